@@ -29,9 +29,7 @@ final class ArchitectureTest {
     private static final String BEAM = "dev.arclight.beam..";
     private static final String JOBS = "dev.arclight.jobs..";
 
-    private static final DescribedPredicate<JavaClass> ENGINE =
-            describe("tensor-engine", type -> type.getPackageName().startsWith(EngineRooms.ROOT)
-                    && EngineRooms.contain(type));
+    private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
 
     /** What every module may use: the JDK and the annotations of null. */
     private static final DescribedPredicate<JavaClass> BASE = resideInAnyPackage("java..", "org.jspecify..");
@@ -52,8 +50,10 @@ final class ArchitectureTest {
             .that(ENGINE)
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
-                    .or(resideInAnyPackage(TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
-                    .or(resideInAnyPackage("org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
+                    .or(resideInAnyPackage(
+                            TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
+                    .or(resideInAnyPackage(
+                            "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
 
     @ArchTest
     static final ArchRule theSparkConnectorUsesSparkAndTheEngine = classes()
@@ -83,7 +83,8 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage("picocli..", "me.tongfei.progressbar..", "org.slf4j..")));
 
     @ArchTest
-    static final ArchRule noModuleIsPartOfACycle = slices().assignedFrom(modules()).should().beFreeOfCycles();
+    static final ArchRule noModuleIsPartOfACycle =
+            slices().assignedFrom(modules()).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule aRoomOfTheEngineUsesOnlyLowerRooms =
