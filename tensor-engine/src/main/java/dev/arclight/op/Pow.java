@@ -20,7 +20,17 @@ public record Pow() implements BinaryOp {
 
     @Override
     public long apply(long a, long b) {
-        return Functions.pow(a, b);
+        if (b < 0) {
+            throw new IllegalArgumentException(
+                    "pow: integers to a negative power are not defined; convert with to(DType.FLOAT32)");
+        }
+        long result = 1;
+        for (long base = a, left = b; left > 0; left >>= 1, base *= base) {
+            if ((left & 1) == 1) {
+                result *= base;
+            }
+        }
+        return result;
     }
 
 
