@@ -104,7 +104,7 @@ final class ArchitectureTest {
 
     /**
      * {@code arclight.*} is read in {@code Properties} alone. The others named here ask for the JVM's own: jobs are
-     * programs and may ask for the user's folders, {@code VectorSupport} asks for the processor.
+     * programs and may ask for the user's folders, {@code VectorSupport} asks whether the JVM compiles.
      */
     @ArchTest
     static final ArchRule systemPropertiesAreReadInOneClass = noClasses()
