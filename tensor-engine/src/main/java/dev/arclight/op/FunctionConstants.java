@@ -168,8 +168,6 @@ public final class FunctionConstants {
 
     public static final float ERFCX_10 = 5.6089437E-5f;
 
-<<<<<<< HEAD
-=======
     /** Minimax coefficients of (artanh √u / √u − 1) / u on u ≤ 1/9. */
     public static final float ARTANH_0 = 0.3333321f;
 
@@ -179,6 +177,5 @@ public final class FunctionConstants {
 
     public static final float ARTANH_3 = 0.14006f;
 
->>>>>>> loops
     private FunctionConstants() {}
 }
