@@ -3,6 +3,7 @@ package dev.arclight.testkit;
 import dev.arclight.autograd.Gradcheck;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
@@ -31,9 +32,9 @@ final class GradientCheck implements OpCheck {
 
     @Override
     public void run(Sample sample) {
-        Tensor[] inputs = Inputs.of(sample, DType.FLOAT64, 4);
+        Tensor[] inputs = SampleInputs.of(sample, DType.FLOAT64, 4);
         for (int i = 0; i < inputs.length; i++) {
-            if (Inputs.isNumber(sample.inputs().get(i))) {
+            if (SampleInputs.isNumber(sample.inputs().get(i))) {
                 inputs[i].requiresGrad(true);
             }
         }

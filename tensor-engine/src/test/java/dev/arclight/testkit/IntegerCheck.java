@@ -2,6 +2,7 @@ package dev.arclight.testkit;
 
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
@@ -18,13 +19,13 @@ final class IntegerCheck implements OpCheck {
         return OpCheck.hasNumbers(sample)
                 && Arrays.stream(DType.values())
                         .filter(dtype -> !dtype.isFloating())
-                        .anyMatch(dtype -> OpCheck.takes(sample.op(), Inputs.of(sample, dtype, 3)));
+                        .anyMatch(dtype -> OpCheck.takes(sample.op(), SampleInputs.of(sample, dtype, 3)));
     }
 
     @Override
     public void run(Sample sample) {
         for (DType dtype : DType.values()) {
-            Tensor[] inputs = Inputs.of(sample, dtype, 3);
+            Tensor[] inputs = SampleInputs.of(sample, dtype, 3);
             if (dtype.isFloating() || !OpCheck.takes(sample.op(), inputs)) {
                 continue;
             }

@@ -3,6 +3,7 @@ package dev.arclight.testkit;
 import dev.arclight.autograd.Autograd;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.op.View;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -19,7 +20,7 @@ final class LayoutCheck implements OpCheck {
     @Override
     public void run(Sample sample) {
         for (DType dtype : DType.values()) {
-            Tensor[] plain = Inputs.of(sample, dtype, 5);
+            Tensor[] plain = SampleInputs.of(sample, dtype, 5);
             if (!OpCheck.takes(sample.op(), plain)) {
                 continue;
             }

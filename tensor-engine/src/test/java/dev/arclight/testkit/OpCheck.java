@@ -2,6 +2,7 @@ package dev.arclight.testkit;
 
 import dev.arclight.op.Op;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
@@ -58,7 +59,7 @@ public interface OpCheck {
     static Tensor[] converted(Sample sample, Tensor[] inputs, DType dtype) {
         Tensor[] converted = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
-            if (Inputs.isNumber(sample.inputs().get(i))) {
+            if (SampleInputs.isNumber(sample.inputs().get(i))) {
                 converted[i] = inputs[i].to(dtype);
             }
         }
@@ -66,6 +67,6 @@ public interface OpCheck {
     }
 
     static boolean hasNumbers(Sample sample) {
-        return sample.inputs().stream().anyMatch(Inputs::isNumber);
+        return sample.inputs().stream().anyMatch(SampleInputs::isNumber);
     }
 }

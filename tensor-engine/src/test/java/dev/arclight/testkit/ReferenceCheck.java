@@ -3,6 +3,7 @@ package dev.arclight.testkit;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -23,7 +24,7 @@ final class ReferenceCheck implements OpCheck {
 
     @Override
     public void run(Sample sample) {
-        Tensor[] narrow = Inputs.of(sample, DType.FLOAT32, 2);
+        Tensor[] narrow = SampleInputs.of(sample, DType.FLOAT32, 2);
         Tensor[] wide = OpCheck.converted(sample, narrow, DType.FLOAT64);
         Tensor[] results = Dispatch.runAll(sample.op(), narrow);
         Tensor[] references = Dispatch.runAll(sample.op(), wide);

@@ -2,6 +2,7 @@ package dev.arclight.testkit;
 
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -19,7 +20,7 @@ final class RepeatCheck implements OpCheck {
     public void run(Sample sample) {
         Arena arena = new Arena();
         for (DType dtype : DType.values()) {
-            Tensor[] inputs = Inputs.of(sample, dtype, 8);
+            Tensor[] inputs = SampleInputs.of(sample, dtype, 8);
             if (!OpCheck.takes(sample.op(), inputs)) {
                 continue;
             }

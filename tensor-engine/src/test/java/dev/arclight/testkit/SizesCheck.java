@@ -11,6 +11,7 @@ import dev.arclight.op.Matmul;
 import dev.arclight.op.Op;
 import dev.arclight.op.ReduceOp;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.op.Softmax;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
@@ -47,7 +48,7 @@ final class SizesCheck implements OpCheck {
     @Override
     public void run(Sample sample) {
         for (Sample variant : variants(sample)) {
-            Tensor[] narrow = Inputs.of(variant, DType.FLOAT32, 9);
+            Tensor[] narrow = SampleInputs.of(variant, DType.FLOAT32, 9);
             Tensor[] wide = OpCheck.converted(variant, narrow, DType.FLOAT64);
             String what = variant.inputs().toString();
             Tensor actual = Dispatch.run(variant.op(), narrow);

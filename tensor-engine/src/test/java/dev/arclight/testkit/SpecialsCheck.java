@@ -3,6 +3,7 @@ package dev.arclight.testkit;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -105,10 +106,10 @@ final class SpecialsCheck implements OpCheck {
         };
         for (double[] kind : kinds) {
             for (int every : new int[] {1, 2, 5}) {
-                Tensor[] narrow = Inputs.of(sample, DType.FLOAT32, 6);
+                Tensor[] narrow = SampleInputs.of(sample, DType.FLOAT32, 6);
                 Generator generator = Generator.seeded(6, every);
                 for (int i = 0; i < narrow.length; i++) {
-                    if (Inputs.isNumber(sample.inputs().get(i))) {
+                    if (SampleInputs.isNumber(sample.inputs().get(i))) {
                         float[] data = narrow[i].storage().floats();
                         for (int e = 0; e < data.length; e++) {
                             if (generator.nextInt(every) == 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
 import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -20,7 +21,7 @@ final class TypeCheck implements OpCheck {
     public void run(Sample sample) {
         int taken = 0;
         for (DType dtype : DType.values()) {
-            Tensor[] inputs = Inputs.of(sample, dtype, 1);
+            Tensor[] inputs = SampleInputs.of(sample, dtype, 1);
             if (!OpCheck.takes(sample.op(), inputs)) {
                 continue;
             }

@@ -1,14 +1,12 @@
-package dev.arclight.testkit;
+package dev.arclight.op;
 
-import dev.arclight.op.Pow;
-import dev.arclight.op.Sample;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 
 /** Makes the tensors that a sample describes. The same seed gives the same numbers in every dtype that can hold them. */
-public final class Inputs {
-    private Inputs() {}
+public final class SampleInputs {
+    private SampleInputs() {}
 
     /**
      * Contiguous inputs for a sample.
