@@ -12,7 +12,8 @@ import java.util.Objects;
  * the methods check; results do not share elements with operands. Stateless and safe for all threads.
  */
 public final class Reduce {
-    private static final FloatReductions FLOATS = VectorSupport.choose(
+    /** For kernels that check their spans themselves. */
+    static final FloatReductions FLOATS = VectorSupport.choose(
             FloatReductions.class, "dev.arclight.kernel.cpu.vector.VectorReduce", ReducePortable::new);
 
     /** Long enough to hide the loop's overhead, short enough that no lane adds many elements in a row. */
