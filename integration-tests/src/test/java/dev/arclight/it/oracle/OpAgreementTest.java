@@ -47,7 +47,9 @@ class OpAgreementTest {
             "sign bool");
 
     /** What Arclight computes and libtorch refuses. */
-    private static final Set<String> ONLY_ARCLIGHT = Set.of();
+    private static final Set<String> ONLY_ARCLIGHT = Set.of(
+            "argmax bool", "argmin bool", "pow bool",
+            "gelu bool", "gelu uint8", "gelu int8", "gelu int32", "gelu int64");
 
     @Test
     void everyOpHasACounterpart() {
