@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,6 +75,25 @@ final class SafeFiles {
         }
     }
 
+    /** Renames a folder to {@code to}; what is there is set aside first, and comes back if that fails. */
+    static void moveFolder(Path from, Path to, boolean overwrite) throws IOException {
+        if (!overwrite || !Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            move(from, to);
+            force(parent(to));
+            return;
+        }
+        Path aside = sibling(to);
+        move(to, aside);
+        try {
+            move(from, to);
+        } catch (IOException e) {
+            move(aside, to);
+            throw e;
+        }
+        force(parent(to));
+        deleteTree(aside);
+    }
+
     /** Forces a folder's entries to disk, where the system lets folders be opened. */
     static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -86,7 +106,7 @@ final class SafeFiles {
 
     /** Removes a folder with all that is in it; one that is not there is no error. */
     static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         List<Path> found;
