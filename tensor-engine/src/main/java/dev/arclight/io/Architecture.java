@@ -87,7 +87,7 @@ final class Architecture {
     private static ObjectNode describe(Module module, String path) {
         String where = path.isEmpty() ? "the network" : "layer " + path;
         if (!(module instanceof Describable layer)) {
-            throw new ModelFormatException(where + " cannot be saved: " + module.getClass().getName()
+            throw new ModelFormatException(where + " cannot be described: " + module.getClass().getName()
                     + " does not describe itself; build it from " + SEQUENTIAL + " and " + KnownLayers.types());
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", layer.type());
@@ -112,7 +112,7 @@ final class Architecture {
         module.stateDict().forEach((name, tensor) -> actual.put(name, tensor.type()));
         Map<String, TensorType> expected = new TreeMap<>(read.state());
         if (!actual.equals(expected)) {
-            throw new ModelFormatException(where + " cannot be saved: it has the tensors " + actual + " and a " + read.type
+            throw new ModelFormatException(where + " cannot be described: it has the tensors " + actual + " and a " + read.type
                     + " of these settings has " + expected + "; restore its dtype and shapes");
         }
     }
@@ -138,7 +138,7 @@ final class Architecture {
             }
             return array;
         }
-        throw new ModelFormatException(where + " cannot be saved: its setting " + key + " is a "
+        throw new ModelFormatException(where + " cannot be described: its setting " + key + " is a "
                 + value.getClass().getName() + "; expected an int, double, boolean, text or list of them");
     }
 

@@ -12,6 +12,7 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Sigmoid;
@@ -408,6 +409,8 @@ class ModelFolderTest {
                 new Sigmoid(),
                 new Identity(),
                 new ReLU(),
+                QuantizedLinear.of(new Linear(5, 4)),
+                QuantizedLinear.of(new Linear(4, 3, false)),
                 new Dropout(0.25),
                 new Softmax(-1));
     }
