@@ -102,8 +102,8 @@ public final class QuantizedLinear extends Module implements Describable {
     public Tensor forward(Tensor input) {
         requireFloat32("input", input);
         if (input.rank() < 1 || input.size(-1) != inFeatures) {
-            throw new ShapeException("QuantizedLinear: input " + input.shape() + " does not fit; its last extent must be "
-                    + inFeatures);
+            throw new ShapeException(
+                    "QuantizedLinear: input " + input.shape() + " does not fit; its last extent must be " + inFeatures);
         }
         Tensor x = input.detach().contiguous();
         Tensor output = Tensor.uninitialized(DType.FLOAT32, input.shape().with(-1, outFeatures));
@@ -118,7 +118,11 @@ public final class QuantizedLinear extends Module implements Describable {
         }
         multiply(rows, codes.bytes(), sums.ints());
         for (int row = 0; row < rows; row++) {
-            dequantizeRow(sums.ints(), row * outFeatures, scales.floats()[row], output.storage().floats());
+            dequantizeRow(
+                    sums.ints(),
+                    row * outFeatures,
+                    scales.floats()[row],
+                    output.storage().floats());
         }
         return output;
     }
@@ -135,7 +139,8 @@ public final class QuantizedLinear extends Module implements Describable {
 
     @Override
     protected String extraRepr() {
-        return "inFeatures=" + inFeatures + ", outFeatures=" + outFeatures + ", bias=" + (bias != null) + ", dtype=int8";
+        return "inFeatures=" + inFeatures + ", outFeatures=" + outFeatures + ", bias=" + (bias != null)
+                + ", dtype=int8";
     }
 
     private static float quantizeRow(float[] values, int from, int count, byte[] codes) {

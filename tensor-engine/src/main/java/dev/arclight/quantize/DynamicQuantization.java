@@ -73,7 +73,11 @@ public final class DynamicQuantization {
 
     /** Sends the float network's values through both, layer by layer, and returns the float network's result. */
     private static @Nullable Tensor compare(
-            Module module, Module quantized, String name, @Nullable Tensor input, List<QuantizationReport.Layer> layers) {
+            Module module,
+            Module quantized,
+            String name,
+            @Nullable Tensor input,
+            List<QuantizationReport.Layer> layers) {
         if (module instanceof Sequential sequential && quantized instanceof Sequential other) {
             Tensor x = input;
             for (int i = 0; i < sequential.layers().size(); i++) {

@@ -53,7 +53,13 @@ public record QuantizationReport(List<Layer> layers, Errors output) {
     @Override
     public String toString() {
         StringBuilder table = new StringBuilder(String.format(
-                Locale.ROOT, "%-20s %14s %14s %12s %12s", "layer", "bytes before", "bytes after", "max error", "mean error"));
+                Locale.ROOT,
+                "%-20s %14s %14s %12s %12s",
+                "layer",
+                "bytes before",
+                "bytes after",
+                "max error",
+                "mean error"));
         layers.forEach(layer -> line(table, layer.name(), layer.bytesBefore(), layer.bytesAfter(), layer.errors()));
         line(table, "all", bytesBefore(), bytesAfter(), output);
         return table.toString();

@@ -85,7 +85,8 @@ class ModelFolderTest {
         assertSameBits(saved, loaded);
         assertThat(loaded).hasToString(saved.toString());
         String description = text(ModelFolder.DESCRIPTION);
-        assertThat(KnownLayers.types()).allSatisfy(type -> assertThat(description).contains("\"" + type + "\""));
+        assertThat(KnownLayers.types())
+                .allSatisfy(type -> assertThat(description).contains("\"" + type + "\""));
     }
 
     @Test
@@ -388,7 +389,9 @@ class ModelFolderTest {
 
     private List<String> listing() throws IOException {
         try (Stream<Path> entries = Files.list(temporary)) {
-            return entries.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+            return entries.map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
@@ -187,8 +187,9 @@ class QuantizedLinearTest {
                 for (int i = 0; i < in; i++) {
                     sum += (int) Math.rint(x[row * in + i] * (127 / largest)) * weights[j * in + i];
                 }
-                result[row * out + j] = sum * (largest / 127 * layer.scale().storage().floats()[j])
-                        + layer.bias().storage().floats()[j];
+                result[row * out + j] =
+                        sum * (largest / 127 * layer.scale().storage().floats()[j])
+                                + layer.bias().storage().floats()[j];
             }
         }
         return result;

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DynamicQuantizationTest {
-    private static final Signature SIGNATURE = Signature.of(
-            new TensorSpec("x", DType.FLOAT32, -1, 40), new TensorSpec("logits", DType.FLOAT32, -1, 10));
+    private static final Signature SIGNATURE =
+            Signature.of(new TensorSpec("x", DType.FLOAT32, -1, 40), new TensorSpec("logits", DType.FLOAT32, -1, 10));
 
     @TempDir
     Path temporary;
@@ -88,7 +88,10 @@ class DynamicQuantizationTest {
         Tensor x = Tensor.randn(Generator.seeded(1), 6, 40);
         assertThat(loaded.module().forward(x).toFloatArray())
                 .isEqualTo(quantized.forward(x).toFloatArray());
-        assertThat(Safetensors.read(folder.resolve(ModelFolder.WEIGHTS)).tensors().get("0.weight").dtype())
+        assertThat(Safetensors.read(folder.resolve(ModelFolder.WEIGHTS))
+                        .tensors()
+                        .get("0.weight")
+                        .dtype())
                 .isEqualTo(DType.INT8);
     }
 
@@ -179,6 +182,11 @@ class DynamicQuantizationTest {
     }
 
     private static double accuracy(Module module, Tensor images, Tensor labels) {
-        return module.forward(images).argmax(1).eq(labels).to(DType.FLOAT32).mean().item();
+        return module.forward(images)
+                .argmax(1)
+                .eq(labels)
+                .to(DType.FLOAT32)
+                .mean()
+                .item();
     }
 }
