@@ -1,0 +1,114 @@
+package dev.arclight.it.bench;
+
+import dev.arclight.kernel.cpu.BinaryLoop;
+import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.VectorSupport;
+import dev.arclight.op.BinaryMap;
+import java.util.Locale;
+
+/**
+ * Prints nanoseconds per element of the CPU backend's loops on one thread, best of several rounds.
+ *
+ * <p>Run with {@code --add-modules jdk.incubator.vector}; the first lines put a loop made for an operation beside the
+ * same loop written by hand and beside one loop shared by several operations.
+ */
+public final class LoopsBench {
+    private static final int LENGTH = 8192;
+
+    private LoopsBench() {}
+
+    interface Body {
+        void run();
+    }
+
+    enum Arithmetic implements BinaryMap {
+        ADD {
+            @Override
+            public float apply(float a, float b) {
+                return a + b;
+            }
+        },
+        MULTIPLY {
+            @Override
+            public float apply(float a, float b) {
+                return a * b;
+            }
+        },
+        MAXIMUM {
+            @Override
+            public float apply(float a, float b) {
+                return Math.max(a, b);
+            }
+        };
+
+        @Override
+        public double apply(double a, double b) {
+            return apply((float) a, (float) b);
+        }
+
+        @Override
+        public long apply(long a, long b) {
+            return (long) apply((double) a, (double) b);
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.out.println("JDK " + Runtime.version() + "; "
+                + VectorSupport.decision().reason());
+        float[] a = values(1);
+        float[] b = values(2);
+        float[] out = new float[LENGTH];
+        elementwise(a, b, out);
+    }
+
+    private static void elementwise(float[] a, float[] b, float[] out) {
+        print("add, by hand", () -> addByHand(a, b, out, LENGTH));
+        for (Arithmetic op : Arithmetic.values()) {
+            BinaryLoop loop = Loops.binary(op);
+            print(op + ", spun, equal offsets", () -> loop.run(a, 0, 1, b, 0, 1, out, 0, LENGTH));
+            print(op + ", spun, scalar operand", () -> loop.run(a, 0, 1, b, 5, 0, out, 0, LENGTH));
+            print(op + ", spun, offsets differ", () -> loop.run(a, 1, 1, b, 2, 1, out, 3, LENGTH - 3));
+        }
+        for (Arithmetic op : Arithmetic.values()) {
+            print(op + ", one shared loop", () -> shared(op, a, b, out, LENGTH));
+        }
+    }
+
+    private static void addByHand(float[] a, float[] b, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    private static void shared(BinaryMap op, float[] a, float[] b, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = op.apply(a[i], b[i]);
+        }
+    }
+
+    static void print(String name, Body body) {
+        print(name, LENGTH, body);
+    }
+
+    static void print(String name, int elements, Body body) {
+        int repetitions = Math.max(1, 4_000_000 / elements);
+        double best = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < 16; round++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < repetitions; i++) {
+                body.run();
+            }
+            best = Math.min(best, (System.nanoTime() - start) / ((double) repetitions * elements));
+        }
+        System.out.println(String.format(Locale.ROOT, "%-40s %8.3f ns/element", name, best));
+    }
+
+    static float[] values(int seed) {
+        java.util.Random random = new java.util.Random(seed);
+        float[] values = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}

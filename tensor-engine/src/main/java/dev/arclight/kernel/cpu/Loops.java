@@ -1,0 +1,54 @@
+package dev.arclight.kernel.cpu;
+
+import dev.arclight.op.BinaryMap;
+import dev.arclight.op.BinaryTest;
+import dev.arclight.op.UnaryMap;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Elementwise loops, one set of compiled loops per operation.
+ *
+ * <pre>{@code
+ * Loops.binary(new Add()).run(a, 0, 1, b, 0, 1, out, 0, n);
+ * }</pre>
+ *
+ * <p>The class file of a loop template is defined anew for each operation, as a hidden class that holds the operation as
+ * a constant; the JIT inlines it as if the loop had been written by hand. Loops are kept by equality of the operation,
+ * so an attribute that differs from call to call (a learning rate) belongs in an operand, not in the operation. Safe for
+ * all threads.
+ */
+public final class Loops {
+    /**
+     * Loops kept per template. A program has some dozens of distinct operations; the bound is there for one that makes
+     * new values without end, and costs it the time to define and compile a class again.
+     */
+    private static final int KEPT = 512;
+
+    private static final LoopSpinner<UnaryMap, UnaryLoop> UNARY =
+            new LoopSpinner<>(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, KEPT);
+    private static final LoopSpinner<BinaryMap, BinaryLoop> BINARY =
+            new LoopSpinner<>(MethodHandles.lookup(), BinaryTemplate.class, BinaryLoop.class, KEPT);
+    private static final LoopSpinner<BinaryTest, TestLoop> TEST =
+            new LoopSpinner<>(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, KEPT);
+
+    private Loops() {}
+
+    /**
+     * The loops of {@code op}, made on first use.
+     *
+     * @throws IllegalStateException if Arclight's class files cannot be read through their own class loader
+     */
+    public static UnaryLoop unary(UnaryMap op) {
+        return UNARY.loop(op);
+    }
+
+    /** The loops of {@code op}; as {@link #unary}. */
+    public static BinaryLoop binary(BinaryMap op) {
+        return BINARY.loop(op);
+    }
+
+    /** The loops of {@code op}; as {@link #unary}. */
+    public static TestLoop test(BinaryTest op) {
+        return TEST.loop(op);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.arclight.op;
+
+/**
+ * The constants that {@link Functions} and its Vector API twin share, so that both compute the same bits.
+ *
+ * <p>{@code NAME_k} multiplies the k-th power. Coefficients are minimax in relative error, found by the exchange
+ * algorithm of Remez at 40 digits and then rounded to float.
+ */
+public final class FunctionConstants {
+    /** log₂ e. */
+    public static final float LOG2_E = (float) (1 / 0.6931471805599453);
+
+    /** ln 2 as the unevaluated sum of two floats. */
+    public static final float LN2_HIGH = (float) 0.6931471805599453;
+
+    public static final float LN2_LOW = (float) (0.6931471805599453 - (double) LN2_HIGH);
+
+    /** π/2 as the unevaluated sum of three floats. */
+    public static final float HALF_PI_HIGH = (float) (Math.PI / 2);
+
+    public static final float HALF_PI_MIDDLE = (float) (Math.PI / 2 - (double) HALF_PI_HIGH);
+
+    /** What the double nearest to π/2 lacks is 6.1e-17; it belongs to this part. */
+    public static final float HALF_PI_LOW =
+            (float) (Math.PI / 2 - (double) HALF_PI_HIGH - (double) HALF_PI_MIDDLE + 6.123233995736766e-17);
+
+    public static final float TWO_OVER_PI = (float) (2 / Math.PI);
+
+    public static final float SQRT_HALF = (float) Math.sqrt(0.5);
+
+    /**
+     * 1.5 · 2²³: adding it to a small float rounds to an integer, which the low bits of the sum then hold. Faster than a
+     * conversion to int, which in vectors is not an intrinsic everywhere.
+     */
+    public static final float ROUNDER = 0x1.8p23f;
+
+    /** The bits of {@link #ROUNDER}. */
+    public static final int ROUNDER_BITS = 0x4b400000;
+
+    /** Above this e^x overflows, below {@link #EXP_MIN} it underflows to zero. */
+    public static final float EXP_MAX = 89;
+
+    public static final float EXP_MIN = -104;
+
+    /** Below this e^x − 1 rounds to −1. */
+    public static final float EXPM1_MIN = -25;
+
+    /** From here on tanh rounds to 1. */
+    public static final float TANH_MAX = 9.2f;
+
+    /** From here on erfc underflows to zero. */
+    public static final float ERFC_MAX = 10.5f;
+
+    /** The same for gelu, whose argument of erfc is x / √2. */
+    public static final float GELU_MAX = 14.8f;
+
+    /** Up to here the error function is computed by {@code ERF}, beyond by its complement. */
+    public static final float ERF_SMALL = 0.5f;
+
+    /** The bits of 2/3; the logarithm splits its argument into 2^e · m with 2/3 ≤ m < 4/3. */
+    public static final int TWO_THIRDS_BITS = 0x3f2aaaab;
+
+    public static final float TWO_POW_23 = 0x1p23f;
+
+    /**
+     * Up to here sine and cosine reduce their argument in three steps of π/2; beyond, π/2 times the quotient would need
+     * more bits than that.
+     */
+    public static final float TRIGONOMETRIC_MAX = 100_000;
+
+    /** Below this sin x rounds to x. */
+    public static final float SIN_TINY = 0x1p-13f;
+
+    /** 2 √(2/π), the slope of the sigmoid in the approximation of gelu by tanh. */
+    public static final float GELU_TANH_1 = (float) (2 * Math.sqrt(2 / Math.PI));
+
+    /** The cubic term beside it. */
+    public static final float GELU_TANH_3 = (float) (2 * Math.sqrt(2 / Math.PI) * 0.044715);
+
+    /** Minimax coefficients of (eˣ − 1 − x) / x² on |x| ≤ ln 2 / 2; relative error of eˣ − 1 is 3e-10. */
+    public static final float EXPM1_0 = 0.5f;
+
+    public static final float EXPM1_1 = 0.16666666f;
+
+    public static final float EXPM1_2 = 0.04166636f;
+
+    public static final float EXPM1_3 = 0.00833339f;
+
+    public static final float EXPM1_4 = 0.0013940823f;
+
+    public static final float EXPM1_5 = 0.00019845908f;
+
+    /** Minimax coefficients of (eˣ − 1 − x) / x² on |x| ≤ ln 2 / 2; relative error of eˣ is 4e-9. */
+    public static final float EXP_0 = 0.49999994f;
+
+    public static final float EXP_1 = 0.1666652f;
+
+    public static final float EXP_2 = 0.0416684f;
+
+    public static final float EXP_3 = 0.008368851f;
+
+    public static final float EXP_4 = 0.0013814323f;
+
+    /** Minimax coefficients of (log(1 + x) − x + x² / 2) / x³ on |x| ≤ 1/3; relative error of the logarithm is 1e-9. */
+    public static final float LOG_0 = 0.33333334f;
+
+    public static final float LOG_1 = -0.2499982f;
+
+    public static final float LOG_2 = 0.19999598f;
+
+    public static final float LOG_3 = -0.16679576f;
+
+    public static final float LOG_4 = 0.14304441f;
+
+    public static final float LOG_5 = -0.12195803f;
+
+    public static final float LOG_6 = 0.10754426f;
+
+    public static final float LOG_7 = -0.12844948f;
+
+    public static final float LOG_8 = 0.1200639f;
+
+    /** Minimax coefficients of (sin √u / √u − 1) / u on u ≤ (π/4)². */
+    public static final float SIN_0 = -0.16666654f;
+
+    public static final float SIN_1 = 0.008332151f;
+
+    public static final float SIN_2 = -0.00019513977f;
+
+    /** Minimax coefficients of (cos √u − 1 + u/2) / u² on u ≤ (π/4)². */
+    public static final float COS_0 = 0.041666646f;
+
+    public static final float COS_1 = -0.0013887304f;
+
+    public static final float COS_2 = 2.4431667E-5f;
+
+    /** Minimax coefficients of erf √u / √u − 1 on u ≤ 1/4. */
+    public static final float ERF_0 = 0.12837917f;
+
+    public static final float ERF_1 = -0.37612608f;
+
+    public static final float ERF_2 = 0.112828225f;
+
+    public static final float ERF_3 = -0.026757184f;
+
+    public static final float ERF_4 = 0.004717989f;
+
+    /** Minimax coefficients of e^(z²) erfc z in t = (z − 3) / (z + 3) for 0 ≤ z ≤ 10.6; relative error 2e-9. */
+    public static final float ERFCX_0 = 0.17900115f;
+
+    public static final float ERFCX_1 = -0.32623357f;
+
+    public static final float ERFCX_2 = 0.2456038f;
+
+    public static final float ERFCX_3 = -0.15011579f;
+
+    public static final float ERFCX_4 = 0.07166589f;
+
+    public static final float ERFCX_5 = -0.024394207f;
+
+    public static final float ERFCX_6 = 0.004268735f;
+
+    public static final float ERFCX_7 = 0.0007155387f;
+
+    public static final float ERFCX_8 = -0.00059439364f;
+
+    public static final float ERFCX_9 = 2.9283074E-5f;
+
+    public static final float ERFCX_10 = 5.6089437E-5f;
+
+    private FunctionConstants() {}
+}
