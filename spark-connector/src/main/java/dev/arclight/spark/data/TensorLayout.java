@@ -151,6 +151,7 @@ public final class TensorLayout implements Serializable {
     private final class ColumnBatches extends Batches {
         private final Iterator<ColumnarBatch> columns;
         private @Nullable ColumnarBatch current;
+        private int size;
         private int used;
 
         ColumnBatches(Iterator<ColumnarBatch> columns, int batchRows) {
@@ -169,7 +170,7 @@ public final class TensorLayout implements Serializable {
             if (source == null) {
                 throw new NoSuchElementException("the partition has no more rows");
             }
-            int count = Math.min(batch.capacity() - slot, source.numRows() - used);
+            int count = Math.min(batch.capacity() - slot, size - used);
             if (reader.readRun(source, used, count, batch.buffer(), slot)) {
                 for (int i = 0; label != null && i < count; i++) {
                     readLabel(source.getRow(used + i), slot + i, i);
@@ -184,13 +185,15 @@ public final class TensorLayout implements Serializable {
             return count;
         }
 
-        /** The column batch that has rows left, or null at the end. */
+        /** The column batch that has rows left, or null at the end. Spark refills it as soon as it is asked for more. */
         private @Nullable ColumnarBatch source() {
-            while (current == null || used == current.numRows()) {
+            while (used == size) {
                 if (!columns.hasNext()) {
+                    current = null;
                     return null;
                 }
                 current = columns.next();
+                size = current.numRows();
                 used = 0;
                 position.taken();
             }

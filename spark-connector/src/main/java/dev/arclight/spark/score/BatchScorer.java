@@ -43,8 +43,9 @@ public final class BatchScorer {
      *
      * @throws ShapeException if the model gives another number of values than its signature says
      */
+    @SuppressWarnings("try") // the scope is there for its end
     public void score(int rows) {
-        try (var scope = GradMode.noGrad()) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
             Tensor output = model.module().forward(features.tensor(rows, inputShape));
             if (output.numel() != (long) rows * outputWidth) {
                 throw new ShapeException("the model gave a result of shape " + output.shape() + " for " + rows

@@ -157,6 +157,7 @@ record PredictTask(
     private final class ColumnScores extends Scores {
         private final Iterator<ColumnarBatch> columns;
         private @Nullable ColumnarBatch current;
+        private int available;
         private int first;
         private int used;
 
@@ -165,20 +166,23 @@ record PredictTask(
             this.columns = columns;
         }
 
-        /** Never beyond the current column batch, whose memory is needed until its rows are handed out. */
+        /** Never beyond the current column batch: Spark refills it as soon as it is asked for more. */
         @Override
         int read() {
-            while (current == null || used == current.numRows()) {
+            ColumnarBatch batch = current;
+            while (batch == null || used == available) {
                 if (!columns.hasNext()) {
                     return 0;
                 }
-                current = columns.next();
+                batch = columns.next();
+                current = batch;
+                available = batch.numRows();
                 used = 0;
                 position.taken();
             }
-            int count = Math.min(batchRows, current.numRows() - used);
+            int count = Math.min(batchRows, available - used);
             for (Session session : sessions) {
-                session.read(current, used, count);
+                session.read(batch, used, count);
             }
             position.passed(count);
             first = used;
