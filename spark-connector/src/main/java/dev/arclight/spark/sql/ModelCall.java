@@ -81,7 +81,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
 
     /** What messages call a feature. */
     static String name(Expression feature) {
-        return package$.MODULE$.toPrettySQL(feature);
+        return package$.MODULE$.toPrettySQL(feature, true);
     }
 
     @Override
