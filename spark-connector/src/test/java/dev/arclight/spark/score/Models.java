@@ -52,9 +52,9 @@ public final class Models {
                 List.of(new TensorSpec("scores", DType.FLOAT32, new int[] {-1, outputs})));
     }
 
-    /** Saves a model and returns its folder. */
+    /** Saves a model, over one that is there, and returns its folder. */
     public static String save(Path folder, Module model, Signature signature) {
-        ModelFolder.save(model, signature, folder);
+        ModelFolder.save(model, signature, folder, true);
         return folder.toString();
     }
 }
