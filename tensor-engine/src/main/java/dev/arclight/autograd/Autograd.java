@@ -34,8 +34,9 @@ public final class Autograd {
 
     private static Tensor ones(Tensor root) {
         if (root.numel() != 1) {
-            throw new AutogradException("backward: a gradient is made up only for a tensor of one element, this has shape "
-                    + root.shape() + "; pass one, or reduce with sum() or mean() first");
+            throw new AutogradException(
+                    "backward: a gradient is made up only for a tensor of one element, this has shape " + root.shape()
+                            + "; pass one, or reduce with sum() or mean() first");
         }
         return Tensor.ones(root.dtype(), root.shape().toArray());
     }

@@ -58,8 +58,8 @@ final class BackwardPass {
                     + " does not require a gradient and was not made from one that does");
         }
         if (!grad.shape().equals(root.shape()) || grad.dtype() != root.dtype()) {
-            throw new AutogradException("backward: the gradient is " + grad.type() + ", the tensor " + root.type()
-                    + "; both must agree");
+            throw new AutogradException(
+                    "backward: the gradient is " + grad.type() + ", the tensor " + root.type() + "; both must agree");
         }
         shared.add(grad.storage());
         arrive(state.node(), state.output(), grad);
@@ -71,7 +71,8 @@ final class BackwardPass {
     }
 
     /** Walks, returning the gradients of {@code targets} and leaving every leaf as it was. */
-    @Nullable Tensor[] runFor(Tensor[] targets) {
+    @Nullable
+    Tensor[] runFor(Tensor[] targets) {
         captured = new @Nullable Tensor[targets.length];
         for (int i = 0; i < targets.length; i++) {
             GradState state = targets[i].gradState();

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of the walk: a tensor whose gradient is collected. */
 final class LeafNode extends Node {
-    @Nullable GradState target;
+    @Nullable
+    GradState target;
 
     LeafNode() {
         super(0, 1);

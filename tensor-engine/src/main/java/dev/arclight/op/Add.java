@@ -23,7 +23,6 @@ public record Add() implements BinaryOp {
         return a + b;
     }
 
-
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(grad, grad);

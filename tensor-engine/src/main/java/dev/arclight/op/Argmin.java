@@ -3,7 +3,6 @@ package dev.arclight.op;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
-import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
 
@@ -14,8 +13,8 @@ public record Argmin(int dim, boolean keepDim) implements Op {
         Shape shape = inputs[0].shape();
         int axis = shape.axis(dim);
         if (shape.dim(axis) == 0) {
-            throw new ShapeException(
-                    name() + ": dimension " + dim + " of shape " + shape + " is empty; it must hold at least one element");
+            throw new ShapeException(name() + ": dimension " + dim + " of shape " + shape
+                    + " is empty; it must hold at least one element");
         }
         return Op.one(DType.INT64, keepDim ? shape.with(axis, 1) : shape.without(axis));
     }

@@ -4,8 +4,7 @@ import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 
 /** How the window of a two-dimensional convolution moves; shared by the convolution and its two gradients. */
-public record Conv2dGeometry(
-        int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
+public record Conv2dGeometry(int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int groups) {
     public Conv2dGeometry {
         if (strideH < 1 || strideW < 1 || dilationH < 1 || dilationW < 1 || groups < 1 || padH < 0 || padW < 0) {
             throw new ShapeException("conv2d: stride " + strideH + "×" + strideW + ", dilation " + dilationH + "×"

@@ -15,9 +15,14 @@ public record IndexAdd(int dim) implements Op {
         Indexing.requireSame("indexAdd", inputs[0], inputs[2]);
         Shape index = inputs[1].shape();
         Shape source = inputs[2].shape();
-        if (index.rank() != 1 || !inputs[0].shape().with(dim, index.size() == 0 ? 0 : index.dim(0)).equals(source)) {
-            throw new ShapeException("indexAdd: self " + inputs[0].shape() + ", index " + index + " and source " + source
-                    + " do not fit along dimension " + dim + "; the source must be self with as many rows as the index");
+        if (index.rank() != 1
+                || !inputs[0]
+                        .shape()
+                        .with(dim, index.size() == 0 ? 0 : index.dim(0))
+                        .equals(source)) {
+            throw new ShapeException("indexAdd: self " + inputs[0].shape() + ", index " + index + " and source "
+                    + source + " do not fit along dimension " + dim
+                    + "; the source must be self with as many rows as the index");
         }
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }

@@ -12,9 +12,11 @@ public record IndexSelect(int dim) implements Op {
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireIndex("indexSelect", inputs[1]);
         if (inputs[1].shape().rank() != 1) {
-            throw new ShapeException("indexSelect: the index has shape " + inputs[1].shape() + ", expected one dimension");
+            throw new ShapeException(
+                    "indexSelect: the index has shape " + inputs[1].shape() + ", expected one dimension");
         }
-        return Op.one(inputs[0].dtype(), inputs[0].shape().with(dim, inputs[1].shape().dim(0)));
+        return Op.one(
+                inputs[0].dtype(), inputs[0].shape().with(dim, inputs[1].shape().dim(0)));
     }
 
     @Override

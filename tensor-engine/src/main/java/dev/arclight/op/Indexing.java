@@ -18,8 +18,8 @@ final class Indexing {
 
     static void requireSame(String op, TensorType self, TensorType source) {
         if (self.dtype() != source.dtype()) {
-            throw new DTypeException(
-                    op + ": self is " + self.dtype() + " and the source " + source.dtype() + "; both must be one dtype");
+            throw new DTypeException(op + ": self is " + self.dtype() + " and the source " + source.dtype()
+                    + "; both must be one dtype");
         }
     }
 
@@ -31,8 +31,8 @@ final class Indexing {
         int axis = whole.axis(dim);
         for (int i = 0; i < part.rank(); i++) {
             if (i != axis && part.dim(i) > whole.dim(i)) {
-                throw new ShapeException(op + ": " + what + " " + part + " passes the input " + whole
-                        + " in dimension " + i + "; only dimension " + axis + " may");
+                throw new ShapeException(op + ": " + what + " " + part + " passes the input " + whole + " in dimension "
+                        + i + "; only dimension " + axis + " may");
             }
         }
     }

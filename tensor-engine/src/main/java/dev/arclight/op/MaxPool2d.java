@@ -38,7 +38,8 @@ public record MaxPool2d(
             throw new ShapeException("maxPool2d: input " + in + " must be [batch, channels, height, width]");
         }
         if (!inputs[0].dtype().isFloating()) {
-            throw new DTypeException("maxPool2d: not supported for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
+            throw new DTypeException(
+                    "maxPool2d: not supported for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
         }
         int height = extent(in, 2, kernelH, strideH, padH, dilationH);
         int width = extent(in, 3, kernelW, strideW, padW, dilationW);

@@ -23,7 +23,6 @@ public record Maximum() implements BinaryOp {
         return Math.max(a, b);
     }
 
-
     @Override
     public Saves saves() {
         return Saves.inputs(0, 1);

@@ -23,7 +23,6 @@ public record Minimum() implements BinaryOp {
         return Math.min(a, b);
     }
 
-
     @Override
     public Saves saves() {
         return Saves.inputs(0, 1);

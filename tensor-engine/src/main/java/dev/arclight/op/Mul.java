@@ -23,7 +23,6 @@ public record Mul() implements BinaryOp {
         return a * b;
     }
 
-
     @Override
     public Saves saves() {
         return Saves.inputs(0, 1);

@@ -49,8 +49,7 @@ public record NllLoss(long ignoreIndex, Reduction reduction) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Op backward =
-                new NllLossBackward(saved.inputType(0).shape().dim(1), ignoreIndex, reduction);
+        Op backward = new NllLossBackward(saved.inputType(0).shape().dim(1), ignoreIndex, reduction);
         @Nullable Tensor[] grads = new @Nullable Tensor[saved.inputCount()];
         grads[0] = saved.inputCount() == 2
                 ? Dispatch.run(backward, grad, saved.input(1))

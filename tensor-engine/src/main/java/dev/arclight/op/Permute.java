@@ -14,8 +14,8 @@ public record Permute(Dims order) implements ViewOp {
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
         if (order.count() != shape.rank() || !order.resolved("permute", shape).equals(Dims.all(shape))) {
-            throw new ShapeException(
-                    "permute: " + order + " must name each of the " + shape.rank() + " dimensions of " + shape + " once");
+            throw new ShapeException("permute: " + order + " must name each of the " + shape.rank() + " dimensions of "
+                    + shape + " once");
         }
         int[] extents = new int[shape.rank()];
         for (int i = 0; i < extents.length; i++) {

@@ -33,7 +33,6 @@ public record Pow() implements BinaryOp {
         return result;
     }
 
-
     @Override
     public Saves saves() {
         return Saves.inputs(0, 1).andOutput(0);

@@ -23,7 +23,6 @@ public record ReluBackward() implements BinaryOp {
         return b > 0 ? a : 0L;
     }
 
-
     @Override
     public Saves saves() {
         return Saves.inputs(1);

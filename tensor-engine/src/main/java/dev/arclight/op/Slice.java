@@ -34,8 +34,7 @@ public record Slice(int dim, int start, int end, int step) implements ViewOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(
-                Dispatch.run(new SliceBackward(saved.inputType(0).shape(), dim, start, end, step), grad));
+        return Op.grads(Dispatch.run(new SliceBackward(saved.inputType(0).shape(), dim, start, end, step), grad));
     }
 
     public static List<Sample> samples() {

@@ -13,8 +13,8 @@ public record View(Shape shape) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         if (inputs[0].shape().size() != shape.size()) {
-            throw new ShapeException("view: " + inputs[0].shape() + " has " + inputs[0].shape().size()
-                    + " elements, the shape " + shape + " asks for " + shape.size());
+            throw new ShapeException("view: " + inputs[0].shape() + " has "
+                    + inputs[0].shape().size() + " elements, the shape " + shape + " asks for " + shape.size());
         }
         return Op.one(inputs[0].dtype(), shape);
     }

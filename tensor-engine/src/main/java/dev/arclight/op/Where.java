@@ -18,8 +18,7 @@ public record Where() implements Op {
             throw new DTypeException("where: the condition is " + inputs[0].dtype() + ", expected bool; compare first");
         }
         Shape values = Shape.broadcast("where", inputs[1].shape(), inputs[2].shape());
-        return Op.one(
-                TensorType.promote(inputs[1], inputs[2]), Shape.broadcast("where", inputs[0].shape(), values));
+        return Op.one(TensorType.promote(inputs[1], inputs[2]), Shape.broadcast("where", inputs[0].shape(), values));
     }
 
     @Override

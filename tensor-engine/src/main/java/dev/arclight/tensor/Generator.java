@@ -7,12 +7,27 @@ package dev.arclight.tensor;
 public final class Generator {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+    private static final ThreadLocal<Generator> CURRENT = ThreadLocal.withInitial(() -> seeded(0));
+
     private long state;
     private double spare;
     private boolean hasSpare;
 
     private Generator(long seed) {
         this.state = seed;
+    }
+
+    /**
+     * The current thread's generator, which layers use for their first weights and for dropout. It starts from a fixed
+     * seed, so that a program gives the same numbers in every run; threads never disturb each other.
+     */
+    public static Generator current() {
+        return CURRENT.get();
+    }
+
+    /** Starts the current thread's generator anew, as {@code torch.manual_seed}. */
+    public static void manualSeed(long seed) {
+        CURRENT.set(seeded(seed));
     }
 
     public static Generator seeded(long seed) {

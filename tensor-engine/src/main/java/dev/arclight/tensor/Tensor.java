@@ -35,7 +35,6 @@ import dev.arclight.op.Minimum;
 import dev.arclight.op.Mul;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Neg;
-import dev.arclight.op.Op;
 import dev.arclight.op.Permute;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Relu;
@@ -205,8 +204,8 @@ public final class Tensor {
     private static Tensor wrap(DType dtype, Object data, int length, int... shape) {
         Shape extents = Shape.of(shape);
         if (extents.size() != length) {
-            throw new ShapeException("of: an array of " + length + " elements does not fill shape " + extents + " of "
-                    + extents.size());
+            throw new ShapeException(
+                    "of: an array of " + length + " elements does not fill shape " + extents + " of " + extents.size());
         }
         return new Tensor(Storage.wrap(dtype, data), new TensorType(dtype, extents), extents.strides(), 0, false);
     }
@@ -275,7 +274,8 @@ public final class Tensor {
     /** The only element, as a double. @throws ShapeException if there are more or none */
     public double item() {
         if (numel() != 1) {
-            throw new ShapeException("item: a tensor of shape " + shape() + " has " + numel() + " elements, expected one");
+            throw new ShapeException(
+                    "item: a tensor of shape " + shape() + " has " + numel() + " elements, expected one");
         }
         return at(offset);
     }
@@ -404,8 +404,9 @@ public final class Tensor {
     /** Writes the elements of {@code other}, broadcast and converted, over this tensor's. */
     public Tensor copy_(Tensor other) {
         return Dispatch.runInPlace(
-                dev.arclight.op.CopyFrom.OP, this, other.type.shape().equals(shape()) ? other : other.expand(
-                        shape().toArray()));
+                dev.arclight.op.CopyFrom.OP,
+                this,
+                other.type.shape().equals(shape()) ? other : other.expand(shape().toArray()));
     }
 
     /** Sets every element. */
@@ -584,7 +585,8 @@ public final class Tensor {
      */
     public Tensor matmul(Tensor other) {
         if (rank() == 0 || other.rank() == 0) {
-            throw new ShapeException("matmul: " + shape() + " and " + other.shape() + ": both need a dimension; use mul");
+            throw new ShapeException(
+                    "matmul: " + shape() + " and " + other.shape() + ": both need a dimension; use mul");
         }
         Tensor left = rank() == 1 ? unsqueeze(0) : this;
         Tensor right = other.rank() == 1 ? other.unsqueeze(1) : other;
@@ -712,7 +714,8 @@ public final class Tensor {
         int extent = size(dim);
         int at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
-            throw new ShapeException("select: index " + index + " is outside dimension " + dim + " of shape " + shape());
+            throw new ShapeException(
+                    "select: index " + index + " is outside dimension " + dim + " of shape " + shape());
         }
         Tensor one = Dispatch.run(new Slice(dim, at, at + 1, 1), this);
         return one.view(one.shape().without(dim).toArray());
@@ -862,8 +865,8 @@ public final class Tensor {
         }
         if (free >= 0) {
             if (known == 0 || numel() % known != 0) {
-                throw new ShapeException(
-                        what + ": " + numel() + " elements of shape " + shape() + " do not fit " + Arrays.toString(wanted));
+                throw new ShapeException(what + ": " + numel() + " elements of shape " + shape() + " do not fit "
+                        + Arrays.toString(wanted));
             }
             extents[free] = (int) (numel() / known);
         }

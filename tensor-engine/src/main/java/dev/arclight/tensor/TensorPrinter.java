@@ -114,8 +114,11 @@ final class TensorPrinter {
         boolean first = true;
         for (int i : shown(dim)) {
             if (!first) {
-                out.append(dim == index.length - 1 ? ", " : ",\n".concat("\n".repeat(index.length - dim - 2)) + " "
-                        .repeat("tensor(".length() + dim + 1));
+                out.append(
+                        dim == index.length - 1
+                                ? ", "
+                                : ",\n".concat("\n".repeat(index.length - dim - 2))
+                                        + " ".repeat("tensor(".length() + dim + 1));
             }
             first = false;
             if (i < 0) {

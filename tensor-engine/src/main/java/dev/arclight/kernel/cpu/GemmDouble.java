@@ -208,7 +208,14 @@ final class GemmDouble {
                 Epilogue last = block == blocks - 1 ? epilogue : null;
                 for (int row = 0; row < m; row += rowsAtOnce) {
                     int rows = Math.min(rowsAtOnce, m - row);
-                    packRows(kernels, a, aOffset + row * aRowStride + start * aColStride, aRowStride, aColStride, rows, depth);
+                    packRows(
+                            kernels,
+                            a,
+                            aOffset + row * aRowStride + start * aColStride,
+                            aRowStride,
+                            aColStride,
+                            rows,
+                            depth);
                     for (int j = column; j < column + columns; j += width) {
                         int tileColumns = Math.min(width, n - j);
                         int panel = keepPanels ? (j - column) * depth : 0;
@@ -350,19 +357,30 @@ final class GemmDouble {
         EpilogueActivation activation = epilogue.activation();
         switch (epilogue.axis()) {
             case NONE -> kernels.finish(null, 0, 0, 0, activation, rows, columns, c, cIndex, cRowStride);
-            case ROW -> kernels.finish(
-                    epilogue.doubles(), epilogue.biasOffset() + row, 1, 0, activation, rows, columns, c, cIndex, cRowStride);
-            case COLUMN -> kernels.finish(
-                    epilogue.doubles(),
-                    epilogue.biasOffset() + column,
-                    0,
-                    1,
-                    activation,
-                    rows,
-                    columns,
-                    c,
-                    cIndex,
-                    cRowStride);
+            case ROW ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + row,
+                        1,
+                        0,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
+            case COLUMN ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + column,
+                        0,
+                        1,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
         }
     }
 

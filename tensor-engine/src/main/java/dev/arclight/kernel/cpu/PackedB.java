@@ -45,8 +45,8 @@ public final class PackedB {
         int whole = n / width * width;
         int stride = whole + (whole < n ? kernels.panelWidthFor(n - whole) : 0);
         if ((long) stride * k > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("gemm: B, " + k + "×" + n
-                    + ", does not fit into one array when packed; split its columns");
+            throw new IllegalArgumentException(
+                    "gemm: B, " + k + "×" + n + ", does not fit into one array when packed; split its columns");
         }
         float[] panels = new float[stride * k];
         PackedB packed = new PackedB(kernels, k, n, stride, panels);

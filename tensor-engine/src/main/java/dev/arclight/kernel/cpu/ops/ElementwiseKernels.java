@@ -171,8 +171,7 @@ final class ElementwiseKernels {
         spans.forEach(at -> pick(condition, at[1], c, from, at[2], s, to, at[0], n));
     }
 
-    private static void pick(
-            byte[] condition, int co, int cs, Object from, int fo, int fs, Object to, int o, int n) {
+    private static void pick(byte[] condition, int co, int cs, Object from, int fo, int fs, Object to, int o, int n) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
                 y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];

@@ -16,9 +16,10 @@ final class Folds {
     /** Contiguous {@code in} to contiguous {@code out} of the same dtype. */
     static void fold(Kind kind, Tensor in, Tensor out, int outer, int n, int inner) {
         switch (in.dtype()) {
-            case FLOAT32 -> floats(kind, in.storage().floats(), in.offset(), out.storage().floats(), outer, n, inner);
-            case FLOAT64 -> doubles(
-                    kind, in.storage().doubles(), in.offset(), out.storage().doubles(), outer, n, inner);
+            case FLOAT32 ->
+                floats(kind, in.storage().floats(), in.offset(), out.storage().floats(), outer, n, inner);
+            case FLOAT64 ->
+                doubles(kind, in.storage().doubles(), in.offset(), out.storage().doubles(), outer, n, inner);
             case INT64, INT32, INT8, UINT8, BOOL -> longs(kind, in, out, outer, n, inner);
         }
     }
@@ -52,7 +53,8 @@ final class Folds {
                     result = switch (kind) {
                         case SUM -> result + x;
                         case MAX -> Math.max(result, x);
-                        case MIN -> Math.min(result, x);};
+                        case MIN -> Math.min(result, x);
+                    };
                 }
                 out[o * inner + i] = result;
             }
@@ -75,7 +77,8 @@ final class Folds {
                     folded = switch (kind) {
                         case SUM -> folded + v;
                         case MAX -> Math.max(folded, v);
-                        case MIN -> Math.min(folded, v);};
+                        case MIN -> Math.min(folded, v);
+                    };
                 }
                 y[o * inner + i] = folded;
             }

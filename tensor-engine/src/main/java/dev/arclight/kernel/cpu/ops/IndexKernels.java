@@ -159,8 +159,8 @@ final class IndexKernels {
     /** Checks the targets of a loss once and returns them; {@code ignoreIndex} stays as it is. */
     static long[] targets(String op, Tensor target, int classes, long ignoreIndex) {
         Tensor plain = Copies.contiguous(Copies.as(DType.INT64, target));
-        long[] checked = java.util.Arrays.copyOfRange(
-                plain.storage().longs(), plain.offset(), plain.offset() + plain.numel());
+        long[] checked =
+                java.util.Arrays.copyOfRange(plain.storage().longs(), plain.offset(), plain.offset() + plain.numel());
         for (int i = 0; i < checked.length; i++) {
             if (checked[i] != ignoreIndex && (checked[i] < 0 || checked[i] >= classes)) {
                 throw new ArclightException(op + ": target " + checked[i] + " of example " + i + " is outside [0, "

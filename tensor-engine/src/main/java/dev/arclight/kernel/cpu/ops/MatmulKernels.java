@@ -55,7 +55,21 @@ final class MatmulKernels {
         int k = w.size(1);
         int n = w.size(0);
         int m = n == 0 ? 0 : out.numel() / n;
-        gemm(m, n, k, x, x.offset(), k, 1, w, w.offset(), w.stride(1), w.stride(0), out, out.offset(), columnBias(bias));
+        gemm(
+                m,
+                n,
+                k,
+                x,
+                x.offset(),
+                k,
+                1,
+                w,
+                w.offset(),
+                w.stride(1),
+                w.stride(0),
+                out,
+                out.offset(),
+                columnBias(bias));
     }
 
     private static @Nullable Epilogue columnBias(@Nullable Tensor bias) {

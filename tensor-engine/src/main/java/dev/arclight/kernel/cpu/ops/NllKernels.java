@@ -34,7 +34,8 @@ final class NllKernels {
         double[] result = switch (loss.reduction()) {
             case NONE -> losses;
             case SUM -> new double[] {total};
-            case MEAN -> new double[] {total / weight};};
+            case MEAN -> new double[] {total / weight};
+        };
         Copies.copy(Tensor.of(result, outputs[0].shape().toArray()), outputs[0]);
     }
 

@@ -25,7 +25,14 @@ final class SoftmaxKernels {
                 if (out.storage().array() instanceof float[] y) {
                     row(log, in.storage().floats(), in.offset() + at, y, at, n, inner);
                 } else {
-                    row(log, in.storage().doubles(), in.offset() + at, out.storage().doubles(), at, n, inner);
+                    row(
+                            log,
+                            in.storage().doubles(),
+                            in.offset() + at,
+                            out.storage().doubles(),
+                            at,
+                            n,
+                            inner);
                 }
             }
         }

@@ -213,10 +213,32 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         if (height == TALL_TILE) {
             if (TILE_VECTORS == 3) {
                 tile6x3WhilePacking(
-                        depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             } else {
                 tile6x2WhilePacking(
-                        depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             }
         } else if (TILE_VECTORS == 3) {
             tile4x3WhilePacking(
@@ -1406,7 +1428,8 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     private static void finishColumns(double[] bias, int biasOffset, double floor, int columns, double[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            DoubleVector sum = DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
+            DoubleVector sum =
+                    DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {

@@ -132,14 +132,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     private static void packContiguous(
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            int depth,
-            int columns,
-            int width,
-            float[] panel,
-            int panelOffset) {
+            float[] b, int bOffset, int bRowStride, int depth, int columns, int width, float[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -213,10 +206,32 @@ public final class GemmFloatVector implements GemmFloatKernels {
         if (height == TALL_TILE) {
             if (TILE_VECTORS == 3) {
                 tile6x3WhilePacking(
-                        depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             } else {
                 tile6x2WhilePacking(
-                        depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             }
         } else if (TILE_VECTORS == 3) {
             tile4x3WhilePacking(
@@ -1406,7 +1421,8 @@ public final class GemmFloatVector implements GemmFloatKernels {
     private static void finishColumns(float[] bias, int biasOffset, float floor, int columns, float[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            FloatVector sum = FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
+            FloatVector sum =
+                    FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {
