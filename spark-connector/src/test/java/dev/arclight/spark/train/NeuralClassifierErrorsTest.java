@@ -174,7 +174,7 @@ class NeuralClassifierErrorsTest {
     @Test
     void parameters_that_overflow_in_the_last_step_are_not_returned() {
         NeuralClassifier classifier = Clouds.classifier()
-                .setLearningRate(1e38)
+                .setLearningRate(1e300)
                 .setBatchSize(64)
                 .setEpochs(1);
 
