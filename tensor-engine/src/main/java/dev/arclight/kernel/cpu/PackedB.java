@@ -44,11 +44,12 @@ public final class PackedB {
         int width = kernels.panelWidth();
         long stride = (n + width - 1L) / width * width;
         if (stride * k > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "gemm: B, " + k + "×" + n + ", does not fit into one array when packed; split its columns");
+            throw new IllegalArgumentException("gemm: B, " + k + "×" + n
+                    + ", does not fit into one array when packed; split its columns");
         }
         float[] panels = new float[(int) stride * k];
         PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);
+        float[] scratch = new float[4 * Math.min(k, GemmBlocking.MAX_DEPTH)];
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
@@ -62,7 +63,8 @@ public final class PackedB {
                         length,
                         Math.min(width, n - j),
                         panels,
-                        packed.panelOffset(start, length, j));
+                        packed.panelOffset(start, length, j),
+                        scratch);
             }
         }
         return packed;
