@@ -4,6 +4,7 @@ import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.Optim;
 import dev.arclight.kernel.cpu.Pool;
 import dev.arclight.kernel.cpu.PoolWindow;
 import dev.arclight.kernel.cpu.Reduce;
@@ -73,13 +74,14 @@ public final class LoopsBench {
         float[] out = new float[LENGTH];
         List<String> sections = arguments.length > 0
                 ? List.of(arguments)
-                : List.of("elementwise", "functions", "reductions", "layers");
+                : List.of("elementwise", "functions", "reductions", "layers", "optimizers");
         for (String section : sections) {
             switch (section) {
                 case "elementwise" -> elementwise(a, b, out);
                 case "functions" -> functions(a, b, out);
                 case "reductions" -> reductions(a, b, out);
                 case "layers" -> layers(a, out);
+                case "optimizers" -> optimizers(a, b);
                 default -> throw new IllegalArgumentException("no section \"" + section + "\"");
             }
         }
@@ -140,6 +142,20 @@ public final class LoopsBench {
             float[] gradIn = new float[inputs];
             print("its gradient", inputs, () -> Pool.maxBackward(
                     pooled, 0, indices, 0, planes, side * side / 4, gradIn, 0, side * side));
+        }
+    }
+
+    private static void optimizers(float[] parameters, float[] gradients) {
+        float[] first = new float[LENGTH];
+        float[] second = new float[LENGTH];
+        Optim.Sgd sgd = new Optim.Sgd(1e-3, 0.9, 0, 1e-4, false);
+        Optim.Adam adam = new Optim.Adam(1e-3, 0.9, 0.999, 1e-8, 1e-2, true);
+        for (int offset = 0; offset < 4; offset += 3) {
+            int start = offset;
+            print("SGD with momentum, from " + start, () ->
+                    Optim.step(sgd, 2, parameters, start, gradients, 0, first, LENGTH - start));
+            print("AdamW, from " + start, () ->
+                    Optim.step(adam, 2, parameters, start, gradients, 0, first, second, LENGTH - start));
         }
     }
 
