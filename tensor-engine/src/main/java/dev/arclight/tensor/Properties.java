@@ -42,8 +42,9 @@ public final class Properties {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("system property " + name + " is \"" + value
-                    + "\"; expected true or false: start the JVM with -D" + name + "=true or =false");
+            default ->
+                throw new IllegalArgumentException("system property " + name + " is \"" + value
+                        + "\"; expected true or false: start the JVM with -D" + name + "=true or =false");
         };
     }
 }

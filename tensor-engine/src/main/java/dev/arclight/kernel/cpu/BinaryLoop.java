@@ -11,7 +11,15 @@ package dev.arclight.kernel.cpu;
  */
 public interface BinaryLoop {
     void run(
-            float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n);
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] out,
+            int outOffset,
+            int n);
 
     void run(
             double[] a,

@@ -16,7 +16,16 @@ final class BinaryTemplate implements BinaryLoop {
     BinaryTemplate() {}
 
     @Override
-    public void run(float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n) {
+    public void run(
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] out,
+            int outOffset,
+            int n) {
         if (aStride == 1 && aOffset == outOffset) {
             if (bStride == 1 && bOffset == outOffset) {
                 same(a, b, out, outOffset, outOffset + n);
@@ -34,7 +43,16 @@ final class BinaryTemplate implements BinaryLoop {
     }
 
     @Override
-    public void run(double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, double[] out, int outOffset, int n) {
+    public void run(
+            double[] a,
+            int aOffset,
+            int aStride,
+            double[] b,
+            int bOffset,
+            int bStride,
+            double[] out,
+            int outOffset,
+            int n) {
         if (aStride == 1 && aOffset == outOffset) {
             if (bStride == 1 && bOffset == outOffset) {
                 same(a, b, out, outOffset, outOffset + n);
@@ -52,7 +70,8 @@ final class BinaryTemplate implements BinaryLoop {
     }
 
     @Override
-    public void run(long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, long[] out, int outOffset, int n) {
+    public void run(
+            long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, long[] out, int outOffset, int n) {
         if (aStride == 1 && aOffset == outOffset) {
             if (bStride == 1 && bOffset == outOffset) {
                 same(a, b, out, outOffset, outOffset + n);
@@ -70,7 +89,8 @@ final class BinaryTemplate implements BinaryLoop {
     }
 
     @Override
-    public void run(int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n) {
+    public void run(
+            int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n) {
         if (aStride == 1 && aOffset == outOffset) {
             if (bStride == 1 && bOffset == outOffset) {
                 same(a, b, out, outOffset, outOffset + n);
@@ -88,12 +108,14 @@ final class BinaryTemplate implements BinaryLoop {
     }
 
     @Override
-    public void run(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         general(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
 
     @Override
-    public void runUnsigned(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void runUnsigned(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         generalUnsigned(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
 
@@ -169,7 +191,16 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void general(float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n) {
+    private static void general(
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             float scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -191,7 +222,16 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void general(double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, double[] out, int outOffset, int n) {
+    private static void general(
+            double[] a,
+            int aOffset,
+            int aStride,
+            double[] b,
+            int bOffset,
+            int bStride,
+            double[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             double scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -213,7 +253,8 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void general(long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, long[] out, int outOffset, int n) {
+    private static void general(
+            long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, long[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             long scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -235,7 +276,8 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void general(int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n) {
+    private static void general(
+            int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             int scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -257,7 +299,8 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void general(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    private static void general(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -279,7 +322,8 @@ final class BinaryTemplate implements BinaryLoop {
         }
     }
 
-    private static void generalUnsigned(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    private static void generalUnsigned(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -296,7 +340,8 @@ final class BinaryTemplate implements BinaryLoop {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL);
+                out[outOffset + i] =
+                        (byte) OP.apply(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL);
             }
         }
     }

@@ -14,6 +14,14 @@ public interface FloatLoops {
     /** As {@link BinaryLoop} with strides of 1 or 0 (a scalar operand). */
     interface Binary {
         void run(
-                float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n);
+                float[] a,
+                int aOffset,
+                int aStride,
+                float[] b,
+                int bOffset,
+                int bStride,
+                float[] out,
+                int outOffset,
+                int n);
     }
 }

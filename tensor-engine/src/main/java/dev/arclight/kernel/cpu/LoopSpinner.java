@@ -105,9 +105,10 @@ public final class LoopSpinner<O, L> {
         String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
         try (InputStream in = template.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the class file of " + name + " cannot be found through its class loader "
-                        + template.getClassLoader() + ", and elementwise kernels are made from its bytes;"
-                        + " keep the .class files of Arclight readable as resources");
+                throw new IllegalStateException(
+                        "the class file of " + name + " cannot be found through its class loader "
+                                + template.getClassLoader() + ", and elementwise kernels are made from its bytes;"
+                                + " keep the .class files of Arclight readable as resources");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -32,8 +32,8 @@ public final class Loops {
     private static final LoopSpinner<BinaryTest, TestLoop> TEST =
             new LoopSpinner<>(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, KEPT);
 
-    private static final FloatLoops FLOATS = VectorSupport.choose(
-            FloatLoops.class, "dev.arclight.kernel.cpu.vector.VectorLoops", LoopsPortable::new);
+    private static final FloatLoops FLOATS =
+            VectorSupport.choose(FloatLoops.class, "dev.arclight.kernel.cpu.vector.VectorLoops", LoopsPortable::new);
 
     private Loops() {}
 

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 
 /** The kernels of {@link FloatFunction}s as plain loops, for JVMs without the Vector API and as the oracle of tests. */
 final class LoopsPortable implements FloatLoops {
-    private final LoopSpinner<FloatFunction, Unary> unary = new LoopSpinner<>(
-            MethodHandles.lookup(), UnaryCopy.class, Unary.class, FloatFunction.values().length);
+    private final LoopSpinner<FloatFunction, Unary> unary =
+            new LoopSpinner<>(MethodHandles.lookup(), UnaryCopy.class, Unary.class, FloatFunction.values().length);
     private final LoopSpinner<FloatBinaryFunction, Binary> binary = new LoopSpinner<>(
             MethodHandles.lookup(), BinaryCopy.class, Binary.class, FloatBinaryFunction.values().length);
 
@@ -40,7 +40,15 @@ final class LoopsPortable implements FloatLoops {
 
         @Override
         public void run(
-                float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n) {
+                float[] a,
+                int aOffset,
+                int aStride,
+                float[] b,
+                int bOffset,
+                int bStride,
+                float[] out,
+                int outOffset,
+                int n) {
             if (n == 0) {
                 return;
             }

@@ -9,10 +9,19 @@ package dev.arclight.kernel.cpu;
  * spans lie inside the arrays. Implementations are safe for all threads.
  */
 public interface TestLoop {
-    void run(float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, byte[] out, int outOffset, int n);
+    void run(
+            float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, byte[] out, int outOffset, int n);
 
     void run(
-            double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, byte[] out, int outOffset, int n);
+            double[] a,
+            int aOffset,
+            int aStride,
+            double[] b,
+            int bOffset,
+            int bStride,
+            byte[] out,
+            int outOffset,
+            int n);
 
     void run(long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, byte[] out, int outOffset, int n);
 

@@ -12,7 +12,16 @@ final class TestTemplate implements TestLoop {
     TestTemplate() {}
 
     @Override
-    public void run(float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            byte[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             float scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -31,7 +40,16 @@ final class TestTemplate implements TestLoop {
     }
 
     @Override
-    public void run(double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            double[] a,
+            int aOffset,
+            int aStride,
+            double[] b,
+            int bOffset,
+            int bStride,
+            byte[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             double scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -50,7 +68,8 @@ final class TestTemplate implements TestLoop {
     }
 
     @Override
-    public void run(long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             long scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -69,7 +88,8 @@ final class TestTemplate implements TestLoop {
     }
 
     @Override
-    public void run(int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             int scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -88,7 +108,8 @@ final class TestTemplate implements TestLoop {
     }
 
     @Override
-    public void run(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void run(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
@@ -107,7 +128,8 @@ final class TestTemplate implements TestLoop {
     }
 
     @Override
-    public void runUnsigned(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+    public void runUnsigned(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {

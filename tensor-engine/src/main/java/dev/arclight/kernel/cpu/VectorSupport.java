@@ -61,8 +61,7 @@ public final class VectorSupport {
      * @param virtualMachineInfo the system property {@code java.vm.info}
      * @param floatLanes asked only when nothing before speaks against it, since it needs the module
      */
-    static Decision decide(
-            boolean enabled, boolean modulePresent, String virtualMachineInfo, IntSupplier floatLanes) {
+    static Decision decide(boolean enabled, boolean modulePresent, String virtualMachineInfo, IntSupplier floatLanes) {
         if (!enabled) {
             return new Decision(false, 0, "the Vector API is switched off by -D" + Properties.VECTOR + "=false");
         }
@@ -110,7 +109,8 @@ public final class VectorSupport {
                     .newInstance());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "cannot make the Vector API kernel " + className + " (" + e + "): the jar of Arclight is incomplete;"
+                    "cannot make the Vector API kernel " + className + " (" + e
+                            + "): the jar of Arclight is incomplete;"
                             + " keep dev/arclight/kernel/cpu/vector when shading, or start the JVM with -D"
                             + Properties.VECTOR + "=false",
                     e);

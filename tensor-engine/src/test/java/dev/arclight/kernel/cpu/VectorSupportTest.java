@@ -50,7 +50,8 @@ class VectorSupportTest {
     void thisJvmsDecisionIsStableAndHasAReason() {
         assertThat(VectorSupport.decision()).isSameAs(VectorSupport.decision());
         assertThat(VectorSupport.decision().reason()).isNotBlank();
-        assertThat(VectorSupport.isAvailable()).isEqualTo(VectorSupport.decision().floatLanes() > 0);
+        assertThat(VectorSupport.isAvailable())
+                .isEqualTo(VectorSupport.decision().floatLanes() > 0);
     }
 
     @Test

@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
  * vector, go through the scalar definition.
  */
 public final class VectorLoops implements FloatLoops {
-    private final LoopSpinner<FloatFunction, Unary> unary = new LoopSpinner<>(
-            MethodHandles.lookup(), UnaryCopy.class, Unary.class, FloatFunction.values().length);
+    private final LoopSpinner<FloatFunction, Unary> unary =
+            new LoopSpinner<>(MethodHandles.lookup(), UnaryCopy.class, Unary.class, FloatFunction.values().length);
     private final LoopSpinner<FloatBinaryFunction, Binary> binary = new LoopSpinner<>(
             MethodHandles.lookup(), BinaryCopy.class, Binary.class, FloatBinaryFunction.values().length);
 
@@ -68,7 +68,15 @@ public final class VectorLoops implements FloatLoops {
 
         @Override
         public void run(
-                float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride, float[] out, int outOffset, int n) {
+                float[] a,
+                int aOffset,
+                int aStride,
+                float[] b,
+                int bOffset,
+                int bStride,
+                float[] out,
+                int outOffset,
+                int n) {
             if (n == 0) {
                 return;
             }
@@ -100,7 +108,8 @@ public final class VectorLoops implements FloatLoops {
             int bound = FLOATS.loopBound(n);
             int i = 0;
             for (; i < bound; i += FLOATS.length()) {
-                VECTOR.apply(FloatVector.fromArray(FLOATS, a, aOffset + i), scalar).intoArray(out, outOffset + i);
+                VECTOR.apply(FloatVector.fromArray(FLOATS, a, aOffset + i), scalar)
+                        .intoArray(out, outOffset + i);
             }
             for (; i < n; i++) {
                 out[outOffset + i] = SCALAR.apply(a[aOffset + i], b);
@@ -112,7 +121,8 @@ public final class VectorLoops implements FloatLoops {
             int bound = FLOATS.loopBound(n);
             int i = 0;
             for (; i < bound; i += FLOATS.length()) {
-                VECTOR.apply(scalar, FloatVector.fromArray(FLOATS, b, bOffset + i)).intoArray(out, outOffset + i);
+                VECTOR.apply(scalar, FloatVector.fromArray(FLOATS, b, bOffset + i))
+                        .intoArray(out, outOffset + i);
             }
             for (; i < n; i++) {
                 out[outOffset + i] = SCALAR.apply(a, b[bOffset + i]);

@@ -27,7 +27,6 @@ final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
-
     private VectorMath() {}
 
     static FloatVector exp(FloatVector x) {
@@ -44,7 +43,10 @@ final class VectorMath {
         IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
         IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
         return p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
-                .mul(exponent.sub(half).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+                .mul(exponent.sub(half)
+                        .add(127)
+                        .lanewise(VectorOperators.LSHL, 23)
+                        .reinterpretAsFloats());
     }
 
     static FloatVector expm1(FloatVector x) {
@@ -63,8 +65,10 @@ final class VectorMath {
         p = p.fma(r, broadcast(FLOATS, EXPM1_1));
         p = p.fma(r, broadcast(FLOATS, EXPM1_0));
         p = p.fma(r.mul(r), r);
-        FloatVector halfScale =
-                shifted.reinterpretAsInts().add(126 - ROUNDER_BITS).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        FloatVector halfScale = shifted.reinterpretAsInts()
+                .add(126 - ROUNDER_BITS)
+                .lanewise(VectorOperators.LSHL, 23)
+                .reinterpretAsFloats();
         return p.fma(halfScale, halfScale.sub(0.5f)).mul(2f);
     }
 

@@ -1,0 +1,168 @@
+package dev.arclight.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+
+/** The borders of ARCHITECTURE.md: who may import what. A rule that fails names the class, the line and the target. */
+@AnalyzeClasses(packages = "dev.arclight", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String TOKENIZERS = "dev.arclight.tokenizers..";
+    private static final String SPARK = "dev.arclight.spark..";
+    private static final String BEAM = "dev.arclight.beam..";
+    private static final String JOBS = "dev.arclight.jobs..";
+
+    private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
+
+    /** What every module may use: the JDK and the annotations of null. */
+    private static final DescribedPredicate<JavaClass> BASE = resideInAnyPackage("java..", "org.jspecify..");
+
+    private static final DescribedPredicate<JavaClass> SPARK_LIBRARIES =
+            resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet..");
+
+    @ArchTest
+    static final ArchRule tokenizersUseJacksonAlone = classes()
+            .that()
+            .resideInAPackage(TOKENIZERS)
+            .should()
+            .onlyDependOnClassesThat(BASE.or(resideInAnyPackage(TOKENIZERS, "com.fasterxml.jackson..")));
+
+    /** The last line is optional at run time. */
+    @ArchTest
+    static final ArchRule theEngineUsesTokenizersJacksonAndSlf4j = classes()
+            .that(ENGINE)
+            .should()
+            .onlyDependOnClassesThat(BASE.or(ENGINE)
+                    .or(resideInAnyPackage(
+                            TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
+                    .or(resideInAnyPackage(
+                            "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
+
+    @ArchTest
+    static final ArchRule theSparkConnectorUsesSparkAndTheEngine = classes()
+            .that()
+            .resideInAPackage(SPARK)
+            .should()
+            .onlyDependOnClassesThat(BASE.or(ENGINE)
+                    .or(SPARK_LIBRARIES)
+                    .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule beamTransformsUseBeamAndTheEngine = classes()
+            .that()
+            .resideInAPackage(BEAM)
+            .should()
+            .onlyDependOnClassesThat(BASE.or(ENGINE)
+                    .or(resideInAnyPackage(BEAM, TOKENIZERS, "org.apache.beam..", "org.joda.time..", "org.slf4j..")));
+
+    @ArchTest
+    static final ArchRule jobsUseTheModulesPicocliAndTheProgressBar = classes()
+            .that()
+            .resideInAPackage(JOBS)
+            .should()
+            .onlyDependOnClassesThat(BASE.or(ENGINE)
+                    .or(SPARK_LIBRARIES)
+                    .or(resideInAnyPackage(JOBS, SPARK, BEAM, TOKENIZERS, "org.apache.beam.."))
+                    .or(resideInAnyPackage("picocli..", "me.tongfei.progressbar..", "org.slf4j..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noModuleIsPartOfACycle =
+            slices().assignedFrom(modules()).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule aRoomOfTheEngineUsesOnlyLowerRooms =
+            classes().that(ENGINE).should(EngineRooms.useOnlyRoomsOfTheirHeightOrLower());
+
+    @ArchTest
+    static final ArchRule noRoomOfTheEngineIsPartOfACycle =
+            slices().assignedFrom(EngineRooms.asSlices()).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theVectorApiStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.arclight.kernel.cpu.vector")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
+    /**
+     * {@code arclight.*} is read in {@code Properties} alone. The others named here ask for the JVM's own: jobs are
+     * programs and may ask for the user's folders, {@code VectorSupport} asks whether the JVM compiles.
+     */
+    @ArchTest
+    static final ArchRule systemPropertiesAreReadInOneClass = noClasses()
+            .that()
+            .resideOutsideOfPackage(JOBS)
+            .and()
+            .doNotHaveFullyQualifiedName("dev.arclight.tensor.Properties")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.arclight.kernel.cpu.VectorSupport")
+            .should()
+            .callMethodWhere(readsASystemProperty());
+
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked =
+            classes().that().resideInAPackage("dev.arclight..").should(beInANullMarkedPackage());
+
+    private static SliceAssignment modules() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                if (EngineRooms.contain(type)) {
+                    return SliceIdentifier.of("tensor-engine");
+                }
+                return type.getPackageName().startsWith(EngineRooms.ROOT)
+                        ? SliceIdentifier.of(type.getPackageName().split("\\.", -1)[2])
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "modules";
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaCall<?>> readsASystemProperty() {
+        Set<String> readers = Set.of(
+                "java.lang.System.getProperty",
+                "java.lang.System.getProperties",
+                "java.lang.Boolean.getBoolean",
+                "java.lang.Integer.getInteger",
+                "java.lang.Long.getLong");
+        return describe(
+                "the target reads a system property",
+                call -> readers.contains(call.getTargetOwner().getName() + "." + call.getName()));
+    }
+
+    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+        return new ArchCondition<>("be in a package whose package-info.java says @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getName() + " is in a package without @NullMarked in its package-info.java"));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.arclight.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** One process holds one libtorch: the oracle's in tests, the official build's in benchmarks. */
+@AnalyzeClasses(packages = "dev.arclight.it", importOptions = ImportOption.OnlyIncludeTests.class)
+final class NativeLibrariesTest {
+    private static final String BENCHMARKS = "dev.arclight.it.bench..";
+
+    @ArchTest
+    static final ArchRule testsDoNotLoadThePeersOfBenchmarks = noClasses()
+            .that()
+            .resideOutsideOfPackage(BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl..", "org.bytedeco.dnnl..");
+
+    @ArchTest
+    static final ArchRule benchmarksDoNotLoadTheOracle = noClasses()
+            .that()
+            .resideInAPackage(BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..");
+}

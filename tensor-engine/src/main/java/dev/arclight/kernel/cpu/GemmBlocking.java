@@ -1,0 +1,68 @@
+package dev.arclight.kernel.cpu;
+
+/** How the drivers of matrix multiplication cut their work, and the checks of their arguments. */
+final class GemmBlocking {
+    static final float[] NO_FLOATS = {};
+    static final double[] NO_DOUBLES = {};
+
+    /** Longest run of depth that is packed at a time: 256 steps of a 32-column panel are 32 KiB of the first cache. */
+    static final int MAX_DEPTH = Integer.getInteger("D", 256);
+
+    /** Rows of A that are packed at a time. */
+    static final int MAX_ROWS = Integer.getInteger("R",192);
+
+    /** Columns of B that are kept packed at a time when A has more than {@link #MAX_ROWS} rows. */
+    static final int MAX_COLUMNS = 1536;
+
+    private GemmBlocking() {}
+
+    /** Number of blocks that a depth is cut into. */
+    static int depthBlocks(int depth) {
+        return (depth + MAX_DEPTH - 1) / MAX_DEPTH;
+    }
+
+    /** Where block {@code index} of {@code blocks} begins; all blocks are as long as each other, give or take one. */
+    static int depthStart(int depth, int blocks, int index) {
+        return (int) ((long) depth * index / blocks);
+    }
+
+    /**
+     * Height of the tile that begins at row {@code done} of {@code rows}; the two lower tiles have two thirds and one
+     * third of the tallest one's height.
+     *
+     * <p>The first tile is the lowest: it is the one that reads B from afar, and while it waits for memory there is
+     * time for a few rows only. Measured on 32×768×768: 10 % faster than beginning with the tallest.
+     */
+    static int tileHeight(int rows, int done, int tallest) {
+        int third = tallest / 3;
+        int left = rows - done;
+        return done == 0 || left <= third ? third : left > 2 * third ? tallest : 2 * third;
+    }
+
+    static void checkMatrix(String name, int length, int offset, int rows, int columns, int rowStride, int colStride) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException(
+                    "gemm: " + name + " is " + rows + "×" + columns + "; extents must be ≥ 0");
+        }
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        long down = (rows - 1L) * rowStride;
+        long across = (columns - 1L) * colStride;
+        long first = offset + Math.min(down, 0) + Math.min(across, 0);
+        long last = offset + Math.max(down, 0) + Math.max(across, 0);
+        if (first < 0 || last >= length) {
+            throw new IllegalArgumentException("gemm: " + name + ", " + rows + "×" + columns + " with strides "
+                    + rowStride + " and " + colStride + " from " + offset + ", covers elements " + first + " to " + last
+                    + " but its array has " + length);
+        }
+    }
+
+    static void checkResult(int length, int offset, int rows, int columns, int rowStride) {
+        checkMatrix("C", length, offset, rows, columns, rowStride, 1);
+        if (rows > 1 && Math.abs((long) rowStride) < columns) {
+            throw new IllegalArgumentException("gemm: rows of C, " + columns + " long, overlap at row stride "
+                    + rowStride + "; it must be at least the number of columns");
+        }
+    }
+}

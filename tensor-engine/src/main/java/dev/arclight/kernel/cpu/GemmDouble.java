@@ -1,0 +1,396 @@
+package dev.arclight.kernel.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a double matrix multiplication: cuts it into blocks that fit the caches, packs them into panels and hands tiles
+ * to {@link GemmDoubleKernels}.
+ *
+ * <p>A B panel is packed when the first tile that needs it is multiplied, by the same pass over B, and used for all
+ * rows while it is in the first cache; only when A has more rows than are packed at a time are B panels kept. A single
+ * row or column is multiplied without packing where memory allows, since then reading B is all the work.
+ *
+ * <p>The float twin is {@link GemmFloat}: keep the two alike.
+ */
+final class GemmDouble {
+    /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
+    private static final int ROW_COLUMNS = 2048;
+
+    private static final ThreadLocal<GemmDouble> OF_THREAD = ThreadLocal.withInitial(GemmDouble::new);
+
+    private double[] aPanels = GemmBlocking.NO_DOUBLES;
+    private double[] bPanels = GemmBlocking.NO_DOUBLES;
+    private double[] tile = GemmBlocking.NO_DOUBLES;
+
+    private GemmDouble() {}
+
+    /** Multiplies; arguments as in {@link Gemm}, already checked. */
+    static void multiply(
+            GemmDoubleKernels kernels,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            int bColStride,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate,
+            @Nullable Epilogue epilogue) {
+        if (m == 0 || n == 0) {
+            return;
+        }
+        if (k == 0) {
+            finishEmpty(kernels, m, n, c, cOffset, cRowStride, accumulate, epilogue);
+            return;
+        }
+        GemmDouble workspace = OF_THREAD.get();
+        if (m == 1) {
+            workspace.row(
+                    kernels,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    aColStride,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    bColStride,
+                    c,
+                    cOffset,
+                    accumulate,
+                    epilogue);
+        } else if (n == 1 && cRowStride == 1) {
+            // One column is one row of the transposed product: Cᵀ = Bᵀ·Aᵀ.
+            workspace.row(
+                    kernels,
+                    m,
+                    k,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    a,
+                    aOffset,
+                    aColStride,
+                    aRowStride,
+                    c,
+                    cOffset,
+                    accumulate,
+                    epilogue == null ? null : epilogue.transposed());
+        } else {
+            workspace.blocks(
+                    kernels,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aColStride,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    bColStride,
+                    c,
+                    cOffset,
+                    cRowStride,
+                    accumulate,
+                    epilogue);
+        }
+    }
+
+    private static void finishEmpty(
+            GemmDoubleKernels kernels,
+            int m,
+            int n,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate,
+            @Nullable Epilogue epilogue) {
+        for (int i = 0; !accumulate && i < m; i++) {
+            int start = cOffset + i * cRowStride;
+            java.util.Arrays.fill(c, start, start + n, 0);
+        }
+        finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
+    }
+
+    private void row(
+            GemmDoubleKernels kernels,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aColStride,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            int bColStride,
+            double[] c,
+            int cOffset,
+            boolean accumulate,
+            @Nullable Epilogue epilogue) {
+        boolean direct = bColStride == 1;
+        int step = direct ? ROW_COLUMNS : kernels.panelWidth();
+        if (!direct) {
+            bPanels = atLeast(bPanels, Math.min(k, GemmBlocking.MAX_DEPTH) * step);
+        }
+        int blocks = GemmBlocking.depthBlocks(k);
+        for (int j = 0; j < n; j += step) {
+            int columns = Math.min(step, n - j);
+            for (int block = 0; block < blocks; block++) {
+                int start = GemmBlocking.depthStart(k, blocks, block);
+                int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
+                int aIndex = aOffset + start * aColStride;
+                int bIndex = bOffset + start * bRowStride + j * bColStride;
+                boolean add = accumulate || block > 0;
+                if (direct) {
+                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, c, cOffset + j, add);
+                } else {
+                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0);
+                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, step, columns, c, cOffset + j, add);
+                }
+            }
+        }
+        finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
+    }
+
+    private void blocks(
+            GemmDoubleKernels kernels,
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            int bColStride,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate,
+            @Nullable Epilogue epilogue) {
+        int width = kernels.panelWidth();
+        int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+        int tallest = kernels.tallestTile();
+        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS / tallest * tallest);
+        boolean keepPanels = m > rowsAtOnce;
+        int columnsAtOnce = keepPanels ? Math.min(n, GemmBlocking.MAX_COLUMNS / width * width) : n;
+        // One tile of slack: a block's rows are rounded up to whole tiles.
+        aPanels = atLeast(aPanels, (rowsAtOnce + tallest) * maxDepth);
+        bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
+        tile = atLeast(tile, tallest * width);
+
+        int blocks = GemmBlocking.depthBlocks(k);
+        for (int column = 0; column < n; column += columnsAtOnce) {
+            int columns = Math.min(columnsAtOnce, n - column);
+            for (int block = 0; block < blocks; block++) {
+                int start = GemmBlocking.depthStart(k, blocks, block);
+                int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
+                boolean add = accumulate || block > 0;
+                Epilogue last = block == blocks - 1 ? epilogue : null;
+                for (int row = 0; row < m; row += rowsAtOnce) {
+                    int rows = Math.min(rowsAtOnce, m - row);
+                    packRows(
+                            kernels,
+                            a,
+                            aOffset + row * aRowStride + start * aColStride,
+                            aRowStride,
+                            aColStride,
+                            rows,
+                            depth);
+                    for (int j = column; j < column + columns; j += width) {
+                        int tileColumns = Math.min(width, n - j);
+                        int panel = keepPanels ? (j - column) * depth : 0;
+                        boolean ready = keepPanels && row > 0;
+                        panelTimesRows(
+                                kernels,
+                                row,
+                                rows,
+                                j,
+                                tileColumns,
+                                depth,
+                                ready,
+                                b,
+                                bOffset + start * bRowStride + j * bColStride,
+                                bRowStride,
+                                bColStride,
+                                bPanels,
+                                panel,
+                                c,
+                                cOffset,
+                                cRowStride,
+                                add,
+                                last);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Packs {@code rows} rows of A into panels of the heights that {@link #panelTimesRows} goes through. */
+    private void packRows(
+            GemmDoubleKernels kernels, double[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
+        int tallest = kernels.tallestTile();
+        int done = 0;
+        while (done < rows) {
+            int height = GemmBlocking.tileHeight(rows, done, tallest);
+            kernels.packA(
+                    a,
+                    aOffset + done * aRowStride,
+                    aRowStride,
+                    aColStride,
+                    Math.min(height, rows - done),
+                    depth,
+                    height,
+                    aPanels,
+                    done * depth);
+            done += height;
+        }
+    }
+
+    /** Multiplies all packed rows of A by one panel of B, which is packed on the way if it is not {@code ready}. */
+    private void panelTimesRows(
+            GemmDoubleKernels kernels,
+            int row,
+            int rows,
+            int column,
+            int columns,
+            int depth,
+            boolean ready,
+            double[] b,
+            int bIndex,
+            int bRowStride,
+            int bColStride,
+            double[] panels,
+            int panel,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean add,
+            @Nullable Epilogue epilogue) {
+        int width = kernels.panelWidth();
+        boolean packOnTheWay = !ready && bColStride == 1 && columns == width;
+        if (!ready && !packOnTheWay) {
+            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel);
+        }
+        int tallest = kernels.tallestTile();
+        int done = 0;
+        while (done < rows) {
+            int height = GemmBlocking.tileHeight(rows, done, tallest);
+            int tileRows = Math.min(height, rows - done);
+            int cIndex = cOffset + (row + done) * cRowStride + column;
+            boolean whole = tileRows == height && columns == width;
+            double[] target = whole ? c : tile;
+            int targetOffset = whole ? cIndex : 0;
+            int targetStride = whole ? cRowStride : width;
+            if (!whole && add) {
+                copy(c, cIndex, cRowStride, tile, 0, width, tileRows, columns);
+            }
+            if (done == 0 && packOnTheWay) {
+                kernels.tileWhilePacking(
+                        height,
+                        depth,
+                        aPanels,
+                        done * depth,
+                        b,
+                        bIndex,
+                        bRowStride,
+                        panels,
+                        panel,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        add);
+            } else {
+                kernels.tile(
+                        height,
+                        depth,
+                        aPanels,
+                        done * depth,
+                        panels,
+                        panel,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        add);
+            }
+            if (!whole) {
+                copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
+            }
+            finish(kernels, epilogue, row + done, column, tileRows, columns, c, cIndex, cRowStride);
+            done += height;
+        }
+    }
+
+    private static void copy(
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            double[] to,
+            int toOffset,
+            int toStride,
+            int rows,
+            int columns) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, fromOffset + i * fromStride, to, toOffset + i * toStride, columns);
+        }
+    }
+
+    private static void finish(
+            GemmDoubleKernels kernels,
+            @Nullable Epilogue epilogue,
+            int row,
+            int column,
+            int rows,
+            int columns,
+            double[] c,
+            int cIndex,
+            int cRowStride) {
+        if (epilogue == null) {
+            return;
+        }
+        EpilogueActivation activation = epilogue.activation();
+        switch (epilogue.axis()) {
+            case NONE -> kernels.finish(null, 0, 0, 0, activation, rows, columns, c, cIndex, cRowStride);
+            case ROW ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + row,
+                        1,
+                        0,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
+            case COLUMN ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + column,
+                        0,
+                        1,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
+        }
+    }
+
+    private static double[] atLeast(double[] array, int length) {
+        return array.length >= length ? array : new double[length];
+    }
+}

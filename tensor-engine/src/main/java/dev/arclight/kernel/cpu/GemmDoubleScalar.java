@@ -1,0 +1,186 @@
+package dev.arclight.kernel.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of matrix multiplication in plain Java: the oracle of the vector kernels, and what runs without the
+ * Vector API.
+ *
+ * <p>Its inner loops run along contiguous columns with one independent chain each, a form that C2 vectorises by itself.
+ */
+final class GemmDoubleScalar implements GemmDoubleKernels {
+    /** Columns of a panel: long enough for the inner loop to be worth its start, short enough for the first cache. */
+    private static final int WIDTH = 64;
+
+    @Override
+    public int tallestTile() {
+        return 6;
+    }
+
+    @Override
+    public int panelWidth() {
+        return WIDTH;
+    }
+
+    @Override
+    public void packA(
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            int rows,
+            int depth,
+            int height,
+            double[] panel,
+            int panelOffset) {
+        if (rows < height) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * height, 0);
+        }
+        for (int i = 0; i < rows; i++) {
+            int source = aOffset + i * aRowStride;
+            int target = panelOffset + i;
+            for (int k = 0; k < depth; k++) {
+                panel[target] = a[source];
+                source += aColStride;
+                target += height;
+            }
+        }
+    }
+
+    @Override
+    public void packB(
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            int bColStride,
+            int depth,
+            int columns,
+            double[] panel,
+            int panelOffset) {
+        if (columns < WIDTH) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0);
+        }
+        if (bColStride == 1) {
+            for (int k = 0; k < depth; k++) {
+                System.arraycopy(b, bOffset + k * bRowStride, panel, panelOffset + k * WIDTH, columns);
+            }
+            return;
+        }
+        for (int j = 0; j < columns; j++) {
+            int source = bOffset + j * bColStride;
+            int target = panelOffset + j;
+            for (int k = 0; k < depth; k++) {
+                panel[target] = b[source];
+                source += bRowStride;
+                target += WIDTH;
+            }
+        }
+    }
+
+    @Override
+    public void tile(
+            int height,
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < height; i++) {
+            int cIndex = cOffset + i * cRowStride;
+            row(a, aOffset + i, height, depth, b, bOffset, WIDTH, WIDTH, c, cIndex, accumulate);
+        }
+    }
+
+    @Override
+    public void tileWhilePacking(
+            int height,
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            double[] panel,
+            int panelOffset,
+            double[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset);
+        tile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+    }
+
+    @Override
+    public void row(
+            double[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            int columns,
+            double[] out,
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0);
+        }
+        int aIndex = aOffset;
+        int bIndex = bOffset;
+        int k = 0;
+        for (; k < depth - 3; k += 4) {
+            double a0 = a[aIndex];
+            double a1 = a[aIndex + aColStride];
+            double a2 = a[aIndex + 2 * aColStride];
+            double a3 = a[aIndex + 3 * aColStride];
+            int b1 = bIndex + bRowStride;
+            int b2 = b1 + bRowStride;
+            int b3 = b2 + bRowStride;
+            for (int j = 0; j < columns; j++) {
+                double sum = Math.fma(a0, b[bIndex + j], out[outOffset + j]);
+                sum = Math.fma(a1, b[b1 + j], sum);
+                sum = Math.fma(a2, b[b2 + j], sum);
+                out[outOffset + j] = Math.fma(a3, b[b3 + j], sum);
+            }
+            aIndex += 4 * aColStride;
+            bIndex = b3 + bRowStride;
+        }
+        for (; k < depth; k++) {
+            double a0 = a[aIndex];
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j] = Math.fma(a0, b[bIndex + j], out[outOffset + j]);
+            }
+            aIndex += aColStride;
+            bIndex += bRowStride;
+        }
+    }
+
+    @Override
+    public void finish(
+            double @Nullable [] bias,
+            int biasOffset,
+            int biasRowStride,
+            int biasColStride,
+            EpilogueActivation activation,
+            int rows,
+            int columns,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
+        double floor = activation == EpilogueActivation.RELU ? 0 : Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < rows; i++) {
+            int index = cOffset + i * cRowStride;
+            int biasIndex = biasOffset + i * biasRowStride;
+            for (int j = 0; j < columns; j++) {
+                double sum = bias == null ? c[index + j] : c[index + j] + bias[biasIndex + j * biasColStride];
+                c[index + j] = sum <= floor ? floor : sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.arclight.kernel.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link GemmFloat} asks of the machine: pack panels, multiply a small tile, multiply one row.
+ *
+ * <p>Every product is a chain of fused multiply-adds in ascending order of the depth one chain for each element
+ * of the result; nothing may reorder or split it. It may rest in C between two calls. That is why every implementation gives the same bits.
+ *
+ * <p>Layout of packed panels: an A panel of height {@code h} keeps, depth step by depth step, {@code h} rows side by
+ * side; a B panel of width {@code w} keeps, depth step by depth step, {@code w} columns side by side. Missing rows and
+ * columns are zero. Implementations are stateless and safe for all threads.
+ */
+public interface GemmFloatKernels {
+    /**
+     * Rows of the tallest tile, a multiple of three; there are two more, of two thirds and one third of this height, so
+     * that all heights are covered with little waste.
+     */
+    int tallestTile();
+
+    /** Columns of a B panel. */
+    int panelWidth();
+
+    /** Packs {@code rows ≤ height} rows of A, {@code height} being one of the three tile heights. */
+    void packA(
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            int rows,
+            int depth,
+            int height,
+            float[] panel,
+            int panelOffset);
+
+    /** Packs {@code columns} columns of B, at most the width of a panel. */
+    void packB(
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            int bColStride,
+            int depth,
+            int columns,
+            float[] panel,
+            int panelOffset);
+
+    /**
+     * Multiplies an A panel of {@code height} rows by a B panel into a whole tile of C, which has to have
+     * room for all {@code height × panelWidth} elements.
+     *
+     * @param accumulate whether the chains go on from what C holds, or begin at zero
+     */
+    void tile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /**
+     * As {@link #tile} for a panel without missing columns, but reads B, whose columns are contiguous, from its own place and leaves the
+     * packed panel behind for the tiles that follow.
+     */
+    void tileWhilePacking(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] panel,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /**
+     * Multiplies one row of A by {@code columns} contiguous columns of B into {@code columns} numbers of {@code out}.
+     *
+     * @param accumulate whether the chains go on from what {@code out} holds, or begin at zero
+     */
+    void row(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate);
+
+    /**
+     * Completes a part of C: adds the bias, then applies the activation.
+     *
+     * @param bias the bias, or null for none
+     * @param biasOffset index of the bias of the part's upper left element
+     * @param biasRowStride 1 for a bias per row, else 0
+     * @param biasColStride 1 for a bias per column, else 0
+     */
+    void finish(
+            float @Nullable [] bias,
+            int biasOffset,
+            int biasRowStride,
+            int biasColStride,
+            EpilogueActivation activation,
+            int rows,
+            int columns,
+            float[] c,
+            int cOffset,
+            int cRowStride);
+}

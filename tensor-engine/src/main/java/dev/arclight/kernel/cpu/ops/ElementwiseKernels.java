@@ -1,0 +1,247 @@
+package dev.arclight.kernel.cpu.ops;
+
+import dev.arclight.kernel.cpu.BinaryLoop;
+import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFunction;
+import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.TestLoop;
+import dev.arclight.kernel.cpu.UnaryLoop;
+import dev.arclight.op.Abs;
+import dev.arclight.op.Add;
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.CompareOp;
+import dev.arclight.op.Cos;
+import dev.arclight.op.Div;
+import dev.arclight.op.Erf;
+import dev.arclight.op.Exp;
+import dev.arclight.op.Gelu;
+import dev.arclight.op.Log;
+import dev.arclight.op.Maximum;
+import dev.arclight.op.Minimum;
+import dev.arclight.op.Mul;
+import dev.arclight.op.Neg;
+import dev.arclight.op.Op;
+import dev.arclight.op.Relu;
+import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Sigmoid;
+import dev.arclight.op.Sin;
+import dev.arclight.op.Sqrt;
+import dev.arclight.op.Sub;
+import dev.arclight.op.Tanh;
+import dev.arclight.op.UnaryOp;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import java.util.Map;
+
+/** Elementwise ops: operands are converted to the dtype that is computed in, then spun loops run over spans. */
+final class ElementwiseKernels {
+    /** Ops whose float loops over contiguous spans are vector kernels; the others' are spun from the scalar definition. */
+    private static final Map<Class<?>, FloatFunction> UNARY = Map.ofEntries(
+            Map.entry(Neg.class, FloatFunction.NEGATE),
+            Map.entry(Abs.class, FloatFunction.ABS),
+            Map.entry(Sqrt.class, FloatFunction.SQRT),
+            Map.entry(Relu.class, FloatFunction.RELU),
+            Map.entry(Exp.class, FloatFunction.EXP),
+            Map.entry(Log.class, FloatFunction.LOG),
+            Map.entry(Tanh.class, FloatFunction.TANH),
+            Map.entry(Sigmoid.class, FloatFunction.SIGMOID),
+            Map.entry(Erf.class, FloatFunction.ERF),
+            Map.entry(Gelu.class, FloatFunction.GELU),
+            Map.entry(Sin.class, FloatFunction.SIN),
+            Map.entry(Cos.class, FloatFunction.COS));
+
+    private static final Map<Class<?>, FloatBinaryFunction> BINARY = Map.ofEntries(
+            Map.entry(Add.class, FloatBinaryFunction.ADD),
+            Map.entry(Sub.class, FloatBinaryFunction.SUBTRACT),
+            Map.entry(Mul.class, FloatBinaryFunction.MULTIPLY),
+            Map.entry(Div.class, FloatBinaryFunction.DIVIDE),
+            Map.entry(Maximum.class, FloatBinaryFunction.MAXIMUM),
+            Map.entry(Minimum.class, FloatBinaryFunction.MINIMUM),
+            Map.entry(ReluBackward.class, FloatBinaryFunction.WHERE_POSITIVE));
+
+    private ElementwiseKernels() {}
+
+    static void unary(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        Tensor in = Copies.as(out.dtype(), inputs[0]);
+        UnaryLoop loop = Loops.unary((UnaryOp) op);
+        Spans spans = Spans.of(out.shape(), out, in);
+        int n = spans.length();
+        int step = spans.step(1);
+        switch (out.dtype()) {
+            case FLOAT32 -> {
+                float[] x = in.storage().floats();
+                float[] y = out.storage().floats();
+                FloatFunction function = UNARY.get(op.getClass());
+                if (function != null && step == 1) {
+                    spans.forEach(at -> Loops.apply(function, x, at[1], y, at[0], n));
+                } else {
+                    spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                }
+            }
+            case FLOAT64 -> {
+                double[] x = in.storage().doubles();
+                double[] y = out.storage().doubles();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
+            case INT64 -> {
+                long[] x = in.storage().longs();
+                long[] y = out.storage().longs();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
+            case INT32 -> {
+                int[] x = in.storage().ints();
+                int[] y = out.storage().ints();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
+            case INT8, BOOL -> {
+                byte[] x = in.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
+            case UINT8 -> {
+                byte[] x = in.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.runUnsigned(x, at[1], step, y, at[0], n));
+            }
+        }
+    }
+
+    static void binary(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        Tensor left = Copies.as(out.dtype(), inputs[0]);
+        Tensor right = Copies.as(out.dtype(), inputs[1]);
+        BinaryLoop loop = Loops.binary((BinaryOp) op);
+        Spans spans = Spans.of(out.shape(), out, left, right);
+        int n = spans.length();
+        int p = spans.step(1);
+        int q = spans.step(2);
+        switch (out.dtype()) {
+            case FLOAT32 -> {
+                float[] a = left.storage().floats();
+                float[] b = right.storage().floats();
+                float[] y = out.storage().floats();
+                FloatBinaryFunction function = BINARY.get(op.getClass());
+                if (function != null && (p | q) >>> 1 == 0) {
+                    spans.forEach(at -> Loops.apply(function, a, at[1], p, b, at[2], q, y, at[0], n));
+                } else {
+                    spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+                }
+            }
+            case FLOAT64 -> {
+                double[] a = left.storage().doubles();
+                double[] b = right.storage().doubles();
+                double[] y = out.storage().doubles();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT64 -> {
+                long[] a = left.storage().longs();
+                long[] b = right.storage().longs();
+                long[] y = out.storage().longs();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT32 -> {
+                int[] a = left.storage().ints();
+                int[] b = right.storage().ints();
+                int[] y = out.storage().ints();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT8, BOOL -> {
+                byte[] a = left.storage().bytes();
+                byte[] b = right.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+                if (out.dtype() == DType.BOOL) {
+                    for (int i = 0; i < out.numel(); i++) {
+                        y[i] = (byte) (y[i] != 0 ? 1 : 0);
+                    }
+                }
+            }
+            case UINT8 -> {
+                byte[] a = left.storage().bytes();
+                byte[] b = right.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.runUnsigned(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+        }
+    }
+
+    static void compare(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        DType common = TensorType.promote(inputs[0].type(), inputs[1].type());
+        Tensor left = Copies.as(common, inputs[0]);
+        Tensor right = Copies.as(common, inputs[1]);
+        TestLoop loop = Loops.test((CompareOp) op);
+        Spans spans = Spans.of(out.shape(), out, left, right);
+        byte[] y = out.storage().bytes();
+        int n = spans.length();
+        int p = spans.step(1);
+        int q = spans.step(2);
+        switch (common) {
+            case FLOAT32 -> {
+                float[] a = left.storage().floats();
+                float[] b = right.storage().floats();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case FLOAT64 -> {
+                double[] a = left.storage().doubles();
+                double[] b = right.storage().doubles();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT64 -> {
+                long[] a = left.storage().longs();
+                long[] b = right.storage().longs();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT32 -> {
+                int[] a = left.storage().ints();
+                int[] b = right.storage().ints();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case INT8, BOOL -> {
+                byte[] a = left.storage().bytes();
+                byte[] b = right.storage().bytes();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+            case UINT8 -> {
+                byte[] a = left.storage().bytes();
+                byte[] b = right.storage().bytes();
+                spans.forEach(at -> loop.runUnsigned(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
+        }
+    }
+
+    static void where(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        // The false side everywhere, then the true side where the condition holds: any dtype moves as it is.
+        Copies.copy(inputs[2], out);
+        Tensor chosen = Copies.as(out.dtype(), inputs[1]);
+        Spans spans = Spans.of(out.shape(), out, inputs[0], chosen);
+        byte[] condition = inputs[0].storage().bytes();
+        int n = spans.length();
+        int c = spans.step(1);
+        int s = spans.step(2);
+        Object from = chosen.storage().array();
+        Object to = out.storage().array();
+        spans.forEach(at -> pick(condition, at[1], c, from, at[2], s, to, at[0], n));
+    }
+
+    private static void pick(byte[] condition, int co, int cs, Object from, int fo, int fs, Object to, int o, int n) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                if (condition[co + i * cs] != 0) {
+                    System.arraycopy(from, fo + i * fs, to, o + i, 1);
+                }
+            }
+        }
+    }
+}

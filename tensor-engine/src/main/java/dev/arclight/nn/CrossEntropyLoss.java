@@ -1,0 +1,31 @@
+package dev.arclight.nn;
+
+import dev.arclight.op.NllLoss;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Functional#crossEntropy} with its settings, as {@code torch.nn.CrossEntropyLoss}. Immutable. */
+public final class CrossEntropyLoss {
+    private final @Nullable Tensor weight;
+    private final long ignoreIndex;
+    private final NllLoss.Reduction reduction;
+    private final double labelSmoothing;
+
+    public CrossEntropyLoss() {
+        this(null, -100, NllLoss.Reduction.MEAN, 0);
+    }
+
+    /** @param weight a factor for each class, or null */
+    public CrossEntropyLoss(
+            @Nullable Tensor weight, long ignoreIndex, NllLoss.Reduction reduction, double labelSmoothing) {
+        this.weight = weight;
+        this.ignoreIndex = ignoreIndex;
+        this.reduction = reduction;
+        this.labelSmoothing = labelSmoothing;
+    }
+
+    /** The loss of logits {@code [N, C]} for class numbers {@code [N]}. */
+    public Tensor forward(Tensor input, Tensor target) {
+        return Functional.crossEntropy(input, target, weight, ignoreIndex, reduction, labelSmoothing);
+    }
+}

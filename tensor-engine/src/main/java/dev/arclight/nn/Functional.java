@@ -1,0 +1,196 @@
+package dev.arclight.nn;
+
+import dev.arclight.op.Conv2dGeometry;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Gelu;
+import dev.arclight.op.NllLoss;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Layers and losses as functions, as {@code torch.nn.functional}; all are made of ops. */
+public final class Functional {
+    private Functional() {}
+
+    /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
+    public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        return bias == null
+                ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
+                : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
+    }
+
+    /** Cross-correlation: input {@code [N, C, H, W]}, weight {@code [O, C / groups, kH, kW]}, bias {@code [O]} or null. */
+    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, Conv2dGeometry geometry) {
+        dev.arclight.op.Conv2d op = new dev.arclight.op.Conv2d(geometry);
+        return bias == null ? Dispatch.run(op, input, weight) : Dispatch.run(op, input, weight, bias);
+    }
+
+    /** The largest element of each square window of {@code [N, C, H, W]}. */
+    public static Tensor maxPool2d(Tensor input, int kernelSize, int stride) {
+        return Dispatch.run(dev.arclight.op.MaxPool2d.of(kernelSize, stride), input);
+    }
+
+    /** {@code x·Φ(x)}. */
+    public static Tensor gelu(Tensor input) {
+        return Dispatch.run(Gelu.OP, input);
+    }
+
+    /** Splits dimension {@code dim} into {@code sizes}, one of which may be -1. */
+    public static Tensor unflatten(Tensor input, int dim, int... sizes) {
+        int axis = input.shape().axis(dim);
+        int[] extents = new int[input.rank() - 1 + sizes.length];
+        for (int i = 0; i < axis; i++) {
+            extents[i] = input.size(i);
+        }
+        System.arraycopy(sizes, 0, extents, axis, sizes.length);
+        for (int i = axis + 1; i < input.rank(); i++) {
+            extents[i + sizes.length - 1] = input.size(i);
+        }
+        int known = 1;
+        int free = -1;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] == -1) {
+                free = i;
+            } else {
+                known *= sizes[i];
+            }
+        }
+        if (free >= 0 && known > 0) {
+            extents[axis + free] = input.size(axis) / known;
+            known *= extents[axis + free];
+        }
+        if (known != input.size(axis)) {
+            throw new ShapeException("unflatten: " + java.util.Arrays.toString(sizes) + " does not fill dimension "
+                    + dim + " of shape " + input.shape());
+        }
+        return input.reshape(extents);
+    }
+
+    /** Zeros elements with probability {@code p} and scales the rest, if training. */
+    public static Tensor dropout(Tensor input, double p, boolean training) {
+        if (!training || p == 0) {
+            return input;
+        }
+        Tensor mask = Tensor.zeros(input.shape().toArray());
+        float[] factors = mask.storage().floats();
+        float kept = p == 1 ? 0f : (float) (1 / (1 - p));
+        Generator generator = Generator.current();
+        for (int i = 0; i < mask.numel(); i++) {
+            factors[i] = generator.nextFloat() >= p ? kept : 0f;
+        }
+        return input.mul(mask.to(input.dtype()));
+    }
+
+    /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, NllLoss.Reduction, double)} with PyTorch's defaults. */
+    public static Tensor crossEntropy(Tensor input, Tensor target) {
+        return crossEntropy(input, target, null, -100, NllLoss.Reduction.MEAN, 0);
+    }
+
+    /**
+     * The negative log likelihood of softmax, as {@code torch.nn.functional.cross_entropy}.
+     *
+     * @param input logits {@code [N, C]}, {@code [C]} or {@code [N, C, d…]}
+     * @param target class numbers {@code [N]}, {@code []} or {@code [N, d…]}, or probabilities of the input's shape
+     * @param weight a factor for each class, or null
+     * @param ignoreIndex a class number that counts for nothing
+     * @param labelSmoothing the share of probability that is spread evenly over the classes, 0 to 1
+     */
+    public static Tensor crossEntropy(
+            Tensor input,
+            Tensor target,
+            @Nullable Tensor weight,
+            long ignoreIndex,
+            NllLoss.Reduction reduction,
+            double labelSmoothing) {
+        if (input.rank() == 0) {
+            throw new ShapeException("crossEntropy: the input is a scalar, expected logits [N, C]");
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+            throw new ArclightException(
+                    "crossEntropy: labelSmoothing is " + labelSmoothing + "; it must be from 0 to 1");
+        }
+        int axis = input.rank() == 1 ? 0 : 1;
+        Tensor logProbabilities = rows(input.logSoftmax(axis));
+        int classes = logProbabilities.size(1);
+        Tensor losses;
+        if (target.dtype().isFloating()) {
+            if (!target.shape().equals(input.shape())) {
+                throw new ShapeException("crossEntropy: target probabilities " + target.shape()
+                        + " must have the input's shape " + input.shape());
+            }
+            Tensor wanted = rows(target).mul(1 - labelSmoothing).add(labelSmoothing / classes);
+            Tensor each = wanted.mul(logProbabilities);
+            losses = (weight == null ? each : each.mul(weight)).sum(1).neg();
+            return switch (reduction) {
+                case NONE -> losses.reshape(input.shape().without(axis).toArray());
+                case SUM -> losses.sum();
+                case MEAN -> losses.sum().div(losses.numel());
+            };
+        }
+        if (!target.shape().equals(input.shape().without(axis))) {
+            throw new ShapeException("crossEntropy: target " + target.shape() + " does not fit input " + input.shape()
+                    + "; expected " + input.shape().without(axis));
+        }
+        Tensor flat = target.reshape(target.numel());
+        Tensor likelihood = nllLoss(logProbabilities, flat, weight, ignoreIndex, reduction);
+        if (labelSmoothing > 0) {
+            Tensor spread = smoothing(logProbabilities, flat, weight, ignoreIndex, reduction);
+            likelihood = likelihood.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / classes));
+        }
+        return reduction == NllLoss.Reduction.NONE
+                ? likelihood.reshape(target.shape().toArray())
+                : likelihood;
+    }
+
+    /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
+    public static Tensor nllLoss(
+            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, NllLoss.Reduction reduction) {
+        NllLoss op = new NllLoss(ignoreIndex, reduction);
+        return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
+    }
+
+    /** The loss against the even distribution, reduced as the likelihood is. */
+    private static Tensor smoothing(
+            Tensor logProbabilities,
+            Tensor target,
+            @Nullable Tensor weight,
+            long ignoreIndex,
+            NllLoss.Reduction reduction) {
+        Tensor each = (weight == null ? logProbabilities : logProbabilities.mul(weight))
+                .sum(1)
+                .neg();
+        Tensor counted = target.ne(Tensor.number(ignoreIndex)).to(each.dtype());
+        Tensor losses = each.mul(counted);
+        return switch (reduction) {
+            case NONE -> losses;
+            case SUM -> losses.sum();
+            case MEAN -> losses.sum().div(weightOf(target, counted, weight));
+        };
+    }
+
+    private static Tensor weightOf(Tensor target, Tensor counted, @Nullable Tensor weight) {
+        if (weight == null) {
+            return counted.sum();
+        }
+        Tensor safe = target.mul(counted.to(target.dtype()));
+        return weight.indexSelect(0, safe).mul(counted).sum();
+    }
+
+    /** {@code [N, C, d…]} or {@code [C]} as rows of classes. */
+    private static Tensor rows(Tensor input) {
+        if (input.rank() == 1) {
+            return input.unsqueeze(0);
+        }
+        if (input.rank() == 2) {
+            return input;
+        }
+        int[] order = new int[input.rank()];
+        for (int i = 1; i < order.length - 1; i++) {
+            order[i] = i + 1;
+        }
+        order[order.length - 1] = 1;
+        return input.permute(order).reshape(-1, input.size(1));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A contiguous copy in memory of its own, as {@code Tensor.clone}. */
+public record Copy() implements Op {
+    public static final Copy OP = new Copy();
+
+    @Override
+    public TensorType[] infer(TensorType[] inputs) {
+        return Op.one(inputs[0].dtype(), inputs[0].shape());
+    }
+
+    @Override
+    public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+        return Op.grads(grad);
+    }
+
+    public static List<Sample> samples() {
+        return Sample.unary(OP, Sample.Domain.REAL);
+    }
+}

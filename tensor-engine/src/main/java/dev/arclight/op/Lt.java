@@ -1,0 +1,27 @@
+package dev.arclight.op;
+
+import java.util.List;
+
+/** {@code a < b}, as {@code torch.lt}. */
+public record Lt() implements CompareOp {
+    public static final Lt OP = new Lt();
+
+    @Override
+    public boolean test(float a, float b) {
+        return a < b;
+    }
+
+    @Override
+    public boolean test(double a, double b) {
+        return a < b;
+    }
+
+    @Override
+    public boolean test(long a, long b) {
+        return a < b;
+    }
+
+    public static List<Sample> samples() {
+        return Sample.binary(OP, Sample.Domain.REAL, Sample.Domain.REAL);
+    }
+}

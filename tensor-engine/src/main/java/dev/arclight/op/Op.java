@@ -1,0 +1,67 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primitive operation as a value: a record whose components are its attributes.
+ *
+ * <p>An op says what it returns for given inputs, how its gradient is written in ops, and what that needs saved. It holds
+ * no kernel: a backend offers one. Instances are immutable and may be shared by threads.
+ */
+public interface Op {
+    /** The name in messages and graphs: the record's, with a small first letter. */
+    default String name() {
+        String simple = getClass().getSimpleName();
+        return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+    }
+
+    /**
+     * The results' dtypes and shapes for these inputs.
+     *
+     * @throws dev.arclight.tensor.ShapeException or {@link dev.arclight.tensor.DTypeException} naming the op, what it got
+     *     and what it expected
+     */
+    TensorType[] infer(TensorType[] inputs);
+
+    /** Which tensors the gradient needs; everything else may be forgotten after the call. */
+    default Saves saves() {
+        return Saves.NONE;
+    }
+
+    /** Whether {@link #gradient} is defined; comparisons and index searches are not differentiable. */
+    default boolean differentiable() {
+        return true;
+    }
+
+    /**
+     * The gradients of the inputs given those of the outputs, an entry per input, null where there is none. A gradient
+     * may have the broadcast shape or a promoted dtype: the tape sums and converts it.
+     *
+     * @param grads one per output; null where nothing flowed back
+     */
+    default @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        Tensor grad = grads[0];
+        return grad == null ? new @Nullable Tensor[saved.inputCount()] : gradient(saved, grad);
+    }
+
+    /** {@link #gradients} for the usual op with one output. */
+    default @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+        throw new UnsupportedOperationException(name() + " has no gradient");
+    }
+
+    /** The dtype in which a kernel should compute a promoted result: float32 for what is not floating. */
+    static DType floating(DType dtype) {
+        return dtype.isFloating() ? dtype : DType.FLOAT32;
+    }
+
+    static TensorType[] one(DType dtype, dev.arclight.tensor.Shape shape) {
+        return new TensorType[] {new TensorType(dtype, shape)};
+    }
+
+    static @Nullable Tensor[] grads(@Nullable Tensor... grads) {
+        return grads;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code aᵇ}, as {@code torch.pow}. */
+public record Pow() implements BinaryOp {
+    public static final Pow OP = new Pow();
+
+    @Override
+    public float apply(float a, float b) {
+        return (float) apply((double) a, (double) b);
+    }
+
+    @Override
+    public double apply(double a, double b) {
+        // IEEE 754 and C: 1 to any power is 1, and so is -1 to an infinite one; Math.pow gives NaN.
+        return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
+    }
+
+    @Override
+    public long apply(long a, long b) {
+        if (b < 0) {
+            throw new IllegalArgumentException(
+                    "pow: integers to a negative power are not defined; convert with to(DType.FLOAT32)");
+        }
+        long result = 1;
+        for (long base = a, left = b; left > 0; left >>= 1, base *= base) {
+            if ((left & 1) == 1) {
+                result *= base;
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Saves saves() {
+        return Saves.inputs(0, 1).andOutput(0);
+    }
+
+    @Override
+    public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+        Tensor a = saved.input(0);
+        Tensor b = saved.input(1);
+        Tensor ga = saved.needs(0) ? grad.mul(b).mul(a.pow(b.sub(1.0))) : null;
+        return Op.grads(ga, saved.needs(1) ? grad.mul(saved.output(0)).mul(a.log()) : null);
+    }
+
+    public static List<Sample> samples() {
+        return Sample.binary(OP, Sample.Domain.POSITIVE, Sample.Domain.REAL);
+    }
+}

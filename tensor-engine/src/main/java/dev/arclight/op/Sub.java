@@ -1,0 +1,44 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code a - b}, as {@code torch.sub}; not defined on two bools. */
+public record Sub() implements BinaryOp {
+    public static final Sub OP = new Sub();
+
+    @Override
+    public float apply(float a, float b) {
+        return a - b;
+    }
+
+    @Override
+    public double apply(double a, double b) {
+        return a - b;
+    }
+
+    @Override
+    public long apply(long a, long b) {
+        return a - b;
+    }
+
+    @Override
+    public DType resultType(DType promoted) {
+        if (promoted == DType.BOOL) {
+            throw new DTypeException("sub: not defined for two bools; use ne(), or convert with to(DType.INT32)");
+        }
+        return promoted;
+    }
+
+    @Override
+    public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+        return Op.grads(grad, saved.needs(1) ? grad.neg() : null);
+    }
+
+    public static List<Sample> samples() {
+        return Sample.binary(OP, Sample.Domain.REAL, Sample.Domain.REAL);
+    }
+}

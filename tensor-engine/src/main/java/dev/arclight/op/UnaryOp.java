@@ -1,0 +1,30 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.TensorType;
+
+/** Elementwise on one tensor, of any dtype but bool; the result has its shape and dtype. */
+public interface UnaryOp extends Op, UnaryMap {
+    @Override
+    default TensorType[] infer(TensorType[] inputs) {
+        DType dtype = inputs[0].dtype();
+        if (dtype == DType.BOOL) {
+            throw new DTypeException(name() + ": not defined for bool; convert with to(DType.INT32) first");
+        }
+        return Op.one(dtype, inputs[0].shape());
+    }
+
+    /** Elementwise functions whose result is floating whatever the input, such as exp: integers become float32. */
+    interface Floating extends UnaryOp {
+        @Override
+        default TensorType[] infer(TensorType[] inputs) {
+            return Op.one(Op.floating(inputs[0].dtype()), inputs[0].shape());
+        }
+
+        @Override
+        default long apply(long x) {
+            throw new UnsupportedOperationException(name() + " computes in floating point");
+        }
+    }
+}

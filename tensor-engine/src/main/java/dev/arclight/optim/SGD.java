@@ -1,0 +1,119 @@
+package dev.arclight.optim;
+
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stochastic gradient descent with momentum, as {@code torch.optim.SGD}.
+ *
+ * <pre>{@code new SGD(model.parameters(), 0.01).momentum(0.9)}</pre>
+ */
+public final class SGD extends Optimizer {
+    private double momentum;
+    private double dampening;
+    private double weightDecay;
+    private boolean nesterov;
+    private float @Nullable [][] velocities;
+    private long steps;
+
+    public SGD(List<Tensor> parameters, double learningRate) {
+        super(parameters, learningRate);
+    }
+
+    /** The share of the last direction that is kept; 0 by default. */
+    public SGD momentum(double value) {
+        momentum = requireNonNegative("momentum", value);
+        return this;
+    }
+
+    /** The share of the gradient that does not enter the direction; 0 by default. */
+    public SGD dampening(double value) {
+        dampening = value;
+        return this;
+    }
+
+    /** How much of the parameter is added to its gradient; 0 by default. */
+    public SGD weightDecay(double value) {
+        weightDecay = requireNonNegative("weightDecay", value);
+        return this;
+    }
+
+    /** Looks one step ahead; needs momentum and no dampening. */
+    public SGD nesterov(boolean value) {
+        nesterov = value;
+        return this;
+    }
+
+    @Override
+    void beforeStep() {
+        if (nesterov && (momentum == 0 || dampening != 0)) {
+            throw new ArclightException("SGD: Nesterov's momentum needs momentum > 0 and no dampening");
+        }
+        state();
+        steps++;
+    }
+
+    @Override
+    void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
+        float rate = (float) learningRate();
+        float decay = (float) weightDecay;
+        if (velocities == null) {
+            for (int i = 0; i < n; i++) {
+                float p = parameter[offset + i];
+                parameter[offset + i] = p - rate * (grad[gradOffset + i] + decay * p);
+            }
+            return;
+        }
+        float[] velocity = velocities[index];
+        float kept = (float) momentum;
+        // The first direction is the gradient itself, undamped.
+        float share = steps == 1 ? 1f : (float) (1 - dampening);
+        if (nesterov) {
+            for (int i = 0; i < n; i++) {
+                float p = parameter[offset + i];
+                float g = grad[gradOffset + i] + decay * p;
+                float v = kept * velocity[i] + share * g;
+                velocity[i] = v;
+                parameter[offset + i] = p - rate * (g + kept * v);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                float p = parameter[offset + i];
+                float g = grad[gradOffset + i] + decay * p;
+                float v = kept * velocity[i] + share * g;
+                velocity[i] = v;
+                parameter[offset + i] = p - rate * v;
+            }
+        }
+    }
+
+    @Override
+    public List<float[]> state() {
+        if (momentum == 0) {
+            return List.of();
+        }
+        if (velocities == null) {
+            velocities = zerosLikeParameters();
+        }
+        return List.of(velocities);
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public void steps(long value) {
+        steps = value;
+    }
+
+    static double requireNonNegative(String what, double value) {
+        if (!(value >= 0)) {
+            throw new ArclightException("an optimizer's " + what + " is " + value + "; it must be ≥ 0");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,5 @@
+/** Optimizers, named and behaving as PyTorch's {@code torch.optim}. */
+@NullMarked
+package dev.arclight.optim;
+
+import org.jspecify.annotations.NullMarked;

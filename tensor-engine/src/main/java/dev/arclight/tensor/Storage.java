@@ -1,0 +1,152 @@
+package dev.arclight.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Java array and the count of in-place changes made to it. Tensors that are views of each other share one storage.
+ *
+ * <p>Typed accessors trust the caller to know the dtype: a wrong one is a {@link DTypeException}.
+ */
+public final class Storage {
+    private final DType dtype;
+    private final int length;
+    private @Nullable Object array;
+    private int version;
+    private int recordedChanges;
+
+    private Storage(DType dtype, Object array, int length) {
+        this.dtype = dtype;
+        this.array = array;
+        this.length = length;
+    }
+
+    /** Shares {@code array}, which must be the Java array that {@code dtype} lives in. */
+    public static Storage wrap(DType dtype, Object array) {
+        return new Storage(dtype, array, java.lang.reflect.Array.getLength(array));
+    }
+
+    /** Zeros, from the open {@link Arena} if there is one. */
+    public static Storage zeros(DType dtype, long length) {
+        Storage storage = uninitialized(dtype, length);
+        if (Arena.current() != null) {
+            storage.clear();
+        }
+        return storage;
+    }
+
+    /**
+     * Memory with any content, for a kernel that writes every element; from the open {@link Arena} if there is one.
+     *
+     * @throws ShapeException if it passes the largest Java array
+     */
+    public static Storage uninitialized(DType dtype, long length) {
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new ShapeException(
+                    "a tensor of " + length + " elements passes the largest Java array, 2^31 - 9 elements; split it");
+        }
+        Arena arena = Arena.current();
+        if (arena != null) {
+            return arena.take(dtype, (int) length);
+        }
+        return new Storage(dtype, newArray(dtype, (int) length), (int) length);
+    }
+
+    static Storage pooled(DType dtype, Object array, int length) {
+        return new Storage(dtype, array, length);
+    }
+
+    static Object newArray(DType dtype, int length) {
+        return switch (dtype) {
+            case FLOAT32 -> new float[length];
+            case FLOAT64 -> new double[length];
+            case INT64 -> new long[length];
+            case INT32 -> new int[length];
+            case INT8, UINT8, BOOL -> new byte[length];
+        };
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** @throws ReleasedException if the arena it came from is closed */
+    public Object array() {
+        Object held = array;
+        if (held == null) {
+            throw new ReleasedException("this tensor's memory went back to its Arena when that was closed;"
+                    + " call Arena.keep(tensor) before, or use the tensor inside the scope");
+        }
+        return held;
+    }
+
+    public float[] floats() {
+        return array() instanceof float[] held ? held : fail(DType.FLOAT32);
+    }
+
+    public double[] doubles() {
+        return array() instanceof double[] held ? held : fail(DType.FLOAT64);
+    }
+
+    public long[] longs() {
+        return array() instanceof long[] held ? held : fail(DType.INT64);
+    }
+
+    public int[] ints() {
+        return array() instanceof int[] held ? held : fail(DType.INT32);
+    }
+
+    /** The array of a bool, int8 or uint8 tensor. */
+    public byte[] bytes() {
+        return array() instanceof byte[] held ? held : fail(DType.INT8);
+    }
+
+    /** How often the content was changed in place; autograd compares it with what it saved. */
+    public int version() {
+        return version;
+    }
+
+    /** To be called by whoever writes into the array after its tensor was made. */
+    public void changed() {
+        version++;
+    }
+
+    /** How often a change in place was recorded for gradients; views taken before one do not know its history. */
+    public int recordedChanges() {
+        return recordedChanges;
+    }
+
+    /** To be called by whoever records a change in place for gradients. */
+    public void changeRecorded() {
+        recordedChanges++;
+    }
+
+    /** Takes the array out; later use is a {@link ReleasedException}. */
+    Object release() {
+        Object held = array();
+        array = null;
+        return held;
+    }
+
+    boolean released() {
+        return array == null;
+    }
+
+    private void clear() {
+        switch (dtype) {
+            case FLOAT32 -> Arrays.fill(floats(), 0, length, 0f);
+            case FLOAT64 -> Arrays.fill(doubles(), 0, length, 0d);
+            case INT64 -> Arrays.fill(longs(), 0, length, 0L);
+            case INT32 -> Arrays.fill(ints(), 0, length, 0);
+            case INT8, UINT8, BOOL -> Arrays.fill(bytes(), 0, length, (byte) 0);
+        }
+    }
+
+    private <T> T fail(DType wanted) {
+        throw new DTypeException("this storage holds " + dtype + ", not " + wanted + "; convert it with to(dtype)");
+    }
+}

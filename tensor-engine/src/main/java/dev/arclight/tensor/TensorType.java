@@ -1,0 +1,46 @@
+package dev.arclight.tensor;
+
+/**
+ * What an operation may know of a tensor before it runs: dtype and shape.
+ *
+ * @param weak whether this stands for a plain Java number, whose dtype gives way to that of tensors of the same kind
+ */
+public record TensorType(DType dtype, Shape shape, boolean weak) {
+    public TensorType(DType dtype, Shape shape) {
+        this(dtype, shape, false);
+    }
+
+    /**
+     * The dtype of an operation over both, as {@code torch.result_type}: tensors with dimensions win over scalars, which
+     * win over Java numbers, unless the latter are of a higher kind.
+     */
+    public static DType promote(TensorType a, TensorType b) {
+        if (a.dtype == b.dtype) {
+            return a.dtype == DType.FLOAT64 && a.weak && b.weak ? DType.FLOAT32 : a.dtype;
+        }
+        int rankA = a.priority();
+        int rankB = b.priority();
+        if (rankA == rankB) {
+            return DType.promote(a.defaulted(), b.defaulted());
+        }
+        TensorType strong = rankA > rankB ? a : b;
+        TensorType yielding = rankA > rankB ? b : a;
+        return strong.dtype.kind().compareTo(yielding.dtype.kind()) >= 0
+                ? strong.dtype
+                : DType.promote(strong.dtype, yielding.defaulted());
+    }
+
+    private int priority() {
+        return weak ? 0 : shape.rank() == 0 ? 1 : 2;
+    }
+
+    /** A Java floating number counts as the default dtype, float32. */
+    private DType defaulted() {
+        return weak && dtype == DType.FLOAT64 ? DType.FLOAT32 : dtype;
+    }
+
+    @Override
+    public String toString() {
+        return dtype + shape.toString();
+    }
+}
