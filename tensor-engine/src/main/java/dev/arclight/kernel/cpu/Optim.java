@@ -19,8 +19,7 @@ public final class Optim {
      *
      * @param dampening what part of a gradient is kept out of the momentum, after the first step
      */
-    public record Sgd(
-            double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov) {
+    public record Sgd(double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov) {
         /** @throws IllegalArgumentException if a value is negative, or Nesterov's rule lacks momentum or is dampened */
         public Sgd {
             checkNotNegative("learning rate", learningRate);
@@ -180,7 +179,13 @@ public final class Optim {
     }
 
     private static void plain(
-            float rate, float decay, float[] parameters, int parameterOffset, float[] gradients, int gradientOffset, int n) {
+            float rate,
+            float decay,
+            float[] parameters,
+            int parameterOffset,
+            float[] gradients,
+            int gradientOffset,
+            int n) {
         for (int i = 0; i < n; i++) {
             float p = parameters[parameterOffset + i];
             parameters[parameterOffset + i] = p - rate * (gradients[gradientOffset + i] + decay * p);

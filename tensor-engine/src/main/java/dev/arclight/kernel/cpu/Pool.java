@@ -12,8 +12,8 @@ import java.util.Objects;
  * elements with operands. Stateless and safe for all threads.
  */
 public final class Pool {
-    private static final FloatPooling FLOATS = VectorSupport.choose(
-            FloatPooling.class, "dev.arclight.kernel.cpu.vector.VectorPool", PoolPortable::new);
+    private static final FloatPooling FLOATS =
+            VectorSupport.choose(FloatPooling.class, "dev.arclight.kernel.cpu.vector.VectorPool", PoolPortable::new);
 
     private Pool() {}
 
@@ -58,7 +58,7 @@ public final class Pool {
                     for (int i = top; i < bottom; i += window.dilationHeight()) {
                         for (int j = left; j < right; j += window.dilationWidth()) {
                             float value = in[planeStart + i * width + j];
-                            if (value > max || value != value) {
+                            if (value > max || Float.isNaN(value)) {
                                 max = value;
                                 index = i * width + j;
                             }
@@ -230,7 +230,7 @@ public final class Pool {
                     for (int i = top; i < bottom; i += window.dilationHeight()) {
                         for (int j = left; j < right; j += window.dilationWidth()) {
                             double value = in[planeStart + i * width + j];
-                            if (value > max || value != value) {
+                            if (value > max || Double.isNaN(value)) {
                                 max = value;
                                 index = i * width + j;
                             }

@@ -19,7 +19,16 @@ public final class PoolPortable implements FloatPooling {
             int planeStart = offset + plane * height * width;
             for (int y = 0; y < outHeight; y++) {
                 int row = (plane * outHeight + y) * outWidth;
-                maxRow(in, planeStart, 2 * y * width, width, outWidth, out, outOffset + row, indices, indicesOffset + row);
+                maxRow(
+                        in,
+                        planeStart,
+                        2 * y * width,
+                        width,
+                        outWidth,
+                        out,
+                        outOffset + row,
+                        indices,
+                        indicesOffset + row);
             }
         }
     }
@@ -40,17 +49,17 @@ public final class PoolPortable implements FloatPooling {
             int p = planeStart + index;
             float max = in[p];
             float b = in[p + 1];
-            if (b > max || b != b) {
+            if (b > max || Float.isNaN(b)) {
                 max = b;
                 index = rowStart + 2 * x + 1;
             }
             float c = in[p + width];
-            if (c > max || c != c) {
+            if (c > max || Float.isNaN(c)) {
                 max = c;
                 index = rowStart + 2 * x + width;
             }
             float d = in[p + width + 1];
-            if (d > max || d != d) {
+            if (d > max || Float.isNaN(d)) {
                 max = d;
                 index = rowStart + 2 * x + width + 1;
             }

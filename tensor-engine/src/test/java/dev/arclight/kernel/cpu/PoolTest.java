@@ -161,7 +161,7 @@ class PoolTest {
             boolean countPadding) {
         PoolWindow window = new PoolWindow(
                 kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth, 1, 1, ceilMode);
-        double[] in = random.doubles(planes * height * width, -1, 1).toArray();
+        double[] in = random.doubles((long) planes * height * width, -1, 1).toArray();
         int outHeight = window.outHeight(height);
         int outWidth = window.outWidth(width);
         double[] out = new double[planes * outHeight * outWidth];
