@@ -56,7 +56,8 @@ final class Both {
                     .filter(i -> mine[i].dtype().isFloating())
                     .toArray();
             Tensor seed = random(result);
-            @Nullable Tensor[] grads = Autograd.grad(
+            @Nullable
+            Tensor[] grads = Autograd.grad(
                     result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false);
             TensorVector references = torch.grad(
                     new TensorVector(expected),

@@ -116,14 +116,10 @@ class GraphFuzzTest {
             case 16 ->
                 keep ? new Step("softmax", new Softmax(dim), one) : new Step("logSoftmax", new LogSoftmax(dim), one);
             case 17 -> new Step("permute", new Permute(Dims.of(order(rank, generator))), one);
-            case 18 ->
-                keep
-                        ? composite("flatten", one)
-                        : new Step("expand", new Expand(stretched(value.shape())), one);
+            case 18 -> keep ? composite("flatten", one) : new Step("expand", new Expand(stretched(value.shape())), one);
             case 19 -> new Step("slice", slice(value, dim, generator), one);
             case 20 -> new Step("matmul", Matmul.OP, two);
-            default ->
-                keep ? new Step("cat", new Cat(dim), Dims.of(first, first, second)) : composite("pick", one);
+            default -> keep ? new Step("cat", new Cat(dim), Dims.of(first, first, second)) : composite("pick", one);
         };
     }
 
@@ -190,7 +186,8 @@ class GraphFuzzTest {
     }
 
     private static org.bytedeco.pytorch.Tensor theirs(Step step, List<org.bytedeco.pytorch.Tensor> values) {
-        org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[step.arguments().count()];
+        org.bytedeco.pytorch.Tensor[] in =
+                new org.bytedeco.pytorch.Tensor[step.arguments().count()];
         for (int i = 0; i < in.length; i++) {
             in[i] = values.get(step.arguments().get(i));
         }

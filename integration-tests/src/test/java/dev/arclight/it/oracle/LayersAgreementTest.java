@@ -122,7 +122,8 @@ class LayersAgreementTest {
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             Both.agree(
                     in -> {
-                        Tensor x = Functional.maxPool2d(conv(in[0], in[2], in[3]).relu(), 2, 2);
+                        Tensor x =
+                                Functional.maxPool2d(conv(in[0], in[2], in[3]).relu(), 2, 2);
                         x = Functional.maxPool2d(conv(x, in[4], in[5]).relu(), 2, 2);
                         x = Functional.linear(x.flatten(1, -1), in[6], in[7]).relu();
                         return Functional.crossEntropy(Functional.linear(x, in[8], in[9]), in[1]);
@@ -180,7 +181,8 @@ class LayersAgreementTest {
                 random(7, 8),
                 random(8, 5, 8),
                 random(9, 5)));
-        tensors.replaceAll(tensor -> tensor.dtype().isFloating() ? tensor.to(dtype).mul(0.5) : tensor);
+        tensors.replaceAll(
+                tensor -> tensor.dtype().isFloating() ? tensor.to(dtype).mul(0.5) : tensor);
         return tensors;
     }
 
