@@ -204,7 +204,14 @@ final class GemmDouble {
                 Epilogue last = block == blocks - 1 ? epilogue : null;
                 for (int row = 0; row < m; row += rowsAtOnce) {
                     int rows = Math.min(rowsAtOnce, m - row);
-                    packRows(kernels, a, aOffset + row * aRowStride + start * aColStride, aRowStride, aColStride, rows, depth);
+                    packRows(
+                            kernels,
+                            a,
+                            aOffset + row * aRowStride + start * aColStride,
+                            aRowStride,
+                            aColStride,
+                            rows,
+                            depth);
                     for (int j = column; j < column + columns; j += width) {
                         int tileColumns = Math.min(width, n - j);
                         int panel = keepPanels ? (j - column) * depth : 0;
@@ -307,16 +314,7 @@ final class GemmDouble {
                         add);
             } else {
                 kernels.tile(
-                        height,
-                        depth,
-                        aPanels,
-                        first * depth,
-                        panels,
-                        panel,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        add);
+                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
@@ -355,19 +353,30 @@ final class GemmDouble {
         EpilogueActivation activation = epilogue.activation();
         switch (epilogue.axis()) {
             case NONE -> kernels.finish(null, 0, 0, 0, activation, rows, columns, c, cIndex, cRowStride);
-            case ROW -> kernels.finish(
-                    epilogue.doubles(), epilogue.biasOffset() + row, 1, 0, activation, rows, columns, c, cIndex, cRowStride);
-            case COLUMN -> kernels.finish(
-                    epilogue.doubles(),
-                    epilogue.biasOffset() + column,
-                    0,
-                    1,
-                    activation,
-                    rows,
-                    columns,
-                    c,
-                    cIndex,
-                    cRowStride);
+            case ROW ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + row,
+                        1,
+                        0,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
+            case COLUMN ->
+                kernels.finish(
+                        epilogue.doubles(),
+                        epilogue.biasOffset() + column,
+                        0,
+                        1,
+                        activation,
+                        rows,
+                        columns,
+                        c,
+                        cIndex,
+                        cRowStride);
         }
     }
 

@@ -95,7 +95,18 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
         for (int i = 0; i < height; i++) {
             int cIndex = cOffset + i * cRowStride;
             int group = i / GROUP;
-            row(a, aOffset + group * GROUP * depth + i % GROUP, GROUP, depth, b, bOffset, WIDTH, WIDTH, c, cIndex, accumulate);
+            row(
+                    a,
+                    aOffset + group * GROUP * depth + i % GROUP,
+                    GROUP,
+                    depth,
+                    b,
+                    bOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cIndex,
+                    accumulate);
         }
     }
 

@@ -39,13 +39,21 @@ final class ConvKernels {
                 int image = image(x, g, n, k);
                 Epilogue epilogue = rowBias(bias, k * per);
                 if (x.dtype() == DType.FLOAT32) {
-                    float[] b = gathered(patches, x.storage().floats(), image, matrix.storage().floats());
+                    float[] b = gathered(
+                            patches,
+                            x.storage().floats(),
+                            image,
+                            matrix.storage().floats());
                     int bo = patches.isImage() ? image : 0;
                     float[] a = w.storage().floats();
                     float[] c = out.storage().floats();
                     Gemm.sgemm(per, spots, depth, a, kernel, depth, 1, b, bo, spots, 1, c, to, spots, false, epilogue);
                 } else {
-                    double[] b = gathered(patches, x.storage().doubles(), image, matrix.storage().doubles());
+                    double[] b = gathered(
+                            patches,
+                            x.storage().doubles(),
+                            image,
+                            matrix.storage().doubles());
                     int bo = patches.isImage() ? image : 0;
                     double[] a = w.storage().doubles();
                     double[] c = out.storage().doubles();
@@ -72,7 +80,9 @@ final class ConvKernels {
                 int from = grad.offset() + (n * w.size(0) + k * per) * spots;
                 int image = image(out, g, n, k);
                 if (grad.dtype() == DType.FLOAT32) {
-                    float[] c = patches.isImage() ? out.storage().floats() : matrix.storage().floats();
+                    float[] c = patches.isImage()
+                            ? out.storage().floats()
+                            : matrix.storage().floats();
                     int to = patches.isImage() ? image : 0;
                     float[] a = w.storage().floats();
                     float[] b = grad.storage().floats();
@@ -81,7 +91,9 @@ final class ConvKernels {
                         patches.scatterAdd(c, 0, out.storage().floats(), image);
                     }
                 } else {
-                    double[] c = patches.isImage() ? out.storage().doubles() : matrix.storage().doubles();
+                    double[] c = patches.isImage()
+                            ? out.storage().doubles()
+                            : matrix.storage().doubles();
                     int to = patches.isImage() ? image : 0;
                     double[] a = w.storage().doubles();
                     double[] b = grad.storage().doubles();
@@ -111,13 +123,21 @@ final class ConvKernels {
                 int to = out.offset() + k * per * depth;
                 int image = image(x, g, n, k);
                 if (x.dtype() == DType.FLOAT32) {
-                    float[] b = gathered(patches, x.storage().floats(), image, matrix.storage().floats());
+                    float[] b = gathered(
+                            patches,
+                            x.storage().floats(),
+                            image,
+                            matrix.storage().floats());
                     int bo = patches.isImage() ? image : 0;
                     float[] a = grad.storage().floats();
                     float[] c = out.storage().floats();
                     Gemm.sgemm(per, depth, spots, a, from, spots, 1, b, bo, 1, spots, c, to, depth, true, null);
                 } else {
-                    double[] b = gathered(patches, x.storage().doubles(), image, matrix.storage().doubles());
+                    double[] b = gathered(
+                            patches,
+                            x.storage().doubles(),
+                            image,
+                            matrix.storage().doubles());
                     int bo = patches.isImage() ? image : 0;
                     double[] a = grad.storage().doubles();
                     double[] c = out.storage().doubles();

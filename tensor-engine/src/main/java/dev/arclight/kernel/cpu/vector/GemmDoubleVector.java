@@ -57,7 +57,14 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
 
     @Override
     public void packA(
-            double[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth, double[] panel, int panelOffset) {
+            double[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            int rows,
+            int depth,
+            double[] panel,
+            int panelOffset) {
         if (rows == 4 && GROUP == 4) {
             packFour(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
             return;
@@ -123,9 +130,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
                 DoubleVector row1 = DoubleVector.fromArray(S, a, a1 + k).rearrange(spread);
                 DoubleVector row2 = DoubleVector.fromArray(S, a, a2 + k).rearrange(spread);
                 DoubleVector row3 = DoubleVector.fromArray(S, a, a3 + k).rearrange(spread);
-                row0.blend(row1, ROW1)
-                        .blend(row2.blend(row3, ROW3), ROW23)
-                        .intoArray(panel, target);
+                row0.blend(row1, ROW1).blend(row2.blend(row3, ROW3), ROW23).intoArray(panel, target);
                 target += 4 * L;
             }
         }
@@ -195,13 +200,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     }
 
     private static void packContiguous(
-            double[] b,
-            int bOffset,
-            int bRowStride,
-            int depth,
-            int columns,
-            double[] panel,
-            int panelOffset) {
+            double[] b, int bOffset, int bRowStride, int depth, int columns, double[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -311,12 +310,21 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
 
     /** The step that the tiles, which make two at a time, leave of an odd depth. */
     private static void lastStep(
-            int height, int depth, double[] a, int aOffset, double[] b, int bIndex, double[] c, int cOffset, int cRowStride) {
+            int height,
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bIndex,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
         DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
         for (int i = 0; i < height; i++) {
             int group = i / GROUP;
-            DoubleVector x = DoubleVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
+            DoubleVector x =
+                    DoubleVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
             int index = cOffset + i * cRowStride;
             x.fma(b0, DoubleVector.fromArray(S, c, index)).intoArray(c, index);
             x.fma(b1, DoubleVector.fromArray(S, c, index + L)).intoArray(c, index + L);
@@ -1113,7 +1121,8 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     private static void finishColumns(double[] bias, int biasOffset, double floor, int columns, double[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            DoubleVector sum = DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
+            DoubleVector sum =
+                    DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {

@@ -57,7 +57,14 @@ public final class GemmFloatVector implements GemmFloatKernels {
 
     @Override
     public void packA(
-            float[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth, float[] panel, int panelOffset) {
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            int rows,
+            int depth,
+            float[] panel,
+            int panelOffset) {
         if (rows == 4 && GROUP == 4) {
             packFour(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
             return;
@@ -123,9 +130,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
                 FloatVector row1 = FloatVector.fromArray(S, a, a1 + k).rearrange(spread);
                 FloatVector row2 = FloatVector.fromArray(S, a, a2 + k).rearrange(spread);
                 FloatVector row3 = FloatVector.fromArray(S, a, a3 + k).rearrange(spread);
-                row0.blend(row1, ROW1)
-                        .blend(row2.blend(row3, ROW3), ROW23)
-                        .intoArray(panel, target);
+                row0.blend(row1, ROW1).blend(row2.blend(row3, ROW3), ROW23).intoArray(panel, target);
                 target += 4 * L;
             }
         }
@@ -195,13 +200,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     private static void packContiguous(
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            int depth,
-            int columns,
-            float[] panel,
-            int panelOffset) {
+            float[] b, int bOffset, int bRowStride, int depth, int columns, float[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -311,12 +310,21 @@ public final class GemmFloatVector implements GemmFloatKernels {
 
     /** The step that the tiles, which make two at a time, leave of an odd depth. */
     private static void lastStep(
-            int height, int depth, float[] a, int aOffset, float[] b, int bIndex, float[] c, int cOffset, int cRowStride) {
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bIndex,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
         FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
         FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
         for (int i = 0; i < height; i++) {
             int group = i / GROUP;
-            FloatVector x = FloatVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
+            FloatVector x =
+                    FloatVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
             int index = cOffset + i * cRowStride;
             x.fma(b0, FloatVector.fromArray(S, c, index)).intoArray(c, index);
             x.fma(b1, FloatVector.fromArray(S, c, index + L)).intoArray(c, index + L);
@@ -1113,7 +1121,8 @@ public final class GemmFloatVector implements GemmFloatKernels {
     private static void finishColumns(float[] bias, int biasOffset, float floor, int columns, float[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            FloatVector sum = FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
+            FloatVector sum =
+                    FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {
