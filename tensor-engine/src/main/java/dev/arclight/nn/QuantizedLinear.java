@@ -107,7 +107,7 @@ public final class QuantizedLinear extends Module implements Describable {
         }
         Tensor x = input.detach().contiguous();
         Tensor output = Tensor.uninitialized(DType.FLOAT32, input.shape().with(-1, outFeatures));
-        int rows = (int) (x.shape().without(-1).size());
+        int rows = (int) x.shape().without(-1).size();
         Storage codes = Storage.uninitialized(DType.INT8, (long) rows * inFeatures);
         Storage scales = Storage.uninitialized(DType.FLOAT32, rows);
         Storage sums = Storage.uninitialized(DType.INT32, (long) rows * outFeatures);
