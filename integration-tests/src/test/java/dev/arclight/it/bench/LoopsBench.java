@@ -4,18 +4,30 @@ import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.Optim;
+import dev.arclight.kernel.cpu.Pool;
+import dev.arclight.kernel.cpu.PoolWindow;
+import dev.arclight.kernel.cpu.Reduce;
+import dev.arclight.kernel.cpu.Softmax;
 import dev.arclight.kernel.cpu.VectorSupport;
 import dev.arclight.op.BinaryMap;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * Prints nanoseconds per element of the CPU backend's loops on one thread, best of several rounds.
  *
- * <p>Run with {@code --add-modules jdk.incubator.vector}; the first lines put a loop made for an operation beside the
+ * <p>Run with {@code --add-modules jdk.incubator.vector} and, if wanted, the names of sections; the first lines put a loop made for an operation beside the
  * same loop written by hand and beside one loop shared by several operations.
  */
 public final class LoopsBench {
     private static final int LENGTH = 8192;
+
+    /** Time on the CPU, which other programs on the machine disturb less than time on the clock. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private LoopsBench() {}
 
@@ -57,11 +69,34 @@ public final class LoopsBench {
     public static void main(String[] arguments) {
         System.out.println("JDK " + Runtime.version() + "; "
                 + VectorSupport.decision().reason());
-        float[] a = values(1);
-        float[] b = values(2);
+        float[] a = values(1, LENGTH);
+        float[] b = values(2, LENGTH);
         float[] out = new float[LENGTH];
-        elementwise(a, b, out);
-        functions(a, b, out);
+        List<String> sections = arguments.length > 0
+                ? List.of(arguments)
+                : List.of("elementwise", "functions", "reductions", "layers", "optimizers");
+        for (String section : sections) {
+            switch (section) {
+                case "elementwise" -> elementwise(a, b, out);
+                case "functions" -> functions(a, b, out);
+                case "reductions" -> reductions(a, b, out);
+                case "layers" -> layers(a, out);
+                case "optimizers" -> optimizers(a, b);
+                default -> throw new IllegalArgumentException("no section \"" + section + "\"");
+            }
+        }
+    }
+
+    private static void reductions(float[] a, float[] b, float[] out) {
+        long[] indices = new long[LENGTH];
+        print("sum", () -> out[0] += Reduce.sum(a, 1, LENGTH - 1));
+        print("dot", () -> out[0] += Reduce.dot(a, 0, b, 1, LENGTH - 1));
+        print("max", () -> out[0] += Reduce.max(a, 0, LENGTH));
+        print("argMax", () -> indices[0] += Reduce.argMax(a, 0, LENGTH));
+        print("sum of rows of 128", () -> Reduce.sum(a, 0, 64, 128, 1, out, 0));
+        print("max of rows of 10", 8190, () -> Reduce.max(a, 0, 819, 10, 1, out, 0));
+        print("sum of 64 rows into 128 columns", () -> Reduce.sum(a, 0, 1, 64, 128, out, 0));
+        print("sum of 819 rows into 10 columns", 8190, () -> Reduce.sum(a, 0, 1, 819, 10, out, 0));
     }
 
     private static void functions(float[] a, float[] b, float[] out) {
@@ -87,6 +122,43 @@ public final class LoopsBench {
         }
     }
 
+    private static void layers(float[] a, float[] out) {
+        float[] grad = a.clone();
+        print("softmax, rows of 10", 640, () -> Softmax.softmax(a, 0, 64, 10, 1, out, 0));
+        print("softmax, rows of 128", () -> Softmax.softmax(a, 0, 64, 128, 1, out, 0));
+        print("logSoftmax, rows of 10", 640, () -> Softmax.logSoftmax(a, 0, 64, 10, 1, out, 0));
+        print("logSoftmaxBackward, rows of 10", 640, () ->
+                Softmax.logSoftmaxBackward(grad, 0, a, 0, 64, 10, 1, out, 0));
+        print("softmax, 64 columns", () -> Softmax.softmax(a, 0, 1, 128, 64, out, 0));
+        for (int side : new int[] {28, 14}) {
+            // The images of the tutorial's network in batches of 64; nanoseconds per element of the input.
+            int planes = 64 * (side == 28 ? 32 : 64);
+            int inputs = planes * side * side;
+            float[] images = values(3, inputs);
+            float[] pooled = new float[inputs / 4];
+            long[] indices = new long[inputs / 4];
+            print("max pooling 2 × 2 of " + side, inputs, () ->
+                    Pool.max(images, 0, planes, side, side, PoolWindow.square(2), pooled, 0, indices, 0));
+            float[] gradIn = new float[inputs];
+            print("its gradient", inputs, () -> Pool.maxBackward(
+                    pooled, 0, indices, 0, planes, side * side / 4, gradIn, 0, side * side));
+        }
+    }
+
+    private static void optimizers(float[] parameters, float[] gradients) {
+        float[] first = new float[LENGTH];
+        float[] second = new float[LENGTH];
+        Optim.Sgd sgd = new Optim.Sgd(1e-3, 0.9, 0, 1e-4, false);
+        Optim.Adam adam = new Optim.Adam(1e-3, 0.9, 0.999, 1e-8, 1e-2, true);
+        for (int offset = 0; offset < 4; offset += 3) {
+            int start = offset;
+            print("SGD with momentum, from " + start, () ->
+                    Optim.step(sgd, 2, parameters, start, gradients, 0, first, LENGTH - start));
+            print("AdamW, from " + start, () ->
+                    Optim.step(adam, 2, parameters, start, gradients, 0, first, second, LENGTH - start));
+        }
+    }
+
     private static void addByHand(float[] a, float[] b, float[] out, int n) {
         for (int i = 0; i < n; i++) {
             out[i] = a[i] + b[i];
@@ -99,27 +171,27 @@ public final class LoopsBench {
         }
     }
 
-    static void print(String name, Body body) {
+    private static void print(String name, Body body) {
         print(name, LENGTH, body);
     }
 
-    static void print(String name, int elements, Body body) {
+    private static void print(String name, int elements, Body body) {
         int repetitions = Math.max(1, 4_000_000 / elements);
         double best = Double.POSITIVE_INFINITY;
         for (int round = 0; round < 16; round++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < repetitions; i++) {
                 body.run();
             }
-            best = Math.min(best, (System.nanoTime() - start) / ((double) repetitions * elements));
+            best = Math.min(best, (THREADS.getCurrentThreadCpuTime() - start) / ((double) repetitions * elements));
         }
         System.out.println(String.format(Locale.ROOT, "%-40s %8.3f ns/element", name, best));
     }
 
-    static float[] values(int seed) {
-        java.util.Random random = new java.util.Random(seed);
-        float[] values = new float[LENGTH];
-        for (int i = 0; i < LENGTH; i++) {
+    private static float[] values(int seed, int length) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
             values[i] = (float) random.nextGaussian();
         }
         return values;
