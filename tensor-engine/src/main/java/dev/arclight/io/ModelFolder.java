@@ -243,7 +243,8 @@ public final class ModelFolder {
             module.stateDict().values().forEach(own::keep);
         }
         // Their types are the same by now, and both are contiguous: no op, which would need a third copy.
-        module.stateDict().forEach((name, tensor) -> Elements.copy(weights.tensors().get(name), tensor));
+        module.stateDict()
+                .forEach((name, tensor) -> Elements.copy(weights.tensors().get(name), tensor));
         return new Model(module.eval(), description.signature(), HexFormat.of().formatHex(digest.digest()));
     }
 

@@ -57,7 +57,8 @@ public final class IntegerGemm {
                     int rows = Math.min(ROWS, m - row);
                     widen(a, row * k + from, k, rows, depth, work.a);
                     Gemm.sgemm(
-                            rows, columns, depth, work.a, 0, depth, 1, work.b, 0, 1, depth, work.c, 0, columns, false, null);
+                            rows, columns, depth, work.a, 0, depth, 1, work.b, 0, 1, depth, work.c, 0, columns, false,
+                            null);
                     add(work.c, rows, columns, c, row * n + column, n);
                 }
             }

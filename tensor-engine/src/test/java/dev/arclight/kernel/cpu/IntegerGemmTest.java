@@ -10,7 +10,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IntegerGemmTest {
     @ParameterizedTest
-    @CsvSource({"4,1,1", "1,5,9", "5,7,3", "64,256,1024", "65,257,1025", "130,13,2500", "9,600,40", "4,0,3", "0,4,3", "4,3,0"})
+    @CsvSource({
+        "4,1,1",
+        "1,5,9",
+        "5,7,3",
+        "64,256,1024",
+        "65,257,1025",
+        "130,13,2500",
+        "9,600,40",
+        "4,0,3",
+        "0,4,3",
+        "4,3,0"
+    })
     void productsAreThoseOfThePlainLoops(int m, int n, int k) {
         byte[] a = codes(m * k, 1);
         byte[] b = codes(n * k, 2);
