@@ -139,7 +139,8 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
     }
 
     private int[] firstShape(Dataset<?> dataset) {
-        return ParquetTensors.of(dataset.select(column(dataset, getFeaturesCol())).limit(1))
+        return ParquetTensors.of(
+                        dataset.select(column(dataset, getFeaturesCol())).limit(1))
                 .features(getFeaturesCol())
                 .read()
                 .layout()
@@ -165,7 +166,8 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
         if (!(label instanceof NumericType || label instanceof BooleanType)) {
             throw new DataException(
                     getLabelCol(),
-                    "type " + label.catalogString() + " is no label; expected a number: convert it with cast, or text with"
+                    "type " + label.catalogString()
+                            + " is no label; expected a number: convert it with cast, or text with"
                             + " Spark ML's StringIndexer");
         }
         return NeuralPredictionParams.outputSchema(this, schema);
