@@ -113,6 +113,7 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
                     JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
             start.state(new RoundRunner(context, shards, plan, listener).run(start.state()));
         } finally {
+            TrainerPool.forget(plan);
             shards.unpersist(false);
         }
         start.network().eval();

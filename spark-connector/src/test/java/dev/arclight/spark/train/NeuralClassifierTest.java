@@ -112,6 +112,16 @@ class NeuralClassifierTest {
     }
 
     @Test
+    void the_same_seed_gives_the_same_bytes_behind_a_shuffle_too() throws IOException {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(ROWS, SEED), 4);
+        NeuralClassifier classifier = Clouds.classifier().setNumPartitions(3);
+
+        assertSame(
+                Clouds.bytes(classifier.fit(data), work.resolve("first")),
+                Clouds.bytes(classifier.fit(data), work.resolve("second")));
+    }
+
+    @Test
     void a_task_that_fails_once_while_it_reads_changes_nothing() throws IOException {
         Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(ROWS, SEED), 4);
         UDF1<Integer, Integer> failing = label -> {
