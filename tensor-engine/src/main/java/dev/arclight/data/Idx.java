@@ -163,7 +163,11 @@ public final class Idx {
                 data.asIntBuffer().get(values);
                 yield Tensor.of(values, extents);
             }
-            case INT8, UINT8 -> Tensor.ofBytes(data.array(), dtype, extents);
+            case INT8, UINT8 -> {
+                byte[] values = new byte[count];
+                data.get(values);
+                yield Tensor.ofBytes(values, dtype, extents);
+            }
             case INT64, BOOL -> throw new IllegalArgumentException("IDX has no elements of " + dtype);
         };
     }

@@ -92,12 +92,12 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
                             result++, call.form(), call.model().outputWidth()));
         }
         List<PredictGroup> groups = new ArrayList<>();
-        outputs.forEach((key, list) -> groups.add(new PredictGroup(
+        columns.forEach((key, places) -> groups.add(new PredictGroup(
                 key.model().broadcast(sparkContext()),
-                columns.get(key),
+                places,
                 key.model().inputShape(),
                 key.model().outputWidth(),
-                List.copyOf(list))));
+                List.copyOf(outputs.getOrDefault(key, List.of())))));
         return List.copyOf(groups);
     }
 
