@@ -110,7 +110,7 @@ class ReduceTest {
         long[] l = new long[size + 2];
         for (int i = 0; i < size; i++) {
             // Small integers with repetitions: sums are exact, and first indices matter.
-            l[i + 2] = random.nextInt(9) - 4;
+            l[i + 2] = random.nextInt(9) - 4L;
             f[i + 2] = l[i + 2];
             d[i + 2] = l[i + 2];
         }
@@ -147,11 +147,11 @@ class ReduceTest {
             long max = l[first + greatest * inner];
             long min = l[first + least * inner];
             assertThat(new double[] {fo[0][r + 1], dOut[0][r + 1], lo[0][r + 1]})
-                    .containsOnly(sum);
+                    .containsOnly((double) sum);
             assertThat(new double[] {fo[1][r + 1], dOut[1][r + 1], lo[1][r + 1]})
-                    .containsOnly(max);
+                    .containsOnly((double) max);
             assertThat(new double[] {fo[2][r + 1], dOut[2][r + 1], lo[2][r + 1]})
-                    .containsOnly(min);
+                    .containsOnly((double) min);
             assertThat(new long[] {lo[3][r + 1], lo[4][r + 1], lo[5][r + 1]}).containsOnly(greatest);
             assertThat(new long[] {lo[6][r + 1], lo[7][r + 1], lo[8][r + 1]}).containsOnly(least);
         }
