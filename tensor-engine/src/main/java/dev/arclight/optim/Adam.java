@@ -63,8 +63,8 @@ public final class Adam extends Optimizer {
         float rest1 = (float) (1 - beta1);
         float rest2 = (float) (1 - beta2);
         float decay = (float) weightDecay;
-        float rate = (float) (learningRate() / (1 - Math.pow(beta1, steps)));
-        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, steps)));
+        float rate = (float) (learningRate() / (1 - Math.pow(beta1, (double) steps)));
+        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) steps)));
         float small = (float) eps;
         for (int i = 0; i < n; i++) {
             float p = parameter[offset + i];
