@@ -1,0 +1,203 @@
+package dev.arclight.spark.data;
+
+import dev.arclight.tensor.DType;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows or column batches become tensors: which columns, in what places, into what shape and dtype. Small, immutable and
+ * serializable; tasks do the reading.
+ */
+public final class TensorLayout implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final List<FeatureColumn> features;
+    private final @Nullable LabelColumn label;
+    private final int[] shape;
+    private final int width;
+    private final DType dtype;
+    private final RowPosition.Origin origin;
+
+    TensorLayout(
+            List<FeatureColumn> features,
+            @Nullable LabelColumn label,
+            int[] shape,
+            DType dtype,
+            RowPosition.Origin origin) {
+        this.features = List.copyOf(features);
+        this.label = label;
+        this.shape = shape.clone();
+        this.dtype = dtype;
+        this.origin = origin;
+        int product = 1;
+        for (int extent : shape) {
+            product = Math.multiplyExact(product, extent);
+        }
+        this.width = product;
+    }
+
+    /** The extents of one row's features. */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** The number of features in a row. */
+    public int width() {
+        return width;
+    }
+
+    /** The dtype of the features: float32, uint8 or int8. */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** Whether each row has a class number. */
+    public boolean hasClasses() {
+        return label != null && label.holdsClasses();
+    }
+
+    /** Whether each row has a value to regress on. */
+    public boolean hasValues() {
+        return label != null && !label.holdsClasses();
+    }
+
+    /** Batches of {@code batchRows} rows, the last one smaller; the iterator hands out one batch again and again. */
+    Iterator<TensorBatch> ofRows(Iterator<InternalRow> rows, int batchRows) {
+        return new RowBatches(rows, batchRows);
+    }
+
+    /** As {@link #ofRows}, whatever the size of the column batches. */
+    Iterator<TensorBatch> ofColumns(Iterator<ColumnarBatch> columns, int batchRows) {
+        return new ColumnBatches(columns, batchRows);
+    }
+
+    Optional<LabelColumn> label() {
+        return Optional.ofNullable(label);
+    }
+
+    /** Fills a batch until it is full or the source ends. */
+    private abstract class Batches implements Iterator<TensorBatch> {
+        final RowPosition position = new RowPosition(origin);
+        final FeatureReader reader = new FeatureReader(features, shape, position);
+        final TensorBatch batch;
+
+        Batches(int batchRows) {
+            this.batch = new TensorBatch(TensorLayout.this, batchRows);
+        }
+
+        @Override
+        public TensorBatch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the partition has no more rows");
+            }
+            batch.rows(0);
+            while (batch.rows() < batch.capacity() && hasNext()) {
+                batch.rows(batch.rows() + fill(batch.rows()));
+            }
+            return batch;
+        }
+
+        /** Reads at least one row into place {@code slot} and on; returns how many. */
+        abstract int fill(int slot);
+
+        final void read(InternalRow row, int slot, int ahead) {
+            if (!reader.read(row, batch.buffer(), slot, ahead)) {
+                throw reader.nullError(ahead);
+            }
+            readLabel(row, slot, ahead);
+        }
+
+        final void readLabel(InternalRow row, int slot, int ahead) {
+            if (label == null) {
+                return;
+            }
+            if (label.holdsClasses()) {
+                batch.labels()[slot] = label.readClass(row, position, ahead);
+            } else {
+                batch.targets()[slot] = label.readValue(row, position, ahead);
+            }
+        }
+    }
+
+    private final class RowBatches extends Batches {
+        private final Iterator<InternalRow> rows;
+
+        RowBatches(Iterator<InternalRow> rows, int batchRows) {
+            super(batchRows);
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        int fill(int slot) {
+            InternalRow row = rows.next();
+            position.taken();
+            read(row, slot, 0);
+            position.passed(1);
+            return 1;
+        }
+    }
+
+    private final class ColumnBatches extends Batches {
+        private final Iterator<ColumnarBatch> columns;
+        private @Nullable ColumnarBatch current;
+        private int size;
+        private int used;
+
+        ColumnBatches(Iterator<ColumnarBatch> columns, int batchRows) {
+            super(batchRows);
+            this.columns = columns;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return source() != null;
+        }
+
+        @Override
+        int fill(int slot) {
+            ColumnarBatch source = source();
+            if (source == null) {
+                throw new NoSuchElementException("the partition has no more rows");
+            }
+            int count = Math.min(batch.capacity() - slot, size - used);
+            if (reader.readRun(source, used, count, batch.buffer(), slot)) {
+                for (int i = 0; label != null && i < count; i++) {
+                    readLabel(source.getRow(used + i), slot + i, i);
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    read(source.getRow(used + i), slot + i, i);
+                }
+            }
+            position.passed(count);
+            used += count;
+            return count;
+        }
+
+        /** The column batch that has rows left, or null at the end. Spark refills it as soon as it is asked for more. */
+        private @Nullable ColumnarBatch source() {
+            while (used == size) {
+                if (!columns.hasNext()) {
+                    current = null;
+                    return null;
+                }
+                current = columns.next();
+                size = current.numRows();
+                used = 0;
+                position.taken();
+            }
+            return current;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.arclight.spark.score;
+
+import dev.arclight.autograd.GradMode;
+import dev.arclight.io.Model;
+import dev.arclight.spark.data.FeatureBuffer;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+
+/**
+ * One task's session with a model: fill {@link #features}, {@link #score}, read the results, and again.
+ *
+ * <p>Weights are shared with all tasks of the JVM, buffers are its own. Not for use by two threads.
+ */
+public final class BatchScorer {
+    private final Model model;
+    private final int[] inputShape;
+    private final int outputWidth;
+    private final FeatureBuffer features;
+    private float[] scores = {};
+
+    /**
+     * @param inputShape the extents of one row's features
+     * @param batchRows the most rows that are scored at once
+     */
+    public BatchScorer(Model model, int[] inputShape, int outputWidth, int batchRows) {
+        this.model = model;
+        this.inputShape = inputShape.clone();
+        this.outputWidth = outputWidth;
+        int width = 1;
+        for (int extent : inputShape) {
+            width *= extent;
+        }
+        this.features = FeatureBuffer.of(model.signature().inputs().get(0).dtype(), batchRows, width);
+    }
+
+    /** Where rows to score are put. */
+    public FeatureBuffer features() {
+        return features;
+    }
+
+    /**
+     * Scores the first {@code rows} rows of the buffer.
+     *
+     * @throws ShapeException if the model gives another number of values than its signature says
+     */
+    @SuppressWarnings("try") // the scope is there for its end
+    public void score(int rows) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            Tensor output = model.module().forward(features.tensor(rows, inputShape));
+            if (output.numel() != (long) rows * outputWidth) {
+                throw new ShapeException("the model gave a result of shape " + output.shape() + " for " + rows
+                        + " rows, expected " + outputWidth + " values a row as its signature says; save it again with"
+                        + " the right signature");
+            }
+            scores = output.toFloatArray();
+        }
+    }
+
+    /** All results of the last {@link #score}: {@code scores[row * outputWidth + k]}. */
+    public float[] scores() {
+        return scores;
+    }
+
+    /** Output {@code k} of a row. */
+    public float score(int row, int k) {
+        return scores[row * outputWidth + k];
+    }
+
+    /** A row's outputs, in a new array. */
+    public float[] scoresOf(int row) {
+        float[] values = new float[outputWidth];
+        System.arraycopy(scores, row * outputWidth, values, 0, outputWidth);
+        return values;
+    }
+
+    /** A row's {@link ScoreForm#CLASS}. */
+    public int classOf(int row) {
+        int first = row * outputWidth;
+        int best = 0;
+        for (int k = 1; k < outputWidth; k++) {
+            if (scores[first + k] > scores[first + best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /** A row's {@link ScoreForm#PROBABILITIES}, in a new array. */
+    public float[] probabilitiesOf(int row) {
+        float[] values = scoresOf(row);
+        float greatest = values[classOf(row)];
+        double sum = 0;
+        double[] powers = new double[outputWidth];
+        for (int k = 0; k < outputWidth; k++) {
+            // Subtracting the greatest keeps every power at 1 or below.
+            powers[k] = Math.exp((double) values[k] - greatest);
+            sum += powers[k];
+        }
+        for (int k = 0; k < outputWidth; k++) {
+            values[k] = (float) (powers[k] / sum);
+        }
+        return values;
+    }
+}

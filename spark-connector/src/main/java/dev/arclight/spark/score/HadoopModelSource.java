@@ -1,0 +1,75 @@
+package dev.arclight.spark.score;
+
+import dev.arclight.io.ModelFormatException;
+import dev.arclight.io.ModelSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A model folder on any file system that Hadoop knows. */
+final class HadoopModelSource implements ModelSource {
+    private final FileSystem fileSystem;
+    private final Path folder;
+
+    private HadoopModelSource(FileSystem fileSystem, Path folder) {
+        this.fileSystem = fileSystem;
+        this.folder = folder;
+    }
+
+    /** @throws ModelFormatException if no file system serves that path */
+    static HadoopModelSource of(String folder, Configuration configuration) {
+        try {
+            Path path = new Path(folder);
+            FileSystem fileSystem = path.getFileSystem(configuration);
+            return new HadoopModelSource(fileSystem, fileSystem.makeQualified(path));
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    @Override
+    public String location() {
+        return folder.toString();
+    }
+
+    @Override
+    public InputStream open(String fileName) throws IOException {
+        return fileSystem.open(new Path(folder, fileName));
+    }
+
+    /**
+     * Names, sizes and times of the folder's files, which change when the model does.
+     *
+     * @throws ModelFormatException if the folder cannot be listed
+     */
+    List<String> stamp() {
+        try {
+            FileStatus[] files = fileSystem.listStatus(folder);
+            return Arrays.stream(files)
+                    .map(file -> file.getPath().getName() + ' ' + file.getLen() + ' ' + file.getModificationTime())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(location(), e);
+        }
+    }
+
+    private static ModelFormatException unreadable(String folder, Exception cause) {
+        return new ModelFormatException(
+                "model folder '" + folder + "' cannot be read: " + firstLine(cause)
+                        + "; give the folder that ModelFolder.save wrote, on a file system that Spark can reach",
+                cause);
+    }
+
+    private static String firstLine(Exception cause) {
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+}

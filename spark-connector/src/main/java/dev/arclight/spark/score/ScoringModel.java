@@ -1,0 +1,192 @@
+package dev.arclight.spark.score;
+
+import dev.arclight.io.Model;
+import dev.arclight.io.ModelFolder;
+import dev.arclight.io.ModelFormatException;
+import dev.arclight.io.Signature;
+import dev.arclight.io.TensorSpec;
+import dev.arclight.nn.Module;
+import dev.arclight.tensor.DType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag$;
+
+/**
+ * A model on the driver, checked and ready to be sent to tasks. Two are equal if their files are.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ScoringModel {
+    private record Known(List<String> stamp, SoftReference<ScoringModel> model) {}
+
+    private static final Map<String, Known> BY_FOLDER = new ConcurrentHashMap<>();
+
+    private final ModelFiles files;
+    private final Model model;
+    private final int[] inputShape;
+    private final int inputWidth;
+    private final DType inputDtype;
+    private final int outputWidth;
+    private @Nullable SparkContext context;
+    private @Nullable Broadcast<ModelFiles> broadcast;
+
+    private ScoringModel(ModelFiles files, Model model) {
+        this.files = files;
+        this.model = model;
+        Signature signature = model.signature();
+        TensorSpec input = only(signature.inputs(), "input", files);
+        TensorSpec output = only(signature.outputs(), "output", files);
+        this.inputShape = perRow(input, files);
+        this.inputWidth = product(inputShape);
+        this.inputDtype = input.dtype();
+        this.outputWidth = product(perRow(output, files));
+        if (inputDtype != DType.FLOAT32 && inputDtype != DType.UINT8 && inputDtype != DType.INT8) {
+            throw unfit(files, "reads input of dtype " + inputDtype + ", expected float32, uint8 or int8");
+        }
+    }
+
+    /**
+     * The model in a folder, read again only if the folder has changed.
+     *
+     * @param folder a path of any file system that {@code configuration} knows
+     * @throws ModelFormatException if it cannot be read or does not take one row and give one result for each row
+     */
+    public static ScoringModel load(String folder, Configuration configuration) {
+        HadoopModelSource source = HadoopModelSource.of(folder, configuration);
+        List<String> stamp = source.stamp();
+        ScoringModel[] found = new ScoringModel[1];
+        BY_FOLDER.compute(source.location(), (location, known) -> {
+            found[0] = known == null || !known.stamp().equals(stamp) ? null : known.model().get();
+            if (known != null && found[0] != null) {
+                return known;
+            }
+            ModelCache.Loaded loaded = ModelCache.read(source, source.location());
+            found[0] = new ScoringModel(loaded.files(), loaded.model());
+            return new Known(stamp, new SoftReference<>(found[0]));
+        });
+        return found[0];
+    }
+
+    /**
+     * A model that is in memory, as it is now; changing its weights later changes nothing here.
+     *
+     * @throws ModelFormatException if it does not take one row and give one result for each row
+     */
+    public static ScoringModel of(Module module, Signature signature) {
+        try {
+            Path work = Files.createTempDirectory("arclight-model");
+            try {
+                Path folder = work.resolve("model");
+                ModelFolder.save(module, signature, folder);
+                HadoopModelSource source = HadoopModelSource.of(folder.toUri().toString(), new Configuration(false));
+                ModelCache.Loaded loaded = ModelCache.read(source, "(in memory)");
+                return new ScoringModel(loaded.files(), loaded.model());
+            } finally {
+                delete(work);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder can be written to copy the model through", e);
+        }
+    }
+
+    /** Where it was read. */
+    public String location() {
+        return files.location();
+    }
+
+    public Signature signature() {
+        return model.signature();
+    }
+
+    /** The extents of one row's features. */
+    public int[] inputShape() {
+        return inputShape.clone();
+    }
+
+    /** The number of features in a row. */
+    public int inputWidth() {
+        return inputWidth;
+    }
+
+    /** The dtype of the features: float32, uint8 or int8. */
+    public DType inputDtype() {
+        return inputDtype;
+    }
+
+    /** The number of values that the model gives for a row. */
+    public int outputWidth() {
+        return outputWidth;
+    }
+
+    /** The files for tasks, sent once for each Spark context however many queries use them. */
+    public synchronized Broadcast<ModelFiles> broadcast(SparkContext to) {
+        if (broadcast == null || context != to) {
+            broadcast = to.broadcast(files, ClassTag$.MODULE$.apply(ModelFiles.class));
+            context = to;
+        }
+        return broadcast;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ScoringModel that && files.digest().equals(that.files.digest());
+    }
+
+    @Override
+    public int hashCode() {
+        return files.digest().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return location();
+    }
+
+    private static TensorSpec only(List<TensorSpec> specs, String what, ModelFiles files) {
+        if (specs.size() != 1) {
+            throw unfit(files, "has " + specs.size() + " " + what + "s, expected one");
+        }
+        return specs.get(0);
+    }
+
+    private static int[] perRow(TensorSpec spec, ModelFiles files) {
+        int[] shape = spec.shape();
+        if (shape.length == 0 || shape[0] != -1 || Arrays.stream(shape, 1, shape.length).anyMatch(extent -> extent < 1)) {
+            throw unfit(
+                    files,
+                    "has '" + spec.name() + "' of shape " + Arrays.toString(shape)
+                            + ", expected -1 (the batch) first and fixed extents behind it");
+        }
+        return Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private static ModelFormatException unfit(ModelFiles files, String problem) {
+        return new ModelFormatException("model '" + files.location() + "' " + problem
+                + ", so rows cannot be scored with it; save it with such a signature");
+    }
+
+    private static int product(int[] extents) {
+        return Arrays.stream(extents).reduce(1, Math::multiplyExact);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.arclight.spark.sql;
+
+import dev.arclight.spark.score.ScoreForm;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.ExperimentalMethods;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.execution.SparkStrategy;
+import scala.Function1;
+import scala.Tuple3;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Adds Arclight's functions to SQL. Set {@code spark.sql.extensions=dev.arclight.spark.sql.ArclightExtensions}, in code, on
+ * the command line of spark-submit, spark-sql, pyspark or the Thrift server.
+ *
+ * <ul>
+ *   <li>{@code arclight_predict('folder', feature, …)}: the model's outputs as {@code array<float>}, or as {@code double}
+ *       if it has one;
+ *   <li>{@code arclight_classify('folder', feature, …)}: the number of the greatest output, an {@code int};
+ *   <li>{@code arclight_probabilities('folder', feature, …)}: the softmax of the outputs, {@code array<float>}.
+ * </ul>
+ *
+ * <p>The folder is a constant string, a path of any file system that Spark knows. Features are numbers, arrays of numbers,
+ * binary (each byte 0 to 255) or ML vectors, as many numbers together as the model reads. A null feature gives null.
+ * {@value #BATCH_ROWS} sets how many rows go through a model at once.
+ */
+public final class ArclightExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+    /** The setting for the number of rows in a batch. */
+    public static final String BATCH_ROWS = "spark.arclight.predict.batchRows";
+
+    static final String DEFAULT_BATCH_ROWS = "256";
+
+    static final String PREDICT = "arclight_predict";
+    static final String CLASSIFY = "arclight_classify";
+    static final String PROBABILITIES = "arclight_probabilities";
+
+    private static final String SINCE = "0.1.0";
+
+    /** Called by Spark. */
+    public ArclightExtensions() {}
+
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        function(
+                extensions,
+                PREDICT,
+                ScoreForm.SCORES,
+                "_FUNC_(folder, feature, ...) - The outputs of the model in that folder, computed in batches.");
+        function(
+                extensions,
+                CLASSIFY,
+                ScoreForm.CLASS,
+                "_FUNC_(folder, feature, ...) - The number of the model's greatest output, computed in batches.");
+        function(
+                extensions,
+                PROBABILITIES,
+                ScoreForm.PROBABILITIES,
+                "_FUNC_(folder, feature, ...) - The softmax of the model's outputs, computed in batches.");
+        extensions.injectPreCBORule(session -> new ExtractModelCalls());
+        extensions.injectPlannerStrategy(session -> new PredictStrategy());
+        return BoxedUnit.UNIT;
+    }
+
+    /** Lets a session plan calls that are made from code, whether or not it was started with this extension. */
+    static void enable(SparkSession session) {
+        ExperimentalMethods methods = ((org.apache.spark.sql.classic.SparkSession) session).experimental();
+        synchronized (methods) {
+            List<SparkStrategy> strategies = new ArrayList<>(Scala.list(methods.extraStrategies()));
+            if (strategies.stream().noneMatch(PredictStrategy.class::isInstance)) {
+                strategies.add(new PredictStrategy());
+                methods.extraStrategies_$eq(Scala.seq(strategies));
+                List<Rule<LogicalPlan>> rules = new ArrayList<>(Scala.list(methods.extraOptimizations()));
+                rules.add(new ExtractModelCalls());
+                methods.extraOptimizations_$eq(Scala.seq(rules));
+            }
+        }
+    }
+
+    private static void function(SparkSessionExtensions extensions, String name, ScoreForm form, String usage) {
+        FunctionIdentifier identifier = new FunctionIdentifier(name);
+        ExpressionInfo info = new ExpressionInfo(
+                ModelCall.class.getName(), null, name, usage, "", "", "", "misc_funcs", SINCE, "", "java_udf");
+        Function1<Seq<Expression>, Expression> builder = arguments -> new ModelCall(form, null, arguments);
+        extensions.injectFunction(new Tuple3<>(identifier, info, builder));
+        // An injected function counts as temporary, which bars it from views in the catalog; a built-in one does not.
+        FunctionRegistry.builtin().registerFunction(identifier, info, builder);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.arclight.spark.sql;
+
+import dev.arclight.spark.data.RowPosition;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.execution.SparkPlan;
+import scala.collection.immutable.Seq;
+
+/** Physical node: collects rows of any child until a batch is full and runs the models on it. */
+public final class ArclightPredictExec extends PredictExec {
+    private static final long serialVersionUID = 1L;
+
+    public ArclightPredictExec(
+            Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
+        super(calls, results, kept, batchRows, child);
+    }
+
+    @Override
+    public RDD<InternalRow> doExecute() {
+        PredictTask task = task(RowPosition.Origin.FILTERED);
+        return child().execute().toJavaRDD().mapPartitions(task::ofRows).rdd();
+    }
+
+    @Override
+    PredictExec with(SparkPlan newChild) {
+        return new ArclightPredictExec(calls(), results(), kept(), batchRows(), newChild);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.arclight.spark.sql;
+
+import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.data.FeatureReader;
+import dev.arclight.spark.data.RowPosition;
+import dev.arclight.spark.score.BatchScorer;
+import dev.arclight.spark.score.ModelCache;
+import dev.arclight.spark.score.ModelFiles;
+import dev.arclight.spark.score.ScoreForm;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+
+/**
+ * What tasks need to know of the calls that share a model and features, and so one pass through the model.
+ *
+ * @param columns where the features lie in a task's input
+ * @param inputShape the extents of one row's features
+ */
+record PredictGroup(
+        Broadcast<ModelFiles> files,
+        List<FeatureColumn> columns,
+        int[] inputShape,
+        int outputWidth,
+        List<Output> outputs)
+        implements Serializable {
+
+    /**
+     * One call's result.
+     *
+     * @param field its place among the node's results
+     */
+    record Output(int field, ScoreForm form, int outputWidth) implements Serializable {
+
+        /** A row's result as Catalyst holds it. */
+        Object value(BatchScorer scorer, int row) {
+            return switch (form) {
+                case SCORES ->
+                    outputWidth == 1
+                            ? (Object) (double) scorer.score(row, 0)
+                            : UnsafeArrayData.fromPrimitiveArray(scorer.scoresOf(row));
+                case CLASS -> scorer.classOf(row);
+                case PROBABILITIES -> UnsafeArrayData.fromPrimitiveArray(scorer.probabilitiesOf(row));
+            };
+        }
+    }
+
+    FeatureReader reader(RowPosition position) {
+        return new FeatureReader(columns, inputShape, position);
+    }
+
+    /** A session with this JVM's one copy of the model. */
+    BatchScorer scorer(int batchRows) {
+        return new BatchScorer(ModelCache.get(files.value()), inputShape, outputWidth, batchRows);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PredictGroup that
+                && files.equals(that.files)
+                && columns.equals(that.columns)
+                && outputs.equals(that.outputs)
+                && Arrays.equals(inputShape, that.inputShape);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * files.hashCode() + columns.hashCode();
+    }
+}
