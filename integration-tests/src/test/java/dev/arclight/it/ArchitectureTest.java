@@ -102,13 +102,18 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
 
-    /** Jobs are programs and may ask for the user's folders and the JVM's version. */
+    /**
+     * {@code arclight.*} is read in {@code Properties} alone. The others named here ask for the JVM's own: jobs are
+     * programs and may ask for the user's folders, {@code VectorSupport} asks whether the JVM compiles.
+     */
     @ArchTest
     static final ArchRule systemPropertiesAreReadInOneClass = noClasses()
             .that()
             .resideOutsideOfPackage(JOBS)
             .and()
             .doNotHaveFullyQualifiedName("dev.arclight.tensor.Properties")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.arclight.kernel.cpu.VectorSupport")
             .should()
             .callMethodWhere(readsASystemProperty());
 

@@ -9,7 +9,25 @@ import dev.arclight.tensor.Tensor;
 
 /** Distributions for first weights, as {@code torch.nn.init}; all fill the tensor they are given and return it. */
 public final class Init {
+    private static final ThreadLocal<Boolean> BLANK = ThreadLocal.withInitial(() -> false);
+
     private Init() {}
+
+    /** The stretch in which layers start from zeros. */
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Until the scope is closed, layers that this thread makes start from zeros and draw no random numbers; for code that
+     * fills them from a file.
+     */
+    public static Scope zeros() {
+        boolean before = BLANK.get();
+        BLANK.set(true);
+        return () -> BLANK.set(before);
+    }
 
     /** Uniform in {@code [low, high)}. */
     public static Tensor uniform_(Tensor tensor, double low, double high, Generator generator) {
@@ -52,11 +70,17 @@ public final class Init {
 
     /** PyTorch's first weights of linear and convolution layers: uniform within {@code 1 / √fanIn}. */
     static Tensor defaultWeight(int... shape) {
+        if (BLANK.get()) {
+            return Tensor.zeros(shape);
+        }
         return kaimingUniform_(Tensor.zeros(shape), Math.sqrt(5), Generator.current());
     }
 
     /** The bias that goes with {@link #defaultWeight}: the same bound. */
     static Tensor defaultBias(Tensor weight) {
+        if (BLANK.get()) {
+            return Tensor.zeros(weight.size(0));
+        }
         double bound = 1 / Math.sqrt(Math.max(1, fanIn(weight.shape())));
         return uniform_(Tensor.zeros(weight.size(0)), -bound, bound, Generator.current());
     }

@@ -1,0 +1,102 @@
+package dev.arclight.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of a file in order, in little-endian buffers; everything taken is added to a digest if there is one. */
+abstract class ByteSource {
+    /** Of a stream's buffer: 256 KiB stays in L2 between filling it and copying it out. */
+    private static final int STREAM_CHUNK = 1 << 18;
+
+    /** Of one mapping; a mapping may not pass 2 GiB. */
+    private static final int MAPPED_CHUNK = 1 << 28;
+
+    private final String location;
+    private final @Nullable MessageDigest digest;
+
+    private ByteSource(String location, @Nullable MessageDigest digest) {
+        this.location = location;
+        this.digest = digest;
+    }
+
+    static ByteSource mapped(FileChannel channel, String location, @Nullable MessageDigest digest) throws IOException {
+        return new Mapped(channel, location, digest);
+    }
+
+    static ByteSource stream(InputStream stream, String location, @Nullable MessageDigest digest) {
+        return new Stream(stream, location, digest);
+    }
+
+    /** The file's name for messages. */
+    final String location() {
+        return location;
+    }
+
+    /** The file's length in bytes, or -1 if only reading will tell. */
+    abstract long length();
+
+    /**
+     * The next bytes: as many as wanted or a smaller multiple of 8, fewer at the end of the file, none after it. Valid
+     * until the next call.
+     */
+    final ByteBuffer take(long wanted) throws IOException {
+        ByteBuffer bytes = next(wanted).order(ByteOrder.LITTLE_ENDIAN);
+        if (digest != null) {
+            digest.update(bytes.duplicate());
+        }
+        return bytes;
+    }
+
+    abstract ByteBuffer next(long wanted) throws IOException;
+
+    private static final class Mapped extends ByteSource {
+        private final FileChannel channel;
+        private final long length;
+        private long position;
+
+        Mapped(FileChannel channel, String location, @Nullable MessageDigest digest) throws IOException {
+            super(location, digest);
+            this.channel = channel;
+            this.length = channel.size();
+        }
+
+        @Override
+        long length() {
+            return length;
+        }
+
+        @Override
+        ByteBuffer next(long wanted) throws IOException {
+            long count = Math.min(Math.min(wanted, MAPPED_CHUNK), length - position);
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, position, count);
+            position += count;
+            return bytes;
+        }
+    }
+
+    private static final class Stream extends ByteSource {
+        private final InputStream stream;
+        private final byte[] buffer = new byte[STREAM_CHUNK];
+
+        Stream(InputStream stream, String location, @Nullable MessageDigest digest) {
+            super(location, digest);
+            this.stream = stream;
+        }
+
+        @Override
+        long length() {
+            return -1;
+        }
+
+        @Override
+        ByteBuffer next(long wanted) throws IOException {
+            int count = stream.readNBytes(buffer, 0, (int) Math.min(wanted, STREAM_CHUNK));
+            return ByteBuffer.wrap(buffer, 0, count);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.arclight.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+
+/** The settings of one layer in {@code model.json}; what is missing, of another kind or unknown is refused by name. */
+final class LayerConfig {
+    private final JsonNode values;
+    private final String where;
+    private final Set<String> asked = new HashSet<>();
+
+    /** @param where the file and the layer, for messages */
+    LayerConfig(JsonNode values, String where) {
+        this.values = values;
+        this.where = where;
+    }
+
+    int integer(String key, int least) {
+        JsonNode value = value(key);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+            throw wrong(key, value, "a whole number from " + least + " to 2^31 - 1");
+        }
+        return value.intValue();
+    }
+
+    int[] integers(String key, int least) {
+        JsonNode list = list(key);
+        int[] numbers = new int[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            JsonNode value = list.get(i);
+            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+                throw wrong(key, value, "whole numbers from " + least + " to 2^31 - 1");
+            }
+            numbers[i] = value.intValue();
+        }
+        return numbers;
+    }
+
+    double number(String key) {
+        JsonNode value = value(key);
+        if (!value.isNumber()) {
+            throw wrong(key, value, "a number");
+        }
+        return value.doubleValue();
+    }
+
+    double[] numbers(String key) {
+        JsonNode list = list(key);
+        double[] numbers = new double[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!list.get(i).isNumber()) {
+                throw wrong(key, list.get(i), "numbers");
+            }
+            numbers[i] = list.get(i).doubleValue();
+        }
+        return numbers;
+    }
+
+    boolean flag(String key) {
+        JsonNode value = value(key);
+        if (!value.isBoolean()) {
+            throw wrong(key, value, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    String text(String key) {
+        JsonNode value = value(key);
+        if (!value.isTextual()) {
+            throw wrong(key, value, "a text");
+        }
+        return value.textValue();
+    }
+
+    /** @throws ModelFormatException if the file sets something that nobody asked for */
+    void requireNothingElse() {
+        for (Iterator<String> keys = values.fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!asked.contains(key)) {
+                throw new ModelFormatException(where + " has an unknown setting " + Quoted.text(key)
+                        + "; expected only " + asked + ": read it with the Arclight that wrote it");
+            }
+        }
+    }
+
+    /** A refusal that names this layer. */
+    ModelFormatException refused(RuntimeException cause) {
+        return new ModelFormatException(where + " cannot be made: " + cause.getMessage(), cause);
+    }
+
+    private JsonNode list(String key) {
+        JsonNode value = value(key);
+        if (!value.isArray()) {
+            throw wrong(key, value, "a list");
+        }
+        return value;
+    }
+
+    private JsonNode value(String key) {
+        asked.add(key);
+        JsonNode value = values.get(key);
+        if (value == null) {
+            throw new ModelFormatException(where + " lacks the setting '" + key + "'; write it again from the network");
+        }
+        return value;
+    }
+
+    private ModelFormatException wrong(String key, JsonNode value, String expected) {
+        return new ModelFormatException(
+                where + " has " + Quoted.text(value.toString()) + " as " + key + "; expected " + expected);
+    }
+}

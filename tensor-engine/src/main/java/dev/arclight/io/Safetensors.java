@@ -1,0 +1,199 @@
+package dev.arclight.io;
+
+import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The safetensors format: named tensors in one file, eight bytes of header length, a JSON header, then the elements.
+ *
+ * <p>What is read is checked before it is believed: no file makes this class allocate more than the file holds, and what
+ * does not hold is a {@link ModelFormatException}. The same tensors are always written as the same bytes. Stateless and
+ * safe for all threads.
+ *
+ * <pre>{@code
+ * Safetensors.write(path, module.stateDict());
+ * Map<String, Tensor> tensors = Safetensors.read(path).tensors();
+ * }</pre>
+ */
+public final class Safetensors {
+    private Safetensors() {}
+
+    /**
+     * What a file holds.
+     *
+     * @param tensors by name, in the order of the file; each has an array of its own
+     * @param metadata the texts under {@code __metadata__}, empty if there are none
+     */
+    public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
+    /**
+     * Reads a file by mapping it into memory.
+     *
+     * @throws ModelFormatException if the file is not whole and sound
+     * @throws ModelAccessException if it is missing or cannot be read
+     */
+    public static Contents read(Path file) {
+        return read(file, null);
+    }
+
+    /** As {@link #read(Path)}; the file's bytes are added to the digest. */
+    static Contents read(Path file, @Nullable MessageDigest digest) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return read(ByteSource.mapped(channel, file.toString(), digest));
+        } catch (IOException e) {
+            throw SafeFiles.unreadable(file.toString(), e);
+        }
+    }
+
+    /**
+     * Reads a stream to its end; the caller closes it.
+     *
+     * @param location the stream's name in messages
+     * @throws ModelFormatException if the content is not whole and sound, or more bytes follow it
+     * @throws ModelAccessException if the stream cannot be read
+     */
+    public static Contents read(InputStream stream, String location) {
+        return read(stream, location, null);
+    }
+
+    /** As {@link #read(InputStream, String)}; the bytes are added to the digest. */
+    static Contents read(InputStream stream, String location, @Nullable MessageDigest digest) {
+        try {
+            return read(ByteSource.stream(stream, location, digest));
+        } catch (IOException e) {
+            throw SafeFiles.unreadable(location, e);
+        }
+    }
+
+    /**
+     * Writes a file, which appears whole or not at all; one that is there is replaced.
+     *
+     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}
+     * @throws ModelAccessException if it cannot be written
+     */
+    public static void write(Path file, Map<String, Tensor> tensors) {
+        write(file, tensors, Map.of());
+    }
+
+    /** As {@link #write(Path, Map)} with texts under {@code __metadata__}. */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        SafeFiles.replace(file, out -> write(out, tensors, metadata));
+    }
+
+    /**
+     * Writes to a stream, which the caller closes. The largest elements come first and names are sorted, so that every
+     * tensor is aligned to its elements.
+     *
+     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}
+     */
+    public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
+            throws IOException {
+        if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("a tensor cannot be called " + SafetensorsHeader.METADATA
+                    + " in safetensors; rename it, or pass texts as metadata");
+        }
+        List<String> names = new ArrayList<>(tensors.keySet());
+        names.sort(Comparator.<String>comparingInt(name -> -held(tensors, name).dtype().bytes())
+                .thenComparing(Comparator.naturalOrder()));
+        List<SafetensorsHeader.Entry> entries = new ArrayList<>();
+        long position = 0;
+        for (String name : names) {
+            Tensor tensor = held(tensors, name);
+            Shape shape = tensor.shape();
+            long end = position + shape.size() * tensor.dtype().bytes();
+            entries.add(new SafetensorsHeader.Entry(name, tensor.dtype(), shape, position, end));
+            position = end;
+        }
+        byte[] header = new SafetensorsHeader(entries, new TreeMap<>(metadata)).toJson();
+        if (header.length > SafetensorsHeader.LONGEST) {
+            throw new IllegalArgumentException("the header of " + names.size() + " tensors takes " + header.length
+                    + " bytes; safetensors allows " + SafetensorsHeader.LONGEST + ": save them in several files");
+        }
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array());
+        out.write(header);
+        for (String name : names) {
+            Elements.write(held(tensors, name), out);
+        }
+    }
+
+    private static Tensor held(Map<String, Tensor> tensors, String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor is given for the name " + Quoted.text(name));
+        }
+        return tensor;
+    }
+
+    private static Contents read(ByteSource source) throws IOException {
+        SafetensorsHeader header = header(source);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            tensors.put(entry.name(), Elements.read(source, entry.name(), entry.dtype(), entry.shape()));
+        }
+        if (source.take(1).hasRemaining()) {
+            throw new ModelFormatException(
+                    source.location() + ": more bytes follow the last tensor; the file is damaged, copy or write it again");
+        }
+        return new Contents(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
+    }
+
+    private static SafetensorsHeader header(ByteSource source) throws IOException {
+        ByteBuffer prefix = source.take(Long.BYTES);
+        if (prefix.remaining() < Long.BYTES) {
+            throw new ModelFormatException(source.location() + ": only " + prefix.remaining()
+                    + " bytes; a safetensors file begins with 8 bytes of header length: copy or write it again");
+        }
+        long length = prefix.getLong();
+        if (length < 0 || length > SafetensorsHeader.LONGEST) {
+            throw new ModelFormatException(source.location() + ": the header claims "
+                    + Long.toUnsignedString(length) + " bytes; safetensors allows " + SafetensorsHeader.LONGEST
+                    + ": the file is damaged or of another format");
+        }
+        if (source.length() >= 0 && length > source.length() - Long.BYTES) {
+            throw new ModelFormatException(source.location() + ": the header claims " + length + " bytes and the file has "
+                    + (source.length() - Long.BYTES) + " after its first 8; it is cut off, copy or write it again");
+        }
+        SafetensorsHeader header = SafetensorsHeader.parse(headerBytes(source, (int) length), source.location());
+        long expected = Long.BYTES + length + header.dataBytes();
+        if (source.length() >= 0 && source.length() != expected) {
+            throw new ModelFormatException(source.location() + ": the file has " + source.length()
+                    + " bytes and its header describes " + expected + "; it is cut off or damaged, copy or write it again");
+        }
+        return header;
+    }
+
+    private static byte[] headerBytes(ByteSource source, int length) throws IOException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        while (json.size() < length) {
+            ByteBuffer bytes = source.take(length - json.size());
+            if (!bytes.hasRemaining()) {
+                throw new ModelFormatException(source.location() + ": the file ends after " + json.size() + " of " + length
+                        + " bytes of its header; it is cut off, copy or write it again");
+            }
+            byte[] part = new byte[bytes.remaining()];
+            bytes.get(part);
+            json.write(part);
+        }
+        return json.toByteArray();
+    }
+}
