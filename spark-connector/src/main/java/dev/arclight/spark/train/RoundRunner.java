@@ -1,7 +1,7 @@
 package dev.arclight.spark.train;
 
 import dev.arclight.tensor.ArclightException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -127,7 +127,7 @@ final class RoundRunner {
     }
 
     private static List<Contribution> list(Iterable<Contribution> contributions) {
-        List<Contribution> list = new java.util.ArrayList<>();
+        List<Contribution> list = new ArrayList<>();
         contributions.forEach(list::add);
         return list;
     }
@@ -151,12 +151,10 @@ final class RoundRunner {
         } catch (Exception e) {
             for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
                 if (cause instanceof ArclightException found) {
-                    found.addSuppressed(e);
                     throw found;
                 }
             }
             throw e;
         }
     }
-
 }

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * What stays the same in all tasks of one training. Small: it travels with every task.
  *
  * @param id names this training among those that an executor takes part in
- * @param network the architecture, as {@link NetworkJson} writes it
+ * @param network the architecture, as {@link dev.arclight.io.NetworkJson} writes it
  * @param averagingPeriod the local steps that each partition makes between two averages
  */
 record TrainingPlan(
