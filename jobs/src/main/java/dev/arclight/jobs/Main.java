@@ -51,6 +51,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  arclight demo", "  arclight help train"})
 public final class Main implements Runnable {
+    /** Characters in a line of help: the widest example fits. */
+    private static final int HELP_WIDTH = 110;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
@@ -86,6 +89,7 @@ public final class Main implements Runnable {
                         .exitCodeList(commands.getCommandSpec().usageMessage().exitCodeList());
             }
         }
+        commands.setUsageHelpWidth(HELP_WIDTH);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(Main::explainUsage);
         commands.setExecutionExceptionHandler(main.new Failure());

@@ -46,10 +46,7 @@ public record Evaluation(ConfusionMatrix matrix, long nanos) {
                 .groupBy("label", PREDICTION)
                 .count();
         long start = System.nanoTime();
-        List<Row> collected;
-        try (TaskProgress progress = TaskProgress.show(spark, console, "evaluate")) {
-            collected = counts.collectAsList();
-        }
+        List<Row> collected = TaskProgress.during(spark, console, "evaluate", counts::collectAsList);
         long nanos = System.nanoTime() - start;
         ConfusionMatrix matrix = new ConfusionMatrix();
         for (Row row : collected) {

@@ -57,14 +57,12 @@ record ImageTable(ImageForm form, int partitions) {
                         + " folder or pass --overwrite");
             }
         }
-        try (TaskProgress progress = TaskProgress.show(spark, console, "prepare")) {
-            folder.write(temporary -> {
-                writeParquet(spark, images, temporary);
-                try (OutputStream out = files(spark, temporary).create(new Path(temporary, SOURCE))) {
-                    out.write(source.getBytes(StandardCharsets.UTF_8));
-                }
-            });
-        }
+        folder.write(temporary -> {
+            TaskProgress.during(spark, console, "prepare", () -> writeParquet(spark, images, temporary));
+            try (OutputStream out = files(spark, temporary).create(new Path(temporary, SOURCE))) {
+                out.write(source.getBytes(StandardCharsets.UTF_8));
+            }
+        });
         return true;
     }
 

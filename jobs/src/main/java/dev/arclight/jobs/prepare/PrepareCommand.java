@@ -51,6 +51,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Option(
             names = "--form",
+            paramLabel = "NAME",
             defaultValue = "BINARY",
             description = "How a pixel is held: ${COMPLETION-CANDIDATES} (a byte from 0 to 255, or a float from 0 to 1); default:"
                     + " ${DEFAULT-VALUE}.")

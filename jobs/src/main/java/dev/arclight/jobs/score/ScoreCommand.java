@@ -59,6 +59,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--result",
+            paramLabel = "KIND",
             defaultValue = "CLASS",
             description = "What the predictions are: ${COMPLETION-CANDIDATES} (the likeliest class, the model's outputs, their"
                     + " softmax); default: ${DEFAULT-VALUE}.")

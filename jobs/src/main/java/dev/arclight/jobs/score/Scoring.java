@@ -60,9 +60,11 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
         rows.createOrReplaceTempView(VIEW);
         String statement = statement(request, rows.columns());
         long start = System.nanoTime();
-        try (TaskProgress progress = TaskProgress.show(spark, console, "score")) {
+        try {
             Dataset<Row> scored = spark.sql(statement);
-            folder.write(temporary -> scored.write().mode(SaveMode.Overwrite).parquet(temporary.toString()));
+            folder.write(temporary -> TaskProgress.during(spark, console, "score", () -> scored.write()
+                    .mode(SaveMode.Overwrite)
+                    .parquet(temporary.toString())));
         } finally {
             spark.catalog().dropTempView(VIEW);
         }

@@ -27,6 +27,11 @@ public final class SparkOptions {
      * @param defaultMaster the master if no one named one
      */
     public SparkHandle open(String name, String defaultMaster) {
+        return SparkHandle.open(conf(name, defaultMaster));
+    }
+
+    /** What was given here, then what spark-submit gave as system properties, then defaults. */
+    SparkConf conf(String name, String defaultMaster) {
         SparkConf conf = new SparkConf();
         settings.forEach(conf::set);
         if (master != null) {
@@ -34,6 +39,6 @@ public final class SparkOptions {
         }
         conf.setIfMissing("spark.master", defaultMaster);
         conf.setIfMissing("spark.app.name", "arclight " + name);
-        return SparkHandle.open(conf);
+        return conf;
     }
 }

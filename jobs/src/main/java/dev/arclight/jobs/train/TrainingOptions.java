@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 public final class TrainingOptions {
     @Option(
             names = "--network",
+            paramLabel = "NAME",
             defaultValue = "CNN",
-            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+            description = "What to train: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private NetworkKind network = NetworkKind.CNN;
 
     @Option(
@@ -55,21 +56,24 @@ public final class TrainingOptions {
 
     @Option(
             names = "--optimizer",
+            paramLabel = "NAME",
             defaultValue = "SGD",
-            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+            description = "What makes the steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private Optimizer optimizer = Optimizer.SGD;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
             defaultValue = "0.05",
-            description = "Default: ${DEFAULT-VALUE}.")
+            converter = LearningRate.class,
+            description = "How far a step goes; default: ${DEFAULT-VALUE}.")
     private double learningRate;
 
     @Option(
             names = "--momentum",
             paramLabel = "SHARE",
             defaultValue = "0.9",
+            converter = Momentum.class,
             description = "The share of its last direction that SGD keeps; default: ${DEFAULT-VALUE}.")
     private double momentum;
 
