@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record Conv2dBackwardWeight(Conv2dGeometry geometry, Shape weightShape) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
+        if (inputs[0].dtype() != inputs[1].dtype() || !inputs[0].dtype().isFloating()) {
+            throw new DTypeException(name() + ": got " + inputs[0].dtype() + " and " + inputs[1].dtype()
+                    + "; both must have one floating dtype, convert with to(dtype)");
+        }
         return Op.one(inputs[0].dtype(), weightShape);
     }
 

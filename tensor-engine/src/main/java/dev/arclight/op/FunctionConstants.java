@@ -168,5 +168,14 @@ public final class FunctionConstants {
 
     public static final float ERFCX_10 = 5.6089437E-5f;
 
+    /** Minimax coefficients of (artanh √u / √u − 1) / u on u ≤ 1/9. */
+    public static final float ARTANH_0 = 0.3333321f;
+
+    public static final float ARTANH_1 = 0.20010763f;
+
+    public static final float ARTANH_2 = 0.14000902f;
+
+    public static final float ARTANH_3 = 0.14006f;
+
     private FunctionConstants() {}
 }

@@ -175,7 +175,14 @@ public final class Functions {
 
     /** log(1 + e<sup>x</sup>). */
     public static float softplus(float x) {
-        float tail = log1p(exp(-Math.abs(x)));
+        float e = exp(-Math.abs(x));
+        // log(1 + e) = 2 artanh(e / (2 + e)), whose argument is at most 1/3.
+        float t = e / (e + 2);
+        float u = t * t;
+        float p = Math.fma(ARTANH_3, u, ARTANH_2);
+        p = Math.fma(p, u, ARTANH_1);
+        p = Math.fma(p, u, ARTANH_0);
+        float tail = Math.fma(p, t * u, t) * 2;
         // Not Math.max, whose NaN handling the vector twin would have to repeat; here NaN comes in through the tail.
         return (x > 0 ? x : 0f) + tail;
     }

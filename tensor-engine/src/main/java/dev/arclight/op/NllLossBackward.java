@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record NllLossBackward(int classes, long ignoreIndex, NllLoss.Reduction reduction) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
+        Indexing.requireIndex(name(), inputs[1]);
+        if (!inputs[0].dtype().isFloating()) {
+            throw new DTypeException(name() + ": the gradient is " + inputs[0].dtype() + ", expected a floating dtype");
+        }
         return Op.one(inputs[0].dtype(), Shape.of(inputs[1].shape().dim(0), classes));
     }
 

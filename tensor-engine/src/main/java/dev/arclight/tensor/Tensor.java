@@ -198,7 +198,9 @@ public final class Tensor {
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
-        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, offset, true);
+        // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
+        int start = shape.size() == 0 ? 0 : offset;
+        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start, true);
     }
 
     private static Tensor wrap(DType dtype, Object data, int length, int... shape) {

@@ -1,6 +1,8 @@
 package dev.arclight.it.bench;
 
 import dev.arclight.kernel.cpu.BinaryLoop;
+import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.kernel.cpu.VectorSupport;
 import dev.arclight.op.BinaryMap;
@@ -59,6 +61,17 @@ public final class LoopsBench {
         float[] b = values(2);
         float[] out = new float[LENGTH];
         elementwise(a, b, out);
+        functions(a, b, out);
+    }
+
+    private static void functions(float[] a, float[] b, float[] out) {
+        for (FloatBinaryFunction f : FloatBinaryFunction.values()) {
+            print(f + ", offsets differ", () -> Loops.apply(f, a, 1, 1, b, 2, 1, out, 3, LENGTH - 3));
+        }
+        for (FloatFunction f : FloatFunction.values()) {
+            print(f.toString(), () -> Loops.apply(f, a, 0, out, 0, LENGTH));
+            print(f + ", rows of 40", 40, () -> Loops.apply(f, a, 3, out, 0, 40));
+        }
     }
 
     private static void elementwise(float[] a, float[] b, float[] out) {

@@ -4,6 +4,7 @@ import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryTest;
 import dev.arclight.op.UnaryMap;
 import java.lang.invoke.MethodHandles;
+import java.util.Objects;
 
 /**
  * Elementwise loops, one set of compiled loops per operation.
@@ -31,6 +32,9 @@ public final class Loops {
     private static final LoopSpinner<BinaryTest, TestLoop> TEST =
             new LoopSpinner<>(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, KEPT);
 
+    private static final FloatLoops FLOATS =
+            VectorSupport.choose(FloatLoops.class, "dev.arclight.kernel.cpu.vector.VectorLoops", LoopsPortable::new);
+
     private Loops() {}
 
     /**
@@ -50,5 +54,45 @@ public final class Loops {
     /** The loops of {@code op}; as {@link #unary}. */
     public static TestLoop test(BinaryTest op) {
         return TEST.loop(op);
+    }
+
+    /**
+     * Computes {@code out[outOffset + i] = function(in[inOffset + i])} for {@code 0 <= i < n}; {@code out} may be
+     * {@code in} when the offsets are equal.
+     *
+     * @throws IndexOutOfBoundsException if a span is not inside its array
+     */
+    public static void apply(FloatFunction function, float[] in, int inOffset, float[] out, int outOffset, int n) {
+        Objects.checkFromIndexSize(inOffset, n, in.length);
+        Objects.checkFromIndexSize(outOffset, n, out.length);
+        FLOATS.unary(function).run(in, inOffset, out, outOffset, n);
+    }
+
+    /**
+     * Computes {@code out[outOffset + i] = function(a[aOffset + i * aStride], b[bOffset + i * bStride])} for
+     * {@code 0 <= i < n}, with strides of 1 or 0; aliasing as in {@link BinaryLoop}.
+     *
+     * @throws IndexOutOfBoundsException if a span is not inside its array
+     * @throws IllegalArgumentException if a stride is neither 0 nor 1; {@link #binary} takes any
+     */
+    public static void apply(
+            FloatBinaryFunction function,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] out,
+            int outOffset,
+            int n) {
+        if ((aStride | bStride) >>> 1 != 0) {
+            throw new IllegalArgumentException("strides of " + function + " are " + aStride + " and " + bStride
+                    + "; expected 0 or 1 (Loops.binary takes any)");
+        }
+        Objects.checkFromIndexSize(aOffset, aStride == 0 ? Math.min(n, 1) : n, a.length);
+        Objects.checkFromIndexSize(bOffset, bStride == 0 ? Math.min(n, 1) : n, b.length);
+        Objects.checkFromIndexSize(outOffset, n, out.length);
+        FLOATS.binary(function).run(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
 }

@@ -10,6 +10,9 @@ import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
 import dev.arclight.op.CompareOp;
+import dev.arclight.op.Conv2d;
+import dev.arclight.op.Conv2dBackwardInput;
+import dev.arclight.op.Conv2dBackwardWeight;
 import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Gather;
@@ -18,6 +21,8 @@ import dev.arclight.op.IndexSelect;
 import dev.arclight.op.Linear;
 import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.Matmul;
+import dev.arclight.op.MaxPool2d;
+import dev.arclight.op.MaxPool2dBackward;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.Op;
@@ -51,6 +56,11 @@ public final class CpuBackend implements Backend {
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Matmul.class, MatmulKernels::matmul),
             Map.entry(Linear.class, MatmulKernels::linear),
+            Map.entry(Conv2d.class, ConvKernels::forward),
+            Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
+            Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),
+            Map.entry(MaxPool2d.class, PoolKernels::forward),
+            Map.entry(MaxPool2dBackward.class, PoolKernels::backward),
             Map.entry(Cat.class, IndexKernels::cat),
             Map.entry(SliceBackward.class, IndexKernels::sliceBackward),
             Map.entry(Gather.class, IndexKernels::gather),

@@ -1,19 +1,65 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.BinaryLoop;
+import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.kernel.cpu.TestLoop;
 import dev.arclight.kernel.cpu.UnaryLoop;
+import dev.arclight.op.Abs;
+import dev.arclight.op.Add;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.CompareOp;
+import dev.arclight.op.Cos;
+import dev.arclight.op.Div;
+import dev.arclight.op.Erf;
+import dev.arclight.op.Exp;
+import dev.arclight.op.Gelu;
+import dev.arclight.op.Log;
+import dev.arclight.op.Maximum;
+import dev.arclight.op.Minimum;
+import dev.arclight.op.Mul;
+import dev.arclight.op.Neg;
 import dev.arclight.op.Op;
+import dev.arclight.op.Relu;
+import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Sigmoid;
+import dev.arclight.op.Sin;
+import dev.arclight.op.Sqrt;
+import dev.arclight.op.Sub;
+import dev.arclight.op.Tanh;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
+import java.util.Map;
 
 /** Elementwise ops: operands are converted to the dtype that is computed in, then spun loops run over spans. */
 final class ElementwiseKernels {
+    /** Ops whose float loops over contiguous spans are vector kernels; the others' are spun from the scalar definition. */
+    private static final Map<Class<?>, FloatFunction> UNARY = Map.ofEntries(
+            Map.entry(Neg.class, FloatFunction.NEGATE),
+            Map.entry(Abs.class, FloatFunction.ABS),
+            Map.entry(Sqrt.class, FloatFunction.SQRT),
+            Map.entry(Relu.class, FloatFunction.RELU),
+            Map.entry(Exp.class, FloatFunction.EXP),
+            Map.entry(Log.class, FloatFunction.LOG),
+            Map.entry(Tanh.class, FloatFunction.TANH),
+            Map.entry(Sigmoid.class, FloatFunction.SIGMOID),
+            Map.entry(Erf.class, FloatFunction.ERF),
+            Map.entry(Gelu.class, FloatFunction.GELU),
+            Map.entry(Sin.class, FloatFunction.SIN),
+            Map.entry(Cos.class, FloatFunction.COS));
+
+    private static final Map<Class<?>, FloatBinaryFunction> BINARY = Map.ofEntries(
+            Map.entry(Add.class, FloatBinaryFunction.ADD),
+            Map.entry(Sub.class, FloatBinaryFunction.SUBTRACT),
+            Map.entry(Mul.class, FloatBinaryFunction.MULTIPLY),
+            Map.entry(Div.class, FloatBinaryFunction.DIVIDE),
+            Map.entry(Maximum.class, FloatBinaryFunction.MAXIMUM),
+            Map.entry(Minimum.class, FloatBinaryFunction.MINIMUM),
+            Map.entry(ReluBackward.class, FloatBinaryFunction.WHERE_POSITIVE));
+
     private ElementwiseKernels() {}
 
     static void unary(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -27,7 +73,12 @@ final class ElementwiseKernels {
             case FLOAT32 -> {
                 float[] x = in.storage().floats();
                 float[] y = out.storage().floats();
-                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                FloatFunction function = UNARY.get(op.getClass());
+                if (function != null && step == 1) {
+                    spans.forEach(at -> Loops.apply(function, x, at[1], y, at[0], n));
+                } else {
+                    spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                }
             }
             case FLOAT64 -> {
                 double[] x = in.storage().doubles();
@@ -71,7 +122,12 @@ final class ElementwiseKernels {
                 float[] a = left.storage().floats();
                 float[] b = right.storage().floats();
                 float[] y = out.storage().floats();
-                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+                FloatBinaryFunction function = BINARY.get(op.getClass());
+                if (function != null && (p | q) >>> 1 == 0) {
+                    spans.forEach(at -> Loops.apply(function, a, at[1], p, b, at[2], q, y, at[0], n));
+                } else {
+                    spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+                }
             }
             case FLOAT64 -> {
                 double[] a = left.storage().doubles();

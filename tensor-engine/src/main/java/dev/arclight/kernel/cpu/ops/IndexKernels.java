@@ -10,7 +10,6 @@ import dev.arclight.op.SliceBackward;
 import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
-import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 
@@ -67,7 +66,7 @@ final class IndexKernels {
         int axis = ((ScatterAdd) op).dim();
         int[] index = Copies.indices("scatterAdd", inputs[1], out.size(axis));
         int[] places = places(out, inputs[1].shape(), out.shape().axis(axis), index);
-        addAt("scatterAdd", out, places, Copies.contiguous(inputs[2]));
+        addAt(out, places, Copies.contiguous(inputs[2]));
     }
 
     static void indexSelect(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -99,7 +98,7 @@ final class IndexKernels {
         for (int i = 0; i < index.length; i++) {
             index[i] = rows[i / inner % rows.length];
         }
-        addAt("indexAdd", out, places(out, source, axis, index), Copies.contiguous(inputs[2]));
+        addAt(out, places(out, source, axis, index), Copies.contiguous(inputs[2]));
     }
 
     /** Where in {@code whole}'s storage each element of {@code part} lies when {@code index} replaces its axis. */
@@ -120,7 +119,7 @@ final class IndexKernels {
         return places;
     }
 
-    private static void addAt(String op, Tensor out, int[] places, Tensor source) {
+    private static void addAt(Tensor out, int[] places, Tensor source) {
         int offset = source.offset();
         switch (out.dtype()) {
             case FLOAT32 -> {
@@ -151,8 +150,20 @@ final class IndexKernels {
                     y[places[i]] += x[offset + i];
                 }
             }
-            case INT8, UINT8, BOOL ->
-                throw new DTypeException(op + ": not supported for " + out.dtype() + "; convert with to(DType.INT32)");
+            case INT8, UINT8 -> {
+                byte[] y = out.storage().bytes();
+                byte[] x = source.storage().bytes();
+                for (int i = 0; i < places.length; i++) {
+                    y[places[i]] += x[offset + i];
+                }
+            }
+            case BOOL -> {
+                byte[] y = out.storage().bytes();
+                byte[] x = source.storage().bytes();
+                for (int i = 0; i < places.length; i++) {
+                    y[places[i]] |= x[offset + i];
+                }
+            }
         }
     }
 

@@ -1,0 +1,273 @@
+package dev.arclight.it.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arclight.autograd.Autograd;
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Op;
+import dev.arclight.op.Ops;
+import dev.arclight.op.Sample;
+import dev.arclight.op.SampleInputs;
+import dev.arclight.op.UnaryOp;
+import dev.arclight.op.View;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every op of the catalog, sample by sample, against libtorch; the truth for floats is libtorch's float64. */
+@SuppressWarnings("try") // Scopes are there to be closed.
+class OpAgreementTest {
+    /** Different numbers for each sample. */
+    private static final int SEEDS = 3;
+
+    /** What libtorch computes on integers or bools and Arclight leaves to a conversion. */
+    private static final Set<String> ONLY_LIBTORCH = Set.of(
+            "conv2d uint8", "conv2d int8", "conv2d int32", "conv2d int64",
+            "linear uint8", "linear int8", "linear int32", "linear int64",
+            "matmul uint8", "matmul int8", "matmul int32", "matmul int64",
+            "maxPool2d uint8", "maxPool2d int8", "maxPool2d int32", "maxPool2d int64",
+            "sign bool");
+
+    /** What Arclight computes and libtorch refuses. */
+    private static final Set<String> ONLY_ARCLIGHT = Set.of();
+
+    @Test
+    void everyOpHasACounterpart() {
+        assertThat(Ops.all().stream()
+                        .map(Ops.Entry::type)
+                        .filter(type -> !TorchOps.knows(type))
+                        .map(Class::getSimpleName))
+                .isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> everyOpAgreesWithLibtorch() {
+        return Ops.all().stream()
+                .map(entry -> DynamicContainer.dynamicContainer(
+                        entry.type().getSimpleName(),
+                        entry.samples().get().stream().flatMap(OpAgreementTest::cases)));
+    }
+
+    private static Stream<DynamicTest> cases(Sample sample) {
+        String what = describe(sample);
+        return Stream.of(
+                DynamicTest.dynamicTest(what + " in float32", () -> floating(sample, DType.FLOAT32, 1e-5)),
+                DynamicTest.dynamicTest(what + " in float64", () -> floating(sample, DType.FLOAT64, 1e-10)),
+                DynamicTest.dynamicTest(what + " in integers", () -> integers(sample)));
+    }
+
+    @Test
+    void theDtypesThatAreTakenAreThoseOfLibtorchButForTheseExceptions() {
+        Set<String> onlyLibtorch = new TreeSet<>();
+        Set<String> onlyArclight = new TreeSet<>();
+        for (Ops.Entry entry : Ops.all()) {
+            Sample sample = entry.samples().get().get(0);
+            for (DType dtype : DType.values()) {
+                Tensor[] inputs = SampleInputs.of(sample, dtype, 1);
+                boolean ours = takes(sample.op(), inputs);
+                boolean theirs = libtorchTakes(sample.op(), inputs);
+                if (theirs && !ours) {
+                    onlyLibtorch.add(sample.op().name() + " " + dtype);
+                } else if (ours && !theirs) {
+                    onlyArclight.add(sample.op().name() + " " + dtype);
+                }
+            }
+        }
+        assertThat(onlyLibtorch).as("only in libtorch").isEqualTo(new TreeSet<>(ONLY_LIBTORCH));
+        assertThat(onlyArclight).as("only in Arclight").isEqualTo(new TreeSet<>(ONLY_ARCLIGHT));
+    }
+
+    private static void floating(Sample sample, DType dtype, double tolerance) {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Tensor[] inputs = SampleInputs.of(sample, dtype, seed);
+            forward(sample, inputs, tolerance);
+            if (fits(sample, strided(inputs))) {
+                forward(sample, strided(inputs), tolerance);
+            }
+            if (sample.op().differentiable() && Arrays.stream(inputs).anyMatch(in -> in.dtype().isFloating())) {
+                backward(sample, inputs, tolerance);
+                if (fits(sample, strided(inputs))) {
+                    backward(sample, strided(inputs), tolerance);
+                }
+            }
+        }
+    }
+
+    private static void forward(Sample sample, Tensor[] inputs, double tolerance) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor[] actual = Dispatch.runAll(sample.op(), inputs);
+            org.bytedeco.pytorch.Tensor[] own = TorchOps.run(sample.op(), carried(inputs));
+            org.bytedeco.pytorch.Tensor[] truth = TorchOps.run(sample.op(), carried(widened(inputs)));
+            // Each element of these depends on one element of each input, so each is judged by itself.
+            boolean elementwise = sample.op() instanceof UnaryOp || sample.op() instanceof BinaryOp;
+            for (int i = 0; i < actual.length; i++) {
+                Agree.sameType("output " + i, actual[i], own[i]);
+                if (actual[i].dtype().isFloating()) {
+                    Agree.close("output " + i, actual[i], truth[i], tolerance, elementwise);
+                } else {
+                    Agree.exact("output " + i, actual[i], own[i]);
+                }
+            }
+        }
+    }
+
+    private static void backward(Sample sample, Tensor[] inputs, double tolerance) {
+        try (PointerScope scope = new PointerScope()) {
+            org.bytedeco.pytorch.Tensor[] theirs = carried(widened(inputs));
+            Tensor[] ours = inputs.clone();
+            for (int i = 0; i < ours.length; i++) {
+                if (ours[i].dtype().isFloating()) {
+                    ours[i] = Tensor.alias(ours[i], ours[i].shape(), ours[i].strides(), ours[i].offset())
+                            .requiresGrad(true);
+                    theirs[i] = theirs[i].requires_grad_(true);
+                }
+            }
+            Tensor result = Dispatch.run(sample.op(), ours);
+            org.bytedeco.pytorch.Tensor truth = TorchOps.run(sample.op(), theirs)[0];
+            Tensor seed = weights(result);
+            int[] wanted = floatingInputs(ours);
+            @Nullable Tensor[] grads = Autograd.grad(
+                    result, Arrays.stream(wanted).mapToObj(i -> ours[i]).toArray(Tensor[]::new), seed, false, false);
+            TensorVector expected = torch.grad(
+                    new TensorVector(truth),
+                    new TensorVector(
+                            Arrays.stream(wanted).mapToObj(i -> theirs[i]).toArray(org.bytedeco.pytorch.Tensor[]::new)),
+                    new TensorVector(Torch.of(seed.to(DType.FLOAT64)).to(truth.scalar_type())),
+                    new BoolOptional(false),
+                    false,
+                    true);
+            for (int i = 0; i < wanted.length; i++) {
+                org.bytedeco.pytorch.Tensor reference = expected.get(i);
+                Tensor grad = grads[i];
+                String what = "gradient of input " + wanted[i];
+                if (!reference.defined()) {
+                    assertThat(grad == null || Arrays.stream(grad.toDoubleArray()).allMatch(v -> v == 0))
+                            .as("%s is nothing", what)
+                            .isTrue();
+                } else if (grad == null) {
+                    assertThat(Torch.doubles(reference)).as(what).containsOnly(0.0);
+                } else {
+                    assertThat(grad.dtype()).as("%s: dtype", what).isEqualTo(ours[wanted[i]].dtype());
+                    Agree.close(what, grad, reference, tolerance, false);
+                }
+            }
+        }
+    }
+
+    private static void integers(Sample sample) {
+        for (DType dtype : DType.values()) {
+            Tensor[] inputs = SampleInputs.of(sample, dtype, 7);
+            if (dtype.isFloating() || !takes(sample.op(), inputs) || !libtorchTakes(sample.op(), inputs)) {
+                continue;
+            }
+            try (PointerScope scope = new PointerScope()) {
+                Tensor[] actual = Dispatch.runAll(
+                        sample.op(), fits(sample, strided(inputs)) ? strided(inputs) : inputs);
+                org.bytedeco.pytorch.Tensor[] expected = TorchOps.run(sample.op(), carried(inputs));
+                for (int i = 0; i < actual.length; i++) {
+                    String what = dtype + ", output " + i;
+                    Agree.sameType(what, actual[i], expected[i]);
+                    if (actual[i].dtype().isFloating()) {
+                        Agree.close(what, actual[i], expected[i], 1e-5, false);
+                    } else {
+                        Agree.exact(what, actual[i], expected[i]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean takes(Op op, Tensor[] inputs) {
+        try {
+            op.infer(Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new));
+            return true;
+        } catch (DTypeException refused) {
+            return false;
+        }
+    }
+
+    private static boolean libtorchTakes(Op op, Tensor[] inputs) {
+        try (PointerScope scope = new PointerScope()) {
+            TorchOps.run(op, carried(inputs));
+            return true;
+        } catch (RuntimeException refused) {
+            return false;
+        }
+    }
+
+    private static org.bytedeco.pytorch.Tensor[] carried(Tensor[] inputs) {
+        return Arrays.stream(inputs).map(Torch::of).toArray(org.bytedeco.pytorch.Tensor[]::new);
+    }
+
+    private static Tensor[] widened(Tensor[] inputs) {
+        return Arrays.stream(inputs)
+                .map(in -> in.dtype().isFloating() ? in.to(DType.FLOAT64) : in)
+                .toArray(Tensor[]::new);
+    }
+
+    /** The same numbers as every second element of larger arrays, dimensions stored in opposite order. */
+    private static Tensor[] strided(Tensor[] inputs) {
+        return Arrays.stream(inputs)
+                .map(in -> {
+                    int rank = in.rank();
+                    int[] stored = new int[rank];
+                    int[] reverse = new int[rank];
+                    for (int i = 0; i < rank; i++) {
+                        stored[i] = in.size(rank - 1 - i) * (i == rank - 1 ? 2 : 1);
+                        reverse[i] = rank - 1 - i;
+                    }
+                    Tensor memory = Tensor.zeros(in.dtype(), stored).fill_(1);
+                    Tensor view = rank == 0
+                            ? memory
+                            : memory.slice(-1, 0, Math.max(0, stored[rank - 1] - 1), 2)
+                                    .permute(reverse);
+                    return view.copy_(in);
+                })
+                .toArray(Tensor[]::new);
+    }
+
+    /** A view cannot be had of every layout; there libtorch refuses too. */
+    private static boolean fits(Sample sample, Tensor[] inputs) {
+        return !(sample.op() instanceof View view) || view.fits(inputs[0]);
+    }
+
+    private static int[] floatingInputs(Tensor[] inputs) {
+        return java.util.stream.IntStream.range(0, inputs.length)
+                .filter(i -> inputs[i].dtype().isFloating())
+                .toArray();
+    }
+
+    private static Tensor weights(Tensor result) {
+        Generator generator = Generator.seeded(11);
+        float[] values = new float[result.numel()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = generator.nextFloat() * 2 - 1;
+        }
+        return Tensor.of(values, result.shape().toArray()).to(result.dtype());
+    }
+
+    private static String describe(Sample sample) {
+        return sample.op() + " of "
+                + sample.inputs().stream()
+                        .map(input -> input.domain().name().toLowerCase(Locale.ROOT) + input.shape())
+                        .collect(Collectors.joining(", "));
+    }
+}

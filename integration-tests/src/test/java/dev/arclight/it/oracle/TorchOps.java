@@ -1,0 +1,300 @@
+package dev.arclight.it.oracle;
+
+import dev.arclight.op.Abs;
+import dev.arclight.op.Add;
+import dev.arclight.op.Amax;
+import dev.arclight.op.Amin;
+import dev.arclight.op.Argmax;
+import dev.arclight.op.Argmin;
+import dev.arclight.op.Cast;
+import dev.arclight.op.Cat;
+import dev.arclight.op.Conv2d;
+import dev.arclight.op.Conv2dBackwardInput;
+import dev.arclight.op.Conv2dBackwardWeight;
+import dev.arclight.op.Conv2dGeometry;
+import dev.arclight.op.Copy;
+import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Cos;
+import dev.arclight.op.Div;
+import dev.arclight.op.Eq;
+import dev.arclight.op.Erf;
+import dev.arclight.op.Exp;
+import dev.arclight.op.Expand;
+import dev.arclight.op.Floor;
+import dev.arclight.op.Gather;
+import dev.arclight.op.Ge;
+import dev.arclight.op.Gelu;
+import dev.arclight.op.Gt;
+import dev.arclight.op.IndexAdd;
+import dev.arclight.op.IndexSelect;
+import dev.arclight.op.Le;
+import dev.arclight.op.Linear;
+import dev.arclight.op.Log;
+import dev.arclight.op.LogSoftmax;
+import dev.arclight.op.Lt;
+import dev.arclight.op.Matmul;
+import dev.arclight.op.MaxPool2d;
+import dev.arclight.op.MaxPool2dBackward;
+import dev.arclight.op.Maximum;
+import dev.arclight.op.Minimum;
+import dev.arclight.op.Mul;
+import dev.arclight.op.Ne;
+import dev.arclight.op.Neg;
+import dev.arclight.op.NllLoss;
+import dev.arclight.op.NllLossBackward;
+import dev.arclight.op.Op;
+import dev.arclight.op.Permute;
+import dev.arclight.op.Pow;
+import dev.arclight.op.ReduceOp;
+import dev.arclight.op.Relu;
+import dev.arclight.op.ReluBackward;
+import dev.arclight.op.ScatterAdd;
+import dev.arclight.op.Sigmoid;
+import dev.arclight.op.Sign;
+import dev.arclight.op.Sin;
+import dev.arclight.op.Slice;
+import dev.arclight.op.SliceBackward;
+import dev.arclight.op.Softmax;
+import dev.arclight.op.Sqrt;
+import dev.arclight.op.Sub;
+import dev.arclight.op.Sum;
+import dev.arclight.op.Tanh;
+import dev.arclight.op.View;
+import dev.arclight.op.Where;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.LongArrayRef;
+import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** What libtorch calls each op of the catalog. An op without an entry fails the agreement tests. */
+final class TorchOps {
+    /** One op's counterpart. */
+    @FunctionalInterface
+    interface Call<T extends Op> {
+        Tensor[] run(T op, Tensor[] inputs);
+    }
+
+    private static final Map<Class<? extends Op>, Call<? extends Op>> CALLS = new HashMap<>();
+
+    static {
+        unary(Abs.class, torch::abs);
+        unary(Copy.class, Tensor::clone);
+        unary(Cos.class, torch::cos);
+        unary(Erf.class, torch::erf);
+        unary(Exp.class, torch::exp);
+        unary(Floor.class, torch::floor);
+        unary(Gelu.class, torch::gelu);
+        unary(Log.class, torch::log);
+        unary(Neg.class, torch::neg);
+        unary(Relu.class, torch::relu);
+        unary(Sigmoid.class, torch::sigmoid);
+        unary(Sign.class, torch::sign);
+        unary(Sin.class, torch::sin);
+        unary(Sqrt.class, torch::sqrt);
+        unary(Tanh.class, torch::tanh);
+
+        binary(Add.class, torch::add);
+        binary(Sub.class, torch::sub);
+        binary(Mul.class, torch::mul);
+        binary(Div.class, torch::div);
+        binary(Pow.class, torch::pow);
+        binary(Maximum.class, torch::maximum);
+        binary(Minimum.class, torch::minimum);
+        binary(Matmul.class, torch::matmul);
+        binary(Eq.class, torch::eq);
+        binary(Ne.class, torch::ne);
+        binary(Lt.class, torch::lt);
+        binary(Le.class, torch::le);
+        binary(Gt.class, torch::gt);
+        binary(Ge.class, torch::ge);
+        binary(ReluBackward.class, (g, y) -> torch.where(y.gt(new Scalar(0)), g, torch.zeros_like(g)));
+        binary(CopyFrom.class, (a, b) -> torch.empty_like(a.detach()).copy_(b));
+
+        one(Amax.class, (op, in) -> torch.amax(in[0], dims(op), op.keepDim()));
+        one(Amin.class, (op, in) -> torch.amin(in[0], dims(op), op.keepDim()));
+        one(
+                Sum.class,
+                (op, in) -> torch.sum(
+                        in[0], new LongArrayRefOptional(dims(op)), op.keepDim(), new ScalarTypeOptional()));
+        one(Argmax.class, (op, in) -> torch.argmax(in[0], new LongOptional(op.dim()), op.keepDim()));
+        one(Argmin.class, (op, in) -> torch.argmin(in[0], new LongOptional(op.dim()), op.keepDim()));
+        one(Softmax.class, (op, in) -> torch.softmax(in[0], op.dim(), new ScalarTypeOptional()));
+        one(LogSoftmax.class, (op, in) -> torch.log_softmax(in[0], op.dim(), new ScalarTypeOptional()));
+
+        one(Cast.class, (op, in) -> in[0].to(Torch.type(op.dtype())));
+        one(Cat.class, (op, in) -> torch.cat(new TensorVector(in), op.dim()));
+        one(Expand.class, (op, in) -> in[0].expand(Torch.sizes(op.shape())));
+        one(View.class, (op, in) -> in[0].view(Torch.sizes(op.shape())));
+        one(Permute.class, (op, in) -> in[0].permute(Torch.longs(op.order().toArray())));
+        one(
+                Slice.class,
+                (op, in) -> torch.slice(
+                        in[0], op.dim(), new LongOptional(op.start()), new LongOptional(op.end()), op.step()));
+        one(
+                SliceBackward.class,
+                (op, in) -> torch.slice_backward(
+                        in[0], Torch.sizes(op.shape()), op.dim(), op.start(), op.end(), op.step()));
+        one(Where.class, (op, in) -> torch.where(in[0], in[1], in[2]));
+        one(Gather.class, (op, in) -> torch.gather(in[0], op.dim(), in[1]));
+        one(ScatterAdd.class, (op, in) -> torch.scatter_add(in[0], op.dim(), in[1], in[2]));
+        one(IndexSelect.class, (op, in) -> torch.index_select(in[0], op.dim(), in[1]));
+        one(IndexAdd.class, (op, in) -> torch.index_add(in[0], op.dim(), in[1], in[2]));
+
+        one(Linear.class, (op, in) -> torch.linear(in[0], in[1], optional(in, 2)));
+        one(
+                NllLoss.class,
+                (op, in) -> torch.nll_loss(in[0], in[1], optional(in, 2), code(op.reduction()), op.ignoreIndex()));
+        one(NllLossBackward.class, TorchOps::nllLossBackward);
+        one(Conv2d.class, TorchOps::conv2d);
+        one(
+                Conv2dBackwardInput.class,
+                (op, in) -> convolutionBackward(
+                                op.geometry(), in[0], torch.zeros_like(sized(in[0], op.inputShape())), in[1], true)
+                        .get0());
+        one(
+                Conv2dBackwardWeight.class,
+                (op, in) -> convolutionBackward(
+                                op.geometry(), in[1], in[0], torch.zeros_like(sized(in[1], op.weightShape())), false)
+                        .get1());
+        all(MaxPool2d.class, TorchOps::maxPool2d);
+        one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
+    }
+
+    private TorchOps() {}
+
+    static boolean knows(Class<? extends Op> type) {
+        return CALLS.containsKey(type);
+    }
+
+    /** All outputs of libtorch's counterpart. */
+    @SuppressWarnings("unchecked") // Entries are made for the class that is their key.
+    static Tensor[] run(Op op, Tensor[] inputs) {
+        Call<Op> call = (Call<Op>) CALLS.get(op.getClass());
+        if (call == null) {
+            throw new AssertionError("TorchOps has no entry for " + op.getClass().getSimpleName());
+        }
+        return call.run(op, inputs);
+    }
+
+    private interface Unary {
+        Tensor run(Tensor input);
+    }
+
+    private interface Binary {
+        Tensor run(Tensor left, Tensor right);
+    }
+
+    private interface One<T extends Op> {
+        Tensor run(T op, Tensor[] inputs);
+    }
+
+    private static <T extends Op> void unary(Class<T> type, Unary call) {
+        one(type, (op, in) -> call.run(in[0]));
+    }
+
+    private static <T extends Op> void binary(Class<T> type, Binary call) {
+        one(type, (op, in) -> call.run(in[0], in[1]));
+    }
+
+    private static <T extends Op> void one(Class<T> type, One<T> call) {
+        all(type, (op, in) -> new Tensor[] {call.run(op, in)});
+    }
+
+    private static <T extends Op> void all(Class<T> type, Call<T> call) {
+        CALLS.put(type, call);
+    }
+
+    private static LongArrayRef dims(ReduceOp op) {
+        return Torch.list(op.dims().toArray());
+    }
+
+    private static TensorOptional optional(Tensor[] inputs, int index) {
+        return index < inputs.length ? new TensorOptional(inputs[index]) : new TensorOptional();
+    }
+
+    /** An uninitialized tensor of another's dtype. */
+    private static Tensor sized(Tensor like, dev.arclight.tensor.Shape shape) {
+        return like.detach().new_empty(Torch.sizes(shape));
+    }
+
+    /** ATen's {@code Reduction} enum. */
+    private static long code(NllLoss.Reduction reduction) {
+        return switch (reduction) {
+            case NONE -> 0;
+            case MEAN -> 1;
+            case SUM -> 2;
+        };
+    }
+
+    private static Tensor nllLossBackward(NllLossBackward op, Tensor[] in) {
+        long rows = in[1].size(0);
+        Tensor input = torch.zeros_like(
+                sized(in[0], dev.arclight.tensor.Shape.of(Math.toIntExact(rows), op.classes())));
+        Tensor counted = in[1].ne(new Scalar(op.ignoreIndex())).to(in[0].scalar_type());
+        Tensor total = in.length > 2
+                ? torch.index_select(in[2], 0, in[1].clamp_min(new Scalar(0))).mul(counted).sum()
+                : counted.sum();
+        return torch.nll_loss_backward(
+                in[0], input, in[1], optional(in, 2), code(op.reduction()), op.ignoreIndex(), total);
+    }
+
+    private static Tensor conv2d(Conv2d op, Tensor[] in) {
+        Conv2dGeometry g = op.geometry();
+        return torch.conv2d(
+                in[0],
+                in[1],
+                optional(in, 2),
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                new long[] {g.dilationH(), g.dilationW()},
+                g.groups());
+    }
+
+    private static T_TensorTensorTensor_T convolutionBackward(
+            Conv2dGeometry g, Tensor grad, Tensor input, Tensor weight, boolean ofInput) {
+        BoolPointer wanted = new BoolPointer(3).put(0, ofInput).put(1, !ofInput).put(2, false);
+        return torch.convolution_backward(
+                grad,
+                input,
+                weight,
+                new LongArrayRefOptional(),
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                new long[] {g.dilationH(), g.dilationW()},
+                false,
+                new long[] {0, 0},
+                g.groups(),
+                wanted);
+    }
+
+    private static Tensor[] maxPool2d(MaxPool2d op, Tensor[] in) {
+        T_TensorTensor_T both = torch.max_pool2d_with_indices(
+                in[0],
+                new long[] {op.kernelH(), op.kernelW()},
+                new long[] {op.strideH(), op.strideW()},
+                new long[] {op.padH(), op.padW()},
+                new long[] {op.dilationH(), op.dilationW()},
+                false);
+        return new Tensor[] {both.get0(), both.get1()};
+    }
+
+    /** libtorch's own wants the pooled input; this is what it does with it. */
+    private static Tensor maxPool2dBackward(MaxPool2dBackward op, Tensor[] in) {
+        long n = in[0].size(0);
+        long c = in[0].size(1);
+        long places = in[0].size(2) * in[0].size(3);
+        Tensor zeros = torch.zeros_like(in[0].detach().new_empty(n, c, (long) op.height() * op.width()));
+        return torch.scatter_add(zeros, 2, in[1].reshape(n, c, places), in[0].reshape(n, c, places))
+                .reshape(n, c, op.height(), op.width());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.arclight.testkit;
+
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.BinaryTest;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Pow;
+import dev.arclight.op.Sample;
+import dev.arclight.op.UnaryOp;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import java.util.stream.LongStream;
+
+/** At the ends of their range, integers give the scalar definition's result wrapped around to their width. */
+final class ExtremesCheck implements OpCheck {
+    @Override
+    public String sentence() {
+        return "wraps integers around at the ends of their range";
+    }
+
+    @Override
+    public boolean applies(Sample sample) {
+        return (sample.op() instanceof UnaryOp && !(sample.op() instanceof UnaryOp.Floating)
+                        || sample.op() instanceof BinaryOp
+                        || sample.op() instanceof BinaryTest)
+                && sample.inputs().get(0).shape().rank() == 0;
+    }
+
+    @Override
+    public void run(Sample sample) {
+        for (DType dtype : new DType[] {DType.INT64, DType.INT32, DType.INT8, DType.UINT8}) {
+            long[] values = extremes(dtype, sample.op() instanceof Pow);
+            int n = values.length;
+            Tensor all = Tensor.of(values, n).to(dtype);
+            if (sample.op() instanceof UnaryOp op) {
+                Tensor expected = Tensor.of(LongStream.of(values).map(op::apply).toArray(), n);
+                Expect.sameBits(dtype.toString(), Dispatch.run(op, all), expected.to(dtype));
+                continue;
+            }
+            Tensor left = all.view(n, 1);
+            Tensor right = all.view(1, n);
+            if (!OpCheck.takes(sample.op(), new Tensor[] {left, right})) {
+                continue;
+            }
+            Tensor actual = Dispatch.run(sample.op(), left, right);
+            long[] expected = new long[n * n];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    expected[i * n + j] = sample.op() instanceof BinaryOp op
+                            ? actual.dtype().isFloating() ? 0 : op.apply(values[i], values[j])
+                            : ((BinaryTest) sample.op()).test(values[i], values[j]) ? 1 : 0;
+                }
+            }
+            if (!actual.dtype().isFloating()) {
+                Expect.sameBits(dtype.toString(), actual, Tensor.of(expected, n, n).to(actual.dtype()));
+            }
+        }
+    }
+
+    private static long[] extremes(DType dtype, boolean notNegative) {
+        long most = dtype == DType.UINT8 ? 255 : (1L << (8 * dtype.bytes() - 1)) - 1;
+        long least = dtype == DType.UINT8 ? 0 : -most - 1;
+        return LongStream.of(least, least + 1, -1, 0, 1, 2, 3, most / 2 + 1, most - 1, most)
+                .filter(v -> v >= (notNegative ? 0 : least))
+                .toArray();
+    }
+}
