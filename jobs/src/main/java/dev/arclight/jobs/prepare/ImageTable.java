@@ -70,7 +70,7 @@ record ImageTable(ImageForm form, int partitions) {
     private void writeParquet(SparkSession spark, LabelledImages images, Path folder) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<byte[]> pixels = context.broadcast(images.pixels());
-        Broadcast<byte[]> labels = context.broadcast(images.labels());
+        Broadcast<long[]> labels = context.broadcast(images.labels());
         try {
             JavaRDD<Row> rows = spark.range(0, images.count(), 1, partitions)
                     .javaRDD()
@@ -115,7 +115,7 @@ record ImageTable(ImageForm form, int partitions) {
     }
 
     /** Makes a row of an image's number, on an executor. */
-    private record ToRow(Broadcast<byte[]> pixels, Broadcast<byte[]> labels, int size, ImageForm form)
+    private record ToRow(Broadcast<byte[]> pixels, Broadcast<long[]> labels, int size, ImageForm form)
             implements Function<Long, Row> {
         private static final long serialVersionUID = 1L;
 
@@ -123,7 +123,7 @@ record ImageTable(ImageForm form, int partitions) {
         public Row call(Long number) {
             int image = Math.toIntExact(number);
             byte[] own = Arrays.copyOfRange(pixels.value(), image * size, (image + 1) * size);
-            return RowFactory.create(form.value(own), Byte.toUnsignedInt(labels.value()[image]));
+            return RowFactory.create(form.value(own), Math.toIntExact(labels.value()[image]));
         }
     }
 }

@@ -15,7 +15,7 @@ public record Quantization(long bytesBefore, long bytesAfter) {
     public static Quantization run(ModelStore models, String from, String to, boolean overwrite) {
         models.requireFree(to, overwrite);
         Model model = models.load(from);
-        models.save(DynamicQuantization.apply(model.module()), model.signature(), to, overwrite);
+        models.save(DynamicQuantization.quantize(model.module()), model.signature(), to, overwrite);
         return new Quantization(models.size(from), models.size(to));
     }
 

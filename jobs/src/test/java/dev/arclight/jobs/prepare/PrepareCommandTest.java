@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -44,8 +45,8 @@ final class PrepareCommandTest {
         for (int i = 0; i < rows.size(); i++) {
             byte[] pixels = (byte[]) rows.get(i).get(0);
             int size = images.pixelsPerImage();
-            assertThat(pixels).isEqualTo(java.util.Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size));
-            assertThat(rows.get(i).getInt(1)).isEqualTo(images.labels()[i]);
+            assertThat(pixels).isEqualTo(Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size));
+            assertThat(rows.get(i).getInt(1)).isEqualTo((int) images.labels()[i]);
         }
     }
 
@@ -133,6 +134,29 @@ final class PrepareCommandTest {
         assertThat(result.errorLines()).hasSize(1);
         assertThat(result.err()).contains("240 images", "239 labels");
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void labelsInPlaceOfImagesAreRefused() throws IOException {
+        Files.write(data.resolve("train-images-idx3-ubyte"), TinyImages.idx(new byte[240], 240));
+
+        Cli result = prepare();
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errorLines()).hasSize(1);
+        assertThat(result.err()).contains("train-images-idx3-ubyte holds uint8[240]", "expected images");
+    }
+
+    @Test
+    void aFileThatIsCutOffIsRefused() throws IOException {
+        Path images = data.resolve("train-images-idx3-ubyte");
+        Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 1000));
+
+        Cli result = prepare();
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errorLines()).hasSize(1);
+        assertThat(result.err()).contains(images.toString(), "cut off");
     }
 
     @Test
