@@ -22,9 +22,13 @@ final class OneLine {
         if (best != null) {
             return String.valueOf(best.getMessage()).lines().findFirst().orElse("failed");
         }
-        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         return String.format(
-                Locale.ROOT, "%s: %s (--stacktrace says where)", failure.getClass().getSimpleName(), message);
+                Locale.ROOT,
+                "%s: %s (--stacktrace says where)",
+                failure.getClass().getSimpleName(),
+                message);
     }
 
     private static @Nullable Throwable known(Throwable failure) {

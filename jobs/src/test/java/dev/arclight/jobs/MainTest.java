@@ -36,8 +36,9 @@ final class MainTest {
                 .get(command)
                 .getCommandSpec()
                 .options()
-                .forEach(option ->
-                        assertThat(option.description()).as(option.longestName()).isNotEmpty());
+                .forEach(option -> assertThat(option.description())
+                        .as(option.longestName())
+                        .isNotEmpty());
     }
 
     @Test
@@ -49,10 +50,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                                          | no command given
                     fly                                         | Unmatched argument at index 0: 'fly'
                     prepare                                     | Missing required option: '--output=OUTPUT'

@@ -21,8 +21,19 @@ public record TinyModel(Path train, Path test, Path model) {
         Cli prepared = Cli.run("prepare", "--data", data, "--output", folder.resolve("tables"));
         assertThat(prepared.exitCode()).as(prepared.err()).isZero();
         Cli trained = Cli.run(
-                "train", "-i", made.train, "-m", made.model, "--network", "mlp", "--classes", TinyImages.CLASSES,
-                "--batch-size", 8, "--epochs", 3);
+                "train",
+                "-i",
+                made.train,
+                "-m",
+                made.model,
+                "--network",
+                "mlp",
+                "--classes",
+                TinyImages.CLASSES,
+                "--batch-size",
+                8,
+                "--epochs",
+                3);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         return made;
     }

@@ -29,8 +29,7 @@ public final class Console {
 
     /** The console of a command that picocli runs. */
     public static Console of(CommandSpec command) {
-        return new Console(
-                command.commandLine().getOut(), command.commandLine().getErr(), standardErrorIsTerminal());
+        return new Console(command.commandLine().getOut(), command.commandLine().getErr(), standardErrorIsTerminal());
     }
 
     /** Prints a result. */

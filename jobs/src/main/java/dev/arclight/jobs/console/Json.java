@@ -78,7 +78,9 @@ public final class Json {
                 case '\t' -> json.append("\\t");
                 default -> {
                     if (c < ' ') {
-                        json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        json.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     } else {
                         json.append(c);
                     }

@@ -15,8 +15,8 @@ public final class Table {
     /** Adds a row; missing cells at its end are empty. */
     public Table row(String... cells) {
         if (cells.length > rows.get(0).size()) {
-            throw new IllegalArgumentException(
-                    "a row of " + cells.length + " cells in a table of " + rows.get(0).size() + " columns");
+            throw new IllegalArgumentException("a row of " + cells.length + " cells in a table of "
+                    + rows.get(0).size() + " columns");
         }
         rows.add(List.of(cells));
         return this;

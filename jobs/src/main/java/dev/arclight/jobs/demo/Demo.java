@@ -70,8 +70,7 @@ final class Demo {
         String train = Objects.requireNonNull(tables.get(Split.TRAIN));
         String test = Objects.requireNonNull(tables.get(Split.TEST));
         Training training = stages.run(TRAIN, () -> {
-            Training done =
-                    Training.run(spark, train, Preparation.IMAGE, Preparation.LABEL, options, console);
+            Training done = Training.run(spark, train, Preparation.IMAGE, Preparation.LABEL, options, console);
             models.save(done.model().module(), done.model().signature(), model, true);
             return done;
         });

@@ -33,8 +33,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The folder of the four IDX files, plain or .gz; default: Debian's package dataset-fashion-mnist,"
-                    + " downloaded once.")
+            description =
+                    "The folder of the four IDX files, plain or .gz; default: Debian's package dataset-fashion-mnist,"
+                            + " downloaded once.")
     private Optional<Path> data = Optional.empty();
 
     @Option(

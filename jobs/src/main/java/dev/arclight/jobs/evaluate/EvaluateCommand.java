@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code arclight evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Say how well a model does on labelled Parquet: accuracy, a line for each class, who is taken for whom.",
+        description =
+                "Say how well a model does on labelled Parquet: accuracy, a line for each class, who is taken for whom.",
         footer = {
             "",
             "Example:",
@@ -75,8 +76,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(command);
         try (SparkHandle handle = spark.open("evaluate", "local[*]")) {
-            Evaluation evaluation =
-                    Evaluation.of(handle.session(), model, input, featuresCol, labelCol, console);
+            Evaluation evaluation = Evaluation.of(handle.session(), model, input, featuresCol, labelCol, console);
             print(evaluation, console);
             json.ifPresent(file -> TextFile.write(file, Json.write(evaluation.report(model, input))));
         }

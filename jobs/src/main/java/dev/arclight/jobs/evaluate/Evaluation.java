@@ -52,8 +52,8 @@ public record Evaluation(ConfusionMatrix matrix, long nanos) {
         for (Row row : collected) {
             long count = row.getLong(2);
             if (row.isNullAt(0) || row.isNullAt(1)) {
-                throw new JobException(input + ": column '" + (row.isNullAt(0) ? labelCol : featuresCol) + "' is null in "
-                        + Format.count(count) + " rows; remove or fill them before you evaluate");
+                throw new JobException(input + ": column '" + (row.isNullAt(0) ? labelCol : featuresCol)
+                        + "' is null in " + Format.count(count) + " rows; remove or fill them before you evaluate");
             }
             long label = row.getLong(0);
             if (label < 0 || label >= MAX_CLASSES) {

@@ -40,7 +40,14 @@ record DebianPackage(String name, String inside) {
             try {
                 console.note("Downloading Debian's package " + name + " to " + target + " ...");
                 execute(work, DOWNLOAD_SECONDS, console, "apt-get", "-q", "download", name);
-                execute(work, UNPACK_SECONDS, console, "dpkg", "-x", archiveIn(work).toString(), "unpacked");
+                execute(
+                        work,
+                        UNPACK_SECONDS,
+                        console,
+                        "dpkg",
+                        "-x",
+                        archiveIn(work).toString(),
+                        "unpacked");
                 deleteTree(target);
                 Files.move(work.resolve("unpacked").resolve(inside), target);
             } finally {

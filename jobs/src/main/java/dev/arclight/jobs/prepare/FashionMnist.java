@@ -79,7 +79,8 @@ public final class FashionMnist {
     }
 
     LabelledImages read(Split split) {
-        return LabelledImages.read(file(split.images).orElseThrow(), file(split.labels).orElseThrow());
+        return LabelledImages.read(
+                file(split.images).orElseThrow(), file(split.labels).orElseThrow());
     }
 
     private List<String> missing() {

@@ -53,8 +53,9 @@ record ImageTable(ImageForm form, int partitions) {
                 return false;
             }
             if (!overwrite) {
-                throw new JobException(folder.shown() + " holds something else or is made in another way; choose another"
-                        + " folder or pass --overwrite");
+                throw new JobException(
+                        folder.shown() + " holds something else or is made in another way; choose another"
+                                + " folder or pass --overwrite");
             }
         }
         folder.write(temporary -> {
@@ -75,7 +76,10 @@ record ImageTable(ImageForm form, int partitions) {
             JavaRDD<Row> rows = spark.range(0, images.count(), 1, partitions)
                     .javaRDD()
                     .map(new ToRow(pixels, labels, images.pixelsPerImage(), form));
-            spark.createDataFrame(rows, schema()).write().mode(SaveMode.Overwrite).parquet(folder.toString());
+            spark.createDataFrame(rows, schema())
+                    .write()
+                    .mode(SaveMode.Overwrite)
+                    .parquet(folder.toString());
         } finally {
             pixels.destroy();
             labels.destroy();

@@ -34,8 +34,8 @@ public record Preparation(String output, ImageForm form, int partitions, boolean
         for (Split split : Split.values()) {
             LabelledImages images = data.read(split);
             String name = split.name().toLowerCase(Locale.ROOT) + ".parquet";
-            OutputFolder folder = OutputFolder.of(
-                    output + "/" + name, spark.sparkContext().hadoopConfiguration());
+            OutputFolder folder =
+                    OutputFolder.of(output + "/" + name, spark.sparkContext().hadoopConfiguration());
             boolean written = table.write(spark, images, folder, overwrite, console);
             console.note(String.format(
                     Locale.ROOT,

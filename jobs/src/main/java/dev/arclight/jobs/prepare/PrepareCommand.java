@@ -38,8 +38,9 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The folder of the four IDX files, plain or .gz; default: Debian's package dataset-fashion-mnist,"
-                    + " downloaded once.")
+            description =
+                    "The folder of the four IDX files, plain or .gz; default: Debian's package dataset-fashion-mnist,"
+                            + " downloaded once.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -53,8 +54,9 @@ public final class PrepareCommand implements Callable<Integer> {
             names = "--form",
             paramLabel = "NAME",
             defaultValue = "BINARY",
-            description = "How a pixel is held: ${COMPLETION-CANDIDATES} (a byte from 0 to 255, or a float from 0 to 1); default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "How a pixel is held: ${COMPLETION-CANDIDATES} (a byte from 0 to 255, or a float from 0 to 1); default:"
+                            + " ${DEFAULT-VALUE}.")
     private ImageForm form = ImageForm.BINARY;
 
     @Option(

@@ -61,8 +61,9 @@ public final class ScoreCommand implements Callable<Integer> {
             names = "--result",
             paramLabel = "KIND",
             defaultValue = "CLASS",
-            description = "What the predictions are: ${COMPLETION-CANDIDATES} (the likeliest class, the model's outputs, their"
-                    + " softmax); default: ${DEFAULT-VALUE}.")
+            description =
+                    "What the predictions are: ${COMPLETION-CANDIDATES} (the likeliest class, the model's outputs, their"
+                            + " softmax); default: ${DEFAULT-VALUE}.")
     private ScoreResult result = ScoreResult.CLASS;
 
     @Option(names = "--keep-features", description = "Write the features, too.")
@@ -79,8 +80,8 @@ public final class ScoreCommand implements Callable<Integer> {
                     handle.session(),
                     new Scoring.Request(model, input, output, featuresCol, result, keepFeatures, overwrite),
                     console);
-            console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in "
-                    + Format.seconds(done.nanos()) + " (" + done.rate() + ")");
+            console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in " + Format.seconds(done.nanos())
+                    + " (" + done.rate() + ")");
         }
         return 0;
     }

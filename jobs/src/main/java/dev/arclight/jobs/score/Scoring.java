@@ -49,8 +49,8 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
 
     /** Scores all rows. */
     public static Scoring run(SparkSession spark, Request request, Console console) {
-        OutputFolder folder = OutputFolder.of(
-                request.output(), spark.sparkContext().hadoopConfiguration());
+        OutputFolder folder =
+                OutputFolder.of(request.output(), spark.sparkContext().hadoopConfiguration());
         folder.requireFree(request.overwrite());
         Dataset<Row> rows = ParquetInput.read(spark, request.input(), request.featuresCol());
         if (Arrays.asList(rows.columns()).contains(PREDICTION)) {
@@ -62,9 +62,11 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
         long start = System.nanoTime();
         try {
             Dataset<Row> scored = spark.sql(statement);
-            folder.write(temporary -> TaskProgress.during(spark, console, "score", () -> scored.write()
-                    .mode(SaveMode.Overwrite)
-                    .parquet(temporary.toString())));
+            folder.write(temporary -> TaskProgress.during(
+                    spark,
+                    console,
+                    "score",
+                    () -> scored.write().mode(SaveMode.Overwrite).parquet(temporary.toString())));
         } finally {
             spark.catalog().dropTempView(VIEW);
         }

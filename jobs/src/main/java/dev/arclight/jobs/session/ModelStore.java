@@ -39,8 +39,7 @@ public final class ModelStore {
                 ModelFolder.save(module, signature, local);
                 FileSystem files = temporary.getFileSystem(conf);
                 for (String name : new String[] {ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS}) {
-                    files.copyFromLocalFile(
-                            new Path(local.resolve(name).toUri()), new Path(temporary, name));
+                    files.copyFromLocalFile(new Path(local.resolve(name).toUri()), new Path(temporary, name));
                 }
             } finally {
                 FileSystem.getLocal(conf).delete(new Path(work.toUri()), true);

@@ -22,8 +22,8 @@ public final class ParquetInput {
         Dataset<Row> rows = open(spark, path);
         for (String column : columns) {
             if (!Arrays.asList(rows.columns()).contains(column)) {
-                throw new JobException(path + " has no column '" + column + "'; its columns are "
-                        + String.join(", ", rows.columns()));
+                throw new JobException(
+                        path + " has no column '" + column + "'; its columns are " + String.join(", ", rows.columns()));
             }
         }
         return rows;

@@ -94,7 +94,8 @@ public final class SparkHandle implements AutoCloseable {
             return Files.createTempDirectory("arclight-warehouse");
         } catch (IOException e) {
             throw new JobException(
-                    "cannot make a folder for temporary files: " + e.getMessage() + "; set -Djava.io.tmpdir to a writable one",
+                    "cannot make a folder for temporary files: " + e.getMessage()
+                            + "; set -Djava.io.tmpdir to a writable one",
                     e);
         }
     }

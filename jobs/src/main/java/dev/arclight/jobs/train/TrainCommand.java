@@ -76,8 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
         try (SparkHandle handle = spark.open("train", "local[*]")) {
             ModelStore models = new ModelStore(handle.session());
             models.requireFree(model, overwrite);
-            Training training =
-                    Training.run(handle.session(), input, featuresCol, labelCol, options, console);
+            Training training = Training.run(handle.session(), input, featuresCol, labelCol, options, console);
             models.save(training.model().module(), training.model().signature(), model, overwrite);
             console.print(String.format(
                     Locale.ROOT,

@@ -96,8 +96,9 @@ public final class TrainingOptions {
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "Decides the first weights and the order of images: the same seed gives the same model; default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Decides the first weights and the order of images: the same seed gives the same model; default:"
+                            + " ${DEFAULT-VALUE}.")
     private long seed;
 
     /** The size that was given. */

@@ -16,9 +16,7 @@ final class JsonTest {
         value.put("counts", List.of(List.of(1, 2), List.of(3, 4)));
         value.put("done", true);
 
-        assertThat(Json.write(value))
-                .isEqualTo(
-                        """
+        assertThat(Json.write(value)).isEqualTo("""
                         {
                           "accuracy": 0.5,
                           "counts": [

@@ -59,8 +59,9 @@ final class DemoCommandTest {
 
     @Test
     void theScoredRowsAreAllThere() {
-        Dataset<Row> scored =
-                SharedSpark.session().read().parquet(output().resolve("scored.parquet").toString());
+        Dataset<Row> scored = SharedSpark.session()
+                .read()
+                .parquet(output().resolve("scored.parquet").toString());
 
         assertThat(scored.columns()).containsExactly("label", "prediction");
         assertThat(scored.count()).isEqualTo(TinyImages.TRAIN);
@@ -74,7 +75,8 @@ final class DemoCommandTest {
                     files.map(file -> file.getFileName().toString()).sorted().toList();
             assertThat(names).containsExactly("data", "model", "model-int8", "report.json", "scored.parquet");
         }
-        assertThat(Files.readString(output().resolve("report.json"))).contains("\"float32\"", "\"int8\"", "\"accuracy\"");
+        assertThat(Files.readString(output().resolve("report.json")))
+                .contains("\"float32\"", "\"int8\"", "\"accuracy\"");
     }
 
     @Test
@@ -85,7 +87,8 @@ final class DemoCommandTest {
 
         assertThat(second.exitCode()).isZero();
         assertThat(second.err()).contains("train.parquet: 240 images of 8×8, complete already, reused");
-        assertThat(Files.readAllBytes(output().resolve("model/model.safetensors"))).isEqualTo(weights);
+        assertThat(Files.readAllBytes(output().resolve("model/model.safetensors")))
+                .isEqualTo(weights);
     }
 
     private static Path output() {
@@ -94,7 +97,18 @@ final class DemoCommandTest {
 
     private static Cli demo() {
         return Cli.run(
-                "demo", "--data", folder.resolve("idx"), "--output", output(), "--network", "cnn", "--classes",
-                TinyImages.CLASSES, "--epochs", 3, "--batch-size", 8);
+                "demo",
+                "--data",
+                folder.resolve("idx"),
+                "--output",
+                output(),
+                "--network",
+                "cnn",
+                "--classes",
+                TinyImages.CLASSES,
+                "--epochs",
+                3,
+                "--batch-size",
+                8);
     }
 }

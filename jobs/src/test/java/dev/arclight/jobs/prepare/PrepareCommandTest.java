@@ -38,8 +38,8 @@ final class PrepareCommandTest {
         Cli result = prepare("--partitions", 3);
 
         assertThat(result.exitCode()).isZero();
-        LabelledImages images = LabelledImages.read(
-                data.resolve("train-images-idx3-ubyte"), data.resolve("train-labels-idx1-ubyte"));
+        LabelledImages images =
+                LabelledImages.read(data.resolve("train-images-idx3-ubyte"), data.resolve("train-labels-idx1-ubyte"));
         List<Row> rows = read("train.parquet").collectAsList();
         assertThat(rows).hasSize(TinyImages.TRAIN);
         for (int i = 0; i < rows.size(); i++) {
@@ -54,7 +54,8 @@ final class PrepareCommandTest {
     void thereIsAFileForEachPartition() throws IOException {
         prepare("--partitions", 3);
 
-        assertThat(list(output.resolve("train.parquet"))).filteredOn(name -> name.endsWith(".parquet"))
+        assertThat(list(output.resolve("train.parquet")))
+                .filteredOn(name -> name.endsWith(".parquet"))
                 .hasSize(3);
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 final class SparkOptionsTest {
     @Test
     void theMasterThatWasGivenWins() {
-        assertThat(conf("--master", "local[3]", "--conf", "spark.master=local[4]").get("spark.master"))
+        assertThat(conf("--master", "local[3]", "--conf", "spark.master=local[4]")
+                        .get("spark.master"))
                 .isEqualTo("local[3]");
     }
 
