@@ -52,6 +52,7 @@ final class BackwardPass {
     }
 
     void seed(Tensor root, Tensor grad) {
+        Tape.requireCurrent("backward", root);
         GradState state = root.gradState();
         if (state == null) {
             throw new AutogradException("backward: this tensor of shape " + root.shape()

@@ -118,8 +118,9 @@ final class Elements {
     private static void requireBools(ByteSource source, String name, byte[] bools) {
         for (int i = 0; i < bools.length; i++) {
             if (bools[i] != 0 && bools[i] != 1) {
-                throw new ModelFormatException(source.location() + ": tensor " + Quoted.text(name) + " of BOOL holds byte "
-                        + (bools[i] & 0xff) + " as element " + i + "; expected 0 or 1: save it as U8");
+                throw new ModelFormatException(
+                        source.location() + ": tensor " + Quoted.text(name) + " of BOOL holds byte " + (bools[i] & 0xff)
+                                + " as element " + i + "; expected 0 or 1: save it as U8");
             }
         }
     }

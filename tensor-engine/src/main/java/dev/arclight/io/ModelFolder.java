@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arclight.nn.Init;
 import dev.arclight.nn.Module;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
@@ -178,8 +178,7 @@ public final class ModelFolder {
         json.set("architecture", Architecture.describe(module));
         json.set("inputs", json(signature.inputs()));
         json.set("outputs", json(signature.outputs()));
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
             return JSON.writer(printer).writeValueAsBytes(json);
         } catch (JsonProcessingException e) {

@@ -10,12 +10,13 @@ public record Pow() implements BinaryOp {
 
     @Override
     public float apply(float a, float b) {
-        return (float) Math.pow(a, b);
+        return (float) apply((double) a, (double) b);
     }
 
     @Override
     public double apply(double a, double b) {
-        return Math.pow(a, b);
+        // IEEE 754 and C: 1 to any power is 1, and so is -1 to an infinite one; Math.pow gives NaN.
+        return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class Storage {
     private final int length;
     private @Nullable Object array;
     private int version;
+    private int recordedChanges;
 
     private Storage(DType dtype, Object array, int length) {
         this.dtype = dtype;
@@ -112,6 +113,16 @@ public final class Storage {
     /** To be called by whoever writes into the array after its tensor was made. */
     public void changed() {
         version++;
+    }
+
+    /** How often a change in place was recorded for gradients; views taken before one do not know its history. */
+    public int recordedChanges() {
+        return recordedChanges;
+    }
+
+    /** To be called by whoever records a change in place for gradients. */
+    public void changeRecorded() {
+        recordedChanges++;
     }
 
     /** Takes the array out; later use is a {@link ReleasedException}. */

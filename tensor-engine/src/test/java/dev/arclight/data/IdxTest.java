@@ -43,11 +43,17 @@ class IdxTest {
     @Test
     void theOtherElementTypesAreRead() {
         assertThat(read(idx(0x09, ints(1), new byte[] {-3})).item()).isEqualTo(-3);
-        assertThat(read(idx(0x0c, ints(2), new byte[] {0, 0, 1, 0, -1, -1, -1, -1})).toLongArray())
+        assertThat(read(idx(0x0c, ints(2), new byte[] {0, 0, 1, 0, -1, -1, -1, -1}))
+                        .toLongArray())
                 .containsExactly(256, -1);
-        assertThat(read(idx(0x0d, ints(1), ByteBuffer.allocate(4).putFloat(1.5f).array())).item())
+        assertThat(read(idx(0x0d, ints(1), ByteBuffer.allocate(4).putFloat(1.5f).array()))
+                        .item())
                 .isEqualTo(1.5);
-        assertThat(read(idx(0x0e, ints(1), ByteBuffer.allocate(8).putDouble(-0.1).array())).item())
+        assertThat(read(idx(
+                                0x0e,
+                                ints(1),
+                                ByteBuffer.allocate(8).putDouble(-0.1).array()))
+                        .item())
                 .isEqualTo(-0.1);
     }
 

@@ -1,6 +1,6 @@
 package dev.arclight.spark.score;
 
-import dev.arclight.io.ModelFormatException;
+import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ final class HadoopModelSource implements ModelSource {
         this.folder = folder;
     }
 
-    /** @throws ModelFormatException if no file system serves that path */
+    /** @throws ModelAccessException if no file system serves that path */
     static HadoopModelSource of(String folder, Configuration configuration) {
         try {
             Path path = new Path(folder);
@@ -45,7 +45,7 @@ final class HadoopModelSource implements ModelSource {
     /**
      * Names, sizes and times of the folder's files, which change when the model does.
      *
-     * @throws ModelFormatException if the folder cannot be listed
+     * @throws ModelAccessException if the folder cannot be listed
      */
     List<String> stamp() {
         try {
@@ -59,8 +59,8 @@ final class HadoopModelSource implements ModelSource {
         }
     }
 
-    private static ModelFormatException unreadable(String folder, Exception cause) {
-        return new ModelFormatException(
+    private static ModelAccessException unreadable(String folder, Exception cause) {
+        return new ModelAccessException(
                 "model folder '" + folder + "' cannot be read: " + firstLine(cause)
                         + "; give the folder that ModelFolder.save wrote, on a file system that Spark can reach",
                 cause);

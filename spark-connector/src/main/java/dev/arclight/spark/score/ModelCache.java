@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The models of this JVM, one copy of each however many tasks and queries use it. Safe for use by many threads.
  *
- * <p>Models are known by the digest of their files. They are held softly: whoever scores holds his model, and one that
+ * <p>Models are known by the checksum of their files. They are held softly: whoever scores holds his model, and one that
  * nobody uses goes when memory is short.
  */
 public final class ModelCache {
@@ -28,18 +28,18 @@ public final class ModelCache {
     }
 
     /**
-     * The model that these files hold, in eval mode.
+     * The model that these files hold, in evaluation mode.
      *
      * @throws ModelFormatException if they hold none
      */
     public static Model get(ModelFiles files) {
-        Model known = find(files.digest());
+        Model known = find(files.checksum());
         if (known != null) {
             return known;
         }
         // Loading holds the map's lock of this key, so two tasks that start together load once.
         Model[] loaded = new Model[1];
-        MODELS.compute(files.digest(), (digest, held) -> {
+        MODELS.compute(files.checksum(), (checksum, held) -> {
             loaded[0] = held == null ? null : held.get();
             if (loaded[0] != null) {
                 return held;
@@ -54,9 +54,9 @@ public final class ModelCache {
     static Loaded read(ModelSource folder, String location) {
         ModelFiles.Recorder recorder = new ModelFiles.Recorder(folder, location);
         Model model = load(recorder);
-        ModelFiles files = recorder.recorded();
+        ModelFiles files = recorder.recorded(model.checksum());
         Model[] chosen = {model};
-        MODELS.compute(files.digest(), (digest, held) -> {
+        MODELS.compute(files.checksum(), (checksum, held) -> {
             Model known = held == null ? null : held.get();
             if (known != null) {
                 chosen[0] = known;
@@ -69,15 +69,13 @@ public final class ModelCache {
 
     record Loaded(ModelFiles files, Model model) {}
 
-    private static @Nullable Model find(String digest) {
-        SoftReference<Model> held = MODELS.get(digest);
+    private static @Nullable Model find(String checksum) {
+        SoftReference<Model> held = MODELS.get(checksum);
         return held == null ? null : held.get();
     }
 
     private static Model load(ModelSource source) {
         LOADS.increment();
-        Model model = ModelFolder.read(source);
-        model.module().eval();
-        return model;
+        return ModelFolder.read(source);
     }
 }

@@ -6,12 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -23,12 +17,12 @@ public final class ModelFiles implements ModelSource, Serializable {
 
     private final String location;
     private final TreeMap<String, byte[]> files;
-    private final String digest;
+    private final String checksum;
 
-    private ModelFiles(String location, TreeMap<String, byte[]> files) {
+    private ModelFiles(String location, TreeMap<String, byte[]> files, String checksum) {
         this.location = location;
         this.files = files;
-        this.digest = digest(files);
+        this.checksum = checksum;
     }
 
     /** Keeps the files that are opened through it, so that no list of names is needed here. */
@@ -57,8 +51,9 @@ public final class ModelFiles implements ModelSource, Serializable {
             }
         }
 
-        ModelFiles recorded() {
-            return new ModelFiles(location, new TreeMap<>(files));
+        /** @param checksum of the model that was read from them */
+        ModelFiles recorded(String checksum) {
+            return new ModelFiles(location, new TreeMap<>(files), checksum);
         }
     }
 
@@ -68,9 +63,9 @@ public final class ModelFiles implements ModelSource, Serializable {
         return location;
     }
 
-    /** SHA-256 of all names and contents, in hexadecimal. */
-    public String digest() {
-        return digest;
+    /** The checksum of the model that they hold. */
+    public String checksum() {
+        return checksum;
     }
 
     @Override
@@ -80,22 +75,5 @@ public final class ModelFiles implements ModelSource, Serializable {
             throw new FileNotFoundException(fileName + " is not among the files read from " + location);
         }
         return new ByteArrayInputStream(content);
-    }
-
-    private static String digest(Map<String, byte[]> files) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            files.forEach((name, content) -> {
-                sha.update(name.getBytes(StandardCharsets.UTF_8));
-                sha.update(ByteBuffer.allocate(Integer.BYTES + 1)
-                        .put((byte) 0)
-                        .putInt(content.length)
-                        .array());
-                sha.update(content);
-            });
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

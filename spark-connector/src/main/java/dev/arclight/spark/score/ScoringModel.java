@@ -1,6 +1,7 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.io.Model;
+import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Signature;
@@ -62,7 +63,8 @@ public final class ScoringModel {
      * The model in a folder, read again only if the folder has changed.
      *
      * @param folder a path of any file system that {@code configuration} knows
-     * @throws ModelFormatException if it cannot be read or does not take one row and give one result for each row
+     * @throws ModelAccessException if it cannot be read
+     * @throws ModelFormatException if its files are unsound, or if it does not take and give one tensor of rows
      */
     public static ScoringModel load(String folder, Configuration configuration) {
         HadoopModelSource source = HadoopModelSource.of(folder, configuration);
@@ -83,7 +85,7 @@ public final class ScoringModel {
     /**
      * A model that is in memory, as it is now; changing its weights later changes nothing here.
      *
-     * @throws ModelFormatException if it does not take one row and give one result for each row
+     * @throws ModelFormatException if it does not take and give one tensor of rows
      */
     public static ScoringModel of(Module module, Signature signature) {
         try {
@@ -142,12 +144,12 @@ public final class ScoringModel {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ScoringModel that && files.digest().equals(that.files.digest());
+        return other instanceof ScoringModel that && files.checksum().equals(that.files.checksum());
     }
 
     @Override
     public int hashCode() {
-        return files.digest().hashCode();
+        return files.checksum().hashCode();
     }
 
     @Override

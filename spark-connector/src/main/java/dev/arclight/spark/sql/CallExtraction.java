@@ -148,7 +148,7 @@ final class CallExtraction {
         List<Expression> features = call.features();
         List<FeatureColumn> columns = new ArrayList<>();
         for (Expression feature : features) {
-            columns.add(FeatureColumn.of(feature.sql(), columns.size(), feature.dataType()));
+            columns.add(FeatureColumn.of(ModelCall.name(feature), columns.size(), feature.dataType()));
         }
         PredictGroup group = new PredictGroup(
                 call.model().broadcast(SparkSession.active().sparkContext()),

@@ -17,6 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.catalyst.util.package$;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -78,6 +79,11 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
                 .toList();
     }
 
+    /** What messages call a feature. */
+    static String name(Expression feature) {
+        return package$.MODULE$.toPrettySQL(feature, true);
+    }
+
     @Override
     public DataType dataType() {
         return switch (form) {
@@ -118,14 +124,14 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
                 + Arrays.toString(known.inputShape()) + ")";
         boolean variable = false;
         for (Expression feature : features) {
-            FeatureColumn column = FeatureColumn.of(feature.sql(), 0, feature.dataType());
+            FeatureColumn column = FeatureColumn.of(name(feature), 0, feature.dataType());
             variable |= column.variable();
         }
         int given = features.size();
         if (variable ? given > known.inputWidth() : given != known.inputWidth()) {
             String what = given == 1 ? "1 number" : given + " numbers";
             throw new DataException(
-                    given == 0 ? "(none)" : features.stream().map(Expression::sql).collect(Collectors.joining(", ")),
+                    given == 0 ? "(none)" : features.stream().map(ModelCall::name).collect(Collectors.joining(", ")),
                     reads + ", not " + what + "; give one array of that length or that many numbers");
         }
         if (form == ScoreForm.CLASS && known.outputWidth() == 1) {

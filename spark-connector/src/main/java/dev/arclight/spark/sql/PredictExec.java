@@ -83,7 +83,7 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
             List<FeatureColumn> places = new ArrayList<>();
             for (Expression feature : features) {
                 int ordinal = input.isEmpty() ? field : ordinal((Attribute) feature, input);
-                places.add(FeatureColumn.of(feature.sql(), ordinal, feature.dataType()));
+                places.add(FeatureColumn.of(ModelCall.name(feature), ordinal, feature.dataType()));
                 field++;
             }
             columns.putIfAbsent(key, places);

@@ -81,7 +81,7 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
     }
 
     default int[] getInputShape() {
-        return ((int[]) getOrDefault(inputShape())).clone();
+        return getOrDefault(inputShape()).clone();
     }
 
     default String getOptimizer() {

@@ -28,6 +28,9 @@ final class RoundRunner {
      */
     static final int FAN_IN = 16;
 
+    private static final String REMEDY =
+            "; lower learningRate, scale the features to about -1 to 1, and look for NaN among them";
+
     private final JavaSparkContext context;
     private final JavaRDD<Shard> shards;
     private final TrainingPlan plan;
@@ -133,10 +136,15 @@ final class RoundRunner {
     }
 
     private static void requireFinite(Contribution average, int round, int firstStep) {
+        String where = "round " + (round + 1);
         if (average.failedStep() != Contribution.NO_FAILURE) {
-            throw new TrainingException("round " + (round + 1) + ", partition " + average.partition() + ": the loss of batch "
-                    + (firstStep + average.failedStep()) + " of the epoch is " + average.lossSum()
-                    + "; lower learningRate, scale the features to about -1 to 1, and look for NaN among them");
+            throw new TrainingException(where + ", partition " + average.partition() + ": the loss of batch "
+                    + (firstStep + average.failedStep()) + " of the epoch is " + average.lossSum() + REMEDY);
+        }
+        for (float value : average.state().values()) {
+            if (!Float.isFinite(value)) {
+                throw new TrainingException(where + ": the average of the parameters holds " + value + REMEDY);
+            }
         }
     }
 

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The float twin is {@link GemmFloat}: keep the two alike.
  */
 final class GemmDouble {
-    private static final int TALL = GemmDoubleKernels.TALL_TILE;
-    private static final int SHORT = GemmDoubleKernels.SHORT_TILE;
-
     /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
     private static final int ROW_COLUMNS = 2048;
 
@@ -24,8 +21,6 @@ final class GemmDouble {
     private double[] aPanels = GemmBlocking.NO_DOUBLES;
     private double[] bPanels = GemmBlocking.NO_DOUBLES;
     private double[] tile = GemmBlocking.NO_DOUBLES;
-    private double[] scratch = GemmBlocking.NO_DOUBLES;
-    private double[] rowSums = GemmBlocking.NO_DOUBLES;
 
     private GemmDouble() {}
 
@@ -144,7 +139,6 @@ final class GemmDouble {
             @Nullable Epilogue epilogue) {
         boolean direct = bColStride == 1;
         int step = direct ? ROW_COLUMNS : kernels.panelWidth();
-        rowSums = atLeast(rowSums, ROW_COLUMNS);
         if (!direct) {
             bPanels = atLeast(bPanels, Math.min(k, GemmBlocking.MAX_DEPTH) * step);
         }
@@ -156,14 +150,13 @@ final class GemmDouble {
                 int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
                 int aIndex = aOffset + start * aColStride;
                 int bIndex = bOffset + start * bRowStride + j * bColStride;
+                boolean add = accumulate || block > 0;
                 if (direct) {
-                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, rowSums, 0);
+                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, c, cOffset + j, add);
                 } else {
-                    int width = kernels.panelWidthFor(columns);
-                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, bPanels, 0);
-                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, width, width, rowSums, 0);
+                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0);
+                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, step, columns, c, cOffset + j, add);
                 }
-                kernels.store(rowSums, 0, columns, 1, columns, c, cOffset + j, 0, accumulate || block > 0);
             }
         }
         finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
@@ -189,14 +182,14 @@ final class GemmDouble {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
-        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
+        int tallest = kernels.tallestTile();
+        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS / tallest * tallest);
         boolean keepPanels = m > rowsAtOnce;
         int columnsAtOnce = keepPanels ? Math.min(n, GemmBlocking.MAX_COLUMNS / width * width) : n;
         // One tile of slack: a block's rows are rounded up to whole tiles.
-        aPanels = atLeast(aPanels, (rowsAtOnce + TALL) * maxDepth);
+        aPanels = atLeast(aPanels, (rowsAtOnce + tallest) * maxDepth);
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
-        tile = atLeast(tile, TALL * width);
-        scratch = atLeast(scratch, width);
+        tile = atLeast(tile, tallest * width);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -245,13 +238,13 @@ final class GemmDouble {
         }
     }
 
-    /** Packs {@code rows} rows of A: first the panels of tall tiles, then those of short ones. */
+    /** Packs {@code rows} rows of A into panels of the heights that {@link #panelTimesRows} goes through. */
     private void packRows(
             GemmDoubleKernels kernels, double[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int tall = GemmBlocking.tallTiles(rows);
+        int tallest = kernels.tallestTile();
         int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
+        while (done < rows) {
+            int height = GemmBlocking.tileHeight(rows, done, tallest);
             kernels.packA(
                     a,
                     aOffset + done * aRowStride,
@@ -286,23 +279,25 @@ final class GemmDouble {
             int cRowStride,
             boolean add,
             @Nullable Epilogue epilogue) {
-        int width = kernels.panelWidthFor(columns);
-        boolean packOnTheWay = !ready && bColStride == 1 && columns == kernels.panelWidth();
+        int width = kernels.panelWidth();
+        boolean packOnTheWay = !ready && bColStride == 1 && columns == width;
         if (!ready && !packOnTheWay) {
-            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, panels, panel);
+            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel);
         }
-        int tall = GemmBlocking.tallTiles(rows);
+        int tallest = kernels.tallestTile();
         int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
+        while (done < rows) {
+            int height = GemmBlocking.tileHeight(rows, done, tallest);
             int tileRows = Math.min(height, rows - done);
             int cIndex = cOffset + (row + done) * cRowStride + column;
             boolean whole = tileRows == height && columns == width;
             double[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
             int targetStride = whole ? cRowStride : width;
-            boolean targetAdd = whole && add;
-            if (t == 0 && packOnTheWay) {
+            if (!whole && add) {
+                copy(c, cIndex, cRowStride, tile, 0, width, tileRows, columns);
+            }
+            if (done == 0 && packOnTheWay) {
                 kernels.tileWhilePacking(
                         height,
                         depth,
@@ -316,12 +311,10 @@ final class GemmDouble {
                         target,
                         targetOffset,
                         targetStride,
-                        targetAdd,
-                        scratch);
+                        add);
             } else {
                 kernels.tile(
                         height,
-                        width,
                         depth,
                         aPanels,
                         done * depth,
@@ -330,14 +323,27 @@ final class GemmDouble {
                         target,
                         targetOffset,
                         targetStride,
-                        targetAdd,
-                        scratch);
+                        add);
             }
             if (!whole) {
-                kernels.store(tile, 0, width, tileRows, columns, c, cIndex, cRowStride, add);
+                copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
             }
             finish(kernels, epilogue, row + done, column, tileRows, columns, c, cIndex, cRowStride);
             done += height;
+        }
+    }
+
+    private static void copy(
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            double[] to,
+            int toOffset,
+            int toStride,
+            int rows,
+            int columns) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, fromOffset + i * fromStride, to, toOffset + i * toStride, columns);
         }
     }
 

@@ -12,27 +12,30 @@ import org.jspecify.annotations.Nullable;
  * The kernels of matrix multiplication of {@code float} on the Vector API, for vectors of any preferred width.
  *
  * <p>The accumulators of a tile are named locals, because a vector that leaves its method or goes through an array is
- * boxed. Six rows by three vectors keep 22 of the 32 registers of AVX-512 busy; narrower vectors come with 16
- * registers, so their tile is two vectors wide. Bigger tiles spill: 12×2 was measured at a tenth of the speed.
+ * boxed. Tall tiles are better than wide ones: the elements of A that they broadcast never straddle a cache line, whereas
+ * the vectors of B nearly always do, since arrays begin 16 bytes into a line. With 512-bit vectors 12×2 was measured 10 to
+ * 20 % faster than 6×3, on JDK 17 and 25.
  *
- * <p>The loops over the depth are unrolled by two by hand: C2 ends each pass with one register move for each
- * accumulator (JDK 17 and 25), which costs 10 to 15 % when done for every step, and unrolling by four is slower again.
+ * <p>The loops over the depth are not unrolled: a step left over would be a branch that compiled code has rarely seen,
+ * and hitting it throws the code away, which costs half a second in the interpreter.
  */
 public final class GemmFloatVector implements GemmFloatKernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** Vectors side by side in a tile. */
-    private static final int TILE_VECTORS = S.vectorBitSize() >= 512 ? 3 : 2;
+    /** Rows of the tallest tile: 12×2 vectors and three more fill 27 of 32 registers, 6×2 and three more 15 of 16. */
+    private static final int TALLEST = S.vectorBitSize() >= 512 ? 12 : 6;
+
+    private static final int WIDTH = 2 * L;
 
     @Override
-    public int panelWidth() {
-        return TILE_VECTORS * L;
+    public int tallestTile() {
+        return TALLEST;
     }
 
     @Override
-    public int panelWidthFor(int columns) {
-        return Math.min(TILE_VECTORS * L, (columns + L - 1) / L * L);
+    public int panelWidth() {
+        return WIDTH;
     }
 
     @Override
@@ -46,59 +49,47 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int height,
             float[] panel,
             int panelOffset) {
+        if (rows == height && height % 4 == 0) {
+            for (int i = 0; i < height; i += 4) {
+                packFourRows(a, aOffset + i * aRowStride, aRowStride, aColStride, depth, height, panel, panelOffset + i);
+            }
+            return;
+        }
         if (rows < height) {
             Arrays.fill(panel, panelOffset, panelOffset + depth * height, 0f);
-            for (int i = 0; i < rows; i++) {
-                int source = aOffset + i * aRowStride;
-                int target = panelOffset + i;
-                for (int k = 0; k < depth; k++) {
-                    panel[target] = a[source];
-                    source += aColStride;
-                    target += height;
-                }
+        }
+        for (int i = 0; i < rows; i++) {
+            int source = aOffset + i * aRowStride;
+            int target = panelOffset + i;
+            for (int k = 0; k < depth; k++) {
+                panel[target] = a[source];
+                source += aColStride;
+                target += height;
             }
-        } else if (height == TALL_TILE) {
-            packA6(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
-        } else {
-            packA4(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
         }
     }
 
-    private static void packA6(
-            float[] a, int aOffset, int aRowStride, int aColStride, int depth, float[] panel, int panelOffset) {
-        int a0 = aOffset;
-        int a1 = a0 + aRowStride;
+    private static void packFourRows(
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            int depth,
+            int height,
+            float[] panel,
+            int panelOffset) {
+        int a1 = aOffset + aRowStride;
         int a2 = a1 + aRowStride;
         int a3 = a2 + aRowStride;
-        int a4 = a3 + aRowStride;
-        int a5 = a4 + aRowStride;
+        int shift = 0;
         int target = panelOffset;
         for (int k = 0; k < depth; k++) {
-            int shift = k * aColStride;
-            panel[target] = a[a0 + shift];
+            panel[target] = a[aOffset + shift];
             panel[target + 1] = a[a1 + shift];
             panel[target + 2] = a[a2 + shift];
             panel[target + 3] = a[a3 + shift];
-            panel[target + 4] = a[a4 + shift];
-            panel[target + 5] = a[a5 + shift];
-            target += 6;
-        }
-    }
-
-    private static void packA4(
-            float[] a, int aOffset, int aRowStride, int aColStride, int depth, float[] panel, int panelOffset) {
-        int a0 = aOffset;
-        int a1 = a0 + aRowStride;
-        int a2 = a1 + aRowStride;
-        int a3 = a2 + aRowStride;
-        int target = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            int shift = k * aColStride;
-            panel[target] = a[a0 + shift];
-            panel[target + 1] = a[a1 + shift];
-            panel[target + 2] = a[a2 + shift];
-            panel[target + 3] = a[a3 + shift];
-            target += 4;
+            shift += aColStride;
+            target += height;
         }
     }
 
@@ -110,14 +101,13 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int bColStride,
             int depth,
             int columns,
-            int width,
             float[] panel,
             int panelOffset) {
         if (bColStride == 1) {
-            packContiguous(b, bOffset, bRowStride, depth, columns, width, panel, panelOffset);
+            packContiguous(b, bOffset, bRowStride, depth, columns, panel, panelOffset);
         } else {
-            if (columns < width) {
-                Arrays.fill(panel, panelOffset, panelOffset + depth * width, 0f);
+            if (columns < WIDTH) {
+                Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0f);
             }
             for (int j = 0; j < columns; j++) {
                 int source = bOffset + j * bColStride;
@@ -125,14 +115,20 @@ public final class GemmFloatVector implements GemmFloatKernels {
                 for (int k = 0; k < depth; k++) {
                     panel[target] = b[source];
                     source += bRowStride;
-                    target += width;
+                    target += WIDTH;
                 }
             }
         }
     }
 
     private static void packContiguous(
-            float[] b, int bOffset, int bRowStride, int depth, int columns, int width, float[] panel, int panelOffset) {
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            int depth,
+            int columns,
+            float[] panel,
+            int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -140,16 +136,16 @@ public final class GemmFloatVector implements GemmFloatKernels {
             for (int k = 0; k < depth; k++) {
                 FloatVector.fromArray(S, b, source).intoArray(panel, target);
                 source += bRowStride;
-                target += width;
+                target += WIDTH;
             }
         }
         for (int k = 0; whole < columns && k < depth; k++) {
             int source = bOffset + k * bRowStride;
-            int target = panelOffset + k * width;
+            int target = panelOffset + k * WIDTH;
             for (int j = whole; j < columns; j++) {
                 panel[target + j] = b[source + j];
             }
-            for (int j = columns; j < width; j++) {
+            for (int j = columns; j < WIDTH; j++) {
                 panel[target + j] = 0f;
             }
         }
@@ -158,7 +154,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
     @Override
     public void tile(
             int height,
-            int width,
             int depth,
             float[] a,
             int aOffset,
@@ -167,23 +162,14 @@ public final class GemmFloatVector implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
-        int vectors = width / L;
-        if (height == TALL_TILE) {
-            if (vectors == 3) {
-                tile6x3(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            } else if (vectors == 2) {
-                tile6x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            } else {
-                tile6x1(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            }
-        } else if (vectors == 3) {
-            tile4x3(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-        } else if (vectors == 2) {
-            tile4x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-        } else {
-            tile4x1(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            boolean accumulate) {
+        switch (height) {
+            case 12 -> tile12x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            case 8 -> tile8x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            case 6 -> tile6x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            case 4 -> tile4x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            case 2 -> tile2x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            default -> throw new IllegalArgumentException("no tile of height " + height);
         }
     }
 
@@ -201,48 +187,18 @@ public final class GemmFloatVector implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
-        if (height == TALL_TILE) {
-            if (TILE_VECTORS == 3) {
-                tile6x3WhilePacking(
-                        depth,
-                        a,
-                        aOffset,
-                        b,
-                        bOffset,
-                        bRowStride,
-                        panel,
-                        panelOffset,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        accumulate);
-            } else {
-                tile6x2WhilePacking(
-                        depth,
-                        a,
-                        aOffset,
-                        b,
-                        bOffset,
-                        bRowStride,
-                        panel,
-                        panelOffset,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        accumulate);
+            boolean accumulate) {
+        switch (height) {
+            case 4 -> tile4x2WhilePacking(
+                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+            default -> {
+                packContiguous(b, bOffset, bRowStride, depth, WIDTH, panel, panelOffset);
+                tile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
             }
-        } else if (TILE_VECTORS == 3) {
-            tile4x3WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
-        } else {
-            tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
         }
     }
 
-    private static void tile6x3(
+    private static void tile12x2(
             int depth,
             float[] a,
             int aOffset,
@@ -254,156 +210,236 @@ public final class GemmFloatVector implements GemmFloatKernels {
             boolean accumulate) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
         FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
         FloatVector c20 = FloatVector.zero(S);
         FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
         FloatVector c30 = FloatVector.zero(S);
         FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
         FloatVector c40 = FloatVector.zero(S);
         FloatVector c41 = FloatVector.zero(S);
-        FloatVector c42 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
-        FloatVector c52 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b02 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            c02 = a00.fma(b02, c02);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            c12 = a01.fma(b02, c12);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            c22 = a02.fma(b02, c22);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            c32 = a03.fma(b02, c32);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            c41 = a04.fma(b01, c41);
-            c42 = a04.fma(b02, c42);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            c51 = a05.fma(b01, c51);
-            c52 = a05.fma(b02, c52);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 3 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 3 * L + L);
-            FloatVector b12 = FloatVector.fromArray(S, b, bIndex + 3 * L + 2 * L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            c02 = a10.fma(b12, c02);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            c12 = a11.fma(b12, c12);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            c22 = a12.fma(b12, c22);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            c32 = a13.fma(b12, c32);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            c41 = a14.fma(b11, c41);
-            c42 = a14.fma(b12, c42);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            c51 = a15.fma(b11, c51);
-            c52 = a15.fma(b12, c52);
-            aIndex += 12;
-            bIndex += 6 * L;
-        }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
-        }
+        FloatVector c60 = FloatVector.zero(S);
+        FloatVector c61 = FloatVector.zero(S);
+        FloatVector c70 = FloatVector.zero(S);
+        FloatVector c71 = FloatVector.zero(S);
+        FloatVector c80 = FloatVector.zero(S);
+        FloatVector c81 = FloatVector.zero(S);
+        FloatVector c90 = FloatVector.zero(S);
+        FloatVector c91 = FloatVector.zero(S);
+        FloatVector c100 = FloatVector.zero(S);
+        FloatVector c101 = FloatVector.zero(S);
+        FloatVector c110 = FloatVector.zero(S);
+        FloatVector c111 = FloatVector.zero(S);
         int row0 = cOffset;
         int row1 = cOffset + cRowStride;
         int row2 = cOffset + 2 * cRowStride;
         int row3 = cOffset + 3 * cRowStride;
         int row4 = cOffset + 4 * cRowStride;
         int row5 = cOffset + 5 * cRowStride;
+        int row6 = cOffset + 6 * cRowStride;
+        int row7 = cOffset + 7 * cRowStride;
+        int row8 = cOffset + 8 * cRowStride;
+        int row9 = cOffset + 9 * cRowStride;
+        int row10 = cOffset + 10 * cRowStride;
+        int row11 = cOffset + 11 * cRowStride;
         if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c42 = FloatVector.fromArray(S, c, row4 + 2 * L).add(c42);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-            c52 = FloatVector.fromArray(S, c, row5 + 2 * L).add(c52);
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+            c20 = FloatVector.fromArray(S, c, row2);
+            c21 = FloatVector.fromArray(S, c, row2 + L);
+            c30 = FloatVector.fromArray(S, c, row3);
+            c31 = FloatVector.fromArray(S, c, row3 + L);
+            c40 = FloatVector.fromArray(S, c, row4);
+            c41 = FloatVector.fromArray(S, c, row4 + L);
+            c50 = FloatVector.fromArray(S, c, row5);
+            c51 = FloatVector.fromArray(S, c, row5 + L);
+            c60 = FloatVector.fromArray(S, c, row6);
+            c61 = FloatVector.fromArray(S, c, row6 + L);
+            c70 = FloatVector.fromArray(S, c, row7);
+            c71 = FloatVector.fromArray(S, c, row7 + L);
+            c80 = FloatVector.fromArray(S, c, row8);
+            c81 = FloatVector.fromArray(S, c, row8 + L);
+            c90 = FloatVector.fromArray(S, c, row9);
+            c91 = FloatVector.fromArray(S, c, row9 + L);
+            c100 = FloatVector.fromArray(S, c, row10);
+            c101 = FloatVector.fromArray(S, c, row10 + L);
+            c110 = FloatVector.fromArray(S, c, row11);
+            c111 = FloatVector.fromArray(S, c, row11 + L);
+        }
+        int aIndex = aOffset;
+        int bIndex = bOffset;
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
+            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[aIndex + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[aIndex + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            FloatVector a8 = FloatVector.broadcast(S, a[aIndex + 8]);
+            c80 = a8.fma(b0, c80);
+            c81 = a8.fma(b1, c81);
+            FloatVector a9 = FloatVector.broadcast(S, a[aIndex + 9]);
+            c90 = a9.fma(b0, c90);
+            c91 = a9.fma(b1, c91);
+            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 10]);
+            c100 = a10.fma(b0, c100);
+            c101 = a10.fma(b1, c101);
+            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 11]);
+            c110 = a11.fma(b0, c110);
+            c111 = a11.fma(b1, c111);
+            aIndex += 12;
+            bIndex += 2 * L;
         }
         c00.intoArray(c, row0);
         c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
         c10.intoArray(c, row1);
         c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
         c20.intoArray(c, row2);
         c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
         c30.intoArray(c, row3);
         c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
         c40.intoArray(c, row4);
         c41.intoArray(c, row4 + L);
-        c42.intoArray(c, row4 + 2 * L);
         c50.intoArray(c, row5);
         c51.intoArray(c, row5 + L);
-        c52.intoArray(c, row5 + 2 * L);
+        c60.intoArray(c, row6);
+        c61.intoArray(c, row6 + L);
+        c70.intoArray(c, row7);
+        c71.intoArray(c, row7 + L);
+        c80.intoArray(c, row8);
+        c81.intoArray(c, row8 + L);
+        c90.intoArray(c, row9);
+        c91.intoArray(c, row9 + L);
+        c100.intoArray(c, row10);
+        c101.intoArray(c, row10 + L);
+        c110.intoArray(c, row11);
+        c111.intoArray(c, row11 + L);
+    }
+
+    private static void tile8x2(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        FloatVector c50 = FloatVector.zero(S);
+        FloatVector c51 = FloatVector.zero(S);
+        FloatVector c60 = FloatVector.zero(S);
+        FloatVector c61 = FloatVector.zero(S);
+        FloatVector c70 = FloatVector.zero(S);
+        FloatVector c71 = FloatVector.zero(S);
+        int row0 = cOffset;
+        int row1 = cOffset + cRowStride;
+        int row2 = cOffset + 2 * cRowStride;
+        int row3 = cOffset + 3 * cRowStride;
+        int row4 = cOffset + 4 * cRowStride;
+        int row5 = cOffset + 5 * cRowStride;
+        int row6 = cOffset + 6 * cRowStride;
+        int row7 = cOffset + 7 * cRowStride;
+        if (accumulate) {
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+            c20 = FloatVector.fromArray(S, c, row2);
+            c21 = FloatVector.fromArray(S, c, row2 + L);
+            c30 = FloatVector.fromArray(S, c, row3);
+            c31 = FloatVector.fromArray(S, c, row3 + L);
+            c40 = FloatVector.fromArray(S, c, row4);
+            c41 = FloatVector.fromArray(S, c, row4 + L);
+            c50 = FloatVector.fromArray(S, c, row5);
+            c51 = FloatVector.fromArray(S, c, row5 + L);
+            c60 = FloatVector.fromArray(S, c, row6);
+            c61 = FloatVector.fromArray(S, c, row6 + L);
+            c70 = FloatVector.fromArray(S, c, row7);
+            c71 = FloatVector.fromArray(S, c, row7 + L);
+        }
+        int aIndex = aOffset;
+        int bIndex = bOffset;
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
+            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
+            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[aIndex + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[aIndex + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            aIndex += 8;
+            bIndex += 2 * L;
+        }
+        c00.intoArray(c, row0);
+        c01.intoArray(c, row0 + L);
+        c10.intoArray(c, row1);
+        c11.intoArray(c, row1 + L);
+        c20.intoArray(c, row2);
+        c21.intoArray(c, row2 + L);
+        c30.intoArray(c, row3);
+        c31.intoArray(c, row3 + L);
+        c40.intoArray(c, row4);
+        c41.intoArray(c, row4 + L);
+        c50.intoArray(c, row5);
+        c51.intoArray(c, row5 + L);
+        c60.intoArray(c, row6);
+        c61.intoArray(c, row6 + L);
+        c70.intoArray(c, row7);
+        c71.intoArray(c, row7 + L);
     }
 
     private static void tile6x2(
@@ -428,54 +464,29 @@ public final class GemmFloatVector implements GemmFloatKernels {
         FloatVector c41 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
+        int row0 = cOffset;
+        int row1 = cOffset + cRowStride;
+        int row2 = cOffset + 2 * cRowStride;
+        int row3 = cOffset + 3 * cRowStride;
+        int row4 = cOffset + 4 * cRowStride;
+        int row5 = cOffset + 5 * cRowStride;
+        if (accumulate) {
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+            c20 = FloatVector.fromArray(S, c, row2);
+            c21 = FloatVector.fromArray(S, c, row2 + L);
+            c30 = FloatVector.fromArray(S, c, row3);
+            c31 = FloatVector.fromArray(S, c, row3 + L);
+            c40 = FloatVector.fromArray(S, c, row4);
+            c41 = FloatVector.fromArray(S, c, row4 + L);
+            c50 = FloatVector.fromArray(S, c, row5);
+            c51 = FloatVector.fromArray(S, c, row5 + L);
+        }
         int aIndex = aOffset;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            c41 = a04.fma(b01, c41);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            c51 = a05.fma(b01, c51);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 2 * L + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            c41 = a14.fma(b11, c41);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            c51 = a15.fma(b11, c51);
-            aIndex += 12;
-            bIndex += 4 * L;
-        }
-        if (k < depth) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
             FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
@@ -496,26 +507,8 @@ public final class GemmFloatVector implements GemmFloatKernels {
             FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
+            aIndex += 6;
+            bIndex += 2 * L;
         }
         c00.intoArray(c, row0);
         c01.intoArray(c, row0 + L);
@@ -529,212 +522,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
         c41.intoArray(c, row4 + L);
         c50.intoArray(c, row5);
         c51.intoArray(c, row5 + L);
-    }
-
-    private static void tile6x1(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            aIndex += 12;
-            bIndex += 2 * L;
-        }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-        }
-        c00.intoArray(c, row0);
-        c10.intoArray(c, row1);
-        c20.intoArray(c, row2);
-        c30.intoArray(c, row3);
-        c40.intoArray(c, row4);
-        c50.intoArray(c, row5);
-    }
-
-    private static void tile4x3(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b02 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            c02 = a00.fma(b02, c02);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            c12 = a01.fma(b02, c12);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            c22 = a02.fma(b02, c22);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            c32 = a03.fma(b02, c32);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 3 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 3 * L + L);
-            FloatVector b12 = FloatVector.fromArray(S, b, bIndex + 3 * L + 2 * L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            c02 = a10.fma(b12, c02);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            c12 = a11.fma(b12, c12);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            c22 = a12.fma(b12, c22);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            c32 = a13.fma(b12, c32);
-            aIndex += 8;
-            bIndex += 6 * L;
-        }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
     }
 
     private static void tile4x2(
@@ -755,42 +542,23 @@ public final class GemmFloatVector implements GemmFloatKernels {
         FloatVector c21 = FloatVector.zero(S);
         FloatVector c30 = FloatVector.zero(S);
         FloatVector c31 = FloatVector.zero(S);
+        int row0 = cOffset;
+        int row1 = cOffset + cRowStride;
+        int row2 = cOffset + 2 * cRowStride;
+        int row3 = cOffset + 3 * cRowStride;
+        if (accumulate) {
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+            c20 = FloatVector.fromArray(S, c, row2);
+            c21 = FloatVector.fromArray(S, c, row2 + L);
+            c30 = FloatVector.fromArray(S, c, row3);
+            c31 = FloatVector.fromArray(S, c, row3 + L);
+        }
         int aIndex = aOffset;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 2 * L + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            aIndex += 8;
-            bIndex += 4 * L;
-        }
-        if (k < depth) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
             FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
@@ -805,287 +573,9 @@ public final class GemmFloatVector implements GemmFloatKernels {
             FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-    }
-
-    private static void tile4x1(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            aIndex += 8;
+            aIndex += 4;
             bIndex += 2 * L;
         }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-        }
-        c00.intoArray(c, row0);
-        c10.intoArray(c, row1);
-        c20.intoArray(c, row2);
-        c30.intoArray(c, row3);
-    }
-
-    private static void tile6x3WhilePacking(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c42 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        FloatVector c52 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            b2.intoArray(panel, panelIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
-            aIndex += 6;
-            bIndex += bRowStride;
-            panelIndex += 3 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c42 = FloatVector.fromArray(S, c, row4 + 2 * L).add(c42);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-            c52 = FloatVector.fromArray(S, c, row5 + 2 * L).add(c52);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c42.intoArray(c, row4 + 2 * L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
-        c52.intoArray(c, row5 + 2 * L);
-    }
-
-    private static void tile6x2WhilePacking(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            aIndex += 6;
-            bIndex += bRowStride;
-            panelIndex += 2 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-        }
         c00.intoArray(c, row0);
         c01.intoArray(c, row0 + L);
         c10.intoArray(c, row1);
@@ -1094,97 +584,48 @@ public final class GemmFloatVector implements GemmFloatKernels {
         c21.intoArray(c, row2 + L);
         c30.intoArray(c, row3);
         c31.intoArray(c, row3 + L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
     }
 
-    private static void tile4x3WhilePacking(
+    private static void tile2x2(
             int depth,
             float[] a,
             int aOffset,
             float[] b,
             int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
             float[] c,
             int cOffset,
             int cRowStride,
             boolean accumulate) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
         FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
+        int row0 = cOffset;
+        int row1 = cOffset + cRowStride;
+        if (accumulate) {
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+        }
         int aIndex = aOffset;
         int bIndex = bOffset;
-        int panelIndex = panelOffset;
         for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            b2.intoArray(panel, panelIndex + 2 * L);
             FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
             FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            aIndex += 4;
-            bIndex += bRowStride;
-            panelIndex += 3 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
+            aIndex += 2;
+            bIndex += 2 * L;
         }
         c00.intoArray(c, row0);
         c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
         c10.intoArray(c, row1);
         c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
     }
 
     private static void tile4x2WhilePacking(
@@ -1208,6 +649,20 @@ public final class GemmFloatVector implements GemmFloatKernels {
         FloatVector c21 = FloatVector.zero(S);
         FloatVector c30 = FloatVector.zero(S);
         FloatVector c31 = FloatVector.zero(S);
+        int row0 = cOffset;
+        int row1 = cOffset + cRowStride;
+        int row2 = cOffset + 2 * cRowStride;
+        int row3 = cOffset + 3 * cRowStride;
+        if (accumulate) {
+            c00 = FloatVector.fromArray(S, c, row0);
+            c01 = FloatVector.fromArray(S, c, row0 + L);
+            c10 = FloatVector.fromArray(S, c, row1);
+            c11 = FloatVector.fromArray(S, c, row1 + L);
+            c20 = FloatVector.fromArray(S, c, row2);
+            c21 = FloatVector.fromArray(S, c, row2 + L);
+            c30 = FloatVector.fromArray(S, c, row3);
+            c31 = FloatVector.fromArray(S, c, row3 + L);
+        }
         int aIndex = aOffset;
         int bIndex = bOffset;
         int panelIndex = panelOffset;
@@ -1232,20 +687,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
             bIndex += bRowStride;
             panelIndex += 2 * L;
         }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-        }
         c00.intoArray(c, row0);
         c01.intoArray(c, row0 + L);
         c10.intoArray(c, row1);
@@ -1267,8 +708,11 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int bRowStride,
             int columns,
             float[] out,
-            int outOffset) {
-        Arrays.fill(out, outOffset, outOffset + columns, 0f);
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
         int k = 0;
         for (; k < depth - 7; k += 8) {
             int aIndex = aOffset + k * aColStride;
@@ -1353,36 +797,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
-    public void store(
-            float[] source,
-            int sourceOffset,
-            int sourceStride,
-            int rows,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        for (int i = 0; i < rows; i++) {
-            int from = sourceOffset + i * sourceStride;
-            int to = cOffset + i * cRowStride;
-            if (accumulate) {
-                int j = 0;
-                for (; j < columns - (L - 1); j += L) {
-                    FloatVector.fromArray(S, c, to + j)
-                            .add(FloatVector.fromArray(S, source, from + j))
-                            .intoArray(c, to + j);
-                }
-                for (; j < columns; j++) {
-                    c[to + j] += source[from + j];
-                }
-            } else {
-                System.arraycopy(source, from, c, to, columns);
-            }
-        }
-    }
-
-    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,
@@ -1421,8 +835,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
     private static void finishColumns(float[] bias, int biasOffset, float floor, int columns, float[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            FloatVector sum =
-                    FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
+            FloatVector sum = FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {
