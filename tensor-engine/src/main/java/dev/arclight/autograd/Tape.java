@@ -42,9 +42,10 @@ public final class Tape {
      */
     public static void requireCurrent(String what, Tensor tensor) {
         if (tensor.isStaleView()) {
-            throw new AutogradException(what + ": a tensor of shape " + tensor.shape() + " is a view that was taken before"
-                    + " its base was changed in place, so its gradient would be wrong; take the view again after the change,"
-                    + " or use the operation without _");
+            throw new AutogradException(
+                    what + ": a tensor of shape " + tensor.shape() + " is a view that was taken before"
+                            + " its base was changed in place, so its gradient would be wrong; take the view again after the change,"
+                            + " or use the operation without _");
         }
     }
 }

@@ -40,7 +40,8 @@ public final class NetworkJson {
             node = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new ModelFormatException(
-                    where + " is not sound: " + Quoted.text(e.getOriginalMessage()) + "; write it with NetworkJson.write",
+                    where + " is not sound: " + Quoted.text(e.getOriginalMessage())
+                            + "; write it with NetworkJson.write",
                     e);
         }
         return Architecture.parse(node, where).make();

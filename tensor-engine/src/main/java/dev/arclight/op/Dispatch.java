@@ -60,7 +60,8 @@ public final class Dispatch {
         if (tracked) {
             Tape.requireWritable(op, target);
             for (int i = 0; i < inputs.length; i++) {
-                // The gradient wants what was there before; the target may also be, or share memory with, another input.
+                // The gradient wants what was there before; the target may also be, or share memory with, another
+                // input.
                 if (op.saves().input(i) && inputs[i].storage() == target.storage()) {
                     inputs[i] = inputs[i].snapshot();
                 }

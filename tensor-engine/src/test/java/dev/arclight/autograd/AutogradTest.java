@@ -425,7 +425,8 @@ class AutogradTest {
     void gradcheckFindsAWrongGradientAndSaysWhere() {
         Tensor x = leaf(0.5, 1.5).requiresGrad(true);
         // detach hides half of the derivative of the square.
-        assertThatThrownBy(() -> Gradcheck.gradcheck(in -> in.get(0).mul(in.get(0).detach()), List.of(x)))
+        assertThatThrownBy(() ->
+                        Gradcheck.gradcheck(in -> in.get(0).mul(in.get(0).detach()), List.of(x)))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("element 0 of result 0 by element 0 of input 0 is 0.5")
                 .hasMessageContaining("central differences give 0.99999");

@@ -384,8 +384,7 @@ class SafetensorsTest {
     }
 
     private static Tensor filled(DType dtype, int... shape) {
-        Tensor values =
-                Tensor.randn(Generator.seeded(5, dtype.bytes()), shape).mul(40);
+        Tensor values = Tensor.randn(Generator.seeded(5, dtype.bytes()), shape).mul(40);
         return dtype == DType.BOOL ? values.gt(Tensor.zeros(1)) : values.abs().to(dtype);
     }
 

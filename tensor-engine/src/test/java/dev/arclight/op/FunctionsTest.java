@@ -46,7 +46,8 @@ class FunctionsTest {
                 .isLessThan(1e-6);
         assertThat(worstRelative(Functions::geluTanh, Functions::geluTanh, 1e-30f, 100))
                 .isLessThan(1e-6);
-        assertThat(worstRelative(Functions::geluTanh, Functions::geluTanh, -7, -3)).isLessThan(1e-5);
+        assertThat(worstRelative(Functions::geluTanh, Functions::geluTanh, -7, -3))
+                .isLessThan(1e-5);
     }
 
     @Test
@@ -138,8 +139,7 @@ class FunctionsTest {
         return worst(f, exact, from, to, true);
     }
 
-    private static double worst(
-            FloatOperator f, DoubleUnaryOperator exact, float from, float to, boolean relative) {
+    private static double worst(FloatOperator f, DoubleUnaryOperator exact, float from, float to, boolean relative) {
         int first = order(from);
         int last = order(to);
         // 400,000 steps keep the test short; a step of 1 gives the same bounds.

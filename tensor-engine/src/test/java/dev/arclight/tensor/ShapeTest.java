@@ -41,7 +41,9 @@ class ShapeTest {
         Shape shape = Shape.of(2, 3, 4);
         assertThat(shape.dim(-1)).isEqualTo(4);
         assertThat(shape.axis(-3)).isZero();
-        assertThatThrownBy(() -> shape.dim(3)).isInstanceOf(ShapeException.class).hasMessageContaining("-3 to 2");
+        assertThatThrownBy(() -> shape.dim(3))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("-3 to 2");
         assertThatThrownBy(() -> Shape.of().dim(0)).hasMessageContaining("scalar");
     }
 

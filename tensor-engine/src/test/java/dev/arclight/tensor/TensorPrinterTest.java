@@ -16,13 +16,13 @@ class TensorPrinterTest {
 
     @Test
     void matricesAlignTheirColumns() {
-        assertThat(Tensor.of(new float[] {1, -20, 3, 4}, 2, 2)).hasToString("tensor([[  1., -20.],\n        [  3.,   4.]])");
+        assertThat(Tensor.of(new float[] {1, -20, 3, 4}, 2, 2))
+                .hasToString("tensor([[  1., -20.],\n        [  3.,   4.]])");
     }
 
     @Test
     void blocksAreSetApartByAnEmptyLine() {
-        assertThat(Tensor.of(new long[] {1, 2, 3, 4}, 2, 1, 2))
-                .hasToString("tensor([[[1, 2]],\n\n        [[3, 4]]])");
+        assertThat(Tensor.of(new long[] {1, 2, 3, 4}, 2, 1, 2)).hasToString("tensor([[[1, 2]],\n\n        [[3, 4]]])");
     }
 
     @Test

@@ -41,7 +41,9 @@ class TensorTest {
     @Test
     void itemAsksForOneElement() {
         assertThat(Tensor.ones(1, 1).item()).isEqualTo(1);
-        assertThatThrownBy(() -> Tensor.ones(2).item()).isInstanceOf(ShapeException.class).hasMessageContaining("[2]");
+        assertThatThrownBy(() -> Tensor.ones(2).item())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[2]");
     }
 
     @Test

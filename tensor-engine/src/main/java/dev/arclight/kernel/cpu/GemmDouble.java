@@ -314,16 +314,7 @@ final class GemmDouble {
                         add);
             } else {
                 kernels.tile(
-                        height,
-                        depth,
-                        aPanels,
-                        done * depth,
-                        panels,
-                        panel,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        add);
+                        height, depth, aPanels, done * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);

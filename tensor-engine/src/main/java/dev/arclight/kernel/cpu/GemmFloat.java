@@ -358,16 +358,7 @@ final class GemmFloat {
                         add);
             } else {
                 kernels.tile(
-                        height,
-                        depth,
-                        aPanels,
-                        done * depth,
-                        panels,
-                        panel,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        add);
+                        height, depth, aPanels, done * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);

@@ -44,8 +44,8 @@ public final class PackedB {
         int width = kernels.panelWidth();
         long stride = (n + width - 1L) / width * width;
         if (stride * k > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("gemm: B, " + k + "×" + n
-                    + ", does not fit into one array when packed; split its columns");
+            throw new IllegalArgumentException(
+                    "gemm: B, " + k + "×" + n + ", does not fit into one array when packed; split its columns");
         }
         float[] panels = new float[(int) stride * k];
         PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);

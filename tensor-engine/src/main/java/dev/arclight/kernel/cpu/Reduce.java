@@ -465,7 +465,7 @@ public final class Reduce {
         float best = in[offset];
         for (int i = 1; i < n; i++) {
             float x = in[offset + i * stride];
-            if (x > best || (x != x && best == best)) {
+            if (x > best || (Float.isNaN(x) && !Float.isNaN(best))) {
                 best = x;
                 found = i;
             }
@@ -478,7 +478,7 @@ public final class Reduce {
         double best = in[offset];
         for (int i = 1; i < n; i++) {
             double x = in[offset + i * stride];
-            if (x > best || (x != x && best == best)) {
+            if (x > best || (Double.isNaN(x) && !Double.isNaN(best))) {
                 best = x;
                 found = i;
             }
@@ -504,7 +504,7 @@ public final class Reduce {
         float best = in[offset];
         for (int i = 1; i < n; i++) {
             float x = in[offset + i * stride];
-            if (x < best || (x != x && best == best)) {
+            if (x < best || (Float.isNaN(x) && !Float.isNaN(best))) {
                 best = x;
                 found = i;
             }
@@ -517,7 +517,7 @@ public final class Reduce {
         double best = in[offset];
         for (int i = 1; i < n; i++) {
             double x = in[offset + i * stride];
-            if (x < best || (x != x && best == best)) {
+            if (x < best || (Double.isNaN(x) && !Double.isNaN(best))) {
                 best = x;
                 found = i;
             }
@@ -541,7 +541,8 @@ public final class Reduce {
     private static void checkNotEmpty(String operation, int offset, int n, int length) {
         Objects.checkFromIndexSize(offset, n, length);
         if (n == 0) {
-            throw new IllegalArgumentException(operation + " of an empty span has no value; expected at least one element");
+            throw new IllegalArgumentException(
+                    operation + " of an empty span has no value; expected at least one element");
         }
     }
 
@@ -558,7 +559,8 @@ public final class Reduce {
         Objects.checkFromIndexSize(offset, (long) outer * n * inner, length);
         Objects.checkFromIndexSize(outOffset, (long) outer * inner, outLength);
         if (n == 0 && !emptyHasValue && outer * inner > 0) {
-            throw new IllegalArgumentException(operation + " over a dimension of extent 0 has no value; expected at least 1");
+            throw new IllegalArgumentException(
+                    operation + " over a dimension of extent 0 has no value; expected at least 1");
         }
     }
 }

@@ -45,10 +45,10 @@ public final class ReducePortable implements FloatReductions {
 
     @Override
     public int indexOf(float[] in, int offset, int n, float value) {
-        if (value != value) {
+        if (Float.isNaN(value)) {
             for (int i = 0; i < n; i++) {
                 float x = in[offset + i];
-                if (x != x) {
+                if (Float.isNaN(x)) {
                     return i;
                 }
             }

@@ -25,8 +25,7 @@ public final class Softmax {
     private Softmax() {}
 
     /** {@code out = exp(in) / sum(exp(in))}; {@code out} may coincide with {@code in}. */
-    public static void softmax(
-            float[] in, int inOffset, int outer, int n, int inner, float[] out, int outOffset) {
+    public static void softmax(float[] in, int inOffset, int outer, int n, int inner, float[] out, int outOffset) {
         if (check(outer, n, inner, in.length, inOffset, out.length, outOffset)) {
             return;
         }
@@ -53,8 +52,7 @@ public final class Softmax {
     }
 
     /** {@code out = in - log(sum(exp(in)))}; {@code out} may coincide with {@code in}. */
-    public static void logSoftmax(
-            float[] in, int inOffset, int outer, int n, int inner, float[] out, int outOffset) {
+    public static void logSoftmax(float[] in, int inOffset, int outer, int n, int inner, float[] out, int outOffset) {
         if (check(outer, n, inner, in.length, inOffset, out.length, outOffset)) {
             return;
         }
@@ -161,8 +159,7 @@ public final class Softmax {
     }
 
     /** As {@link #softmax(float[], int, int, int, int, float[], int)}. */
-    public static void softmax(
-            double[] in, int inOffset, int outer, int n, int inner, double[] out, int outOffset) {
+    public static void softmax(double[] in, int inOffset, int outer, int n, int inner, double[] out, int outOffset) {
         if (check(outer, n, inner, in.length, inOffset, out.length, outOffset)) {
             return;
         }
@@ -184,8 +181,7 @@ public final class Softmax {
     }
 
     /** As {@link #logSoftmax(float[], int, int, int, int, float[], int)}. */
-    public static void logSoftmax(
-            double[] in, int inOffset, int outer, int n, int inner, double[] out, int outOffset) {
+    public static void logSoftmax(double[] in, int inOffset, int outer, int n, int inner, double[] out, int outOffset) {
         if (check(outer, n, inner, in.length, inOffset, out.length, outOffset)) {
             return;
         }

@@ -146,9 +146,12 @@ class ReduceTest {
             }
             long max = l[first + greatest * inner];
             long min = l[first + least * inner];
-            assertThat(new double[] {fo[0][r + 1], dOut[0][r + 1], lo[0][r + 1]}).containsOnly(sum);
-            assertThat(new double[] {fo[1][r + 1], dOut[1][r + 1], lo[1][r + 1]}).containsOnly(max);
-            assertThat(new double[] {fo[2][r + 1], dOut[2][r + 1], lo[2][r + 1]}).containsOnly(min);
+            assertThat(new double[] {fo[0][r + 1], dOut[0][r + 1], lo[0][r + 1]})
+                    .containsOnly(sum);
+            assertThat(new double[] {fo[1][r + 1], dOut[1][r + 1], lo[1][r + 1]})
+                    .containsOnly(max);
+            assertThat(new double[] {fo[2][r + 1], dOut[2][r + 1], lo[2][r + 1]})
+                    .containsOnly(min);
             assertThat(new long[] {lo[3][r + 1], lo[4][r + 1], lo[5][r + 1]}).containsOnly(greatest);
             assertThat(new long[] {lo[6][r + 1], lo[7][r + 1], lo[8][r + 1]}).containsOnly(least);
         }

@@ -169,8 +169,8 @@ class SoftmaxTest {
 
     private static void assertClose(float[] actual, double[] expected, double tolerance) {
         for (int i = 0; i < actual.length; i++) {
-            assertThat(actual[i])
-                    .isCloseTo((float) expected[i], within((float) (tolerance * Math.max(1, Math.abs(expected[i])))));
+            assertThat(actual[i]).isCloseTo((float) expected[i], within((float)
+                    (tolerance * Math.max(1, Math.abs(expected[i])))));
         }
     }
 }

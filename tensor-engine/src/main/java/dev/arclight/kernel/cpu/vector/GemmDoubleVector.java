@@ -51,7 +51,8 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int panelOffset) {
         if (rows == height && height % 4 == 0) {
             for (int i = 0; i < height; i += 4) {
-                packFourRows(a, aOffset + i * aRowStride, aRowStride, aColStride, depth, height, panel, panelOffset + i);
+                packFourRows(
+                        a, aOffset + i * aRowStride, aRowStride, aColStride, depth, height, panel, panelOffset + i);
             }
             return;
         }
@@ -122,13 +123,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     }
 
     private static void packContiguous(
-            double[] b,
-            int bOffset,
-            int bRowStride,
-            int depth,
-            int columns,
-            double[] panel,
-            int panelOffset) {
+            double[] b, int bOffset, int bRowStride, int depth, int columns, double[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -189,8 +184,20 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int cRowStride,
             boolean accumulate) {
         switch (height) {
-            case 4 -> tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+            case 4 ->
+                tile4x2WhilePacking(
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             default -> {
                 packContiguous(b, bOffset, bRowStride, depth, WIDTH, panel, panelOffset);
                 tile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
@@ -835,7 +842,8 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     private static void finishColumns(double[] bias, int biasOffset, double floor, int columns, double[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            DoubleVector sum = DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
+            DoubleVector sum =
+                    DoubleVector.fromArray(S, c, index + j).add(DoubleVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {

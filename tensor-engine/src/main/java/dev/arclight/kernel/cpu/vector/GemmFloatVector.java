@@ -51,7 +51,8 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int panelOffset) {
         if (rows == height && height % 4 == 0) {
             for (int i = 0; i < height; i += 4) {
-                packFourRows(a, aOffset + i * aRowStride, aRowStride, aColStride, depth, height, panel, panelOffset + i);
+                packFourRows(
+                        a, aOffset + i * aRowStride, aRowStride, aColStride, depth, height, panel, panelOffset + i);
             }
             return;
         }
@@ -122,13 +123,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     private static void packContiguous(
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            int depth,
-            int columns,
-            float[] panel,
-            int panelOffset) {
+            float[] b, int bOffset, int bRowStride, int depth, int columns, float[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -189,8 +184,20 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int cRowStride,
             boolean accumulate) {
         switch (height) {
-            case 4 -> tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+            case 4 ->
+                tile4x2WhilePacking(
+                        depth,
+                        a,
+                        aOffset,
+                        b,
+                        bOffset,
+                        bRowStride,
+                        panel,
+                        panelOffset,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        accumulate);
             default -> {
                 packContiguous(b, bOffset, bRowStride, depth, WIDTH, panel, panelOffset);
                 tile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
@@ -835,7 +842,8 @@ public final class GemmFloatVector implements GemmFloatKernels {
     private static void finishColumns(float[] bias, int biasOffset, float floor, int columns, float[] c, int index) {
         int j = 0;
         for (; j < columns - (L - 1); j += L) {
-            FloatVector sum = FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
+            FloatVector sum =
+                    FloatVector.fromArray(S, c, index + j).add(FloatVector.fromArray(S, bias, biasOffset + j));
             sum.blend(floor, sum.compare(VectorOperators.LE, floor)).intoArray(c, index + j);
         }
         for (; j < columns; j++) {

@@ -95,7 +95,7 @@ public final class VectorReduce implements FloatReductions {
     public int indexOf(float[] in, int offset, int n, float value) {
         int bound = FLOATS.loopBound(n);
         int i = 0;
-        if (value != value) {
+        if (Float.isNaN(value)) {
             for (; i < bound; i += WIDTH) {
                 FloatVector x = FloatVector.fromArray(FLOATS, in, offset + i);
                 VectorMask<Float> found = x.compare(VectorOperators.NE, x);
