@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,7 @@ final class BadInputTest {
         Cli result = Cli.run(
                 "train", "-i", good.train(), "-m", output, "--network", "mlp", "--classes", 3, "--learning-rate", 1e30);
 
-        assertRefused(result, "loss", "learning rate");
+        assertRefused(result, "the loss of batch", "lower learningRate");
     }
 
     @Test
@@ -247,7 +248,7 @@ final class BadInputTest {
         try (Stream<Path> files = Files.list(output.getParent())) {
             return files.toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.arclight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class MainTest {
     @Test
@@ -31,14 +33,12 @@ final class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"demo", "prepare", "train", "evaluate", "quantize", "score"})
     void everyOptionIsDescribed(String command) {
-        Main.commandLine()
-                .getSubcommands()
-                .get(command)
-                .getCommandSpec()
-                .options()
-                .forEach(option -> assertThat(option.description())
-                        .as(option.longestName())
-                        .isNotEmpty());
+        CommandLine described =
+                Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));
+
+        assertThat(described.getCommandSpec().options())
+                .allSatisfy(option ->
+                        assertThat(option.description()).as(option.longestName()).isNotEmpty());
     }
 
     @Test

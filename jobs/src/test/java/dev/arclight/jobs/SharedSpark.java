@@ -3,6 +3,7 @@ package dev.arclight.jobs;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import scala.Option;
 
 /** One Spark session for all tests: commands use the one that runs. Ends with the JVM. */
 public final class SharedSpark implements BeforeAllCallback {
@@ -13,6 +14,11 @@ public final class SharedSpark implements BeforeAllCallback {
 
     /** The session, on two cores. */
     public static SparkSession session() {
+        Option<SparkSession> running = SparkSession.getDefaultSession();
+        return running.isEmpty() ? start() : running.get();
+    }
+
+    private static SparkSession start() {
         return SparkSession.builder()
                 .master("local[2]")
                 .appName("tests of the commands")

@@ -20,7 +20,11 @@ public final class Console {
     private final PrintWriter err;
     private final boolean terminal;
 
-    /** @param terminal whether a person watches {@code err}, so that a line may be drawn over */
+    /**
+     * A console that writes to these.
+     *
+     * @param terminal whether a person watches {@code err}, so that a line may be drawn over
+     */
     public Console(PrintWriter out, PrintWriter err, boolean terminal) {
         this.out = out;
         this.err = err;
@@ -49,11 +53,11 @@ public final class Console {
         return terminal ? new BarProgress(task, err) : new LineProgress(task, err);
     }
 
-    /** The JDK only knows about standard input and output, so Linux is asked; elsewhere the JDK's word must do. */
+    /** The JDK knows about standard input and output together only, so Linux is asked; elsewhere plain lines must do. */
     private static boolean standardErrorIsTerminal() {
         Path link = Path.of("/proc/self/fd/2");
         if (!Files.isSymbolicLink(link)) {
-            return System.console() != null;
+            return false;
         }
         try {
             Path target = Files.readSymbolicLink(link);

@@ -7,7 +7,11 @@ import java.util.List;
 public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param headings one for each column */
+    /**
+     * A table without rows.
+     *
+     * @param headings one for each column
+     */
     public Table(String... headings) {
         rows.add(List.of(headings));
     }

@@ -23,7 +23,11 @@ public final class ModelStore {
         this.conf = spark.sparkContext().hadoopConfiguration();
     }
 
-    /** @throws JobException if the folder is there and must not be replaced */
+    /**
+     * Checks that the folder may be written.
+     *
+     * @throws JobException if it is there and must not be replaced
+     */
     public void requireFree(String folder, boolean overwrite) {
         OutputFolder.of(folder, conf).requireFree(overwrite);
     }

@@ -25,11 +25,19 @@ public final class OutputFolder {
     /** What fills the folder. */
     @FunctionalInterface
     public interface Writer {
-        /** @param temporary an empty folder to write into */
+        /**
+         * Writes what the folder shall hold.
+         *
+         * @param temporary an empty folder to write into
+         */
         void write(Path temporary) throws IOException;
     }
 
-    /** @throws JobException if no file system knows the path */
+    /**
+     * The folder of this path.
+     *
+     * @throws JobException if no file system knows it
+     */
     public static OutputFolder of(String path, Configuration conf) {
         try {
             Path given = new Path(path);
@@ -54,7 +62,11 @@ public final class OutputFolder {
         }
     }
 
-    /** @throws JobException if the folder is there and must not be replaced; better known before long work than after */
+    /**
+     * Checks that the folder may be written; better known before long work than after.
+     *
+     * @throws JobException if it is there and must not be replaced
+     */
     public void requireFree(boolean overwrite) {
         if (!overwrite && exists()) {
             throw new JobException(shown() + " exists; choose another folder or pass --overwrite");

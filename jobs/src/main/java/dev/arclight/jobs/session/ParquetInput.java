@@ -29,7 +29,11 @@ public final class ParquetInput {
         return rows;
     }
 
-    /** @throws JobException if the column does not hold whole numbers */
+    /**
+     * Checks that a column holds whole numbers.
+     *
+     * @throws JobException if it does not
+     */
     public static void requireIntegers(Dataset<Row> rows, String column) {
         DataType type = rows.schema().apply(column).dataType();
         if (!type.equals(DataTypes.IntegerType)

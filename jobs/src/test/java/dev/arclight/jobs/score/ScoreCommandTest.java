@@ -9,6 +9,7 @@ import dev.arclight.jobs.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,9 +88,9 @@ final class ScoreCommandTest {
 
     private Dataset<Row> score(Object... more) {
         Path output = folder.resolve("scored");
-        Cli result = Cli.run(java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("score", "-m", tiny.model(), "-i", tiny.test(), "-o", output),
-                        java.util.stream.Stream.of(more))
+        Cli result = Cli.run(Stream.concat(
+                        Stream.of("score", "-m", tiny.model(), "-i", tiny.test(), "-o", output),
+                        Stream.of(more))
                 .toArray());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("60 rows in ");
