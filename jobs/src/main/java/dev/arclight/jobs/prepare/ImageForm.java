@@ -6,20 +6,17 @@ import org.apache.spark.sql.types.DataTypes;
 /** How a Parquet column holds an image. A network that begins with {@code ToDtype(FLOAT32, true)} reads all of them alike. */
 public enum ImageForm {
     /** {@code binary}: a byte from 0 to 255 for each pixel. */
-    BINARY(DataTypes.BinaryType),
+    BINARY,
     /** {@code array<float>}: a number from 0 to 1 for each pixel. */
-    FLOATS(DataTypes.createArrayType(DataTypes.FloatType, false));
+    FLOATS;
 
     private static final float WHITE = 255f;
 
-    private final DataType type;
-
-    ImageForm(DataType type) {
-        this.type = type;
-    }
-
     DataType type() {
-        return type;
+        return switch (this) {
+            case BINARY -> DataTypes.BinaryType;
+            case FLOATS -> DataTypes.createArrayType(DataTypes.FloatType, false);
+        };
     }
 
     /** The value of Spark that holds these pixels. */
