@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.arclight.jobs.JobException;
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
+import dev.arclight.jobs.session.ModelStore;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.jobs.session.TaskProgress;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public record Evaluation(ConfusionMatrix matrix, long nanos) {
      */
     public static Evaluation of(
             SparkSession spark, String model, String input, String featuresCol, String labelCol, Console console) {
+        new ModelStore(spark).requireScoring(model);
         Dataset<Row> rows = ParquetInput.read(spark, input, featuresCol, labelCol);
         ParquetInput.requireIntegers(rows, labelCol);
         Dataset<Row> counts = rows.select(

@@ -3,6 +3,7 @@ package dev.arclight.jobs.score;
 import dev.arclight.jobs.JobException;
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
+import dev.arclight.jobs.session.ModelStore;
 import dev.arclight.jobs.session.OutputFolder;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.jobs.session.TaskProgress;
@@ -52,6 +53,7 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
         OutputFolder folder =
                 OutputFolder.of(request.output(), spark.sparkContext().hadoopConfiguration());
         folder.requireFree(request.overwrite());
+        new ModelStore(spark).requireScoring(request.model());
         Dataset<Row> rows = ParquetInput.read(spark, request.input(), request.featuresCol());
         if (Arrays.asList(rows.columns()).contains(PREDICTION)) {
             throw new JobException(request.input() + " has a column '" + PREDICTION

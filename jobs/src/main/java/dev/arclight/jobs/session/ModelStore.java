@@ -6,6 +6,7 @@ import dev.arclight.io.ModelSource;
 import dev.arclight.io.Signature;
 import dev.arclight.jobs.JobException;
 import dev.arclight.nn.Module;
+import dev.arclight.spark.score.ScoringModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,6 +50,15 @@ public final class ModelStore {
                 FileSystem.getLocal(conf).delete(new Path(work.toUri()), true);
             }
         });
+    }
+
+    /**
+     * Checks that rows can be scored with a model: SQL would wrap what is wrong with it in words of its own.
+     *
+     * @throws dev.arclight.tensor.ArclightException if it cannot be read or takes no rows
+     */
+    public void requireScoring(String folder) {
+        ScoringModel.load(folder, conf);
     }
 
     /** Reads a model. */

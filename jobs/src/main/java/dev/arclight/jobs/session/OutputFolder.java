@@ -42,7 +42,11 @@ public final class OutputFolder {
         try {
             Path given = new Path(path);
             FileSystem files = given.getFileSystem(conf);
-            return new OutputFolder(files.makeQualified(given), files);
+            Path whole = files.makeQualified(given);
+            if (whole.isRoot()) {
+                throw new JobException("'" + path + "' is the root of a file system; name a folder in it");
+            }
+            return new OutputFolder(whole, files);
         } catch (IOException | IllegalArgumentException e) {
             throw new JobException("'" + path + "' is no folder that can be written: " + firstLine(e), e);
         }

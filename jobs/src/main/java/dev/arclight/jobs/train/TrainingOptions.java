@@ -35,7 +35,7 @@ public final class TrainingOptions {
     @Option(
             names = "--epochs",
             paramLabel = "COUNT",
-            defaultValue = "5",
+            defaultValue = "3",
             converter = Positive.class,
             description = "How often all images are learnt from; default: ${DEFAULT-VALUE}.")
     private int epochs;
