@@ -47,7 +47,9 @@ public final class LocalSpark implements ParameterResolver {
                     .config("spark.driver.host", "127.0.0.1")
                     .config("spark.driver.bindAddress", "127.0.0.1")
                     .config("spark.local.dir", work.resolve("local").toString())
-                    .config("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString())
+                    .config(
+                            "spark.sql.warehouse.dir",
+                            work.resolve("warehouse").toUri().toString())
                     .config("spark.sql.shuffle.partitions", 3)
                     .config("spark.sql.extensions", "dev.arclight.spark.sql.ArclightExtensions")
                     .getOrCreate();

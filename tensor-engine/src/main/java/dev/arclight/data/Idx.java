@@ -107,7 +107,7 @@ public final class Idx {
             throw new DataFormatException(location + ": more bytes follow the " + shape + " elements of " + dtype
                     + " that it claims; it is damaged, copy it again");
         }
-        return tensor(dtype, ByteBuffer.wrap(data), shape);
+        return tensor(dtype, data, shape);
     }
 
     private static DType dtype(byte code, String location) {
@@ -144,7 +144,8 @@ public final class Idx {
         return bytes;
     }
 
-    private static Tensor tensor(DType dtype, ByteBuffer data, Shape shape) {
+    private static Tensor tensor(DType dtype, byte[] bytes, Shape shape) {
+        ByteBuffer data = ByteBuffer.wrap(bytes);
         int count = (int) shape.size();
         int[] extents = shape.toArray();
         return switch (dtype) {
@@ -163,7 +164,7 @@ public final class Idx {
                 data.asIntBuffer().get(values);
                 yield Tensor.of(values, extents);
             }
-            case INT8, UINT8 -> Tensor.ofBytes(data.array(), dtype, extents);
+            case INT8, UINT8 -> Tensor.ofBytes(bytes, dtype, extents);
             case INT64, BOOL -> throw new IllegalArgumentException("IDX has no elements of " + dtype);
         };
     }

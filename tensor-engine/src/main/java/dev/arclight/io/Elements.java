@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor's elements as little-endian bytes, both ways. */
 final class Elements {
@@ -72,6 +73,17 @@ final class Elements {
             }
             out.write(chunk.array(), 0, count * dtype.bytes());
         }
+    }
+
+    /** Copies between contiguous tensors of one type. */
+    static void copy(@Nullable Tensor source, Tensor target) {
+        if (source == null || !source.type().equals(target.type())) {
+            throw new IllegalStateException("a layer's tensors are not those that its line in KnownLayers says: "
+                    + target.type() + " in place of " + (source == null ? "none" : source.type()));
+        }
+        System.arraycopy(
+                source.storage().array(), source.offset(), target.storage().array(), target.offset(), target.numel());
+        target.storage().changed();
     }
 
     private static void copy(ByteBuffer bytes, DType dtype, Object array, int at, int count) {

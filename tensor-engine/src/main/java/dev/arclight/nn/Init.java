@@ -59,7 +59,7 @@ public final class Init {
      * @param a the negative slope of the leaky ReLU that follows; PyTorch's layers start with √5
      */
     public static Tensor kaimingUniform_(Tensor tensor, double a, Generator generator) {
-        double bound = Math.sqrt(6.0 / ((1 + a * a) * fanIn(tensor.shape())));
+        double bound = Math.sqrt(6.0 / ((1 + a * a) * (double) fanIn(tensor.shape())));
         return uniform_(tensor, -bound, bound, generator);
     }
 

@@ -1,11 +1,13 @@
 package dev.arclight.nn;
 
+import dev.arclight.kernel.cpu.IntegerGemm;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +109,7 @@ public final class QuantizedLinear extends Module implements Describable {
         }
         Tensor x = input.detach().contiguous();
         Tensor output = Tensor.uninitialized(DType.FLOAT32, input.shape().with(-1, outFeatures));
-        int rows = (int) (x.shape().without(-1).size());
+        int rows = (int) x.shape().without(-1).size();
         Storage codes = Storage.uninitialized(DType.INT8, (long) rows * inFeatures);
         Storage scales = Storage.uninitialized(DType.FLOAT32, rows);
         Storage sums = Storage.uninitialized(DType.INT32, (long) rows * outFeatures);
@@ -116,7 +118,8 @@ public final class QuantizedLinear extends Module implements Describable {
             scales.floats()[row] =
                     quantizeRow(values, x.offset() + row * inFeatures, inFeatures, codes.bytes(), row * inFeatures);
         }
-        multiply(rows, codes.bytes(), sums.ints());
+        IntegerGemm.multiply(
+                rows, outFeatures, inFeatures, codes.bytes(), weight.storage().bytes(), sums.ints());
         for (int row = 0; row < rows; row++) {
             dequantizeRow(
                     sums.ints(),
@@ -154,7 +157,7 @@ public final class QuantizedLinear extends Module implements Describable {
             largest = Math.max(largest, Math.abs(values[from + i]));
         }
         if (!(largest >= SMALLEST_ROW && largest <= Float.MAX_VALUE)) {
-            java.util.Arrays.fill(codes, to, to + count, (byte) 0);
+            Arrays.fill(codes, to, to + count, (byte) 0);
             return largest < SMALLEST_ROW ? 0 : Float.NaN;
         }
         float inverse = LARGEST_CODE / largest;
@@ -162,19 +165,6 @@ public final class QuantizedLinear extends Module implements Describable {
             codes[to + i] = (byte) Float.floatToRawIntBits(values[from + i] * inverse + ROUNDER);
         }
         return largest / LARGEST_CODE;
-    }
-
-    private void multiply(int rows, byte[] codes, int[] sums) {
-        byte[] weights = weight.storage().bytes();
-        for (int row = 0; row < rows; row++) {
-            for (int out = 0; out < outFeatures; out++) {
-                int sum = 0;
-                for (int i = 0; i < inFeatures; i++) {
-                    sum += codes[row * inFeatures + i] * weights[out * inFeatures + i];
-                }
-                sums[row * outFeatures + out] = sum;
-            }
-        }
     }
 
     private void dequantizeRow(int[] sums, int from, float rowScale, float[] output) {

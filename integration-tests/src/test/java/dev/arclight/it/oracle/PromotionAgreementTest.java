@@ -88,11 +88,31 @@ class PromotionAgreementTest {
                     org.bytedeco.pytorch.Tensor x = filled(a, VECTOR);
                     org.bytedeco.pytorch.Tensor y = filled(b, VECTOR);
                     String what = a + ", " + b;
-                    note(differences, "add " + what, left.add(right).dtype(), torch.add(x, y).scalar_type());
-                    note(differences, "mul " + what, left.mul(right).dtype(), torch.mul(x, y).scalar_type());
-                    note(differences, "div " + what, left.div(right).dtype(), torch.div(x, y).scalar_type());
-                    note(differences, "eq " + what, left.eq(right).dtype(), torch.eq(x, y).scalar_type());
-                    note(differences, "sum " + a, left.sum().dtype(), torch.sum(x).scalar_type());
+                    note(
+                            differences,
+                            "add " + what,
+                            left.add(right).dtype(),
+                            torch.add(x, y).scalar_type());
+                    note(
+                            differences,
+                            "mul " + what,
+                            left.mul(right).dtype(),
+                            torch.mul(x, y).scalar_type());
+                    note(
+                            differences,
+                            "div " + what,
+                            left.div(right).dtype(),
+                            torch.div(x, y).scalar_type());
+                    note(
+                            differences,
+                            "eq " + what,
+                            left.eq(right).dtype(),
+                            torch.eq(x, y).scalar_type());
+                    note(
+                            differences,
+                            "sum " + a,
+                            left.sum().dtype(),
+                            torch.sum(x).scalar_type());
                 }
             }
         }

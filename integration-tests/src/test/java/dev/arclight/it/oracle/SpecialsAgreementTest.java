@@ -20,8 +20,28 @@ import org.junit.jupiter.api.TestFactory;
 @SuppressWarnings("try") // Scopes are there to be closed.
 class SpecialsAgreementTest {
     private static final double[] SPECIALS = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, 1, -1, 2, -2.5, 0.5, 1e-30, -1e-30,
-        1e30, -1e30, 88, -88, 104, -104, 20, -20, 3, -3
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.0,
+        -0.0,
+        1,
+        -1,
+        2,
+        -2.5,
+        0.5,
+        1e-30,
+        -1e-30,
+        1e30,
+        -1e30,
+        88,
+        -88,
+        104,
+        -104,
+        20,
+        -20,
+        3,
+        -3
     };
 
     @TestFactory
@@ -40,7 +60,8 @@ class SpecialsAgreementTest {
             Tensor[] inputs = op instanceof UnaryOp
                     ? new Tensor[] {all}
                     : new Tensor[] {
-                        all.view(n, 1).expand(n, n).contiguous(), all.expand(n, n).contiguous()
+                        all.view(n, 1).expand(n, n).contiguous(),
+                        all.expand(n, n).contiguous()
                     };
             org.bytedeco.pytorch.Tensor[] theirs = Stream.of(inputs)
                     .map(in -> Torch.of(in.to(DType.FLOAT64)))
@@ -58,11 +79,9 @@ class SpecialsAgreementTest {
                         ? Math.abs(a[i] - e[i]) <= tolerance * Math.abs(e[i]) + smallest
                         : Double.compare(a[i], e[i]) == 0;
                 if (!same) {
-                    String arguments = inputs.length == 1
-                            ? String.valueOf(SPECIALS[i])
-                            : SPECIALS[i / n] + ", " + SPECIALS[i % n];
-                    throw new AssertionError(
-                            op.name() + "(" + arguments + ") is " + a[i] + ", libtorch gives " + e[i]);
+                    String arguments =
+                            inputs.length == 1 ? String.valueOf(SPECIALS[i]) : SPECIALS[i / n] + ", " + SPECIALS[i % n];
+                    throw new AssertionError(op.name() + "(" + arguments + ") is " + a[i] + ", libtorch gives " + e[i]);
                 }
             }
         }

@@ -21,14 +21,17 @@ public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
     }
 
     /**
+     * Makes room.
+     *
      * @param rows how many rows fit
      * @throws DTypeException if features of that dtype are not read from columns
      * @throws ShapeException if they pass the largest Java array
      */
     public static FeatureBuffer of(DType dtype, int rows, int width) {
         if ((long) rows * width > Integer.MAX_VALUE - 8) {
-            throw new ShapeException(rows + " rows of " + width
-                    + " features pass the largest Java array, 2^31 - 9 elements; use more partitions or smaller batches");
+            throw new ShapeException(
+                    rows + " rows of " + width
+                            + " features pass the largest Java array, 2^31 - 9 elements; use more partitions or smaller batches");
         }
         return switch (dtype) {
             case FLOAT32 -> new FloatFeatures(rows, width);

@@ -37,6 +37,8 @@ public final class FeatureReader {
     private int nullElement = NULL;
 
     /**
+     * Prepares to read.
+     *
      * @param shape the extents of one row's features
      * @param position where errors are
      */
@@ -44,7 +46,8 @@ public final class FeatureReader {
         this.columns = columns.toArray(FeatureColumn[]::new);
         this.shape = shape.clone();
         this.width = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        this.numbers = (int) columns.stream().filter(column -> !column.variable()).count();
+        this.numbers =
+                (int) columns.stream().filter(column -> !column.variable()).count();
         this.position = position;
     }
 
@@ -148,8 +151,7 @@ public final class FeatureReader {
         return count;
     }
 
-    private int readNumber(
-            InternalRow row, FeatureColumn column, FeatureBuffer buffer, int at, int end, int ahead) {
+    private int readNumber(InternalRow row, FeatureColumn column, FeatureBuffer buffer, int at, int end, int ahead) {
         if (at == end) {
             throw wrongCount(row, ahead);
         }
@@ -240,7 +242,13 @@ public final class FeatureReader {
 
     /** The struct that Spark ML stores a vector as: type, size, indices, values; the middle two are null if dense. */
     private int readVector(
-            InternalRow vector, FeatureColumn column, FeatureBuffer buffer, int at, int end, InternalRow row, int ahead) {
+            InternalRow vector,
+            FeatureColumn column,
+            FeatureBuffer buffer,
+            int at,
+            int end,
+            InternalRow row,
+            int ahead) {
         ArrayData values = vector.getArray(3);
         if (vector.getByte(0) != SPARSE) {
             return readNumbers(values, column, buffer, at, end, row, ahead);
@@ -292,8 +300,7 @@ public final class FeatureReader {
     }
 
     private DataException wrongCount(InternalRow row, int ahead) {
-        String names =
-                Arrays.stream(columns).map(FeatureColumn::name).collect(Collectors.joining(", "));
+        String names = Arrays.stream(columns).map(FeatureColumn::name).collect(Collectors.joining(", "));
         String together = columns.length == 1 ? "" : " together";
         int count = count(row);
         return position.error(
@@ -321,6 +328,8 @@ public final class FeatureReader {
     }
 
     private static int vectorSize(InternalRow vector) {
-        return vector.getByte(0) == SPARSE ? vector.getInt(1) : vector.getArray(3).numElements();
+        return vector.getByte(0) == SPARSE
+                ? vector.getInt(1)
+                : vector.getArray(3).numElements();
     }
 }

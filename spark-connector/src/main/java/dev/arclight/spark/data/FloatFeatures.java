@@ -37,7 +37,11 @@ final class FloatFeatures extends FeatureBuffer {
     @Override
     void copy(@Nullable Object base, long offset, int at, int count) {
         Platform.copyMemory(
-                base, offset, values, Platform.FLOAT_ARRAY_OFFSET + (long) Float.BYTES * at, (long) Float.BYTES * count);
+                base,
+                offset,
+                values,
+                Platform.FLOAT_ARRAY_OFFSET + (long) Float.BYTES * at,
+                (long) Float.BYTES * count);
     }
 
     void put(float[] run, int at) {

@@ -17,7 +17,8 @@ record LabelColumn(String name, int ordinal, Element element, int classes) imple
         Element element = Element.of(type)
                 .orElseThrow(() -> new DataException(
                         name,
-                        "type " + type.catalogString() + " is no label; expected a number: convert it with cast, or text"
+                        "type " + type.catalogString()
+                                + " is no label; expected a number: convert it with cast, or text"
                                 + " with Spark ML's StringIndexer"));
         return new LabelColumn(name, ordinal, element, classes);
     }

@@ -51,8 +51,9 @@ public final class PartitionData implements Serializable {
             TensorBatch batch = batches.next();
             rows += batch.rows();
             if (rows * width > Integer.MAX_VALUE - 8) {
-                throw new ShapeException("a partition of more than " + (rows - batch.rows()) + " rows of " + width
-                        + " features passes the largest Java array, 2^31 - 9 elements; repartition into more partitions");
+                throw new ShapeException(
+                        "a partition of more than " + (rows - batch.rows()) + " rows of " + width
+                                + " features passes the largest Java array, 2^31 - 9 elements; repartition into more partitions");
             }
             int count = batch.rows() * width;
             features.add(

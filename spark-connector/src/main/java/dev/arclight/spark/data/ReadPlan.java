@@ -79,7 +79,9 @@ final class ReadPlan {
     private static @Nullable SparkPlan columnarScan(SparkPlan root) {
         SparkPlan plan = root;
         while (!plan.supportsColumnar()) {
-            if (plan instanceof WholeStageCodegenExec || plan instanceof InputAdapter || plan instanceof ColumnarToRowExec) {
+            if (plan instanceof WholeStageCodegenExec
+                    || plan instanceof InputAdapter
+                    || plan instanceof ColumnarToRowExec) {
                 plan = plan.children().head();
             } else if (plan instanceof ProjectExec project && picksColumns(project)) {
                 plan = project.child();

@@ -79,8 +79,7 @@ public final class RowPosition {
         }
         try {
             long inFile = at + (start == 0 ? 0 : rowsBefore(file, start));
-            return new DataException(
-                    column, "row " + inFile + " (counted from 0) of " + file, problem, inFile, file);
+            return new DataException(column, "row " + inFile + " (counted from 0) of " + file, problem, inFile, file);
         } catch (IOException | RuntimeException e) {
             String place = "row " + at + " (counted from 0) behind byte " + start + " of " + file;
             DataException error = new DataException(column, place, problem, at, file);
@@ -91,7 +90,8 @@ public final class RowPosition {
 
     /** A split holds the row groups whose middle lies in it, so those before it have their middle before its start. */
     private static long rowsBefore(String file, long start) throws IOException {
-        HadoopInputFile input = HadoopInputFile.fromPath(new Path(file), SparkHadoopUtil.get().conf());
+        HadoopInputFile input =
+                HadoopInputFile.fromPath(new Path(file), SparkHadoopUtil.get().conf());
         try (ParquetFileReader reader = ParquetFileReader.open(input)) {
             long rows = 0;
             for (BlockMetaData group : reader.getFooter().getBlocks()) {

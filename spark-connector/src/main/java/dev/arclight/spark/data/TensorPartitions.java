@@ -50,7 +50,9 @@ public final class TensorPartitions {
     public JavaRDD<PartitionData> data() {
         TensorLayout how = layout;
         return source.mapPartitions(
-                how, READ_ROWS, batches -> List.of(PartitionData.of(how, batches)).iterator());
+                how,
+                READ_ROWS,
+                batches -> List.of(PartitionData.of(how, batches)).iterator());
     }
 
     /**
@@ -70,7 +72,8 @@ public final class TensorPartitions {
     private sealed interface Source {
         int count();
 
-        <R> JavaRDD<R> mapPartitions(TensorLayout layout, int batchRows, FlatMapFunction<Iterator<TensorBatch>, R> function);
+        <R> JavaRDD<R> mapPartitions(
+                TensorLayout layout, int batchRows, FlatMapFunction<Iterator<TensorBatch>, R> function);
     }
 
     private record Rows(JavaRDD<InternalRow> rdd) implements Source {

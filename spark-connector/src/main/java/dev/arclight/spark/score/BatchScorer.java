@@ -19,6 +19,8 @@ public final class BatchScorer {
     private float[] scores = {};
 
     /**
+     * Opens a session.
+     *
      * @param inputShape the extents of one row's features
      * @param batchRows the most rows that are scored at once
      */

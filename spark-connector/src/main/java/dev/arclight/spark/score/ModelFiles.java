@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,10 +17,10 @@ public final class ModelFiles implements ModelSource, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String location;
-    private final TreeMap<String, byte[]> files;
+    private final Map<String, byte[]> files;
     private final String checksum;
 
-    private ModelFiles(String location, TreeMap<String, byte[]> files, String checksum) {
+    private ModelFiles(String location, Map<String, byte[]> files, String checksum) {
         this.location = location;
         this.files = files;
         this.checksum = checksum;
@@ -29,7 +30,7 @@ public final class ModelFiles implements ModelSource, Serializable {
     static final class Recorder implements ModelSource {
         private final ModelSource source;
         private final String location;
-        private final TreeMap<String, byte[]> files = new TreeMap<>();
+        private final Map<String, byte[]> files = new TreeMap<>();
 
         /** @param location what to call the files later */
         Recorder(ModelSource source, String location) {

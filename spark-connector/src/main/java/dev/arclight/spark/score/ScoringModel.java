@@ -71,7 +71,9 @@ public final class ScoringModel {
         List<String> stamp = source.stamp();
         ScoringModel[] found = new ScoringModel[1];
         BY_FOLDER.compute(source.location(), (location, known) -> {
-            found[0] = known == null || !known.stamp().equals(stamp) ? null : known.model().get();
+            found[0] = known == null || !known.stamp().equals(stamp)
+                    ? null
+                    : known.model().get();
             if (known != null && found[0] != null) {
                 return known;
             }
@@ -166,7 +168,9 @@ public final class ScoringModel {
 
     private static int[] perRow(TensorSpec spec, ModelFiles files) {
         int[] shape = spec.shape();
-        if (shape.length == 0 || shape[0] != -1 || Arrays.stream(shape, 1, shape.length).anyMatch(extent -> extent < 1)) {
+        if (shape.length == 0
+                || shape[0] != -1
+                || Arrays.stream(shape, 1, shape.length).anyMatch(extent -> extent < 1)) {
             throw unfit(
                     files,
                     "has '" + spec.name() + "' of shape " + Arrays.toString(shape)

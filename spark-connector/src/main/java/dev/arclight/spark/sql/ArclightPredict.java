@@ -22,7 +22,11 @@ public final class ArclightPredict extends LogicalPlan implements UnaryNode {
     private final Seq<Attribute> results;
     private final LogicalPlan child;
 
-    /** @param results one column for each call */
+    /**
+     * Puts the node on a plan.
+     *
+     * @param results one column for each call
+     */
     public ArclightPredict(Seq<Expression> calls, Seq<Attribute> results, LogicalPlan child) {
         this.calls = calls;
         this.results = results;

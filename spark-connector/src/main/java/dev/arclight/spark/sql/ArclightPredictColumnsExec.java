@@ -18,7 +18,11 @@ import scala.collection.immutable.Seq;
 public final class ArclightPredictColumnsExec extends PredictExec implements ColumnarToRowTransition {
     private static final long serialVersionUID = 1L;
 
-    /** @param child supports column batches and has all features among its columns */
+    /**
+     * Puts the node on a scan.
+     *
+     * @param child supports column batches and has all features among its columns
+     */
     public ArclightPredictColumnsExec(
             Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
         super(calls, results, kept, batchRows, child);
@@ -27,7 +31,10 @@ public final class ArclightPredictColumnsExec extends PredictExec implements Col
     @Override
     public RDD<InternalRow> doExecute() {
         PredictTask task = task(RowPosition.Origin.FILE);
-        return child().executeColumnar().toJavaRDD().mapPartitions(task::ofColumns).rdd();
+        return child().executeColumnar()
+                .toJavaRDD()
+                .mapPartitions(task::ofColumns)
+                .rdd();
     }
 
     @Override

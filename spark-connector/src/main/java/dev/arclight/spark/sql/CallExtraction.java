@@ -151,10 +151,9 @@ final class CallExtraction {
             columns.add(FeatureColumn.of(ModelCall.name(feature), columns.size(), feature.dataType()));
         }
         PredictGroup group = new PredictGroup(
-                call.model().broadcast(SparkSession.active().sparkContext()),
-                List.copyOf(columns),
-                call.model().inputShape(),
-                call.model().outputWidth(),
+                call.model(),
+                SparkSession.active().sparkContext(),
+                columns,
                 List.of(new PredictGroup.Output(0, call.form(), call.model().outputWidth())));
         return new RowModelCall(Scala.seq(features), group, call.dataType());
     }

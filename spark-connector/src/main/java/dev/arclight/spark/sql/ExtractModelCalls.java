@@ -3,7 +3,6 @@ package dev.arclight.spark.sql;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.And;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.PredicateHelper;
@@ -83,8 +82,8 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
                 above.add(column.toAttribute());
             }
         }
-        LogicalPlan below = CallExtraction.extract(new Aggregate(
-                aggregate.groupingExpressions(), Scala.seq(within), aggregate.child(), aggregate.hint()));
+        LogicalPlan below = CallExtraction.extract(
+                new Aggregate(aggregate.groupingExpressions(), Scala.seq(within), aggregate.child(), aggregate.hint()));
         return CallExtraction.extract(new Project(Scala.seq(above), below));
     }
 
@@ -115,8 +114,8 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
             return CallExtraction.extract(join);
         }
         Option<Expression> condition = rest.isEmpty() ? Option.empty() : Option.apply(and(rest));
-        LogicalPlan joined = CallExtraction.extract(
-                new Join(join.left(), join.right(), join.joinType(), condition, join.hint()));
+        LogicalPlan joined =
+                CallExtraction.extract(new Join(join.left(), join.right(), join.joinType(), condition, join.hint()));
         return CallExtraction.extract(new Filter(and(onPairs), joined));
     }
 

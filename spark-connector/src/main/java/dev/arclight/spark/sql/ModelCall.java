@@ -46,6 +46,8 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     private final Seq<Expression> children;
 
     /**
+     * Made for SQL without a model, for code with one.
+     *
      * @param model null if it is still to be read from the folder that the first child names
      * @param children the folder, then the features
      */
@@ -64,7 +66,8 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         ScoringModel known = model;
         if (known == null) {
             String folder = String.valueOf(children.head().eval(null));
-            known = ScoringModel.load(folder, SparkSession.active().sessionState().newHadoopConf());
+            known = ScoringModel.load(
+                    folder, SparkSession.active().sessionState().newHadoopConf());
             model = known;
         }
         return known;
@@ -131,7 +134,9 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         if (variable ? given > known.inputWidth() : given != known.inputWidth()) {
             String what = given == 1 ? "1 number" : given + " numbers";
             throw new DataException(
-                    given == 0 ? "(none)" : features.stream().map(ModelCall::name).collect(Collectors.joining(", ")),
+                    given == 0
+                            ? "(none)"
+                            : features.stream().map(ModelCall::name).collect(Collectors.joining(", ")),
                     reads + ", not " + what + "; give one array of that length or that many numbers");
         }
         if (form == ScoreForm.CLASS && known.outputWidth() == 1) {

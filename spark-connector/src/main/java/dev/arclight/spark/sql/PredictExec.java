@@ -32,8 +32,7 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
     private final SparkPlan child;
     private final transient Map<String, SQLMetric> metrics;
 
-    PredictExec(
-            Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
+    PredictExec(Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
         this.calls = calls;
         this.results = results;
         this.kept = kept;
@@ -71,34 +70,30 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
     /** Calls of one model with the same features become one group. */
     private List<PredictGroup> groups(List<Attribute> input) {
         record Key(ScoringModel model, List<Expression> features) {}
-        java.util.Map<Key, List<PredictGroup.Output>> outputs = new LinkedHashMap<>();
-        java.util.Map<Key, List<FeatureColumn>> columns = new LinkedHashMap<>();
+        record Members(List<FeatureColumn> columns, List<PredictGroup.Output> outputs) {}
+        java.util.Map<Key, Members> groups = new LinkedHashMap<>();
         int field = 0;
         int result = 0;
         for (Expression expression : Scala.list(calls)) {
             ModelCall call = (ModelCall) expression;
-            List<Expression> features = call.features();
-            Key key = new Key(
-                    call.model(), features.stream().map(Expression::canonicalized).toList());
-            List<FeatureColumn> places = new ArrayList<>();
-            for (Expression feature : features) {
+            List<Expression> canonical = new ArrayList<>();
+            List<FeatureColumn> columns = new ArrayList<>();
+            for (Expression feature : call.features()) {
                 int ordinal = input.isEmpty() ? field : ordinal((Attribute) feature, input);
-                places.add(FeatureColumn.of(ModelCall.name(feature), ordinal, feature.dataType()));
+                columns.add(FeatureColumn.of(ModelCall.name(feature), ordinal, feature.dataType()));
+                canonical.add(feature.canonicalized());
                 field++;
             }
-            columns.putIfAbsent(key, places);
-            outputs.computeIfAbsent(key, k -> new ArrayList<>())
+            groups.computeIfAbsent(new Key(call.model(), canonical), key -> new Members(columns, new ArrayList<>()))
+                    .outputs()
                     .add(new PredictGroup.Output(
-                            result++, call.form(), call.model().outputWidth()));
+                            result, call.form(), call.model().outputWidth()));
+            result++;
         }
-        List<PredictGroup> groups = new ArrayList<>();
-        outputs.forEach((key, list) -> groups.add(new PredictGroup(
-                key.model().broadcast(sparkContext()),
-                columns.get(key),
-                key.model().inputShape(),
-                key.model().outputWidth(),
-                List.copyOf(list))));
-        return List.copyOf(groups);
+        List<PredictGroup> all = new ArrayList<>();
+        groups.forEach((key, members) ->
+                all.add(new PredictGroup(key.model(), sparkContext(), members.columns(), members.outputs())));
+        return List.copyOf(all);
     }
 
     private static int ordinal(Attribute column, List<Attribute> input) {

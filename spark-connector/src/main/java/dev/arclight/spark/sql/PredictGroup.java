@@ -7,25 +7,40 @@ import dev.arclight.spark.score.BatchScorer;
 import dev.arclight.spark.score.ModelCache;
 import dev.arclight.spark.score.ModelFiles;
 import dev.arclight.spark.score.ScoreForm;
+import dev.arclight.spark.score.ScoringModel;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 
-/**
- * What tasks need to know of the calls that share a model and features, and so one pass through the model.
- *
- * @param columns where the features lie in a task's input
- * @param inputShape the extents of one row's features
- */
-record PredictGroup(
-        Broadcast<ModelFiles> files,
-        List<FeatureColumn> columns,
-        int[] inputShape,
-        int outputWidth,
-        List<Output> outputs)
-        implements Serializable {
+/** What tasks need to know of the calls that share a model and features, and so one pass through the model. */
+final class PredictGroup implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<ModelFiles> files;
+    private final List<FeatureColumn> columns;
+    private final int[] inputShape;
+    private final int outputWidth;
+    private final List<Output> outputs;
+
+    /**
+     * Sends the model to the executors.
+     *
+     * @param columns where the features lie in a task's input
+     * @param outputs one for each call
+     */
+    PredictGroup(ScoringModel model, SparkContext context, List<FeatureColumn> columns, List<Output> outputs) {
+        this.files = model.broadcast(context);
+        this.columns = List.copyOf(columns);
+        this.inputShape = model.inputShape();
+        this.outputWidth = model.outputWidth();
+        this.outputs = List.copyOf(outputs);
+    }
+
+    List<Output> outputs() {
+        return outputs;
+    }
 
     /**
      * One call's result.
@@ -61,8 +76,7 @@ record PredictGroup(
         return other instanceof PredictGroup that
                 && files.equals(that.files)
                 && columns.equals(that.columns)
-                && outputs.equals(that.outputs)
-                && Arrays.equals(inputShape, that.inputShape);
+                && outputs.equals(that.outputs);
     }
 
     @Override

@@ -84,7 +84,8 @@ final class PredictStrategy extends SparkStrategy {
     }
 
     private static int batchRows() {
-        String value = SQLConf.get().getConfString(ArclightExtensions.BATCH_ROWS, ArclightExtensions.DEFAULT_BATCH_ROWS);
+        String value =
+                SQLConf.get().getConfString(ArclightExtensions.BATCH_ROWS, ArclightExtensions.DEFAULT_BATCH_ROWS);
         try {
             int rows = Integer.parseInt(value);
             if (rows > 0) {
@@ -98,6 +99,7 @@ final class PredictStrategy extends SparkStrategy {
 
     private static IllegalArgumentException badBatchRows(String value, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                ArclightExtensions.BATCH_ROWS + " is '" + value + "', expected a whole number of rows of at least 1", cause);
+                ArclightExtensions.BATCH_ROWS + " is '" + value + "', expected a whole number of rows of at least 1",
+                cause);
     }
 }

@@ -29,7 +29,11 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
     private transient @Nullable FeatureReader reader;
     private transient @Nullable BatchScorer scorer;
 
-    /** @param group the model, reading the features from a row of nothing else, with one output */
+    /**
+     * Made once for a call.
+     *
+     * @param group the model, reading the features from a row of nothing else, with one output
+     */
     public RowModelCall(Seq<Expression> features, PredictGroup group, DataType type) {
         this.features = features;
         this.group = group;

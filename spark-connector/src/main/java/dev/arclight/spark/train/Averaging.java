@@ -50,7 +50,10 @@ final class Averaging {
         }
         long examples = a.examples() + b.examples();
         float[] values = mean(
-                a.state().values(), (double) a.examples() / examples, b.state().values(), (double) b.examples() / examples);
+                a.state().values(),
+                (double) a.examples() / examples,
+                b.state().values(),
+                (double) b.examples() / examples);
         long steps = Math.max(a.state().steps(), b.state().steps());
         return new Contribution(
                 a.partition(),

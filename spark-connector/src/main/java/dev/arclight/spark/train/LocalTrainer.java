@@ -1,7 +1,7 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.nn.Functional;
 import dev.arclight.io.NetworkJson;
+import dev.arclight.nn.Functional;
 import dev.arclight.nn.Module;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.spark.data.PartitionData;

@@ -113,6 +113,7 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
                     JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
             start.state(new RoundRunner(context, shards, plan, listener).run(start.state()));
         } finally {
+            TrainerPool.forget(plan);
             shards.unpersist(false);
         }
         start.network().eval();
@@ -139,7 +140,8 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
     }
 
     private int[] firstShape(Dataset<?> dataset) {
-        return ParquetTensors.of(dataset.select(column(dataset, getFeaturesCol())).limit(1))
+        return ParquetTensors.of(
+                        dataset.select(column(dataset, getFeaturesCol())).limit(1))
                 .features(getFeaturesCol())
                 .read()
                 .layout()
@@ -165,7 +167,8 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
         if (!(label instanceof NumericType || label instanceof BooleanType)) {
             throw new DataException(
                     getLabelCol(),
-                    "type " + label.catalogString() + " is no label; expected a number: convert it with cast, or text with"
+                    "type " + label.catalogString()
+                            + " is no label; expected a number: convert it with cast, or text with"
                             + " Spark ML's StringIndexer");
         }
         return NeuralPredictionParams.outputSchema(this, schema);

@@ -32,7 +32,9 @@ public interface NeuralPredictionParams extends Params {
 
     default Param<String> probabilityCol() {
         return new Param<>(
-                this, "probabilityCol", "column to add: the probabilities of the classes, an ML vector; empty to add none");
+                this,
+                "probabilityCol",
+                "column to add: the probabilities of the classes, an ML vector; empty to add none");
     }
 
     default Param<String> rawPredictionCol() {

@@ -28,10 +28,9 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
 
     default Param<String> optimizer() {
         return new Param<>(
-                this,
-                "optimizer",
-                "what makes the local steps: sgd or adam",
-                ParamValidators.inArray(new String[] {OptimizerSettings.SGD, OptimizerSettings.ADAM}));
+                this, "optimizer", "what makes the local steps: sgd or adam", ParamValidators.inArray(new String[] {
+                    OptimizerSettings.SGD, OptimizerSettings.ADAM
+                }));
     }
 
     default DoubleParam learningRate() {

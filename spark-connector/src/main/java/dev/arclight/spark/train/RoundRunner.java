@@ -75,7 +75,8 @@ final class RoundRunner {
         List<Integer> rows = typed(() -> shards.map(Shard::rows).collect());
         int most = rows.isEmpty() ? 0 : Collections.max(rows);
         if (most == 0) {
-            throw new TrainingException("the dataset has no rows to learn from; check the path and the filters before fit");
+            throw new TrainingException(
+                    "the dataset has no rows to learn from; check the path and the filters before fit");
         }
         return plan.stepsPerEpoch(most);
     }
@@ -85,10 +86,11 @@ final class RoundRunner {
         try {
             TrainingPlan how = plan;
             JavaRDD<Contribution> contributions = shards.mapPartitionsWithIndex(
-                    (partition, shard) -> contribute(
-                            how, start.value(), shard, new LocalWork(partition, round, epoch, firstStep)),
+                    (partition, shard) ->
+                            contribute(how, start.value(), shard, new LocalWork(partition, round, epoch, firstStep)),
                     true);
-            Contribution average = typed(() -> Averaging.merge(collect(contributions))).orElseThrow();
+            Contribution average =
+                    typed(() -> Averaging.merge(collect(contributions))).orElseThrow();
             requireFinite(average, round, firstStep);
             return average;
         } finally {

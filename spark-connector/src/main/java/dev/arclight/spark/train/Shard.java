@@ -19,9 +19,6 @@ final class Shard implements Serializable {
     private final int[] canonical;
     private transient volatile @Nullable EpochOrder latest;
 
-    /** An epoch's order: a function of its other components, kept because every round of the epoch asks for it. */
-    private record EpochOrder(long seed, int epoch, int partition, int[] order) {}
-
     private Shard(PartitionData data, int[] canonical) {
         this.data = data;
         this.canonical = canonical;
@@ -42,7 +39,7 @@ final class Shard implements Serializable {
     /** The row numbers in the order in which an epoch visits them; not a copy. */
     int[] order(long seed, int epoch, int partition) {
         EpochOrder known = latest;
-        if (known == null || known.seed != seed || known.epoch != epoch || known.partition != partition) {
+        if (known == null || !known.isOf(seed, epoch, partition)) {
             known = new EpochOrder(seed, epoch, partition, shuffled(seed, epoch, partition));
             latest = known;
         }
@@ -111,5 +108,24 @@ final class Shard implements Serializable {
     private static long mix(long digest, int value) {
         long mixed = (digest ^ value) * 0x9E3779B97F4A7C15L;
         return mixed ^ (mixed >>> 32);
+    }
+
+    /** An order and what it is a function of, kept because every round of the epoch asks for it. */
+    private static final class EpochOrder {
+        private final long seed;
+        private final int epoch;
+        private final int partition;
+        private final int[] order;
+
+        EpochOrder(long seed, int epoch, int partition, int[] order) {
+            this.seed = seed;
+            this.epoch = epoch;
+            this.partition = partition;
+            this.order = order;
+        }
+
+        boolean isOf(long otherSeed, int otherEpoch, int otherPartition) {
+            return seed == otherSeed && epoch == otherEpoch && partition == otherPartition;
+        }
     }
 }

@@ -30,6 +30,13 @@ final class TrainerPool {
         queue(plan.id()).add(trainer);
     }
 
+    /** Frees the memory of a training that is over, in this JVM. Elsewhere it goes when it is needed for something else. */
+    static void forget(TrainingPlan plan) {
+        synchronized (IDLE) {
+            IDLE.remove(plan.id());
+        }
+    }
+
     private static Queue<LocalTrainer> queue(String id) {
         synchronized (IDLE) {
             @Nullable SoftReference<Queue<LocalTrainer>> known = IDLE.get(id);

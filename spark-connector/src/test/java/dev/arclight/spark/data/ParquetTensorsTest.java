@@ -109,10 +109,10 @@ class ParquetTensorsTest {
 
     @Test
     void binary_becomes_float_from_0_to_255_if_asked_for() {
-        PartitionData data = one(ParquetTensors.of(
-                        write(DataTypes.BinaryType, List.of(new byte[] {0, (byte) 200, (byte) 255})))
-                .features("x")
-                .dtype(DType.FLOAT32));
+        PartitionData data =
+                one(ParquetTensors.of(write(DataTypes.BinaryType, List.of(new byte[] {0, (byte) 200, (byte) 255})))
+                        .features("x")
+                        .dtype(DType.FLOAT32));
 
         assertThat((float[]) data.featureArray()).containsExactly(0, 200, 255);
     }
@@ -120,11 +120,7 @@ class ParquetTensorsTest {
     @Test
     void numbers_and_an_array_are_laid_one_behind_the_other() {
         Dataset<Row> table = spark.range(0, 3, 1, 1)
-                .selectExpr(
-                        "id",
-                        "cast(id as decimal(5, 1)) / 2 as a",
-                        "array(float(id), 7f) as b",
-                        "id % 2 = 0 as c");
+                .selectExpr("id", "cast(id as decimal(5, 1)) / 2 as a", "array(float(id), 7f) as b", "id % 2 = 0 as c");
 
         PartitionData data = one(ParquetTensors.of(table).features("c", "b", "a"));
 
@@ -172,12 +168,12 @@ class ParquetTensorsTest {
 
     @Test
     void rows_can_be_gathered_in_any_order() {
-        PartitionData data = one(ParquetTensors.of(images("float")).features("x").label("y").shape(3, 4));
+        PartitionData data =
+                one(ParquetTensors.of(images("float")).features("x").label("y").shape(3, 4));
 
         int[] order = {5, 0, 9};
 
-        assertThat(data.features(order, 1, 3).toFloatArray())
-                .isEqualTo(concat(expectedRow(0), expectedRow(9)));
+        assertThat(data.features(order, 1, 3).toFloatArray()).isEqualTo(concat(expectedRow(0), expectedRow(9)));
         assertThat(data.labels(order, 1, 3)).containsExactly(0, 9 % 7);
     }
 
@@ -188,7 +184,8 @@ class ParquetTensorsTest {
                         .label("y")
                         .read())
                 .isInstanceOf(DataException.class)
-                .hasMessage("column 'pixels': is missing, expected one of id, x, y; name one of them or add the column");
+                .hasMessage(
+                        "column 'pixels': is missing, expected one of id, x, y; name one of them or add the column");
     }
 
     @Test
@@ -204,7 +201,8 @@ class ParquetTensorsTest {
     @ValueSource(booleans = {true, false})
     void a_wrong_element_count_in_row_17_is_named_with_column_row_and_file(boolean columnar) {
         Dataset<Row> table = withBadRow("array(float(1), 2f)");
-        ParquetTensors tensors = ParquetTensors.of(table).features("x").label("y").shape(3);
+        ParquetTensors tensors =
+                ParquetTensors.of(table).features("x").label("y").shape(3);
 
         DataException error = read(columnar, () -> failure(tensors));
 
@@ -243,8 +241,7 @@ class ParquetTensorsTest {
                 .parquet(file.toString());
         spark.conf().set("spark.sql.files.maxPartitionBytes", 100_000);
         try {
-            TensorPartitions partitions = ParquetTensors.of(
-                            spark.read().parquet(file.toString()))
+            TensorPartitions partitions = ParquetTensors.of(spark.read().parquet(file.toString()))
                     .features("x")
                     .shape(3)
                     .read();
@@ -312,7 +309,11 @@ class ParquetTensorsTest {
 
     @Test
     void without_a_shape_arrays_are_as_long_as_the_first_row_s() {
-        assertThat(ParquetTensors.of(images("float")).features("x").read().layout().shape())
+        assertThat(ParquetTensors.of(images("float"))
+                        .features("x")
+                        .read()
+                        .layout()
+                        .shape())
                 .containsExactly(WIDTH);
     }
 
@@ -345,11 +346,14 @@ class ParquetTensorsTest {
     }
 
     private static float[] expected() {
-        return concat(IntStream.range(0, ROWS).mapToObj(ParquetTensorsTest::expectedRow).toArray(float[][]::new));
+        return concat(IntStream.range(0, ROWS)
+                .mapToObj(ParquetTensorsTest::expectedRow)
+                .toArray(float[][]::new));
     }
 
     private static float[] concat(float[]... parts) {
-        float[] all = new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        float[] all =
+                new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
         int at = 0;
         for (float[] part : parts) {
             System.arraycopy(part, 0, all, at, part.length);

@@ -35,7 +35,10 @@ public final class Models {
     public static Sequential mlp(int inputs, int hidden, int outputs) {
         Sequential model = new Sequential(new Linear(inputs, hidden), new ReLU(), new Linear(hidden, outputs));
         Generator generator = Generator.seeded(5);
-        model.stateDict().values().forEach(tensor -> tensor.copy_(Tensor.randn(generator, tensor.shape().toArray())));
+        model.stateDict()
+                .values()
+                .forEach(tensor ->
+                        tensor.copy_(Tensor.randn(generator, tensor.shape().toArray())));
         return model;
     }
 

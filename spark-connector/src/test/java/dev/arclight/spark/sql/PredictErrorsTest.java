@@ -34,15 +34,15 @@ class PredictErrorsTest {
 
     @BeforeAll
     void writeModel() {
-        model = Models.save(
-                work.resolve("model"),
-                Models.linear(new float[] {1, 2, 3}),
-                Models.signature(1, 3));
+        model = Models.save(work.resolve("model"), Models.linear(new float[] {1, 2, 3}), Models.signature(1, 3));
     }
 
     @Test
     void a_folder_that_is_not_there_is_named() {
-        rejects("SELECT arclight_predict('/no/such/model', 1, 2, 3)", "model folder '", "/no/such/model' cannot be read");
+        rejects(
+                "SELECT arclight_predict('/no/such/model', 1, 2, 3)",
+                "model folder '",
+                "/no/such/model' cannot be read");
     }
 
     @Test

@@ -71,8 +71,11 @@ class PredictPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT id, arclight_predict('%s', x) FROM t", "SELECT id, arclight_predict('%s', x) FROM t WHERE id >= 0"
-    })
+    @ValueSource(
+            strings = {
+                "SELECT id, arclight_predict('%s', x) FROM t",
+                "SELECT id, arclight_predict('%s', x) FROM t WHERE id >= 0"
+            })
     void scores_are_the_engine_s_to_the_last_bit(String sql) {
         List<Row> rows = spark.sql(sql.formatted(model)).collectAsList();
 
@@ -90,8 +93,7 @@ class PredictPlanTest {
     void binary_is_read_by_a_model_of_uint8() {
         Module pixels = new dev.arclight.nn.Sequential(
                 new dev.arclight.nn.ToDtype(DType.FLOAT32, true), Models.mlp(WIDTH, 7, CLASSES));
-        String folder = Models.save(
-                work.resolve("pixels"), pixels, Models.signature(DType.UINT8, CLASSES, WIDTH));
+        String folder = Models.save(work.resolve("pixels"), pixels, Models.signature(DType.UINT8, CLASSES, WIDTH));
 
         List<Row> rows = spark.sql("SELECT id, arclight_predict('%s', bytes) FROM t".formatted(folder))
                 .collectAsList();
@@ -154,8 +156,8 @@ class PredictPlanTest {
 
     @Test
     void rows_that_a_cheap_condition_drops_are_not_scored() {
-        Dataset<Row> query = spark.sql(
-                "SELECT id FROM t WHERE arclight_predict('%s', x)[0] > 0 AND id %% 10 = 3".formatted(model));
+        Dataset<Row> query =
+                spark.sql("SELECT id FROM t WHERE arclight_predict('%s', x)[0] > 0 AND id %% 10 = 3".formatted(model));
         query.collectAsList();
 
         assertThat(metric(query, "numOutputRows")).isEqualTo(ROWS / 10);
@@ -213,8 +215,7 @@ class PredictPlanTest {
     @Test
     void a_view_in_the_catalog_may_call_a_model() {
         spark.sql("CREATE TABLE numbers USING parquet AS SELECT id, float(id) v FROM range(10)");
-        String folder =
-                Models.save(work.resolve("viewed"), Models.linear(new float[] {2}), Models.signature(1, 1));
+        String folder = Models.save(work.resolve("viewed"), Models.linear(new float[] {2}), Models.signature(1, 1));
         spark.sql("CREATE VIEW doubled AS SELECT id, arclight_predict('%s', v) p FROM numbers".formatted(folder));
 
         assertThat(spark.sql("SELECT sum(p) FROM doubled").first().getDouble(0)).isEqualTo(90);

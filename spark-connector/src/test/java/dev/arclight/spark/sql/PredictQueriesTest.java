@@ -48,8 +48,7 @@ class PredictQueriesTest {
                 .write()
                 .parquet(work.resolve("t").toString());
         spark.read().parquet(work.resolve("t").toString()).createOrReplaceTempView("t");
-        Models.save(
-                work.resolve("one"), Models.linear(new float[] {0.5f, 0.25f}), Models.signature(1, 2));
+        Models.save(work.resolve("one"), Models.linear(new float[] {0.5f, 0.25f}), Models.signature(1, 2));
         Models.save(
                 work.resolve("three"),
                 Models.linear(new float[] {0.5f, 0.25f}, new float[] {1, 2}, new float[] {-1, 0}),

@@ -64,8 +64,8 @@ final class Clouds {
     /** Draws random numbers in every step. */
     static NeuralClassifier classifierWithDropout() {
         return classifier()
-                .setNetwork(new Sequential(
-                        new Linear(WIDTH, 16), new ReLU(), new Dropout(0.3), new Linear(16, CLASSES)));
+                .setNetwork(
+                        new Sequential(new Linear(WIDTH, 16), new ReLU(), new Dropout(0.3), new Linear(16, CLASSES)));
     }
 
     /** The bytes that a model folder holds. */

@@ -31,8 +31,9 @@ class NeuralClassifierErrorsTest {
     void a_missing_features_column_is_named_with_those_that_are_there() {
         assertThatThrownBy(() -> Clouds.classifier().setFeaturesCol("pixels").fit(clouds()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("column 'pixels': is missing, expected one of id, features, label; name one of them or add the"
-                        + " column");
+                .hasMessage(
+                        "column 'pixels': is missing, expected one of id, features, label; name one of them or add the"
+                                + " column");
     }
 
     @Test
@@ -122,9 +123,8 @@ class NeuralClassifierErrorsTest {
 
     @Test
     void a_network_that_gives_no_row_of_logits_is_refused() {
-        NeuralClassifier classifier = Clouds.classifier()
-                .setInputShape(2, 3)
-                .setNetwork(new Sequential(new Linear(3, Clouds.CLASSES)));
+        NeuralClassifier classifier =
+                Clouds.classifier().setInputShape(2, 3).setNetwork(new Sequential(new Linear(3, Clouds.CLASSES)));
 
         assertThatThrownBy(() -> classifier.fit(clouds()))
                 .isInstanceOf(TrainingException.class)
@@ -173,10 +173,8 @@ class NeuralClassifierErrorsTest {
 
     @Test
     void parameters_that_overflow_in_the_last_step_are_not_returned() {
-        NeuralClassifier classifier = Clouds.classifier()
-                .setLearningRate(1e300)
-                .setBatchSize(64)
-                .setEpochs(1);
+        NeuralClassifier classifier =
+                Clouds.classifier().setLearningRate(1e300).setBatchSize(64).setEpochs(1);
 
         assertThatThrownBy(() -> classifier.fit(Clouds.dataset(spark, Clouds.rows(32, SEED), 1)))
                 .isInstanceOf(TrainingException.class)
@@ -191,7 +189,8 @@ class NeuralClassifierErrorsTest {
         assertThatThrownBy(() -> classifier.setBatchSize(0)).hasMessageContaining("batchSize given invalid value 0");
         assertThatThrownBy(() -> classifier.setLearningRate(-1)).hasMessageContaining("learningRate given invalid");
         assertThatThrownBy(() -> classifier.setMomentum(1)).hasMessageContaining("momentum given invalid value 1.0");
-        assertThatThrownBy(() -> classifier.setOptimizer("lamb")).hasMessageContaining("optimizer given invalid value lamb");
+        assertThatThrownBy(() -> classifier.setOptimizer("lamb"))
+                .hasMessageContaining("optimizer given invalid value lamb");
     }
 
     private Dataset<Row> clouds() {

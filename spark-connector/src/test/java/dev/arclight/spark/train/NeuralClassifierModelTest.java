@@ -66,7 +66,8 @@ class NeuralClassifierModelTest {
         Row row = model.transform(data).where("id = 17").head();
 
         float[] features = (float[]) Clouds.rows(18, SEED).get(17).get(1);
-        Tensor logits = model.module().forward(Tensor.of(features, 1, Clouds.WIDTH)).detach();
+        Tensor logits =
+                model.module().forward(Tensor.of(features, 1, Clouds.WIDTH)).detach();
 
         Vector raw = row.getAs("rawPrediction");
         Vector probability = row.getAs("probability");
@@ -101,10 +102,17 @@ class NeuralClassifierModelTest {
         model.write().save(saved);
         data.write().parquet(work.resolve("data").toString());
 
-        runInFreshJvm(saved, work.resolve("data").toString(), work.resolve("scored").toString());
+        runInFreshJvm(
+                saved, work.resolve("data").toString(), work.resolve("scored").toString());
 
-        List<Row> expected = model.transform(data).select("id", "rawPrediction", "prediction").orderBy("id").collectAsList();
-        assertThat(spark.read().parquet(work.resolve("scored").toString()).orderBy("id").collectAsList())
+        List<Row> expected = model.transform(data)
+                .select("id", "rawPrediction", "prediction")
+                .orderBy("id")
+                .collectAsList();
+        assertThat(spark.read()
+                        .parquet(work.resolve("scored").toString())
+                        .orderBy("id")
+                        .collectAsList())
                 .isEqualTo(expected);
     }
 
@@ -120,7 +128,9 @@ class NeuralClassifierModelTest {
         assertThat(Files.readAllBytes(inside.resolve(ModelFolder.DESCRIPTION))).isEqualTo(expected.get(0));
         assertThat(Files.readAllBytes(inside.resolve(ModelFolder.WEIGHTS))).isEqualTo(expected.get(1));
         try (Stream<Path> entries = Files.list(work)) {
-            assertThat(entries).extracting(path -> path.getFileName().toString()).containsExactlyInAnyOrder("folder", "model");
+            assertThat(entries)
+                    .extracting(path -> path.getFileName().toString())
+                    .containsExactlyInAnyOrder("folder", "model");
         }
     }
 
@@ -169,7 +179,8 @@ class NeuralClassifierModelTest {
 
     @Test
     void it_is_a_stage_of_a_pipeline_that_is_saved_and_read() throws IOException {
-        Dataset<Row> columns = data.selectExpr("id", "label", "features[0] as a", "features[1] as b", "features[2] as c");
+        Dataset<Row> columns =
+                data.selectExpr("id", "label", "features[0] as a", "features[1] as b", "features[2] as c");
         VectorAssembler assembler =
                 new VectorAssembler().setInputCols(new String[] {"a", "b", "c"}).setOutputCol("abc");
         NeuralClassifier last = classifier
@@ -182,7 +193,8 @@ class NeuralClassifierModelTest {
         model.write().save(work.resolve("fitted").toString());
         PipelineModel read = PipelineModel.load(work.resolve("fitted").toString());
 
-        assertThat(scores(read.transform(columns))).isEqualTo(scores(pipeline.fit(columns).transform(columns)));
+        assertThat(scores(read.transform(columns)))
+                .isEqualTo(scores(pipeline.fit(columns).transform(columns)));
     }
 
     @Test
@@ -236,7 +248,9 @@ class NeuralClassifierModelTest {
                 .redirectOutput(output)
                 .start()
                 .waitFor();
-        assertThat(exit).as(Files.readString(output.toPath(), StandardCharsets.UTF_8)).isZero();
+        assertThat(exit)
+                .as(Files.readString(output.toPath(), StandardCharsets.UTF_8))
+                .isZero();
     }
 
     /** The fresh JVM's program: model, data, where the scores go. */

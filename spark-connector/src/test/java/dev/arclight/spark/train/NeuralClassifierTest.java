@@ -93,7 +93,8 @@ class NeuralClassifierTest {
         }
 
         assertThat(distance(together, alone)).isLessThanOrEqualTo(1e-5);
-        assertThat(distance(together, NetworkJson.read(classifier.getNetwork()))).isGreaterThan(0.1);
+        assertThat(distance(together, NetworkJson.read(classifier.getNetwork())))
+                .isGreaterThan(0.1);
     }
 
     @Test
@@ -103,12 +104,21 @@ class NeuralClassifierTest {
 
         List<byte[]> first = Clouds.bytes(classifier.fit(data), work.resolve("first"));
         List<byte[]> second = Clouds.bytes(classifier.fit(data), work.resolve("second"));
-        List<byte[]> other = Clouds.bytes(classifier.copy(ParamMap.empty())
-                .setSeed(12)
-                .fit(data), work.resolve("other"));
+        List<byte[]> other =
+                Clouds.bytes(classifier.copy(ParamMap.empty()).setSeed(12).fit(data), work.resolve("other"));
 
         assertSame(first, second);
         assertThat(other.get(1)).isNotEqualTo(first.get(1));
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_bytes_behind_a_shuffle_too() throws IOException {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(ROWS, SEED), 4);
+        NeuralClassifier classifier = Clouds.classifier().setNumPartitions(3);
+
+        assertSame(
+                Clouds.bytes(classifier.fit(data), work.resolve("first")),
+                Clouds.bytes(classifier.fit(data), work.resolve("second")));
     }
 
     @Test
@@ -240,7 +250,9 @@ class NeuralClassifierTest {
             assertThat(last.epoch()).isEqualTo(10);
             assertThat(last.loss()).isLessThan(reports.get(0).loss());
             assertThat(last.examples()).isEqualTo(24);
-            assertThat(last.toString()).startsWith("round 90/90, epoch 10/10: loss 0.").endsWith(" examples/s");
+            assertThat(last.toString())
+                    .startsWith("round 90/90, epoch 10/10: loss 0.")
+                    .endsWith(" examples/s");
         }
     }
 
@@ -251,16 +263,13 @@ class NeuralClassifierTest {
                         "cast(id % 2 as int) as label",
                         "case when id % 2 = 0 then unhex('00FF10') else unhex('FF0020') end as features");
         NeuralClassifierModel model = new NeuralClassifier()
-                .setNetwork(new Sequential(
-                        new ToDtype(DType.FLOAT32, true),
-                        new Linear(3, 2)))
+                .setNetwork(new Sequential(new ToDtype(DType.FLOAT32, true), new Linear(3, 2)))
                 .setLearningRate(0.5)
                 .setBatchSize(4)
                 .setEpochs(3)
                 .fit(data);
 
-        assertThat(model.signature().inputs().get(0))
-                .hasToString("features uint8[-1, 3]");
+        assertThat(model.signature().inputs().get(0)).hasToString("features uint8[-1, 3]");
         assertThat(model.transform(data).where("prediction <> label").count()).isZero();
     }
 

@@ -8,21 +8,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Every product is a chain of fused multiply-adds in ascending order of the depth one chain for each element
  * of the result; nothing may reorder or split it. It may rest in C between two calls. That is why every implementation gives the same bits.
  *
- * <p>Layout of packed panels: an A panel of height {@code h} keeps, depth step by depth step, {@code h} rows side by
- * side; a B panel of width {@code w} keeps, depth step by depth step, {@code w} columns side by side. Missing rows and
+ * <p>Layout of packed panels: a group of rows of A keeps, depth step by depth step, its rows side by side; groups
+ * follow each other; a B panel keeps, depth step by depth step, its columns side by side. Missing rows and
  * columns are zero. Implementations are stateless and safe for all threads.
  */
 public interface GemmDoubleKernels {
-    /**
-     * Rows of the tallest tile, a multiple of three; there are two more, of two thirds and one third of this height, so
-     * that all heights are covered with little waste.
-     */
-    int tallestTile();
+    /** Rows of A that are packed side by side; tiles are one, two or three groups tall. */
+    int rowGroup();
 
     /** Columns of a B panel. */
     int panelWidth();
 
-    /** Packs {@code rows ≤ height} rows of A, {@code height} being one of the three tile heights. */
+    /** Packs one group of rows of A, of which {@code rows} exist. */
     void packA(
             double[] a,
             int aOffset,
@@ -30,11 +27,14 @@ public interface GemmDoubleKernels {
             int aColStride,
             int rows,
             int depth,
-            int height,
             double[] panel,
             int panelOffset);
 
-    /** Packs {@code columns} columns of B, at most the width of a panel. */
+    /**
+     * Packs {@code columns} columns of B, at most the width of a panel.
+     *
+     * @param scratch room for four numbers per step of the depth
+     */
     void packB(
             double[] b,
             int bOffset,
@@ -43,10 +43,11 @@ public interface GemmDoubleKernels {
             int depth,
             int columns,
             double[] panel,
-            int panelOffset);
+            int panelOffset,
+            double[] scratch);
 
     /**
-     * Multiplies an A panel of {@code height} rows by a B panel into a whole tile of C, which has to have
+     * Multiplies {@code height} rows of A, one to three groups that follow each other, by a B panel into a whole tile of C, which has to have
      * room for all {@code height × panelWidth} elements.
      *
      * @param accumulate whether the chains go on from what C holds, or begin at zero
@@ -64,11 +65,10 @@ public interface GemmDoubleKernels {
             boolean accumulate);
 
     /**
-     * As {@link #tile} for a panel without missing columns, but reads B, whose columns are contiguous, from its own place and leaves the
+     * As {@link #tile} for one group of rows and a panel without missing columns, but reads B, whose columns are contiguous, from its own place and leaves the
      * packed panel behind for the tiles that follow.
      */
     void tileWhilePacking(
-            int height,
             int depth,
             double[] a,
             int aOffset,

@@ -21,6 +21,7 @@ final class GemmFloat {
     private float[] aPanels = GemmBlocking.NO_FLOATS;
     private float[] bPanels = GemmBlocking.NO_FLOATS;
     private float[] tile = GemmBlocking.NO_FLOATS;
+    private float[] scratch = GemmBlocking.NO_FLOATS;
 
     private GemmFloat() {}
 
@@ -180,7 +181,9 @@ final class GemmFloat {
         boolean direct = bColStride == 1;
         int step = direct ? ROW_COLUMNS : kernels.panelWidth();
         if (!direct) {
-            bPanels = atLeast(bPanels, Math.min(k, GemmBlocking.MAX_DEPTH) * step);
+            int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+            bPanels = atLeast(bPanels, maxDepth * step);
+            scratch = atLeast(scratch, 4 * maxDepth);
         }
         int blocks = GemmBlocking.depthBlocks(k);
         for (int j = 0; j < n; j += step) {
@@ -194,7 +197,7 @@ final class GemmFloat {
                 if (direct) {
                     kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, c, cOffset + j, add);
                 } else {
-                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0);
+                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0, scratch);
                     kernels.row(a, aIndex, aColStride, depth, bPanels, 0, step, columns, c, cOffset + j, add);
                 }
             }
@@ -223,14 +226,14 @@ final class GemmFloat {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
-        int tallest = kernels.tallestTile();
-        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS / tallest * tallest);
+        int group = kernels.rowGroup();
+        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean keepPanels = m > rowsAtOnce && packed == null;
         int columnsAtOnce = keepPanels ? Math.min(n, GemmBlocking.MAX_COLUMNS / width * width) : n;
-        // One tile of slack: a block's rows are rounded up to whole tiles.
-        aPanels = atLeast(aPanels, (rowsAtOnce + tallest) * maxDepth);
+        aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
-        tile = atLeast(tile, tallest * width);
+        tile = atLeast(tile, 3 * group * width);
+        scratch = atLeast(scratch, 4 * maxDepth);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -282,24 +285,19 @@ final class GemmFloat {
         }
     }
 
-    /** Packs {@code rows} rows of A into panels of the heights that {@link #panelTimesRows} goes through. */
     private void packRows(
             GemmFloatKernels kernels, float[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int tallest = kernels.tallestTile();
-        int done = 0;
-        while (done < rows) {
-            int height = GemmBlocking.tileHeight(rows, done, tallest);
+        int group = kernels.rowGroup();
+        for (int i = 0; i < rows; i += group) {
             kernels.packA(
                     a,
-                    aOffset + done * aRowStride,
+                    aOffset + i * aRowStride,
                     aRowStride,
                     aColStride,
-                    Math.min(height, rows - done),
+                    Math.min(group, rows - i),
                     depth,
-                    height,
                     aPanels,
-                    done * depth);
-            done += height;
+                    i * depth);
         }
     }
 
@@ -326,14 +324,17 @@ final class GemmFloat {
         int width = kernels.panelWidth();
         boolean packOnTheWay = !ready && bColStride == 1 && columns == width;
         if (!ready && !packOnTheWay) {
-            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel);
+            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel, scratch);
         }
-        int tallest = kernels.tallestTile();
-        int done = 0;
-        while (done < rows) {
-            int height = GemmBlocking.tileHeight(rows, done, tallest);
-            int tileRows = Math.min(height, rows - done);
-            int cIndex = cOffset + (row + done) * cRowStride + column;
+        int group = kernels.rowGroup();
+        int groups = (rows + group - 1) / group;
+        int tileGroups;
+        for (int done = 0; done < groups; done += tileGroups) {
+            tileGroups = GemmBlocking.tileGroups(groups, done, packOnTheWay);
+            int height = tileGroups * group;
+            int first = done * group;
+            int tileRows = Math.min(height, rows - first);
+            int cIndex = cOffset + (row + first) * cRowStride + column;
             boolean whole = tileRows == height && columns == width;
             float[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
@@ -343,10 +344,9 @@ final class GemmFloat {
             }
             if (done == 0 && packOnTheWay) {
                 kernels.tileWhilePacking(
-                        height,
                         depth,
                         aPanels,
-                        done * depth,
+                        first * depth,
                         b,
                         bIndex,
                         bRowStride,
@@ -358,13 +358,12 @@ final class GemmFloat {
                         add);
             } else {
                 kernels.tile(
-                        height, depth, aPanels, done * depth, panels, panel, target, targetOffset, targetStride, add);
+                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
             }
-            finish(kernels, epilogue, row + done, column, tileRows, columns, c, cIndex, cRowStride);
-            done += height;
+            finish(kernels, epilogue, row + first, column, tileRows, columns, c, cIndex, cRowStride);
         }
     }
 

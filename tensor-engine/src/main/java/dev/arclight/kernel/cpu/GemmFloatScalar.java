@@ -13,9 +13,11 @@ final class GemmFloatScalar implements GemmFloatKernels {
     /** Columns of a panel: long enough for the inner loop to be worth its start, short enough for the first cache. */
     private static final int WIDTH = 64;
 
+    private static final int GROUP = 4;
+
     @Override
-    public int tallestTile() {
-        return 6;
+    public int rowGroup() {
+        return GROUP;
     }
 
     @Override
@@ -31,11 +33,10 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int aColStride,
             int rows,
             int depth,
-            int height,
             float[] panel,
             int panelOffset) {
-        if (rows < height) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * height, 0f);
+        if (rows < GROUP) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0f);
         }
         for (int i = 0; i < rows; i++) {
             int source = aOffset + i * aRowStride;
@@ -43,7 +44,7 @@ final class GemmFloatScalar implements GemmFloatKernels {
             for (int k = 0; k < depth; k++) {
                 panel[target] = a[source];
                 source += aColStride;
-                target += height;
+                target += GROUP;
             }
         }
     }
@@ -57,7 +58,8 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int depth,
             int columns,
             float[] panel,
-            int panelOffset) {
+            int panelOffset,
+            float[] scratch) {
         if (columns < WIDTH) {
             Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0f);
         }
@@ -92,13 +94,24 @@ final class GemmFloatScalar implements GemmFloatKernels {
             boolean accumulate) {
         for (int i = 0; i < height; i++) {
             int cIndex = cOffset + i * cRowStride;
-            row(a, aOffset + i, height, depth, b, bOffset, WIDTH, WIDTH, c, cIndex, accumulate);
+            int group = i / GROUP;
+            row(
+                    a,
+                    aOffset + group * GROUP * depth + i % GROUP,
+                    GROUP,
+                    depth,
+                    b,
+                    bOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cIndex,
+                    accumulate);
         }
     }
 
     @Override
     public void tileWhilePacking(
-            int height,
             int depth,
             float[] a,
             int aOffset,
@@ -111,8 +124,8 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int cOffset,
             int cRowStride,
             boolean accumulate) {
-        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset);
-        tile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
+        tile(GROUP, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
     }
 
     @Override

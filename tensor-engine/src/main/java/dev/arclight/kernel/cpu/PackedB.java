@@ -49,6 +49,7 @@ public final class PackedB {
         }
         float[] panels = new float[(int) stride * k];
         PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);
+        float[] scratch = new float[4 * Math.min(k, GemmBlocking.MAX_DEPTH)];
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
@@ -62,7 +63,8 @@ public final class PackedB {
                         length,
                         Math.min(width, n - j),
                         panels,
-                        packed.panelOffset(start, length, j));
+                        packed.panelOffset(start, length, j),
+                        scratch);
             }
         }
         return packed;
