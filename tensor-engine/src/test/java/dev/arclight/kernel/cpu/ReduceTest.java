@@ -147,9 +147,12 @@ class ReduceTest {
             }
             long max = l[first + greatest * inner];
             long min = l[first + least * inner];
-            assertThat(new long[] {(long) fo[0][r + 1], (long) dOut[0][r + 1], lo[0][r + 1]}).containsOnly(sum);
-            assertThat(new long[] {(long) fo[1][r + 1], (long) dOut[1][r + 1], lo[1][r + 1]}).containsOnly(max);
-            assertThat(new long[] {(long) fo[2][r + 1], (long) dOut[2][r + 1], lo[2][r + 1]}).containsOnly(min);
+            assertThat(new long[] {(long) fo[0][r + 1], (long) dOut[0][r + 1], lo[0][r + 1]})
+                    .containsOnly(sum);
+            assertThat(new long[] {(long) fo[1][r + 1], (long) dOut[1][r + 1], lo[1][r + 1]})
+                    .containsOnly(max);
+            assertThat(new long[] {(long) fo[2][r + 1], (long) dOut[2][r + 1], lo[2][r + 1]})
+                    .containsOnly(min);
             assertThat(new long[] {lo[3][r + 1], lo[4][r + 1], lo[5][r + 1]}).containsOnly(greatest);
             assertThat(new long[] {lo[6][r + 1], lo[7][r + 1], lo[8][r + 1]}).containsOnly(least);
         }
