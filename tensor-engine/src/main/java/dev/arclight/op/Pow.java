@@ -42,9 +42,21 @@ public record Pow() implements BinaryOp {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor a = saved.input(0);
-        Tensor b = saved.input(1);
-        Tensor ga = saved.needs(0) ? grad.mul(b).mul(a.pow(b.sub(1.0))) : null;
-        return Op.grads(ga, saved.needs(1) ? grad.mul(saved.output(0)).mul(a.log()) : null);
+        // In the result's dtype before 1 is taken off, for a Java number would become float32 by that.
+        Tensor b = saved.input(1).to(grad.dtype());
+        Tensor zero = Tensor.number(0.0);
+        @Nullable Tensor ga = null;
+        if (saved.needs(0)) {
+            // x⁰ is constant, at 0 too, where the rule below says 0 · ∞.
+            ga = Tensor.where(b.eq(0.0), zero, grad.mul(b).mul(a.pow(b.sub(1.0))));
+        }
+        @Nullable Tensor gb = null;
+        if (saved.needs(1)) {
+            // 0ᵇ is constant for b > 0; at b = 0 PyTorch says so as well.
+            Tensor constant = a.eq(0.0).mul(b.ge(zero));
+            gb = Tensor.where(constant, zero, grad.mul(saved.output(0)).mul(a.log()));
+        }
+        return Op.grads(ga, gb);
     }
 
     public static List<Sample> samples() {

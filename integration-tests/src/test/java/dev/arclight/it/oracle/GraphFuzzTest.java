@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,18 +77,22 @@ class GraphFuzzTest {
             int first = generator.nextInt(values.size());
             int second = generator.nextInt(values.size());
             Step step = draw(values.get(first), first, second, generator);
-            try {
-                Tensor value = ours(step, values);
-                if (value.numel() <= 200) {
-                    values.add(value);
-                    steps.add(step);
-                }
-            } catch (ShapeException misfit) {
-                // These operands do not fit this op, which the draw did not know: draw again.
-                continue;
+            Tensor value = attempt(step, values);
+            if (value != null && value.numel() <= 200) {
+                values.add(value);
+                steps.add(step);
             }
         }
         return steps;
+    }
+
+    /** The step's value, or null where its operands do not fit its op, which the draw did not know. */
+    private static @Nullable Tensor attempt(Step step, List<Tensor> values) {
+        try {
+            return ours(step, values);
+        } catch (ShapeException misfit) {
+            return null;
+        }
     }
 
     private static Step draw(Tensor value, int first, int second, Generator generator) {
@@ -211,7 +216,7 @@ class GraphFuzzTest {
         if (shape.rank() == 0 || shape.dim(0) == 0) {
             throw new ShapeException("nothing to pick from " + shape);
         }
-        long last = shape.dim(0) - 1;
+        long last = shape.dim(0) - 1L;
         return Tensor.of(new long[] {last, 0, last}, 3);
     }
 }
