@@ -26,6 +26,5 @@ final class NativeLibrariesTest {
             .resideInAPackage(BENCHMARKS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..")
-            .allowEmptyShould(true);
+            .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..");
 }

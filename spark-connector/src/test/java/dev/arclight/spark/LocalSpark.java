@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a session of one Spark in this JVM: two threads, on loopback, no UI. Each test class gets a session of its
+ * Gives tests a session of one Spark in this JVM: two threads, two attempts at a task, on loopback, no UI. Each test class gets a session of its
  * own, so settings do not leak; Spark stops when all tests are done.
  */
 public final class LocalSpark implements ParameterResolver {
@@ -41,7 +41,7 @@ public final class LocalSpark implements ParameterResolver {
         Running() throws IOException {
             work = Files.createTempDirectory("arclight-spark");
             spark = SparkSession.builder()
-                    .master("local[2]")
+                    .master("local[2,2]")
                     .appName("arclight-test")
                     .config("spark.ui.enabled", false)
                     .config("spark.driver.host", "127.0.0.1")

@@ -7,7 +7,6 @@ import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,10 @@ final class BackwardPass {
     private final boolean createGraph;
     private final PriorityQueue<Pending> queue = new PriorityQueue<>((a, b) ->
             a.node.depth != b.node.depth ? Integer.compare(b.node.depth, a.node.depth) : a.arrival - b.arrival);
-    private final Map<Node, Pending> pending = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Pending> pending = new IdentityHashMap<>();
 
     /** Where a gradient is wanted without being collected: node, output, index of the answer. */
-    private final Map<Node, int[]> captures = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, int[]> captures = new IdentityHashMap<>();
 
     private @Nullable Tensor[] captured = new @Nullable Tensor[0];
 
@@ -52,6 +51,7 @@ final class BackwardPass {
     }
 
     void seed(Tensor root, Tensor grad) {
+        Tape.requireCurrent("backward", root);
         GradState state = root.gradState();
         if (state == null) {
             throw new AutogradException("backward: this tensor of shape " + root.shape()

@@ -78,7 +78,8 @@ public final class Gradcheck {
                 .filter(Tensor::requiresGrad)
                 .toArray(Tensor[]::new);
         Tensor result = fn.apply(arguments.subList(0, count));
-        @Nullable Tensor[] grads = result.requiresGrad()
+        @Nullable
+        Tensor[] grads = result.requiresGrad()
                 ? Autograd.grad(result, wanted, arguments.get(count), true, true)
                 : new @Nullable Tensor[wanted.length];
         List<Tensor> found = new ArrayList<>();

@@ -34,4 +34,18 @@ public final class Tape {
                     + " recorded; use the operation without _, or GradMode.noGrad()");
         }
     }
+
+    /**
+     * Checks that a tensor's history is that of its content.
+     *
+     * @throws AutogradException for a view of a tensor that was changed in place, with gradients recorded, afterwards
+     */
+    public static void requireCurrent(String what, Tensor tensor) {
+        if (tensor.isStaleView()) {
+            throw new AutogradException(
+                    what + ": a tensor of shape " + tensor.shape() + " is a view that was taken before"
+                            + " its base was changed in place, so its gradient would be wrong; take the view again after the change,"
+                            + " or use the operation without _");
+        }
+    }
 }

@@ -87,8 +87,9 @@ final class Architecture {
     private static ObjectNode describe(Module module, String path) {
         String where = path.isEmpty() ? "the network" : "layer " + path;
         if (!(module instanceof Describable layer)) {
-            throw new ModelFormatException(where + " cannot be saved: " + module.getClass().getName()
-                    + " does not describe itself; build it from " + SEQUENTIAL + " and " + KnownLayers.types());
+            throw new ModelFormatException(
+                    where + " cannot be described: " + module.getClass().getName()
+                            + " does not describe itself; build it from " + SEQUENTIAL + " and " + KnownLayers.types());
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", layer.type());
         if (module instanceof Sequential sequential) {
@@ -112,8 +113,8 @@ final class Architecture {
         module.stateDict().forEach((name, tensor) -> actual.put(name, tensor.type()));
         Map<String, TensorType> expected = new TreeMap<>(read.state());
         if (!actual.equals(expected)) {
-            throw new ModelFormatException(where + " cannot be saved: it has the tensors " + actual + " and a " + read.type
-                    + " of these settings has " + expected + "; restore its dtype and shapes");
+            throw new ModelFormatException(where + " cannot be described: it has the tensors " + actual + " and a "
+                    + read.type + " of these settings has " + expected + "; restore its dtype and shapes");
         }
     }
 
@@ -138,7 +139,7 @@ final class Architecture {
             }
             return array;
         }
-        throw new ModelFormatException(where + " cannot be saved: its setting " + key + " is a "
+        throw new ModelFormatException(where + " cannot be described: its setting " + key + " is a "
                 + value.getClass().getName() + "; expected an int, double, boolean, text or list of them");
     }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor's elements as little-endian bytes, both ways. */
 final class Elements {
@@ -74,6 +75,17 @@ final class Elements {
         }
     }
 
+    /** Copies between contiguous tensors of one type. */
+    static void copy(@Nullable Tensor source, Tensor target) {
+        if (source == null || !source.type().equals(target.type())) {
+            throw new IllegalStateException("a layer's tensors are not those that its line in KnownLayers says: "
+                    + target.type() + " in place of " + (source == null ? "none" : source.type()));
+        }
+        System.arraycopy(
+                source.storage().array(), source.offset(), target.storage().array(), target.offset(), target.numel());
+        target.storage().changed();
+    }
+
     private static void copy(ByteBuffer bytes, DType dtype, Object array, int at, int count) {
         switch (dtype) {
             case FLOAT32 -> bytes.asFloatBuffer().get((float[]) array, at, count);
@@ -118,8 +130,9 @@ final class Elements {
     private static void requireBools(ByteSource source, String name, byte[] bools) {
         for (int i = 0; i < bools.length; i++) {
             if (bools[i] != 0 && bools[i] != 1) {
-                throw new ModelFormatException(source.location() + ": tensor " + Quoted.text(name) + " of BOOL holds byte "
-                        + (bools[i] & 0xff) + " as element " + i + "; expected 0 or 1: save it as U8");
+                throw new ModelFormatException(
+                        source.location() + ": tensor " + Quoted.text(name) + " of BOOL holds byte " + (bools[i] & 0xff)
+                                + " as element " + i + "; expected 0 or 1: save it as U8");
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
@@ -45,6 +46,7 @@ final class KnownLayers {
                     "MaxPool2d",
                     c -> new MaxPool2d(c.integer("kernelSize", 1), c.integer("stride", 1), c.integer("padding", 0))),
             line("Normalize", c -> new Normalize(c.numbers("mean"), c.numbers("std"))),
+            line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
             line("ReLU", c -> new ReLU()),
             line("Sigmoid", c -> new Sigmoid()),
             line("Softmax", c -> new Softmax(dim(c, "dim"))),
@@ -71,6 +73,21 @@ final class KnownLayers {
     private static Map<String, TensorType> linearState(LayerConfig c) {
         int out = c.integer("outFeatures", 0);
         return weightAndBias(c, out, out, c.integer("inFeatures", 0));
+    }
+
+    private static Module quantizedLinear(LayerConfig c) {
+        return new QuantizedLinear(c.integer("inFeatures", 0), c.integer("outFeatures", 0), c.flag("bias"));
+    }
+
+    private static Map<String, TensorType> quantizedLinearState(LayerConfig c) {
+        Shape out = Shape.of(c.integer("outFeatures", 0));
+        Map<String, TensorType> state = new LinkedHashMap<>();
+        state.put("weight", new TensorType(DType.INT8, Shape.of(out.dim(0), c.integer("inFeatures", 0))));
+        state.put("scale", new TensorType(DType.FLOAT32, out));
+        if (c.flag("bias")) {
+            state.put("bias", new TensorType(DType.FLOAT32, out));
+        }
+        return state;
     }
 
     private static Module conv2d(LayerConfig c) {

@@ -110,7 +110,8 @@ public final class Safetensors {
                     + " in safetensors; rename it, or pass texts as metadata");
         }
         List<String> names = new ArrayList<>(tensors.keySet());
-        names.sort(Comparator.<String>comparingInt(name -> -held(tensors, name).dtype().bytes())
+        names.sort(Comparator.<String>comparingInt(
+                        name -> -held(tensors, name).dtype().bytes())
                 .thenComparing(Comparator.naturalOrder()));
         List<SafetensorsHeader.Entry> entries = new ArrayList<>();
         long position = 0;
@@ -151,8 +152,8 @@ public final class Safetensors {
             tensors.put(entry.name(), Elements.read(source, entry.name(), entry.dtype(), entry.shape()));
         }
         if (source.take(1).hasRemaining()) {
-            throw new ModelFormatException(
-                    source.location() + ": more bytes follow the last tensor; the file is damaged, copy or write it again");
+            throw new ModelFormatException(source.location()
+                    + ": more bytes follow the last tensor; the file is damaged, copy or write it again");
         }
         return new Contents(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
     }
@@ -170,14 +171,16 @@ public final class Safetensors {
                     + ": the file is damaged or of another format");
         }
         if (source.length() >= 0 && length > source.length() - Long.BYTES) {
-            throw new ModelFormatException(source.location() + ": the header claims " + length + " bytes and the file has "
-                    + (source.length() - Long.BYTES) + " after its first 8; it is cut off, copy or write it again");
+            throw new ModelFormatException(source.location() + ": the header claims " + length
+                    + " bytes and the file has " + (source.length() - Long.BYTES)
+                    + " after its first 8; it is cut off, copy or write it again");
         }
         SafetensorsHeader header = SafetensorsHeader.parse(headerBytes(source, (int) length), source.location());
         long expected = Long.BYTES + length + header.dataBytes();
         if (source.length() >= 0 && source.length() != expected) {
-            throw new ModelFormatException(source.location() + ": the file has " + source.length()
-                    + " bytes and its header describes " + expected + "; it is cut off or damaged, copy or write it again");
+            throw new ModelFormatException(
+                    source.location() + ": the file has " + source.length() + " bytes and its header describes "
+                            + expected + "; it is cut off or damaged, copy or write it again");
         }
         return header;
     }
@@ -187,8 +190,8 @@ public final class Safetensors {
         while (json.size() < length) {
             ByteBuffer bytes = source.take(length - json.size());
             if (!bytes.hasRemaining()) {
-                throw new ModelFormatException(source.location() + ": the file ends after " + json.size() + " of " + length
-                        + " bytes of its header; it is cut off, copy or write it again");
+                throw new ModelFormatException(source.location() + ": the file ends after " + json.size() + " of "
+                        + length + " bytes of its header; it is cut off, copy or write it again");
             }
             byte[] part = new byte[bytes.remaining()];
             bytes.get(part);

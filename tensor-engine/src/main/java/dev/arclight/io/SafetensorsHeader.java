@@ -223,7 +223,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             long[] extents = wholeNumbers(name, "shape", MOST_DIMENSIONS);
             int[] small = new int[extents.length];
             for (int i = 0; i < small.length; i++) {
-                require(extents[i] <= Integer.MAX_VALUE, name, "has extent " + extents[i] + "; at most 2^31 - 1 is possible");
+                require(
+                        extents[i] <= Integer.MAX_VALUE,
+                        name,
+                        "has extent " + extents[i] + "; at most 2^31 - 1 is possible");
                 small[i] = (int) extents[i];
             }
             try {
@@ -269,7 +272,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
                                 && parser.getLongValue() >= 0,
                         name,
-                        "has " + Quoted.text(parser.getText()) + " in " + key + "; expected a whole number from 0 to 2^63 - 1");
+                        "has " + Quoted.text(parser.getText()) + " in " + key
+                                + "; expected a whole number from 0 to 2^63 - 1");
                 if (count == numbers.length) {
                     numbers = Arrays.copyOf(numbers, count * 2);
                 }

@@ -59,7 +59,7 @@ public final class Init {
      * @param a the negative slope of the leaky ReLU that follows; PyTorch's layers start with √5
      */
     public static Tensor kaimingUniform_(Tensor tensor, double a, Generator generator) {
-        double bound = Math.sqrt(6.0 / ((1 + a * a) * fanIn(tensor.shape())));
+        double bound = Math.sqrt(6.0 / ((1 + a * a) * (double) fanIn(tensor.shape())));
         return uniform_(tensor, -bound, bound, generator);
     }
 
@@ -81,7 +81,7 @@ public final class Init {
         if (BLANK.get()) {
             return Tensor.zeros(weight.size(0));
         }
-        double bound = 1 / Math.sqrt(Math.max(1, fanIn(weight.shape())));
+        double bound = 1 / Math.sqrt((double) Math.max(1, fanIn(weight.shape())));
         return uniform_(Tensor.zeros(weight.size(0)), -bound, bound, Generator.current());
     }
 

@@ -38,7 +38,7 @@ public final class Dispatch {
             }
             Backends.cpu().kernel(op).run(op, inputs, outputs);
         }
-        if (GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(inputs)) {
+        if (GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(op, inputs)) {
             Tape.record(op, inputs, outputs);
         }
         return outputs;
@@ -56,11 +56,15 @@ public final class Dispatch {
         System.arraycopy(others, 0, inputs, 1, others.length);
         TensorType type = op.infer(typesOf(inputs))[0];
         requireFits(op, target, type);
-        boolean tracked = GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(inputs);
+        boolean tracked = GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(op, inputs);
         if (tracked) {
             Tape.requireWritable(op, target);
-            if (op.saves().input(0)) {
-                inputs[0] = target.snapshot();
+            for (int i = 0; i < inputs.length; i++) {
+                // The gradient wants what was there before; the target may also be, or share memory with, another
+                // input.
+                if (op.saves().input(i) && inputs[i].storage() == target.storage()) {
+                    inputs[i] = inputs[i].snapshot();
+                }
             }
         }
         Tensor result = Tensor.uninitialized(type.dtype(), type.shape());
@@ -68,6 +72,7 @@ public final class Dispatch {
         Backends.cpu().copy(result, target);
         target.storage().changed();
         if (tracked) {
+            target.storage().changeRecorded();
             Tape.record(op, inputs, new Tensor[] {target});
         }
         return target;
@@ -97,12 +102,12 @@ public final class Dispatch {
         return types;
     }
 
-    private static boolean anyRequiresGrad(Tensor[] inputs) {
+    private static boolean anyRequiresGrad(Op op, Tensor[] inputs) {
+        boolean any = false;
         for (Tensor input : inputs) {
-            if (input.requiresGrad()) {
-                return true;
-            }
+            Tape.requireCurrent(op.name(), input);
+            any |= input.requiresGrad();
         }
-        return false;
+        return any;
     }
 }

@@ -36,6 +36,7 @@ public record LogSoftmax(int dim) implements Op {
                 Sample.of(new LogSoftmax(1), Sample.real(2, 3)),
                 Sample.of(new LogSoftmax(0), Sample.real(37)),
                 Sample.of(new LogSoftmax(-2), Sample.real(2, 5, 3)),
+                Sample.of(new LogSoftmax(-1), Sample.real()),
                 Sample.of(new LogSoftmax(1), Sample.real(0, 3)));
     }
 }

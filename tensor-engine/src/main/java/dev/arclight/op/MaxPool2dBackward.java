@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -12,6 +13,9 @@ public record MaxPool2dBackward(int height, int width) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireIndex(name(), inputs[1]);
+        if (!inputs[0].dtype().isFloating()) {
+            throw new DTypeException(name() + ": the gradient is " + inputs[0].dtype() + ", expected a floating dtype");
+        }
         Shape out = inputs[0].shape();
         if (out.rank() != 4 || !out.equals(inputs[1].shape())) {
             throw new ShapeException(name() + ": gradient " + out + " and indices " + inputs[1].shape()

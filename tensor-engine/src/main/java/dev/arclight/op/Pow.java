@@ -10,12 +10,13 @@ public record Pow() implements BinaryOp {
 
     @Override
     public float apply(float a, float b) {
-        return (float) Math.pow(a, b);
+        return (float) apply((double) a, (double) b);
     }
 
     @Override
     public double apply(double a, double b) {
-        return Math.pow(a, b);
+        // IEEE 754 and C: 1 to any power is 1, and so is -1 to an infinite one; Math.pow gives NaN.
+        return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
     }
 
     @Override
@@ -41,9 +42,21 @@ public record Pow() implements BinaryOp {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor a = saved.input(0);
-        Tensor b = saved.input(1);
-        Tensor ga = saved.needs(0) ? grad.mul(b).mul(a.pow(b.sub(1.0))) : null;
-        return Op.grads(ga, saved.needs(1) ? grad.mul(saved.output(0)).mul(a.log()) : null);
+        // In the result's dtype before 1 is taken off, for a Java number would become float32 by that.
+        Tensor b = saved.input(1).to(grad.dtype());
+        Tensor zero = Tensor.number(0.0);
+        @Nullable Tensor ga = null;
+        if (saved.needs(0)) {
+            // x⁰ is constant, at 0 too, where the rule below says 0 · ∞.
+            ga = Tensor.where(b.eq(0.0), zero, grad.mul(b).mul(a.pow(b.sub(1.0))));
+        }
+        @Nullable Tensor gb = null;
+        if (saved.needs(1)) {
+            // 0ᵇ is constant for b > 0; at b = 0 PyTorch says so as well.
+            Tensor constant = a.eq(0.0).mul(b.ge(zero));
+            gb = Tensor.where(constant, zero, grad.mul(saved.output(0)).mul(a.log()));
+        }
+        return Op.grads(ga, gb);
     }
 
     public static List<Sample> samples() {

@@ -53,6 +53,7 @@ public interface ReduceOp extends Op {
         return List.of(
                 Sample.of(op.apply(Dims.of(0), false), new Sample.Input(Shape.of(37), domain)),
                 Sample.of(op.apply(Dims.of(), false), new Sample.Input(Shape.of(), domain)),
+                Sample.of(op.apply(Dims.of(-1), true), new Sample.Input(Shape.of(), domain)),
                 Sample.of(op.apply(Dims.of(-1), true), new Sample.Input(Shape.of(2, 3), domain)),
                 Sample.of(op.apply(Dims.of(0, 2), false), new Sample.Input(Shape.of(2, 3, 4), domain)),
                 Sample.of(op.apply(Dims.of(1), false), new Sample.Input(Shape.of(3, 5, 2), domain)),

@@ -37,6 +37,7 @@ public record Softmax(int dim) implements Op {
                 Sample.of(new Softmax(1), Sample.real(2, 3)),
                 Sample.of(new Softmax(0), Sample.real(37)),
                 Sample.of(new Softmax(-2), Sample.real(2, 5, 3)),
+                Sample.of(new Softmax(-1), Sample.real()),
                 Sample.of(new Softmax(1), Sample.real(0, 3)));
     }
 }

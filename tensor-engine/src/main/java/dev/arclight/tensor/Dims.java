@@ -41,6 +41,10 @@ public final class Dims {
      * @throws ShapeException naming {@code what} if one does not exist or comes twice
      */
     public Dims resolved(String what, Shape shape) {
+        if (shape.rank() == 0 && values.length == 1 && (values[0] == 0 || values[0] == -1)) {
+            // As in PyTorch, a scalar may be taken for its only element along one dimension.
+            return of();
+        }
         int[] resolved = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             resolved[i] = shape.axis(values[i]);

@@ -13,6 +13,7 @@ public final class Storage {
     private final int length;
     private @Nullable Object array;
     private int version;
+    private int recordedChanges;
 
     private Storage(DType dtype, Object array, int length) {
         this.dtype = dtype;
@@ -84,24 +85,39 @@ public final class Storage {
     }
 
     public float[] floats() {
-        return array() instanceof float[] held ? held : fail(DType.FLOAT32);
+        if (array() instanceof float[] held) {
+            return held;
+        }
+        throw mismatch(DType.FLOAT32);
     }
 
     public double[] doubles() {
-        return array() instanceof double[] held ? held : fail(DType.FLOAT64);
+        if (array() instanceof double[] held) {
+            return held;
+        }
+        throw mismatch(DType.FLOAT64);
     }
 
     public long[] longs() {
-        return array() instanceof long[] held ? held : fail(DType.INT64);
+        if (array() instanceof long[] held) {
+            return held;
+        }
+        throw mismatch(DType.INT64);
     }
 
     public int[] ints() {
-        return array() instanceof int[] held ? held : fail(DType.INT32);
+        if (array() instanceof int[] held) {
+            return held;
+        }
+        throw mismatch(DType.INT32);
     }
 
     /** The array of a bool, int8 or uint8 tensor. */
     public byte[] bytes() {
-        return array() instanceof byte[] held ? held : fail(DType.INT8);
+        if (array() instanceof byte[] held) {
+            return held;
+        }
+        throw mismatch(DType.INT8);
     }
 
     /** How often the content was changed in place; autograd compares it with what it saved. */
@@ -112,6 +128,16 @@ public final class Storage {
     /** To be called by whoever writes into the array after its tensor was made. */
     public void changed() {
         version++;
+    }
+
+    /** How often a change in place was recorded for gradients; views taken before one do not know its history. */
+    public int recordedChanges() {
+        return recordedChanges;
+    }
+
+    /** To be called by whoever records a change in place for gradients. */
+    public void changeRecorded() {
+        recordedChanges++;
     }
 
     /** Takes the array out; later use is a {@link ReleasedException}. */
@@ -135,7 +161,7 @@ public final class Storage {
         }
     }
 
-    private <T> T fail(DType wanted) {
-        throw new DTypeException("this storage holds " + dtype + ", not " + wanted + "; convert it with to(dtype)");
+    private DTypeException mismatch(DType wanted) {
+        return new DTypeException("this storage holds " + dtype + ", not " + wanted + "; convert it with to(dtype)");
     }
 }

@@ -75,6 +75,10 @@ public final class Tensor {
     private final int offset;
     private final boolean contiguous;
     private final boolean view;
+
+    /** How many recorded in-place changes the storage had seen when this was made. */
+    private final int changesKnown;
+
     private @Nullable GradState gradState;
 
     private Tensor(Storage storage, TensorType type, int[] strides, int offset, boolean view) {
@@ -83,6 +87,7 @@ public final class Tensor {
         this.strides = strides;
         this.offset = offset;
         this.view = view;
+        this.changesKnown = storage.recordedChanges();
         this.contiguous = isRowMajor(type.shape(), strides);
     }
 
@@ -269,6 +274,11 @@ public final class Tensor {
     /** Whether it was made by looking at another tensor's storage. */
     public boolean isView() {
         return view;
+    }
+
+    /** Whether this view was taken before its base was changed in place with gradients recorded, hence lacks history. */
+    public boolean isStaleView() {
+        return view && changesKnown != storage.recordedChanges();
     }
 
     // ---- reading ----------------------------------------------------------------------------------

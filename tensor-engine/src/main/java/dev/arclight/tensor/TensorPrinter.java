@@ -9,6 +9,9 @@ final class TensorPrinter {
     private static final int THRESHOLD = 1000;
     private static final int EDGE = 3;
 
+    /** Characters in a line of a long row. */
+    private static final int LINE = 80;
+
     private final Tensor tensor;
     private final boolean summarized;
     private final List<String> cells = new ArrayList<>();
@@ -50,25 +53,19 @@ final class TensorPrinter {
         List<Double> values = new ArrayList<>();
         gather(values, new int[tensor.rank()], 0);
         boolean floating = tensor.dtype().isFloating();
-        boolean whole = floating
-                && values.stream()
-                        .filter(v -> !v.isNaN() && !v.isInfinite())
-                        .allMatch(v -> v == Math.rint(v) && Math.abs(v) < 1e8);
-        double largest = values.stream()
-                .filter(v -> !v.isNaN() && !v.isInfinite())
-                .mapToDouble(Math::abs)
-                .max()
-                .orElse(0);
-        double smallest = values.stream()
-                .filter(v -> !v.isNaN() && !v.isInfinite() && v != 0)
-                .mapToDouble(Math::abs)
-                .min()
-                .orElse(largest);
-        boolean scientific = floating && !whole && (largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4);
+        // PyTorch's rules (torch._tensor_str): zeros, NaN and infinities have no say in format and width.
+        List<Double> deciding = values.stream()
+                .filter(v -> !floating || v != 0 && !v.isNaN() && !v.isInfinite())
+                .toList();
+        double largest = deciding.stream().mapToDouble(Math::abs).max().orElse(1);
+        double smallest = deciding.stream().mapToDouble(Math::abs).min().orElse(1);
+        boolean whole = floating && deciding.stream().allMatch(v -> v == Math.rint(v));
+        boolean scientific = floating && (largest / smallest > 1000 || largest > 1e8 || !whole && smallest < 1e-4);
         for (double value : values) {
-            String cell = cell(value, floating, whole, scientific);
-            cells.add(cell);
-            width = Math.max(width, cell.length());
+            cells.add(cell(value, floating, whole, scientific));
+        }
+        for (double value : deciding) {
+            width = Math.max(width, cell(value, floating, whole, scientific).length());
         }
     }
 
@@ -85,7 +82,7 @@ final class TensorPrinter {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        if (whole) {
+        if (whole && !scientific) {
             return String.format(Locale.ROOT, "%.0f.", value);
         }
         return String.format(Locale.ROOT, scientific ? "%.4e" : "%.4f", value);
@@ -105,24 +102,26 @@ final class TensorPrinter {
     }
 
     private void append(StringBuilder out, int[] index, int dim) {
-        if (dim == index.length) {
-            String cell = cells.get(next++);
-            out.append(dim == 0 ? cell : " ".repeat(width - cell.length()) + cell);
+        if (index.length == 0) {
+            out.append(cells.get(next++));
             return;
         }
         out.append('[');
-        boolean first = true;
+        boolean row = dim == index.length - 1;
+        int indent = "tensor(".length() + dim + 1;
+        int perLine = row ? Math.max(1, (LINE - indent + 1) / (width + 2)) : 1;
+        String lineBreak = ",\n" + (row ? "" : "\n".repeat(index.length - dim - 2)) + " ".repeat(indent);
+        int written = 0;
         for (int i : shown(dim)) {
-            if (!first) {
-                out.append(
-                        dim == index.length - 1
-                                ? ", "
-                                : ",\n".concat("\n".repeat(index.length - dim - 2))
-                                        + " ".repeat("tensor(".length() + dim + 1));
+            if (written > 0) {
+                out.append(written % perLine == 0 ? lineBreak : ", ");
             }
-            first = false;
+            written++;
             if (i < 0) {
-                out.append("...");
+                out.append(row ? " ..." : "...");
+            } else if (row) {
+                String cell = cells.get(next++);
+                out.append(" ".repeat(Math.max(0, width - cell.length()))).append(cell);
             } else {
                 index[dim] = i;
                 append(out, index, dim + 1);

@@ -12,6 +12,7 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Sigmoid;
@@ -84,7 +85,8 @@ class ModelFolderTest {
         assertSameBits(saved, loaded);
         assertThat(loaded).hasToString(saved.toString());
         String description = text(ModelFolder.DESCRIPTION);
-        assertThat(KnownLayers.types()).allSatisfy(type -> assertThat(description).contains("\"" + type + "\""));
+        assertThat(KnownLayers.types())
+                .allSatisfy(type -> assertThat(description).contains("\"" + type + "\""));
     }
 
     @Test
@@ -387,7 +389,9 @@ class ModelFolderTest {
 
     private List<String> listing() throws IOException {
         try (Stream<Path> entries = Files.list(temporary)) {
-            return entries.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+            return entries.map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -408,6 +412,8 @@ class ModelFolderTest {
                 new Sigmoid(),
                 new Identity(),
                 new ReLU(),
+                QuantizedLinear.of(new Linear(5, 4)),
+                QuantizedLinear.of(new Linear(4, 3, false)),
                 new Dropout(0.25),
                 new Softmax(-1));
     }

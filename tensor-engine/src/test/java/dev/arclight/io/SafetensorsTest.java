@@ -74,7 +74,12 @@ class SafetensorsTest {
     void viewsAreWrittenInRowMajorOrder() {
         Tensor base = Tensor.arange(0, 12).view(3, 4);
         Map<String, Tensor> views = Map.of(
-                "transposed", base.t(), "sliced", base.slice(1, 1, 4, 2), "expanded", base.select(0, 1).expand(2, 4));
+                "transposed",
+                base.t(),
+                "sliced",
+                base.slice(1, 1, 4, 2),
+                "expanded",
+                base.select(0, 1).expand(2, 4));
 
         assertSame(Safetensors.read(saved(views, Map.of())).tensors(), views);
     }
@@ -281,7 +286,8 @@ class SafetensorsTest {
     @ParameterizedTest
     @CsvSource({"0,2,1,3", "0,1,2,3", "0,2,0,2"})
     void tensorsThatOverlapOrLeaveGapsAreRefused(int begin, int end, int nextBegin, int nextEnd) {
-        String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + (end - begin) + "],\"data_offsets\":[" + begin + "," + end
+        String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + (end - begin) + "],\"data_offsets\":[" + begin + ","
+                + end
                 + "]},\"b\":{\"dtype\":\"U8\",\"shape\":[" + (nextEnd - nextBegin) + "],\"data_offsets\":[" + nextBegin
                 + "," + nextEnd + "]}}";
         assertRefused(file(header, new byte[3]), "neither overlap nor leave gaps");
@@ -322,12 +328,14 @@ class SafetensorsTest {
 
     @Test
     void aNameWithLineBreaksLeavesTheMessageOnOneLine() {
-        String header = "{\"a\\nb\\u2028" + "c".repeat(500) + "\":{\"dtype\":\"X\",\"shape\":[],\"data_offsets\":[0,0]}}";
+        String header =
+                "{\"a\\nb\\u2028" + "c".repeat(500) + "\":{\"dtype\":\"X\",\"shape\":[],\"data_offsets\":[0,0]}}";
 
         assertThatThrownBy(() -> read(file(header, new byte[0])))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("tensor 'a?b?ccc")
-                .satisfies(refusal -> assertThat(refusal.getMessage()).hasLineCount(1).hasSizeLessThan(400));
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).hasLineCount(1).hasSizeLessThan(400));
     }
 
     @Test
@@ -376,7 +384,7 @@ class SafetensorsTest {
     }
 
     private static Tensor filled(DType dtype, int... shape) {
-        Tensor values = Tensor.randn(Generator.seeded(5, dtype.ordinal()), shape).mul(40);
+        Tensor values = Tensor.randn(Generator.seeded(5, dtype.bytes()), shape).mul(40);
         return dtype == DType.BOOL ? values.gt(Tensor.zeros(1)) : values.abs().to(dtype);
     }
 
@@ -402,7 +410,8 @@ class SafetensorsTest {
     }
 
     private static String entry(String dtype, String shape, long begin, long end) {
-        return "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end + "]}}";
+        return "{\"t\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end
+                + "]}}";
     }
 
     private static byte[] file(String header, byte[] data) {
@@ -437,7 +446,8 @@ class SafetensorsTest {
         assertRefusal(() -> Safetensors.read(file), file + ": ", parts);
     }
 
-    private static void assertRefusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String start, String... parts) {
+    private static void assertRefusal(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String start, String... parts) {
         assertThatThrownBy(call)
                 .isInstanceOf(ModelFormatException.class)
                 .isInstanceOf(ArclightException.class)

@@ -51,7 +51,8 @@ final class ExtremesCheck implements OpCheck {
                 }
             }
             if (!actual.dtype().isFloating()) {
-                Expect.sameBits(dtype.toString(), actual, Tensor.of(expected, n, n).to(actual.dtype()));
+                Expect.sameBits(
+                        dtype.toString(), actual, Tensor.of(expected, n, n).to(actual.dtype()));
             }
         }
     }

@@ -26,7 +26,8 @@ final class GradientCheck implements OpCheck {
 
     @Override
     public boolean applies(Sample sample) {
-        long elements = sample.inputs().stream().mapToLong(in -> in.shape().size()).sum();
+        long elements =
+                sample.inputs().stream().mapToLong(in -> in.shape().size()).sum();
         return sample.op().differentiable() && OpCheck.hasNumbers(sample) && elements <= MOST_ELEMENTS;
     }
 

@@ -31,8 +31,7 @@ class OpCatalogTest {
     Stream<DynamicContainer> everyOp() {
         return OpCheck.all().stream()
                 .map(check -> DynamicContainer.dynamicContainer(
-                        "every op " + check.sentence(),
-                        Ops.all().stream().flatMap(entry -> cases(check, entry))));
+                        "every op " + check.sentence(), Ops.all().stream().flatMap(entry -> cases(check, entry))));
     }
 
     private static Stream<DynamicTest> cases(OpCheck check, Ops.Entry entry) {
@@ -98,13 +97,16 @@ class OpCatalogTest {
         Path folder = Path.of(Op.class.getResource("Op.class").toURI()).getParent();
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String name = file.getFileName().toString().replace(".class", "");
                 if (name.equals("package-info")) {
                     continue;
                 }
                 Class<?> type = load("dev.arclight.op." + name);
-                if (Op.class.isAssignableFrom(type) && !type.isInterface() && !Modifier.isAbstract(type.getModifiers())) {
+                if (Op.class.isAssignableFrom(type)
+                        && !type.isInterface()
+                        && !Modifier.isAbstract(type.getModifiers())) {
                     found.add(type.getName());
                 }
             }

@@ -87,10 +87,13 @@ final class SizesCheck implements OpCheck {
                     inputs.add(new Sample.Input(Shape.of(length), input.domain()));
                 }
                 Sample.Domain domain = sample.inputs().get(0).domain();
-                if (elementwise(op) || length > 0 && sample.inputs().get(0).shape().rank() == 1) {
+                if (elementwise(op)
+                        || length > 0 && sample.inputs().get(0).shape().rank() == 1) {
                     variants.add(new Sample(op, inputs));
                 }
-                if (length > 0 && (folds || finds) && sample.inputs().get(0).shape().rank() == 1) {
+                if (length > 0
+                        && (folds || finds)
+                        && sample.inputs().get(0).shape().rank() == 1) {
                     // Folded along columns, with rows of odd length beside.
                     variants.add(Sample.of(op, new Sample.Input(Shape.of(length, 3), domain)));
                     variants.add(Sample.of(op, new Sample.Input(Shape.of(3, length), domain)));

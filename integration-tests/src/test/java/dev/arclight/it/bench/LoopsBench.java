@@ -4,18 +4,26 @@ import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.kernel.cpu.VectorSupport;
 import dev.arclight.op.BinaryMap;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * Prints nanoseconds per element of the CPU backend's loops on one thread, best of several rounds.
  *
- * <p>Run with {@code --add-modules jdk.incubator.vector}; the first lines put a loop made for an operation beside the
+ * <p>Run with {@code --add-modules jdk.incubator.vector} and, if wanted, the names of sections; the first lines put a loop made for an operation beside the
  * same loop written by hand and beside one loop shared by several operations.
  */
 public final class LoopsBench {
     private static final int LENGTH = 8192;
+
+    /** Time on the CPU, which other programs on the machine disturb less than time on the clock. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private LoopsBench() {}
 
@@ -55,13 +63,33 @@ public final class LoopsBench {
     }
 
     public static void main(String[] arguments) {
-        System.out.println("JDK " + Runtime.version() + "; "
-                + VectorSupport.decision().reason());
+        System.out.println(
+                "JDK " + Runtime.version() + "; " + VectorSupport.decision().reason());
         float[] a = values(1);
         float[] b = values(2);
         float[] out = new float[LENGTH];
-        elementwise(a, b, out);
-        functions(a, b, out);
+        List<String> sections =
+                arguments.length > 0 ? List.of(arguments) : List.of("elementwise", "functions", "reductions");
+        for (String section : sections) {
+            switch (section) {
+                case "elementwise" -> elementwise(a, b, out);
+                case "functions" -> functions(a, b, out);
+                case "reductions" -> reductions(a, b, out);
+                default -> throw new IllegalArgumentException("no section \"" + section + "\"");
+            }
+        }
+    }
+
+    private static void reductions(float[] a, float[] b, float[] out) {
+        long[] indices = new long[LENGTH];
+        print("sum", () -> out[0] += Reduce.sum(a, 1, LENGTH - 1));
+        print("dot", () -> out[0] += Reduce.dot(a, 0, b, 1, LENGTH - 1));
+        print("max", () -> out[0] += Reduce.max(a, 0, LENGTH));
+        print("argMax", () -> indices[0] += Reduce.argMax(a, 0, LENGTH));
+        print("sum of rows of 128", () -> Reduce.sum(a, 0, 64, 128, 1, out, 0));
+        print("max of rows of 10", 8190, () -> Reduce.max(a, 0, 819, 10, 1, out, 0));
+        print("sum of 64 rows into 128 columns", () -> Reduce.sum(a, 0, 1, 64, 128, out, 0));
+        print("sum of 819 rows into 10 columns", 8190, () -> Reduce.sum(a, 0, 1, 819, 10, out, 0));
     }
 
     private static void functions(float[] a, float[] b, float[] out) {
@@ -107,17 +135,17 @@ public final class LoopsBench {
         int repetitions = Math.max(1, 4_000_000 / elements);
         double best = Double.POSITIVE_INFINITY;
         for (int round = 0; round < 16; round++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < repetitions; i++) {
                 body.run();
             }
-            best = Math.min(best, (System.nanoTime() - start) / ((double) repetitions * elements));
+            best = Math.min(best, (THREADS.getCurrentThreadCpuTime() - start) / ((double) repetitions * elements));
         }
         System.out.println(String.format(Locale.ROOT, "%-40s %8.3f ns/element", name, best));
     }
 
     static float[] values(int seed) {
-        java.util.Random random = new java.util.Random(seed);
+        Random random = new Random(seed);
         float[] values = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             values[i] = (float) random.nextGaussian();

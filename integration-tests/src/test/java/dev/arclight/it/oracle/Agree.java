@@ -3,6 +3,7 @@ package dev.arclight.it.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 
 /** Comparisons of Arclight's tensors with libtorch's that name the first element which differs. */
 final class Agree {
@@ -26,13 +27,24 @@ final class Agree {
      */
     static void close(
             String what, Tensor actual, org.bytedeco.pytorch.Tensor expected, double tolerance, boolean elementwise) {
+        close(what, actual, expected, tolerance, elementwise ? 0 : largest(expected));
+    }
+
+    /** The largest magnitude among the finite elements. */
+    static double largest(org.bytedeco.pytorch.Tensor tensor) {
+        return Arrays.stream(Torch.doubles(tensor))
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    /** As {@link #close(String, Tensor, org.bytedeco.pytorch.Tensor, double, boolean)} with a magnitude to judge by. */
+    static void close(
+            String what, Tensor actual, org.bytedeco.pytorch.Tensor expected, double tolerance, double scale) {
         assertThat(actual.shape()).as("%s: shape", what).isEqualTo(Torch.shape(expected));
         double[] a = actual.toDoubleArray();
         double[] e = Torch.doubles(expected);
-        double scale = 0;
-        for (double value : e) {
-            scale = elementwise || !Double.isFinite(value) ? scale : Math.max(scale, Math.abs(value));
-        }
         for (int i = 0; i < e.length; i++) {
             boolean near = Double.isFinite(e[i])
                     ? Math.abs(a[i] - e[i]) <= tolerance * Math.max(scale, Math.abs(e[i]))

@@ -124,8 +124,8 @@ final class TorchOps {
         one(Amin.class, (op, in) -> torch.amin(in[0], dims(op), op.keepDim()));
         one(
                 Sum.class,
-                (op, in) -> torch.sum(
-                        in[0], new LongArrayRefOptional(dims(op)), op.keepDim(), new ScalarTypeOptional()));
+                (op, in) ->
+                        torch.sum(in[0], new LongArrayRefOptional(dims(op)), op.keepDim(), new ScalarTypeOptional()));
         one(Argmax.class, (op, in) -> torch.argmax(in[0], new LongOptional(op.dim()), op.keepDim()));
         one(Argmin.class, (op, in) -> torch.argmin(in[0], new LongOptional(op.dim()), op.keepDim()));
         one(Softmax.class, (op, in) -> torch.softmax(in[0], op.dim(), new ScalarTypeOptional()));
@@ -181,7 +181,8 @@ final class TorchOps {
     static Tensor[] run(Op op, Tensor[] inputs) {
         Call<Op> call = (Call<Op>) CALLS.get(op.getClass());
         if (call == null) {
-            throw new AssertionError("TorchOps has no entry for " + op.getClass().getSimpleName());
+            throw new AssertionError(
+                    "TorchOps has no entry for " + op.getClass().getSimpleName());
         }
         return call.run(op, inputs);
     }
@@ -238,11 +239,13 @@ final class TorchOps {
 
     private static Tensor nllLossBackward(NllLossBackward op, Tensor[] in) {
         long rows = in[1].size(0);
-        Tensor input = torch.zeros_like(
-                sized(in[0], dev.arclight.tensor.Shape.of(Math.toIntExact(rows), op.classes())));
+        Tensor input =
+                torch.zeros_like(sized(in[0], dev.arclight.tensor.Shape.of(Math.toIntExact(rows), op.classes())));
         Tensor counted = in[1].ne(new Scalar(op.ignoreIndex())).to(in[0].scalar_type());
         Tensor total = in.length > 2
-                ? torch.index_select(in[2], 0, in[1].clamp_min(new Scalar(0))).mul(counted).sum()
+                ? torch.index_select(in[2], 0, in[1].clamp_min(new Scalar(0)))
+                        .mul(counted)
+                        .sum()
                 : counted.sum();
         return torch.nll_loss_backward(
                 in[0], input, in[1], optional(in, 2), code(op.reduction()), op.ignoreIndex(), total);

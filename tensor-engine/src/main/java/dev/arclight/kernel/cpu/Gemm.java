@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * {@code aOffset + i * aRowStride + j * aColStride}, of B likewise; strides may be zero or negative. The columns of C
  * are contiguous, and C must not overlap A, B or the bias.
  *
- * <p><b>Numerics.</b> The depth is cut into blocks whose sizes depend on {@code k} alone ({@link GemmBlocking}). In a
- * block each element is one chain of fused multiply-adds in ascending order that begins at zero; blocks are added in
- * order, then come bias and activation. So the bits of a row depend neither on {@code m} and {@code n}, nor on strides,
- * nor on whether vectors are used or how wide they are. NaN and infinities behave as in plain loops.
+ * <p><b>Numerics.</b> Each element is one chain of fused multiply-adds in ascending order of the depth, which begins at
+ * zero or, when accumulating, at what C holds; then come bias and activation. So the bits of a row depend neither on
+ * {@code m} and {@code n}, nor on strides, nor on whether vectors are used or how wide they are, and a product may be cut
+ * along the depth into calls that accumulate. NaN and infinities behave as in plain loops.
  *
  * <p>Safe for all threads; each call works on the calling thread alone and keeps its packed panels in a workspace of
  * that thread, of at most 4 MiB.

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The float twin is {@link GemmFloat}: keep the two alike.
  */
 final class GemmDouble {
-    private static final int TALL = GemmDoubleKernels.TALL_TILE;
-    private static final int SHORT = GemmDoubleKernels.SHORT_TILE;
-
     /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
     private static final int ROW_COLUMNS = 2048;
 
@@ -25,7 +22,6 @@ final class GemmDouble {
     private double[] bPanels = GemmBlocking.NO_DOUBLES;
     private double[] tile = GemmBlocking.NO_DOUBLES;
     private double[] scratch = GemmBlocking.NO_DOUBLES;
-    private double[] rowSums = GemmBlocking.NO_DOUBLES;
 
     private GemmDouble() {}
 
@@ -144,9 +140,10 @@ final class GemmDouble {
             @Nullable Epilogue epilogue) {
         boolean direct = bColStride == 1;
         int step = direct ? ROW_COLUMNS : kernels.panelWidth();
-        rowSums = atLeast(rowSums, ROW_COLUMNS);
         if (!direct) {
-            bPanels = atLeast(bPanels, Math.min(k, GemmBlocking.MAX_DEPTH) * step);
+            int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+            bPanels = atLeast(bPanels, maxDepth * step);
+            scratch = atLeast(scratch, 4 * maxDepth);
         }
         int blocks = GemmBlocking.depthBlocks(k);
         for (int j = 0; j < n; j += step) {
@@ -156,14 +153,13 @@ final class GemmDouble {
                 int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
                 int aIndex = aOffset + start * aColStride;
                 int bIndex = bOffset + start * bRowStride + j * bColStride;
+                boolean add = accumulate || block > 0;
                 if (direct) {
-                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, rowSums, 0);
+                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, c, cOffset + j, add);
                 } else {
-                    int width = kernels.panelWidthFor(columns);
-                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, bPanels, 0);
-                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, width, width, rowSums, 0);
+                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0, scratch);
+                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, step, columns, c, cOffset + j, add);
                 }
-                kernels.store(rowSums, 0, columns, 1, columns, c, cOffset + j, 0, accumulate || block > 0);
             }
         }
         finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
@@ -189,14 +185,14 @@ final class GemmDouble {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+        int group = kernels.rowGroup();
         int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean keepPanels = m > rowsAtOnce;
         int columnsAtOnce = keepPanels ? Math.min(n, GemmBlocking.MAX_COLUMNS / width * width) : n;
-        // One tile of slack: a block's rows are rounded up to whole tiles.
-        aPanels = atLeast(aPanels, (rowsAtOnce + TALL) * maxDepth);
+        aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
-        tile = atLeast(tile, TALL * width);
-        scratch = atLeast(scratch, width);
+        tile = atLeast(tile, 3 * group * width);
+        scratch = atLeast(scratch, 4 * maxDepth);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -245,24 +241,19 @@ final class GemmDouble {
         }
     }
 
-    /** Packs {@code rows} rows of A: first the panels of tall tiles, then those of short ones. */
     private void packRows(
             GemmDoubleKernels kernels, double[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int tall = GemmBlocking.tallTiles(rows);
-        int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
+        int group = kernels.rowGroup();
+        for (int i = 0; i < rows; i += group) {
             kernels.packA(
                     a,
-                    aOffset + done * aRowStride,
+                    aOffset + i * aRowStride,
                     aRowStride,
                     aColStride,
-                    Math.min(height, rows - done),
+                    Math.min(group, rows - i),
                     depth,
-                    height,
                     aPanels,
-                    done * depth);
-            done += height;
+                    i * depth);
         }
     }
 
@@ -286,28 +277,32 @@ final class GemmDouble {
             int cRowStride,
             boolean add,
             @Nullable Epilogue epilogue) {
-        int width = kernels.panelWidthFor(columns);
-        boolean packOnTheWay = !ready && bColStride == 1 && columns == kernels.panelWidth();
+        int width = kernels.panelWidth();
+        boolean packOnTheWay = !ready && bColStride == 1 && columns == width;
         if (!ready && !packOnTheWay) {
-            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, panels, panel);
+            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel, scratch);
         }
-        int tall = GemmBlocking.tallTiles(rows);
-        int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
-            int tileRows = Math.min(height, rows - done);
-            int cIndex = cOffset + (row + done) * cRowStride + column;
+        int group = kernels.rowGroup();
+        int groups = (rows + group - 1) / group;
+        int tileGroups;
+        for (int done = 0; done < groups; done += tileGroups) {
+            tileGroups = GemmBlocking.tileGroups(groups, done, packOnTheWay);
+            int height = tileGroups * group;
+            int first = done * group;
+            int tileRows = Math.min(height, rows - first);
+            int cIndex = cOffset + (row + first) * cRowStride + column;
             boolean whole = tileRows == height && columns == width;
             double[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
             int targetStride = whole ? cRowStride : width;
-            boolean targetAdd = whole && add;
-            if (t == 0 && packOnTheWay) {
+            if (!whole && add) {
+                copy(c, cIndex, cRowStride, tile, 0, width, tileRows, columns);
+            }
+            if (done == 0 && packOnTheWay) {
                 kernels.tileWhilePacking(
-                        height,
                         depth,
                         aPanels,
-                        done * depth,
+                        first * depth,
                         b,
                         bIndex,
                         bRowStride,
@@ -316,28 +311,29 @@ final class GemmDouble {
                         target,
                         targetOffset,
                         targetStride,
-                        targetAdd,
-                        scratch);
+                        add);
             } else {
                 kernels.tile(
-                        height,
-                        width,
-                        depth,
-                        aPanels,
-                        done * depth,
-                        panels,
-                        panel,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        targetAdd,
-                        scratch);
+                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
-                kernels.store(tile, 0, width, tileRows, columns, c, cIndex, cRowStride, add);
+                copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
             }
-            finish(kernels, epilogue, row + done, column, tileRows, columns, c, cIndex, cRowStride);
-            done += height;
+            finish(kernels, epilogue, row + first, column, tileRows, columns, c, cIndex, cRowStride);
+        }
+    }
+
+    private static void copy(
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            double[] to,
+            int toOffset,
+            int toStride,
+            int rows,
+            int columns) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, fromOffset + i * fromStride, to, toOffset + i * toStride, columns);
         }
     }
 

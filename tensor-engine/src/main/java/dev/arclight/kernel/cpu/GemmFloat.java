@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The double twin is {@link GemmDouble}: keep the two alike.
  */
 final class GemmFloat {
-    private static final int TALL = GemmFloatKernels.TALL_TILE;
-    private static final int SHORT = GemmFloatKernels.SHORT_TILE;
-
     /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
     private static final int ROW_COLUMNS = 2048;
 
@@ -25,7 +22,6 @@ final class GemmFloat {
     private float[] bPanels = GemmBlocking.NO_FLOATS;
     private float[] tile = GemmBlocking.NO_FLOATS;
     private float[] scratch = GemmBlocking.NO_FLOATS;
-    private float[] rowSums = GemmBlocking.NO_FLOATS;
 
     private GemmFloat() {}
 
@@ -144,15 +140,12 @@ final class GemmFloat {
         int n = packed.columns();
         int k = packed.depth();
         int width = kernels.panelWidth();
-        rowSums = atLeast(rowSums, ROW_COLUMNS);
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
             int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
-            boolean add = accumulate || block > 0;
             for (int j = 0; j < n; j += width) {
                 int columns = Math.min(width, n - j);
-                int panelWidth = kernels.panelWidthFor(columns);
                 kernels.row(
                         a,
                         aOffset + start * aColStride,
@@ -160,11 +153,11 @@ final class GemmFloat {
                         depth,
                         packed.panels(),
                         packed.panelOffset(start, depth, j),
-                        panelWidth,
-                        panelWidth,
-                        rowSums,
-                        0);
-                kernels.store(rowSums, 0, width, 1, columns, c, cOffset + j, 0, add);
+                        width,
+                        columns,
+                        c,
+                        cOffset + j,
+                        accumulate || block > 0);
             }
         }
         finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
@@ -187,9 +180,10 @@ final class GemmFloat {
             @Nullable Epilogue epilogue) {
         boolean direct = bColStride == 1;
         int step = direct ? ROW_COLUMNS : kernels.panelWidth();
-        rowSums = atLeast(rowSums, ROW_COLUMNS);
         if (!direct) {
-            bPanels = atLeast(bPanels, Math.min(k, GemmBlocking.MAX_DEPTH) * step);
+            int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+            bPanels = atLeast(bPanels, maxDepth * step);
+            scratch = atLeast(scratch, 4 * maxDepth);
         }
         int blocks = GemmBlocking.depthBlocks(k);
         for (int j = 0; j < n; j += step) {
@@ -199,14 +193,13 @@ final class GemmFloat {
                 int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
                 int aIndex = aOffset + start * aColStride;
                 int bIndex = bOffset + start * bRowStride + j * bColStride;
+                boolean add = accumulate || block > 0;
                 if (direct) {
-                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, rowSums, 0);
+                    kernels.row(a, aIndex, aColStride, depth, b, bIndex, bRowStride, columns, c, cOffset + j, add);
                 } else {
-                    int width = kernels.panelWidthFor(columns);
-                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, bPanels, 0);
-                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, width, width, rowSums, 0);
+                    kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, bPanels, 0, scratch);
+                    kernels.row(a, aIndex, aColStride, depth, bPanels, 0, step, columns, c, cOffset + j, add);
                 }
-                kernels.store(rowSums, 0, columns, 1, columns, c, cOffset + j, 0, accumulate || block > 0);
             }
         }
         finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
@@ -233,14 +226,14 @@ final class GemmFloat {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
+        int group = kernels.rowGroup();
         int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean keepPanels = m > rowsAtOnce && packed == null;
         int columnsAtOnce = keepPanels ? Math.min(n, GemmBlocking.MAX_COLUMNS / width * width) : n;
-        // One tile of slack: a block's rows are rounded up to whole tiles.
-        aPanels = atLeast(aPanels, (rowsAtOnce + TALL) * maxDepth);
+        aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
-        tile = atLeast(tile, TALL * width);
-        scratch = atLeast(scratch, width);
+        tile = atLeast(tile, 3 * group * width);
+        scratch = atLeast(scratch, 4 * maxDepth);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -292,24 +285,19 @@ final class GemmFloat {
         }
     }
 
-    /** Packs {@code rows} rows of A: first the panels of tall tiles, then those of short ones. */
     private void packRows(
             GemmFloatKernels kernels, float[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int tall = GemmBlocking.tallTiles(rows);
-        int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
+        int group = kernels.rowGroup();
+        for (int i = 0; i < rows; i += group) {
             kernels.packA(
                     a,
-                    aOffset + done * aRowStride,
+                    aOffset + i * aRowStride,
                     aRowStride,
                     aColStride,
-                    Math.min(height, rows - done),
+                    Math.min(group, rows - i),
                     depth,
-                    height,
                     aPanels,
-                    done * depth);
-            done += height;
+                    i * depth);
         }
     }
 
@@ -333,28 +321,32 @@ final class GemmFloat {
             int cRowStride,
             boolean add,
             @Nullable Epilogue epilogue) {
-        int width = kernels.panelWidthFor(columns);
-        boolean packOnTheWay = !ready && bColStride == 1 && columns == kernels.panelWidth();
+        int width = kernels.panelWidth();
+        boolean packOnTheWay = !ready && bColStride == 1 && columns == width;
         if (!ready && !packOnTheWay) {
-            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, width, panels, panel);
+            kernels.packB(b, bIndex, bRowStride, bColStride, depth, columns, panels, panel, scratch);
         }
-        int tall = GemmBlocking.tallTiles(rows);
-        int done = 0;
-        for (int t = 0; done < rows; t++) {
-            int height = t < tall ? TALL : SHORT;
-            int tileRows = Math.min(height, rows - done);
-            int cIndex = cOffset + (row + done) * cRowStride + column;
+        int group = kernels.rowGroup();
+        int groups = (rows + group - 1) / group;
+        int tileGroups;
+        for (int done = 0; done < groups; done += tileGroups) {
+            tileGroups = GemmBlocking.tileGroups(groups, done, packOnTheWay);
+            int height = tileGroups * group;
+            int first = done * group;
+            int tileRows = Math.min(height, rows - first);
+            int cIndex = cOffset + (row + first) * cRowStride + column;
             boolean whole = tileRows == height && columns == width;
             float[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
             int targetStride = whole ? cRowStride : width;
-            boolean targetAdd = whole && add;
-            if (t == 0 && packOnTheWay) {
+            if (!whole && add) {
+                copy(c, cIndex, cRowStride, tile, 0, width, tileRows, columns);
+            }
+            if (done == 0 && packOnTheWay) {
                 kernels.tileWhilePacking(
-                        height,
                         depth,
                         aPanels,
-                        done * depth,
+                        first * depth,
                         b,
                         bIndex,
                         bRowStride,
@@ -363,28 +355,29 @@ final class GemmFloat {
                         target,
                         targetOffset,
                         targetStride,
-                        targetAdd,
-                        scratch);
+                        add);
             } else {
                 kernels.tile(
-                        height,
-                        width,
-                        depth,
-                        aPanels,
-                        done * depth,
-                        panels,
-                        panel,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        targetAdd,
-                        scratch);
+                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
             }
             if (!whole) {
-                kernels.store(tile, 0, width, tileRows, columns, c, cIndex, cRowStride, add);
+                copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);
             }
-            finish(kernels, epilogue, row + done, column, tileRows, columns, c, cIndex, cRowStride);
-            done += height;
+            finish(kernels, epilogue, row + first, column, tileRows, columns, c, cIndex, cRowStride);
+        }
+    }
+
+    private static void copy(
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] to,
+            int toOffset,
+            int toStride,
+            int rows,
+            int columns) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, fromOffset + i * fromStride, to, toOffset + i * toStride, columns);
         }
     }
 

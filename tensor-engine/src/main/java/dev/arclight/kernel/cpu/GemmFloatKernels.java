@@ -5,27 +5,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link GemmFloat} asks of the machine: pack panels, multiply a small tile, multiply one row.
  *
- * <p>Every product is a chain of fused multiply-adds in ascending order of the depth that begins at zero, one chain for
- * each element of the result; nothing may reorder or split it. That is why every implementation gives the same bits.
+ * <p>Every product is a chain of fused multiply-adds in ascending order of the depth one chain for each element
+ * of the result; nothing may reorder or split it. It may rest in C between two calls. That is why every implementation gives the same bits.
  *
- * <p>Layout of packed panels: an A panel of height {@code h} keeps, depth step by depth step, {@code h} rows side by
- * side; a B panel of width {@code w} keeps, depth step by depth step, {@code w} columns side by side. Missing rows and
+ * <p>Layout of packed panels: a group of rows of A keeps, depth step by depth step, its rows side by side; groups
+ * follow each other; a B panel keeps, depth step by depth step, its columns side by side. Missing rows and
  * columns are zero. Implementations are stateless and safe for all threads.
  */
 public interface GemmFloatKernels {
-    /** Rows of the taller tile; every implementation offers tiles of this height and of {@link #SHORT_TILE}. */
-    int TALL_TILE = 6;
+    /** Rows of A that are packed side by side; tiles are one, two or three groups tall. */
+    int rowGroup();
 
-    /** Rows of the shorter tile; four and six make every height from 3 on with at most one row wasted, 7 apart. */
-    int SHORT_TILE = 4;
-
-    /** Columns of a full B panel. */
+    /** Columns of a B panel. */
     int panelWidth();
 
-    /** Width of the panel that holds {@code columns} columns; at least {@code columns}, at most {@link #panelWidth}. */
-    int panelWidthFor(int columns);
-
-    /** Packs {@code rows ≤ height} rows of A, {@code height} being one of the two tile heights. */
+    /** Packs one group of rows of A, of which {@code rows} exist. */
     void packA(
             float[] a,
             int aOffset,
@@ -33,11 +27,14 @@ public interface GemmFloatKernels {
             int aColStride,
             int rows,
             int depth,
-            int height,
             float[] panel,
             int panelOffset);
 
-    /** Packs {@code columns ≤ width} columns of B. */
+    /**
+     * Packs {@code columns} columns of B, at most the width of a panel.
+     *
+     * @param scratch room for four numbers per step of the depth
+     */
     void packB(
             float[] b,
             int bOffset,
@@ -45,20 +42,18 @@ public interface GemmFloatKernels {
             int bColStride,
             int depth,
             int columns,
-            int width,
             float[] panel,
-            int panelOffset);
+            int panelOffset,
+            float[] scratch);
 
     /**
-     * Multiplies an A panel of {@code height} rows by a B panel of {@code width} columns into a whole tile of C, which
-     * has to have room for all {@code height × width} elements.
+     * Multiplies {@code height} rows of A, one to three groups that follow each other, by a B panel into a whole tile of C, which has to have
+     * room for all {@code height × panelWidth} elements.
      *
-     * @param accumulate whether the product is added to C or replaces it
-     * @param scratch room for {@code panelWidth} numbers, free for any use
+     * @param accumulate whether the chains go on from what C holds, or begin at zero
      */
     void tile(
             int height,
-            int width,
             int depth,
             float[] a,
             int aOffset,
@@ -67,15 +62,13 @@ public interface GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch);
+            boolean accumulate);
 
     /**
-     * As {@link #tile} for a full panel, but reads B, whose columns are contiguous, from its own place and leaves the
+     * As {@link #tile} for one group of rows and a panel without missing columns, but reads B, whose columns are contiguous, from its own place and leaves the
      * packed panel behind for the tiles that follow.
      */
     void tileWhilePacking(
-            int height,
             int depth,
             float[] a,
             int aOffset,
@@ -87,12 +80,12 @@ public interface GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch);
+            boolean accumulate);
 
     /**
-     * Multiplies one row of A by {@code columns} contiguous columns of B and replaces {@code columns} numbers of
-     * {@code out} by the product.
+     * Multiplies one row of A by {@code columns} contiguous columns of B into {@code columns} numbers of {@code out}.
+     *
+     * @param accumulate whether the chains go on from what {@code out} holds, or begin at zero
      */
     void row(
             float[] a,
@@ -104,18 +97,7 @@ public interface GemmFloatKernels {
             int bRowStride,
             int columns,
             float[] out,
-            int outOffset);
-
-    /** Adds {@code source} to, or writes it over, a part of C, {@code source} having rows of {@code sourceStride}. */
-    void store(
-            float[] source,
-            int sourceOffset,
-            int sourceStride,
-            int rows,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
+            int outOffset,
             boolean accumulate);
 
     /**

@@ -13,17 +13,16 @@ final class GemmFloatScalar implements GemmFloatKernels {
     /** Columns of a panel: long enough for the inner loop to be worth its start, short enough for the first cache. */
     private static final int WIDTH = 64;
 
-    /** Widths are rounded up to this, so that the inner loops have little to do besides whole vectors. */
-    private static final int WIDTH_STEP = 16;
+    private static final int GROUP = 4;
+
+    @Override
+    public int rowGroup() {
+        return GROUP;
+    }
 
     @Override
     public int panelWidth() {
         return WIDTH;
-    }
-
-    @Override
-    public int panelWidthFor(int columns) {
-        return Math.min(WIDTH, (columns + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP);
     }
 
     @Override
@@ -34,11 +33,10 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int aColStride,
             int rows,
             int depth,
-            int height,
             float[] panel,
             int panelOffset) {
-        if (rows < height) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * height, 0f);
+        if (rows < GROUP) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0f);
         }
         for (int i = 0; i < rows; i++) {
             int source = aOffset + i * aRowStride;
@@ -46,7 +44,7 @@ final class GemmFloatScalar implements GemmFloatKernels {
             for (int k = 0; k < depth; k++) {
                 panel[target] = a[source];
                 source += aColStride;
-                target += height;
+                target += GROUP;
             }
         }
     }
@@ -59,15 +57,15 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int bColStride,
             int depth,
             int columns,
-            int width,
             float[] panel,
-            int panelOffset) {
-        if (columns < width) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * width, 0f);
+            int panelOffset,
+            float[] scratch) {
+        if (columns < WIDTH) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0f);
         }
         if (bColStride == 1) {
             for (int k = 0; k < depth; k++) {
-                System.arraycopy(b, bOffset + k * bRowStride, panel, panelOffset + k * width, columns);
+                System.arraycopy(b, bOffset + k * bRowStride, panel, panelOffset + k * WIDTH, columns);
             }
             return;
         }
@@ -77,7 +75,7 @@ final class GemmFloatScalar implements GemmFloatKernels {
             for (int k = 0; k < depth; k++) {
                 panel[target] = b[source];
                 source += bRowStride;
-                target += width;
+                target += WIDTH;
             }
         }
     }
@@ -85,7 +83,6 @@ final class GemmFloatScalar implements GemmFloatKernels {
     @Override
     public void tile(
             int height,
-            int width,
             int depth,
             float[] a,
             int aOffset,
@@ -94,24 +91,27 @@ final class GemmFloatScalar implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
+            boolean accumulate) {
         for (int i = 0; i < height; i++) {
             int cIndex = cOffset + i * cRowStride;
-            if (accumulate) {
-                row(a, aOffset + i, height, depth, b, bOffset, width, width, scratch, 0);
-                for (int j = 0; j < width; j++) {
-                    c[cIndex + j] += scratch[j];
-                }
-            } else {
-                row(a, aOffset + i, height, depth, b, bOffset, width, width, c, cIndex);
-            }
+            int group = i / GROUP;
+            row(
+                    a,
+                    aOffset + group * GROUP * depth + i % GROUP,
+                    GROUP,
+                    depth,
+                    b,
+                    bOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cIndex,
+                    accumulate);
         }
     }
 
     @Override
     public void tileWhilePacking(
-            int height,
             int depth,
             float[] a,
             int aOffset,
@@ -123,10 +123,9 @@ final class GemmFloatScalar implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
-        packB(b, bOffset, bRowStride, 1, depth, WIDTH, WIDTH, panel, panelOffset);
-        tile(height, WIDTH, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate, scratch);
+            boolean accumulate) {
+        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
+        tile(GROUP, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
     }
 
     @Override
@@ -140,8 +139,11 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int bRowStride,
             int columns,
             float[] out,
-            int outOffset) {
-        Arrays.fill(out, outOffset, outOffset + columns, 0f);
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
         int aIndex = aOffset;
         int bIndex = bOffset;
         int k = 0;
@@ -169,30 +171,6 @@ final class GemmFloatScalar implements GemmFloatKernels {
             }
             aIndex += aColStride;
             bIndex += bRowStride;
-        }
-    }
-
-    @Override
-    public void store(
-            float[] source,
-            int sourceOffset,
-            int sourceStride,
-            int rows,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        for (int i = 0; i < rows; i++) {
-            int from = sourceOffset + i * sourceStride;
-            int to = cOffset + i * cRowStride;
-            if (accumulate) {
-                for (int j = 0; j < columns; j++) {
-                    c[to + j] += source[from + j];
-                }
-            } else {
-                System.arraycopy(source, from, c, to, columns);
-            }
         }
     }
 

@@ -95,4 +95,14 @@ public final class Loops {
         Objects.checkFromIndexSize(outOffset, n, out.length);
         FLOATS.binary(function).run(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
+
+    /** The kernel itself, for loops that call it often and check their spans themselves. */
+    static FloatLoops.Unary kernel(FloatFunction function) {
+        return FLOATS.unary(function);
+    }
+
+    /** As {@link #kernel(FloatFunction)}. */
+    static FloatLoops.Binary kernel(FloatBinaryFunction function) {
+        return FLOATS.binary(function);
+    }
 }

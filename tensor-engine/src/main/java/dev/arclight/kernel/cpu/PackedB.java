@@ -42,30 +42,29 @@ public final class PackedB {
             GemmFloatKernels kernels, int k, int n, float[] b, int bOffset, int bRowStride, int bColStride) {
         GemmBlocking.checkMatrix("B", b.length, bOffset, k, n, bRowStride, bColStride);
         int width = kernels.panelWidth();
-        int whole = n / width * width;
-        int stride = whole + (whole < n ? kernels.panelWidthFor(n - whole) : 0);
-        if ((long) stride * k > Integer.MAX_VALUE - 8) {
+        long stride = (n + width - 1L) / width * width;
+        if (stride * k > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "gemm: B, " + k + "×" + n + ", does not fit into one array when packed; split its columns");
         }
-        float[] panels = new float[stride * k];
-        PackedB packed = new PackedB(kernels, k, n, stride, panels);
+        float[] panels = new float[(int) stride * k];
+        PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);
+        float[] scratch = new float[4 * Math.min(k, GemmBlocking.MAX_DEPTH)];
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
             int length = GemmBlocking.depthStart(k, blocks, block + 1) - start;
             for (int j = 0; j < n; j += width) {
-                int count = Math.min(width, n - j);
                 kernels.packB(
                         b,
                         bOffset + start * bRowStride + j * bColStride,
                         bRowStride,
                         bColStride,
                         length,
-                        count,
-                        kernels.panelWidthFor(count),
+                        Math.min(width, n - j),
                         panels,
-                        packed.panelOffset(start, length, j));
+                        packed.panelOffset(start, length, j),
+                        scratch);
             }
         }
         return packed;

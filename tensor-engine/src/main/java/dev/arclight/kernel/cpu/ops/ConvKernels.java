@@ -1,120 +1,203 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.Epilogue;
+import dev.arclight.kernel.cpu.EpilogueActivation;
+import dev.arclight.kernel.cpu.Gemm;
+import dev.arclight.kernel.cpu.Patches;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
 import dev.arclight.op.Conv2dGeometry;
-import dev.arclight.op.Dispatch;
-import dev.arclight.op.Matmul;
 import dev.arclight.op.Op;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** Convolutions as products with a matrix of patches, example by example and group by group. */
+/**
+ * Convolutions as matrix products with the patches of one example and group at a time, so that the matrix stays in cache
+ * and never grows with the batch.
+ */
 final class ConvKernels {
     private ConvKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
         Conv2dGeometry g = ((Conv2d) op).geometry();
-        Tensor x = Copies.contiguous(inputs[0].detach());
-        Tensor w = Copies.contiguous(inputs[1].detach());
+        Tensor x = Copies.contiguous(inputs[0]);
+        Tensor w = Copies.contiguous(inputs[1]);
+        Tensor bias = inputs.length > 2 ? Copies.contiguous(inputs[2]) : null;
         Tensor out = outputs[0];
+        Patches patches = patches(g, x.shape(), w.shape(), out.shape());
         int per = w.size(0) / g.groups();
-        int spots = out.size(2) * out.size(3);
-        int depth = w.size(1) * w.size(2) * w.size(3);
-        Tensor patches = Tensor.uninitialized(x.dtype(), Shape.of(depth, spots));
+        int spots = patches.spots();
+        int depth = patches.depth();
+        Tensor matrix = matrix(patches, x.dtype());
         for (int n = 0; n < x.size(0); n++) {
             for (int k = 0; k < g.groups(); k++) {
-                patches(g, x, w.shape(), out.shape(), n, k, patches, false);
-                Tensor kernel = w.narrow(0, k * per, per).reshape(per, depth);
-                Tensor product = Dispatch.run(Matmul.OP, kernel, patches);
-                if (inputs.length > 2) {
-                    product = product.add(
-                            inputs[2].detach().narrow(0, k * per, per).unsqueeze(1));
+                int kernel = w.offset() + k * per * depth;
+                int to = out.offset() + (n * w.size(0) + k * per) * spots;
+                int image = image(x, g, n, k);
+                Epilogue epilogue = rowBias(bias, k * per);
+                if (x.dtype() == DType.FLOAT32) {
+                    float[] b = gathered(
+                            patches,
+                            x.storage().floats(),
+                            image,
+                            matrix.storage().floats());
+                    int bo = patches.isImage() ? image : 0;
+                    float[] a = w.storage().floats();
+                    float[] c = out.storage().floats();
+                    Gemm.sgemm(per, spots, depth, a, kernel, depth, 1, b, bo, spots, 1, c, to, spots, false, epilogue);
+                } else {
+                    double[] b = gathered(
+                            patches,
+                            x.storage().doubles(),
+                            image,
+                            matrix.storage().doubles());
+                    int bo = patches.isImage() ? image : 0;
+                    double[] a = w.storage().doubles();
+                    double[] c = out.storage().doubles();
+                    Gemm.dgemm(per, spots, depth, a, kernel, depth, 1, b, bo, spots, 1, c, to, spots, false, epilogue);
                 }
-                int start = out.offset() + (n * out.size(1) + k * per) * spots;
-                Copies.copy(
-                        product,
-                        Tensor.alias(out, product.shape(), product.shape().strides(), start));
             }
         }
     }
 
     static void backwardInput(Op op, Tensor[] inputs, Tensor[] outputs) {
         Conv2dGeometry g = ((Conv2dBackwardInput) op).geometry();
-        Tensor grad = Copies.contiguous(inputs[0].detach());
-        Tensor w = Copies.contiguous(inputs[1].detach());
+        Tensor grad = Copies.contiguous(inputs[0]);
+        Tensor w = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
         Copies.copy(Tensor.number(0), out);
+        Patches patches = patches(g, out.shape(), w.shape(), grad.shape());
         int per = w.size(0) / g.groups();
-        int spots = grad.size(2) * grad.size(3);
-        int depth = w.size(1) * w.size(2) * w.size(3);
+        int spots = patches.spots();
+        int depth = patches.depth();
+        Tensor matrix = matrix(patches, grad.dtype());
         for (int n = 0; n < grad.size(0); n++) {
             for (int k = 0; k < g.groups(); k++) {
-                Tensor kernel = w.narrow(0, k * per, per).reshape(per, depth);
-                Tensor part = grad.narrow(0, n, 1).narrow(1, k * per, per).reshape(per, spots);
-                Tensor patches = Dispatch.run(Matmul.OP, kernel.t(), part);
-                patches(g, out, w.shape(), grad.shape(), n, k, patches, true);
+                int kernel = w.offset() + k * per * depth;
+                int from = grad.offset() + (n * w.size(0) + k * per) * spots;
+                int image = image(out, g, n, k);
+                if (grad.dtype() == DType.FLOAT32) {
+                    float[] c = patches.isImage()
+                            ? out.storage().floats()
+                            : matrix.storage().floats();
+                    int to = patches.isImage() ? image : 0;
+                    float[] a = w.storage().floats();
+                    float[] b = grad.storage().floats();
+                    Gemm.sgemm(depth, spots, per, a, kernel, 1, depth, b, from, spots, 1, c, to, spots, false, null);
+                    if (!patches.isImage()) {
+                        patches.scatterAdd(c, 0, out.storage().floats(), image);
+                    }
+                } else {
+                    double[] c = patches.isImage()
+                            ? out.storage().doubles()
+                            : matrix.storage().doubles();
+                    int to = patches.isImage() ? image : 0;
+                    double[] a = w.storage().doubles();
+                    double[] b = grad.storage().doubles();
+                    Gemm.dgemm(depth, spots, per, a, kernel, 1, depth, b, from, spots, 1, c, to, spots, false, null);
+                    if (!patches.isImage()) {
+                        patches.scatterAdd(c, 0, out.storage().doubles(), image);
+                    }
+                }
             }
         }
     }
 
     static void backwardWeight(Op op, Tensor[] inputs, Tensor[] outputs) {
         Conv2dGeometry g = ((Conv2dBackwardWeight) op).geometry();
-        Tensor x = Copies.contiguous(inputs[0].detach());
-        Tensor grad = Copies.contiguous(inputs[1].detach());
+        Tensor x = Copies.contiguous(inputs[0]);
+        Tensor grad = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
         Copies.copy(Tensor.number(0), out);
+        Patches patches = patches(g, x.shape(), out.shape(), grad.shape());
         int per = out.size(0) / g.groups();
-        int spots = grad.size(2) * grad.size(3);
-        int depth = out.size(1) * out.size(2) * out.size(3);
-        Tensor patches = Tensor.uninitialized(x.dtype(), Shape.of(depth, spots));
+        int spots = patches.spots();
+        int depth = patches.depth();
+        Tensor matrix = matrix(patches, x.dtype());
         for (int n = 0; n < x.size(0); n++) {
             for (int k = 0; k < g.groups(); k++) {
-                patches(g, x, out.shape(), grad.shape(), n, k, patches, false);
-                Tensor part = grad.narrow(0, n, 1).narrow(1, k * per, per).reshape(per, spots);
-                Tensor sum =
-                        Tensor.alias(out, Shape.of(per, depth), new int[] {depth, 1}, out.offset() + k * per * depth);
-                Copies.copy(sum.add(Dispatch.run(Matmul.OP, part, patches.t())), sum);
+                int from = grad.offset() + (n * out.size(0) + k * per) * spots;
+                int to = out.offset() + k * per * depth;
+                int image = image(x, g, n, k);
+                if (x.dtype() == DType.FLOAT32) {
+                    float[] b = gathered(
+                            patches,
+                            x.storage().floats(),
+                            image,
+                            matrix.storage().floats());
+                    int bo = patches.isImage() ? image : 0;
+                    float[] a = grad.storage().floats();
+                    float[] c = out.storage().floats();
+                    Gemm.sgemm(per, depth, spots, a, from, spots, 1, b, bo, 1, spots, c, to, depth, true, null);
+                } else {
+                    double[] b = gathered(
+                            patches,
+                            x.storage().doubles(),
+                            image,
+                            matrix.storage().doubles());
+                    int bo = patches.isImage() ? image : 0;
+                    double[] a = grad.storage().doubles();
+                    double[] c = out.storage().doubles();
+                    Gemm.dgemm(per, depth, spots, a, from, spots, 1, b, bo, 1, spots, c, to, depth, true, null);
+                }
             }
         }
     }
 
-    /** Copies the patches of one example and group into a matrix, or adds the matrix back to where they came from. */
-    private static void patches(
-            Conv2dGeometry g, Tensor x, Shape w, Shape out, int n, int group, Tensor patches, boolean back) {
-        int height = x.size(2);
-        int width = x.size(3);
-        Object image = x.storage().array();
-        Object matrix = patches.storage().array();
-        int at = 0;
-        for (int c = 0; c < w.dim(1); c++) {
-            int plane = x.offset() + (n * x.size(1) + group * w.dim(1) + c) * height * width;
-            for (int kr = 0; kr < w.dim(2); kr++) {
-                for (int kc = 0; kc < w.dim(3); kc++) {
-                    for (int r = 0; r < out.dim(2); r++) {
-                        int row = r * g.strideH() - g.padH() + kr * g.dilationH();
-                        for (int q = 0; q < out.dim(3); q++, at++) {
-                            int column = q * g.strideW() - g.padW() + kc * g.dilationW();
-                            boolean inside = row >= 0 && row < height && column >= 0 && column < width;
-                            int place = plane + row * width + column;
-                            if (image instanceof float[] i && matrix instanceof float[] m) {
-                                if (!back) {
-                                    m[at] = inside ? i[place] : 0;
-                                } else if (inside) {
-                                    i[place] += m[at];
-                                }
-                            } else if (image instanceof double[] i && matrix instanceof double[] m) {
-                                if (!back) {
-                                    m[at] = inside ? i[place] : 0;
-                                } else if (inside) {
-                                    i[place] += m[at];
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+    private static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+        return new Patches(
+                w.dim(1),
+                x.dim(2),
+                x.dim(3),
+                w.dim(2),
+                w.dim(3),
+                g.strideH(),
+                g.strideW(),
+                g.padH(),
+                g.padW(),
+                g.dilationH(),
+                g.dilationW(),
+                out.dim(2),
+                out.dim(3));
+    }
+
+    /** Room for one matrix of patches; none where the image serves. */
+    private static Tensor matrix(Patches patches, DType dtype) {
+        int size = patches.isImage() ? 0 : patches.depth() * patches.spots();
+        return Tensor.uninitialized(dtype, Shape.of(size));
+    }
+
+    /** Where the channels of one example and group begin. */
+    private static int image(Tensor x, Conv2dGeometry g, int n, int group) {
+        int channels = x.size(1);
+        return x.offset() + (n * channels + group * (channels / g.groups())) * x.size(2) * x.size(3);
+    }
+
+    private static float[] gathered(Patches patches, float[] x, int image, float[] matrix) {
+        if (patches.isImage()) {
+            return x;
         }
+        patches.gather(x, image, matrix, 0);
+        return matrix;
+    }
+
+    private static double[] gathered(Patches patches, double[] x, int image, double[] matrix) {
+        if (patches.isImage()) {
+            return x;
+        }
+        patches.gather(x, image, matrix, 0);
+        return matrix;
+    }
+
+    private static @Nullable Epilogue rowBias(@Nullable Tensor bias, int from) {
+        if (bias == null) {
+            return null;
+        }
+        return bias.dtype() == DType.FLOAT32
+                ? Epilogue.rowBias(bias.storage().floats(), bias.offset() + from, EpilogueActivation.NONE)
+                : Epilogue.rowBias(bias.storage().doubles(), bias.offset() + from, EpilogueActivation.NONE);
     }
 }

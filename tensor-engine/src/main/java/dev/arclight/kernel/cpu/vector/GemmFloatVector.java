@@ -4,7 +4,9 @@ import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.GemmFloatKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +14,45 @@ import org.jspecify.annotations.Nullable;
  * The kernels of matrix multiplication of {@code float} on the Vector API, for vectors of any preferred width.
  *
  * <p>The accumulators of a tile are named locals, because a vector that leaves its method or goes through an array is
- * boxed. Six rows by three vectors keep 22 of the 32 registers of AVX-512 busy; narrower vectors come with 16
- * registers, so their tile is two vectors wide. Bigger tiles spill: 12×2 was measured at a tenth of the speed.
+ * boxed. Tall tiles are better than wide ones: the elements of A that they broadcast never straddle a cache line, whereas
+ * the vectors of B nearly always do, since arrays begin 16 bytes into a line. With 512-bit vectors 12×2 was measured 10 to
+ * 20 % faster than 6×3, on JDK 17 and 25.
  *
- * <p>The loops over the depth are unrolled by two by hand: C2 ends each pass with one register move for each
- * accumulator (JDK 17 and 25), which costs 10 to 15 % when done for every step, and unrolling by four is slower again.
+ * <p>The loops over the depth make two steps at a time, since C2 ends each pass of a loop with a register move for each
+ * accumulator. The step that an odd depth leaves over and the start at zero are handled outside of these loops: as
+ * branches inside they would be rarely taken, and taking one throws compiled code away, which costs half a second in the
+ * interpreter.
  */
 public final class GemmFloatVector implements GemmFloatKernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** Vectors side by side in a tile. */
-    private static final int TILE_VECTORS = S.vectorBitSize() >= 512 ? 3 : 2;
+    /** Rows that are packed side by side, a third of the tallest tile: 12×2 vectors and three more fill 27 registers of
+     * 32, 6×2 and three more 15 of 16. */
+    private static final int GROUP = S.vectorBitSize() >= 512 ? 4 : 2;
+
+    private static final int WIDTH = 2 * L;
+
+    /** Where the chains of a tile begin that does not go on from what C holds. */
+    private static final float[] ZEROS = new float[WIDTH];
+
+    private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
+
+    /** For each vector of four interleaved rows: which step of the depth a lane takes; and which row, as masks. */
+    private static final VectorShuffle<Float>[] SPREAD = spread();
+
+    private static final VectorMask<Float> ROW1 = lanes(1, 1);
+    private static final VectorMask<Float> ROW3 = lanes(3, 3);
+    private static final VectorMask<Float> ROW23 = lanes(2, 3);
 
     @Override
-    public int panelWidth() {
-        return TILE_VECTORS * L;
+    public int rowGroup() {
+        return GROUP;
     }
 
     @Override
-    public int panelWidthFor(int columns) {
-        return Math.min(TILE_VECTORS * L, (columns + L - 1) / L * L);
+    public int panelWidth() {
+        return WIDTH;
     }
 
     @Override
@@ -43,63 +63,97 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int aColStride,
             int rows,
             int depth,
-            int height,
             float[] panel,
             int panelOffset) {
-        if (rows < height) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * height, 0f);
-            for (int i = 0; i < rows; i++) {
-                int source = aOffset + i * aRowStride;
-                int target = panelOffset + i;
-                for (int k = 0; k < depth; k++) {
-                    panel[target] = a[source];
-                    source += aColStride;
-                    target += height;
-                }
+        if (rows == 4 && GROUP == 4) {
+            packFour(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
+            return;
+        }
+        if (rows < GROUP) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0f);
+        }
+        for (int i = 0; i < rows; i++) {
+            int source = aOffset + i * aRowStride;
+            int target = panelOffset + i;
+            for (int k = 0; k < depth; k++) {
+                panel[target] = a[source];
+                source += aColStride;
+                target += GROUP;
             }
-        } else if (height == TALL_TILE) {
-            packA6(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
-        } else {
-            packA4(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
         }
     }
 
-    private static void packA6(
+    /** Interleaves four rows. */
+    private static void packFour(
             float[] a, int aOffset, int aRowStride, int aColStride, int depth, float[] panel, int panelOffset) {
-        int a0 = aOffset;
-        int a1 = a0 + aRowStride;
+        if (aRowStride == 1) {
+            packFourContiguous(a, aOffset, aColStride, depth, panel, panelOffset);
+            return;
+        }
+        int done = aColStride == 1 && L >= 4 ? interleaveFour(a, aOffset, aRowStride, depth, panel, panelOffset) : 0;
+        int a1 = aOffset + aRowStride;
         int a2 = a1 + aRowStride;
         int a3 = a2 + aRowStride;
-        int a4 = a3 + aRowStride;
-        int a5 = a4 + aRowStride;
-        int target = panelOffset;
-        for (int k = 0; k < depth; k++) {
+        for (int k = done; k < depth; k++) {
             int shift = k * aColStride;
-            panel[target] = a[a0 + shift];
+            int target = panelOffset + 4 * k;
+            panel[target] = a[aOffset + shift];
             panel[target + 1] = a[a1 + shift];
             panel[target + 2] = a[a2 + shift];
             panel[target + 3] = a[a3 + shift];
-            panel[target + 4] = a[a4 + shift];
-            panel[target + 5] = a[a5 + shift];
-            target += 6;
         }
     }
 
-    private static void packA4(
-            float[] a, int aOffset, int aRowStride, int aColStride, int depth, float[] panel, int panelOffset) {
-        int a0 = aOffset;
-        int a1 = a0 + aRowStride;
-        int a2 = a1 + aRowStride;
-        int a3 = a2 + aRowStride;
+    private static void packFourContiguous(
+            float[] a, int aOffset, int aColStride, int depth, float[] panel, int panelOffset) {
+        int source = aOffset;
         int target = panelOffset;
         for (int k = 0; k < depth; k++) {
-            int shift = k * aColStride;
-            panel[target] = a[a0 + shift];
-            panel[target + 1] = a[a1 + shift];
-            panel[target + 2] = a[a2 + shift];
-            panel[target + 3] = a[a3 + shift];
+            FloatVector.fromArray(QUAD, a, source).intoArray(panel, target);
+            source += aColStride;
             target += 4;
         }
+    }
+
+    /** Interleaves whole vectors of four rows with contiguous elements; returns how many steps that made. */
+    private static int interleaveFour(
+            float[] a, int aOffset, int aRowStride, int depth, float[] panel, int panelOffset) {
+        int a1 = aOffset + aRowStride;
+        int a2 = a1 + aRowStride;
+        int a3 = a2 + aRowStride;
+        int whole = depth - depth % L;
+        for (int q = 0; q < SPREAD.length; q++) {
+            VectorShuffle<Float> spread = SPREAD[q];
+            int target = panelOffset + q * L;
+            for (int k = 0; k < whole; k += L) {
+                FloatVector row0 = FloatVector.fromArray(S, a, aOffset + k).rearrange(spread);
+                FloatVector row1 = FloatVector.fromArray(S, a, a1 + k).rearrange(spread);
+                FloatVector row2 = FloatVector.fromArray(S, a, a2 + k).rearrange(spread);
+                FloatVector row3 = FloatVector.fromArray(S, a, a3 + k).rearrange(spread);
+                row0.blend(row1, ROW1).blend(row2.blend(row3, ROW3), ROW23).intoArray(panel, target);
+                target += 4 * L;
+            }
+        }
+        return whole;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static VectorShuffle<Float>[] spread() {
+        VectorShuffle<Float>[] spread = new VectorShuffle[L >= 4 ? 4 : 0];
+        for (int q = 0; q < spread.length; q++) {
+            int first = q * L / 4;
+            spread[q] = VectorShuffle.fromOp(S, lane -> first + lane / 4);
+        }
+        return spread;
+    }
+
+    /** The lanes whose number modulo four is at least {@code low} and at most {@code high}. */
+    private static VectorMask<Float> lanes(int low, int high) {
+        boolean[] lanes = new boolean[L];
+        for (int i = 0; i < L; i++) {
+            lanes[i] = i % 4 >= low && i % 4 <= high;
+        }
+        return VectorMask.fromArray(S, lanes, 0);
     }
 
     @Override
@@ -110,29 +164,43 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int bColStride,
             int depth,
             int columns,
-            int width,
             float[] panel,
-            int panelOffset) {
+            int panelOffset,
+            float[] scratch) {
         if (bColStride == 1) {
-            packContiguous(b, bOffset, bRowStride, depth, columns, width, panel, panelOffset);
-        } else {
-            if (columns < width) {
-                Arrays.fill(panel, panelOffset, panelOffset + depth * width, 0f);
-            }
-            for (int j = 0; j < columns; j++) {
-                int source = bOffset + j * bColStride;
-                int target = panelOffset + j;
-                for (int k = 0; k < depth; k++) {
-                    panel[target] = b[source];
-                    source += bRowStride;
-                    target += width;
-                }
+            packContiguous(b, bOffset, bRowStride, depth, columns, panel, panelOffset);
+            return;
+        }
+        if (columns < WIDTH) {
+            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0f);
+        }
+        int j = 0;
+        for (; GROUP == 4 && j < columns - 3; j += 4) {
+            packFour(b, bOffset + j * bColStride, bColStride, bRowStride, depth, scratch, 0);
+            spreadFour(scratch, depth, panel, panelOffset + j);
+        }
+        for (; j < columns; j++) {
+            int source = bOffset + j * bColStride;
+            int target = panelOffset + j;
+            for (int k = 0; k < depth; k++) {
+                panel[target] = b[source];
+                source += bRowStride;
+                target += WIDTH;
             }
         }
     }
 
+    /** Copies four interleaved columns to their place in a panel. */
+    private static void spreadFour(float[] scratch, int depth, float[] panel, int panelOffset) {
+        int target = panelOffset;
+        for (int k = 0; k < depth; k++) {
+            FloatVector.fromArray(QUAD, scratch, 4 * k).intoArray(panel, target);
+            target += WIDTH;
+        }
+    }
+
     private static void packContiguous(
-            float[] b, int bOffset, int bRowStride, int depth, int columns, int width, float[] panel, int panelOffset) {
+            float[] b, int bOffset, int bRowStride, int depth, int columns, float[] panel, int panelOffset) {
         int whole = columns - columns % L;
         for (int j = 0; j < whole; j += L) {
             int source = bOffset + j;
@@ -140,16 +208,16 @@ public final class GemmFloatVector implements GemmFloatKernels {
             for (int k = 0; k < depth; k++) {
                 FloatVector.fromArray(S, b, source).intoArray(panel, target);
                 source += bRowStride;
-                target += width;
+                target += WIDTH;
             }
         }
         for (int k = 0; whole < columns && k < depth; k++) {
             int source = bOffset + k * bRowStride;
-            int target = panelOffset + k * width;
+            int target = panelOffset + k * WIDTH;
             for (int j = whole; j < columns; j++) {
                 panel[target + j] = b[source + j];
             }
-            for (int j = columns; j < width; j++) {
+            for (int j = columns; j < WIDTH; j++) {
                 panel[target + j] = 0f;
             }
         }
@@ -158,7 +226,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
     @Override
     public void tile(
             int height,
-            int width,
             int depth,
             float[] a,
             int aOffset,
@@ -167,29 +234,25 @@ public final class GemmFloatVector implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
-        int vectors = width / L;
-        if (height == TALL_TILE) {
-            if (vectors == 3) {
-                tile6x3(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            } else if (vectors == 2) {
-                tile6x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            } else {
-                tile6x1(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-            }
-        } else if (vectors == 3) {
-            tile4x3(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-        } else if (vectors == 2) {
-            tile4x2(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
-        } else {
-            tile4x1(depth, a, aOffset, b, bOffset, c, cOffset, cRowStride, accumulate);
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int startOffset = accumulate ? cOffset : 0;
+        int startStride = accumulate ? cRowStride : 0;
+        switch (height) {
+            case 12 -> tile12x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
+            case 8 -> tile8x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
+            case 6 -> tile6x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
+            case 4 -> tile4x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
+            case 2 -> tile2x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
+            default -> throw new IllegalArgumentException("no tile of height " + height);
+        }
+        if ((depth & 1) != 0) {
+            lastStep(height, depth, a, aOffset, b, bOffset + (depth - 1) * WIDTH, c, cOffset, cRowStride);
         }
     }
 
     @Override
     public void tileWhilePacking(
-            int height,
             int depth,
             float[] a,
             int aOffset,
@@ -201,209 +264,365 @@ public final class GemmFloatVector implements GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate,
-            float[] scratch) {
-        if (height == TALL_TILE) {
-            if (TILE_VECTORS == 3) {
-                tile6x3WhilePacking(
-                        depth,
-                        a,
-                        aOffset,
-                        b,
-                        bOffset,
-                        bRowStride,
-                        panel,
-                        panelOffset,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        accumulate);
-            } else {
-                tile6x2WhilePacking(
-                        depth,
-                        a,
-                        aOffset,
-                        b,
-                        bOffset,
-                        bRowStride,
-                        panel,
-                        panelOffset,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        accumulate);
-            }
-        } else if (TILE_VECTORS == 3) {
-            tile4x3WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
-        } else {
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int startOffset = accumulate ? cOffset : 0;
+        int startStride = accumulate ? cRowStride : 0;
+        if (GROUP == 4) {
             tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    startOffset,
+                    startStride,
+                    c,
+                    cOffset,
+                    cRowStride);
+        } else {
+            tile2x2WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    startOffset,
+                    startStride,
+                    c,
+                    cOffset,
+                    cRowStride);
+        }
+        if ((depth & 1) != 0) {
+            int bIndex = bOffset + (depth - 1) * bRowStride;
+            System.arraycopy(b, bIndex, panel, panelOffset + (depth - 1) * WIDTH, WIDTH);
+            lastStep(GROUP, depth, a, aOffset, b, bIndex, c, cOffset, cRowStride);
         }
     }
 
-    private static void tile6x3(
+    /** The step that the tiles, which make two at a time, leave of an odd depth. */
+    private static void lastStep(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bIndex,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
+        FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
+        FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
+        for (int i = 0; i < height; i++) {
+            int group = i / GROUP;
+            FloatVector x =
+                    FloatVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
+            int index = cOffset + i * cRowStride;
+            x.fma(b0, FloatVector.fromArray(S, c, index)).intoArray(c, index);
+            x.fma(b1, FloatVector.fromArray(S, c, index + L)).intoArray(c, index + L);
+        }
+    }
+
+    private static void tile12x2(
             int depth,
             float[] a,
             int aOffset,
             float[] b,
             int bOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
             float[] c,
             int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c42 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        FloatVector c52 = FloatVector.zero(S);
-        int aIndex = aOffset;
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        int s4 = s3 + startStride;
+        int s5 = s4 + startStride;
+        int s6 = s5 + startStride;
+        int s7 = s6 + startStride;
+        int s8 = s7 + startStride;
+        int s9 = s8 + startStride;
+        int s10 = s9 + startStride;
+        int s11 = s10 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, start, s2);
+        FloatVector c21 = FloatVector.fromArray(S, start, s2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, start, s3);
+        FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
+        FloatVector c40 = FloatVector.fromArray(S, start, s4);
+        FloatVector c41 = FloatVector.fromArray(S, start, s4 + L);
+        FloatVector c50 = FloatVector.fromArray(S, start, s5);
+        FloatVector c51 = FloatVector.fromArray(S, start, s5 + L);
+        FloatVector c60 = FloatVector.fromArray(S, start, s6);
+        FloatVector c61 = FloatVector.fromArray(S, start, s6 + L);
+        FloatVector c70 = FloatVector.fromArray(S, start, s7);
+        FloatVector c71 = FloatVector.fromArray(S, start, s7 + L);
+        FloatVector c80 = FloatVector.fromArray(S, start, s8);
+        FloatVector c81 = FloatVector.fromArray(S, start, s8 + L);
+        FloatVector c90 = FloatVector.fromArray(S, start, s9);
+        FloatVector c91 = FloatVector.fromArray(S, start, s9 + L);
+        FloatVector c100 = FloatVector.fromArray(S, start, s10);
+        FloatVector c101 = FloatVector.fromArray(S, start, s10 + L);
+        FloatVector c110 = FloatVector.fromArray(S, start, s11);
+        FloatVector c111 = FloatVector.fromArray(S, start, s11 + L);
+        int a0 = aOffset;
+        int a1 = a0 + 4 * depth;
+        int a2 = a1 + 4 * depth;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
+        for (int k = 0; k < depth - 1; k += 2) {
             FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b02 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            c02 = a00.fma(b02, c02);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            c12 = a01.fma(b02, c12);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            c22 = a02.fma(b02, c22);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            c32 = a03.fma(b02, c32);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            c41 = a04.fma(b01, c41);
-            c42 = a04.fma(b02, c42);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            c51 = a05.fma(b01, c51);
-            c52 = a05.fma(b02, c52);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 3 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 3 * L + L);
-            FloatVector b12 = FloatVector.fromArray(S, b, bIndex + 3 * L + 2 * L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            c02 = a10.fma(b12, c02);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            c12 = a11.fma(b12, c12);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            c22 = a12.fma(b12, c22);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            c32 = a13.fma(b12, c32);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            c41 = a14.fma(b11, c41);
-            c42 = a14.fma(b12, c42);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            c51 = a15.fma(b11, c51);
-            c52 = a15.fma(b12, c52);
-            aIndex += 12;
-            bIndex += 6 * L;
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector x02 = FloatVector.broadcast(S, a[a0 + 2]);
+            c20 = x02.fma(b00, c20);
+            c21 = x02.fma(b01, c21);
+            FloatVector x03 = FloatVector.broadcast(S, a[a0 + 3]);
+            c30 = x03.fma(b00, c30);
+            c31 = x03.fma(b01, c31);
+            FloatVector x04 = FloatVector.broadcast(S, a[a1]);
+            c40 = x04.fma(b00, c40);
+            c41 = x04.fma(b01, c41);
+            FloatVector x05 = FloatVector.broadcast(S, a[a1 + 1]);
+            c50 = x05.fma(b00, c50);
+            c51 = x05.fma(b01, c51);
+            FloatVector x06 = FloatVector.broadcast(S, a[a1 + 2]);
+            c60 = x06.fma(b00, c60);
+            c61 = x06.fma(b01, c61);
+            FloatVector x07 = FloatVector.broadcast(S, a[a1 + 3]);
+            c70 = x07.fma(b00, c70);
+            c71 = x07.fma(b01, c71);
+            FloatVector x08 = FloatVector.broadcast(S, a[a2]);
+            c80 = x08.fma(b00, c80);
+            c81 = x08.fma(b01, c81);
+            FloatVector x09 = FloatVector.broadcast(S, a[a2 + 1]);
+            c90 = x09.fma(b00, c90);
+            c91 = x09.fma(b01, c91);
+            FloatVector x010 = FloatVector.broadcast(S, a[a2 + 2]);
+            c100 = x010.fma(b00, c100);
+            c101 = x010.fma(b01, c101);
+            FloatVector x011 = FloatVector.broadcast(S, a[a2 + 3]);
+            c110 = x011.fma(b00, c110);
+            c111 = x011.fma(b01, c111);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + WIDTH);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 4]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 5]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            FloatVector x12 = FloatVector.broadcast(S, a[a0 + 6]);
+            c20 = x12.fma(b10, c20);
+            c21 = x12.fma(b11, c21);
+            FloatVector x13 = FloatVector.broadcast(S, a[a0 + 7]);
+            c30 = x13.fma(b10, c30);
+            c31 = x13.fma(b11, c31);
+            FloatVector x14 = FloatVector.broadcast(S, a[a1 + 4]);
+            c40 = x14.fma(b10, c40);
+            c41 = x14.fma(b11, c41);
+            FloatVector x15 = FloatVector.broadcast(S, a[a1 + 5]);
+            c50 = x15.fma(b10, c50);
+            c51 = x15.fma(b11, c51);
+            FloatVector x16 = FloatVector.broadcast(S, a[a1 + 6]);
+            c60 = x16.fma(b10, c60);
+            c61 = x16.fma(b11, c61);
+            FloatVector x17 = FloatVector.broadcast(S, a[a1 + 7]);
+            c70 = x17.fma(b10, c70);
+            c71 = x17.fma(b11, c71);
+            FloatVector x18 = FloatVector.broadcast(S, a[a2 + 4]);
+            c80 = x18.fma(b10, c80);
+            c81 = x18.fma(b11, c81);
+            FloatVector x19 = FloatVector.broadcast(S, a[a2 + 5]);
+            c90 = x19.fma(b10, c90);
+            c91 = x19.fma(b11, c91);
+            FloatVector x110 = FloatVector.broadcast(S, a[a2 + 6]);
+            c100 = x110.fma(b10, c100);
+            c101 = x110.fma(b11, c101);
+            FloatVector x111 = FloatVector.broadcast(S, a[a2 + 7]);
+            c110 = x111.fma(b10, c110);
+            c111 = x111.fma(b11, c111);
+            a0 += 8;
+            a1 += 8;
+            a2 += 8;
+            bIndex += 2 * WIDTH;
         }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        int r4 = r3 + cRowStride;
+        int r5 = r4 + cRowStride;
+        int r6 = r5 + cRowStride;
+        int r7 = r6 + cRowStride;
+        int r8 = r7 + cRowStride;
+        int r9 = r8 + cRowStride;
+        int r10 = r9 + cRowStride;
+        int r11 = r10 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + L);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + L);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + L);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + L);
+        c60.intoArray(c, r6);
+        c61.intoArray(c, r6 + L);
+        c70.intoArray(c, r7);
+        c71.intoArray(c, r7 + L);
+        c80.intoArray(c, r8);
+        c81.intoArray(c, r8 + L);
+        c90.intoArray(c, r9);
+        c91.intoArray(c, r9 + L);
+        c100.intoArray(c, r10);
+        c101.intoArray(c, r10 + L);
+        c110.intoArray(c, r11);
+        c111.intoArray(c, r11 + L);
+    }
+
+    private static void tile8x2(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        int s4 = s3 + startStride;
+        int s5 = s4 + startStride;
+        int s6 = s5 + startStride;
+        int s7 = s6 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, start, s2);
+        FloatVector c21 = FloatVector.fromArray(S, start, s2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, start, s3);
+        FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
+        FloatVector c40 = FloatVector.fromArray(S, start, s4);
+        FloatVector c41 = FloatVector.fromArray(S, start, s4 + L);
+        FloatVector c50 = FloatVector.fromArray(S, start, s5);
+        FloatVector c51 = FloatVector.fromArray(S, start, s5 + L);
+        FloatVector c60 = FloatVector.fromArray(S, start, s6);
+        FloatVector c61 = FloatVector.fromArray(S, start, s6 + L);
+        FloatVector c70 = FloatVector.fromArray(S, start, s7);
+        FloatVector c71 = FloatVector.fromArray(S, start, s7 + L);
+        int a0 = aOffset;
+        int a1 = a0 + 4 * depth;
+        int bIndex = bOffset;
+        for (int k = 0; k < depth - 1; k += 2) {
+            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
+            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector x02 = FloatVector.broadcast(S, a[a0 + 2]);
+            c20 = x02.fma(b00, c20);
+            c21 = x02.fma(b01, c21);
+            FloatVector x03 = FloatVector.broadcast(S, a[a0 + 3]);
+            c30 = x03.fma(b00, c30);
+            c31 = x03.fma(b01, c31);
+            FloatVector x04 = FloatVector.broadcast(S, a[a1]);
+            c40 = x04.fma(b00, c40);
+            c41 = x04.fma(b01, c41);
+            FloatVector x05 = FloatVector.broadcast(S, a[a1 + 1]);
+            c50 = x05.fma(b00, c50);
+            c51 = x05.fma(b01, c51);
+            FloatVector x06 = FloatVector.broadcast(S, a[a1 + 2]);
+            c60 = x06.fma(b00, c60);
+            c61 = x06.fma(b01, c61);
+            FloatVector x07 = FloatVector.broadcast(S, a[a1 + 3]);
+            c70 = x07.fma(b00, c70);
+            c71 = x07.fma(b01, c71);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + WIDTH);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 4]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 5]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            FloatVector x12 = FloatVector.broadcast(S, a[a0 + 6]);
+            c20 = x12.fma(b10, c20);
+            c21 = x12.fma(b11, c21);
+            FloatVector x13 = FloatVector.broadcast(S, a[a0 + 7]);
+            c30 = x13.fma(b10, c30);
+            c31 = x13.fma(b11, c31);
+            FloatVector x14 = FloatVector.broadcast(S, a[a1 + 4]);
+            c40 = x14.fma(b10, c40);
+            c41 = x14.fma(b11, c41);
+            FloatVector x15 = FloatVector.broadcast(S, a[a1 + 5]);
+            c50 = x15.fma(b10, c50);
+            c51 = x15.fma(b11, c51);
+            FloatVector x16 = FloatVector.broadcast(S, a[a1 + 6]);
+            c60 = x16.fma(b10, c60);
+            c61 = x16.fma(b11, c61);
+            FloatVector x17 = FloatVector.broadcast(S, a[a1 + 7]);
+            c70 = x17.fma(b10, c70);
+            c71 = x17.fma(b11, c71);
+            a0 += 8;
+            a1 += 8;
+            bIndex += 2 * WIDTH;
         }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c42 = FloatVector.fromArray(S, c, row4 + 2 * L).add(c42);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-            c52 = FloatVector.fromArray(S, c, row5 + 2 * L).add(c52);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c42.intoArray(c, row4 + 2 * L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
-        c52.intoArray(c, row5 + 2 * L);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        int r4 = r3 + cRowStride;
+        int r5 = r4 + cRowStride;
+        int r6 = r5 + cRowStride;
+        int r7 = r6 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + L);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + L);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + L);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + L);
+        c60.intoArray(c, r6);
+        c61.intoArray(c, r6 + L);
+        c70.intoArray(c, r7);
+        c71.intoArray(c, r7 + L);
     }
 
     private static void tile6x2(
@@ -412,329 +631,98 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int aOffset,
             float[] b,
             int bOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
             float[] c,
             int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        int aIndex = aOffset;
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        int s4 = s3 + startStride;
+        int s5 = s4 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, start, s2);
+        FloatVector c21 = FloatVector.fromArray(S, start, s2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, start, s3);
+        FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
+        FloatVector c40 = FloatVector.fromArray(S, start, s4);
+        FloatVector c41 = FloatVector.fromArray(S, start, s4 + L);
+        FloatVector c50 = FloatVector.fromArray(S, start, s5);
+        FloatVector c51 = FloatVector.fromArray(S, start, s5 + L);
+        int a0 = aOffset;
+        int a1 = a0 + 2 * depth;
+        int a2 = a1 + 2 * depth;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
+        for (int k = 0; k < depth - 1; k += 2) {
             FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            c41 = a04.fma(b01, c41);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            c51 = a05.fma(b01, c51);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 2 * L + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            c41 = a14.fma(b11, c41);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            c51 = a15.fma(b11, c51);
-            aIndex += 12;
-            bIndex += 4 * L;
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector x02 = FloatVector.broadcast(S, a[a1]);
+            c20 = x02.fma(b00, c20);
+            c21 = x02.fma(b01, c21);
+            FloatVector x03 = FloatVector.broadcast(S, a[a1 + 1]);
+            c30 = x03.fma(b00, c30);
+            c31 = x03.fma(b01, c31);
+            FloatVector x04 = FloatVector.broadcast(S, a[a2]);
+            c40 = x04.fma(b00, c40);
+            c41 = x04.fma(b01, c41);
+            FloatVector x05 = FloatVector.broadcast(S, a[a2 + 1]);
+            c50 = x05.fma(b00, c50);
+            c51 = x05.fma(b01, c51);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + WIDTH);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 2]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 3]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            FloatVector x12 = FloatVector.broadcast(S, a[a1 + 2]);
+            c20 = x12.fma(b10, c20);
+            c21 = x12.fma(b11, c21);
+            FloatVector x13 = FloatVector.broadcast(S, a[a1 + 3]);
+            c30 = x13.fma(b10, c30);
+            c31 = x13.fma(b11, c31);
+            FloatVector x14 = FloatVector.broadcast(S, a[a2 + 2]);
+            c40 = x14.fma(b10, c40);
+            c41 = x14.fma(b11, c41);
+            FloatVector x15 = FloatVector.broadcast(S, a[a2 + 3]);
+            c50 = x15.fma(b10, c50);
+            c51 = x15.fma(b11, c51);
+            a0 += 4;
+            a1 += 4;
+            a2 += 4;
+            bIndex += 2 * WIDTH;
         }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
-    }
-
-    private static void tile6x1(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            FloatVector a04 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a04.fma(b00, c40);
-            FloatVector a05 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a05.fma(b00, c50);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c00 = a10.fma(b10, c00);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c10 = a11.fma(b10, c10);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 8]);
-            c20 = a12.fma(b10, c20);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 9]);
-            c30 = a13.fma(b10, c30);
-            FloatVector a14 = FloatVector.broadcast(S, a[aIndex + 10]);
-            c40 = a14.fma(b10, c40);
-            FloatVector a15 = FloatVector.broadcast(S, a[aIndex + 11]);
-            c50 = a15.fma(b10, c50);
-            aIndex += 12;
-            bIndex += 2 * L;
-        }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-        }
-        c00.intoArray(c, row0);
-        c10.intoArray(c, row1);
-        c20.intoArray(c, row2);
-        c30.intoArray(c, row3);
-        c40.intoArray(c, row4);
-        c50.intoArray(c, row5);
-    }
-
-    private static void tile4x3(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
-            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b02 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            c02 = a00.fma(b02, c02);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            c12 = a01.fma(b02, c12);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            c22 = a02.fma(b02, c22);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            c32 = a03.fma(b02, c32);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 3 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 3 * L + L);
-            FloatVector b12 = FloatVector.fromArray(S, b, bIndex + 3 * L + 2 * L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            c02 = a10.fma(b12, c02);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            c12 = a11.fma(b12, c12);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            c22 = a12.fma(b12, c22);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            c32 = a13.fma(b12, c32);
-            aIndex += 8;
-            bIndex += 6 * L;
-        }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        int r4 = r3 + cRowStride;
+        int r5 = r4 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + L);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + L);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + L);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + L);
     }
 
     private static void tile4x2(
@@ -743,448 +731,118 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int aOffset,
             float[] b,
             int bOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
             float[] c,
             int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        int aIndex = aOffset;
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, start, s2);
+        FloatVector c21 = FloatVector.fromArray(S, start, s2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, start, s3);
+        FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
+        int a0 = aOffset;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
+        for (int k = 0; k < depth - 1; k += 2) {
             FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
             FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            c01 = a00.fma(b01, c01);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            c11 = a01.fma(b01, c11);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            c21 = a02.fma(b01, c21);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            c31 = a03.fma(b01, c31);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + 2 * L + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            c01 = a10.fma(b11, c01);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            c11 = a11.fma(b11, c11);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            c21 = a12.fma(b11, c21);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            c31 = a13.fma(b11, c31);
-            aIndex += 8;
-            bIndex += 4 * L;
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector x02 = FloatVector.broadcast(S, a[a0 + 2]);
+            c20 = x02.fma(b00, c20);
+            c21 = x02.fma(b01, c21);
+            FloatVector x03 = FloatVector.broadcast(S, a[a0 + 3]);
+            c30 = x03.fma(b00, c30);
+            c31 = x03.fma(b01, c31);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + WIDTH);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 4]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 5]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            FloatVector x12 = FloatVector.broadcast(S, a[a0 + 6]);
+            c20 = x12.fma(b10, c20);
+            c21 = x12.fma(b11, c21);
+            FloatVector x13 = FloatVector.broadcast(S, a[a0 + 7]);
+            c30 = x13.fma(b10, c30);
+            c31 = x13.fma(b11, c31);
+            a0 += 8;
+            bIndex += 2 * WIDTH;
         }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + L);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + L);
     }
 
-    private static void tile4x1(
+    private static void tile2x2(
             int depth,
             float[] a,
             int aOffset,
             float[] b,
             int bOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
             float[] c,
             int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        int aIndex = aOffset;
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        int a0 = aOffset;
         int bIndex = bOffset;
-        int k = 0;
-        for (; k < depth - 1; k += 2) {
+        for (int k = 0; k < depth - 1; k += 2) {
             FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a00 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a00.fma(b00, c00);
-            FloatVector a01 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a01.fma(b00, c10);
-            FloatVector a02 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a02.fma(b00, c20);
-            FloatVector a03 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a03.fma(b00, c30);
-            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector a10 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c00 = a10.fma(b10, c00);
-            FloatVector a11 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c10 = a11.fma(b10, c10);
-            FloatVector a12 = FloatVector.broadcast(S, a[aIndex + 6]);
-            c20 = a12.fma(b10, c20);
-            FloatVector a13 = FloatVector.broadcast(S, a[aIndex + 7]);
-            c30 = a13.fma(b10, c30);
-            aIndex += 8;
-            bIndex += 2 * L;
+            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + WIDTH);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 2]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 3]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            a0 += 4;
+            bIndex += 2 * WIDTH;
         }
-        if (k < depth) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-        }
-        c00.intoArray(c, row0);
-        c10.intoArray(c, row1);
-        c20.intoArray(c, row2);
-        c30.intoArray(c, row3);
-    }
-
-    private static void tile6x3WhilePacking(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c42 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        FloatVector c52 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            b2.intoArray(panel, panelIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
-            aIndex += 6;
-            bIndex += bRowStride;
-            panelIndex += 3 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c42 = FloatVector.fromArray(S, c, row4 + 2 * L).add(c42);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-            c52 = FloatVector.fromArray(S, c, row5 + 2 * L).add(c52);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c42.intoArray(c, row4 + 2 * L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
-        c52.intoArray(c, row5 + 2 * L);
-    }
-
-    private static void tile6x2WhilePacking(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c40 = FloatVector.zero(S);
-        FloatVector c41 = FloatVector.zero(S);
-        FloatVector c50 = FloatVector.zero(S);
-        FloatVector c51 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[aIndex + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[aIndex + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            aIndex += 6;
-            bIndex += bRowStride;
-            panelIndex += 2 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        int row4 = cOffset + 4 * cRowStride;
-        int row5 = cOffset + 5 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c40 = FloatVector.fromArray(S, c, row4).add(c40);
-            c41 = FloatVector.fromArray(S, c, row4 + L).add(c41);
-            c50 = FloatVector.fromArray(S, c, row5).add(c50);
-            c51 = FloatVector.fromArray(S, c, row5 + L).add(c51);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + L);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + L);
-    }
-
-    private static void tile4x3WhilePacking(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] panel,
-            int panelOffset,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c02 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c12 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c22 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        FloatVector c32 = FloatVector.zero(S);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bIndex + 2 * L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            b2.intoArray(panel, panelIndex + 2 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            aIndex += 4;
-            bIndex += bRowStride;
-            panelIndex += 3 * L;
-        }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c02 = FloatVector.fromArray(S, c, row0 + 2 * L).add(c02);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c12 = FloatVector.fromArray(S, c, row1 + 2 * L).add(c12);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c22 = FloatVector.fromArray(S, c, row2 + 2 * L).add(c22);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
-            c32 = FloatVector.fromArray(S, c, row3 + 2 * L).add(c32);
-        }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c02.intoArray(c, row0 + 2 * L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c12.intoArray(c, row1 + 2 * L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c22.intoArray(c, row2 + 2 * L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
-        c32.intoArray(c, row3 + 2 * L);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
     }
 
     private static void tile4x2WhilePacking(
@@ -1196,64 +854,133 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int bRowStride,
             float[] panel,
             int panelOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
             float[] c,
             int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        int aIndex = aOffset;
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        int s2 = s1 + startStride;
+        int s3 = s2 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        FloatVector c20 = FloatVector.fromArray(S, start, s2);
+        FloatVector c21 = FloatVector.fromArray(S, start, s2 + L);
+        FloatVector c30 = FloatVector.fromArray(S, start, s3);
+        FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
+        int a0 = aOffset;
         int bIndex = bOffset;
         int panelIndex = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
-            FloatVector b1 = FloatVector.fromArray(S, b, bIndex + L);
-            b0.intoArray(panel, panelIndex);
-            b1.intoArray(panel, panelIndex + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[aIndex]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[aIndex + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[aIndex + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[aIndex + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            aIndex += 4;
-            bIndex += bRowStride;
-            panelIndex += 2 * L;
+        for (int k = 0; k < depth - 1; k += 2) {
+            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
+            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
+            b00.intoArray(panel, panelIndex);
+            b01.intoArray(panel, panelIndex + L);
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector x02 = FloatVector.broadcast(S, a[a0 + 2]);
+            c20 = x02.fma(b00, c20);
+            c21 = x02.fma(b01, c21);
+            FloatVector x03 = FloatVector.broadcast(S, a[a0 + 3]);
+            c30 = x03.fma(b00, c30);
+            c31 = x03.fma(b01, c31);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + bRowStride);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + bRowStride + L);
+            b10.intoArray(panel, panelIndex + WIDTH);
+            b11.intoArray(panel, panelIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 4]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 5]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            FloatVector x12 = FloatVector.broadcast(S, a[a0 + 6]);
+            c20 = x12.fma(b10, c20);
+            c21 = x12.fma(b11, c21);
+            FloatVector x13 = FloatVector.broadcast(S, a[a0 + 7]);
+            c30 = x13.fma(b10, c30);
+            c31 = x13.fma(b11, c31);
+            a0 += 8;
+            bIndex += 2 * bRowStride;
+            panelIndex += 2 * WIDTH;
         }
-        int row0 = cOffset;
-        int row1 = cOffset + cRowStride;
-        int row2 = cOffset + 2 * cRowStride;
-        int row3 = cOffset + 3 * cRowStride;
-        if (accumulate) {
-            c00 = FloatVector.fromArray(S, c, row0).add(c00);
-            c01 = FloatVector.fromArray(S, c, row0 + L).add(c01);
-            c10 = FloatVector.fromArray(S, c, row1).add(c10);
-            c11 = FloatVector.fromArray(S, c, row1 + L).add(c11);
-            c20 = FloatVector.fromArray(S, c, row2).add(c20);
-            c21 = FloatVector.fromArray(S, c, row2 + L).add(c21);
-            c30 = FloatVector.fromArray(S, c, row3).add(c30);
-            c31 = FloatVector.fromArray(S, c, row3 + L).add(c31);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        int r2 = r1 + cRowStride;
+        int r3 = r2 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + L);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + L);
+    }
+
+    private static void tile2x2WhilePacking(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
+        int s0 = startOffset;
+        int s1 = s0 + startStride;
+        FloatVector c00 = FloatVector.fromArray(S, start, s0);
+        FloatVector c01 = FloatVector.fromArray(S, start, s0 + L);
+        FloatVector c10 = FloatVector.fromArray(S, start, s1);
+        FloatVector c11 = FloatVector.fromArray(S, start, s1 + L);
+        int a0 = aOffset;
+        int bIndex = bOffset;
+        int panelIndex = panelOffset;
+        for (int k = 0; k < depth - 1; k += 2) {
+            FloatVector b00 = FloatVector.fromArray(S, b, bIndex);
+            FloatVector b01 = FloatVector.fromArray(S, b, bIndex + L);
+            b00.intoArray(panel, panelIndex);
+            b01.intoArray(panel, panelIndex + L);
+            FloatVector x00 = FloatVector.broadcast(S, a[a0]);
+            c00 = x00.fma(b00, c00);
+            c01 = x00.fma(b01, c01);
+            FloatVector x01 = FloatVector.broadcast(S, a[a0 + 1]);
+            c10 = x01.fma(b00, c10);
+            c11 = x01.fma(b01, c11);
+            FloatVector b10 = FloatVector.fromArray(S, b, bIndex + bRowStride);
+            FloatVector b11 = FloatVector.fromArray(S, b, bIndex + bRowStride + L);
+            b10.intoArray(panel, panelIndex + WIDTH);
+            b11.intoArray(panel, panelIndex + WIDTH + L);
+            FloatVector x10 = FloatVector.broadcast(S, a[a0 + 2]);
+            c00 = x10.fma(b10, c00);
+            c01 = x10.fma(b11, c01);
+            FloatVector x11 = FloatVector.broadcast(S, a[a0 + 3]);
+            c10 = x11.fma(b10, c10);
+            c11 = x11.fma(b11, c11);
+            a0 += 4;
+            bIndex += 2 * bRowStride;
+            panelIndex += 2 * WIDTH;
         }
-        c00.intoArray(c, row0);
-        c01.intoArray(c, row0 + L);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + L);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + L);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + L);
+        int r0 = cOffset;
+        int r1 = r0 + cRowStride;
+        c00.intoArray(c, r0);
+        c01.intoArray(c, r0 + L);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + L);
     }
 
     @Override
@@ -1267,8 +994,11 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int bRowStride,
             int columns,
             float[] out,
-            int outOffset) {
-        Arrays.fill(out, outOffset, outOffset + columns, 0f);
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
         int k = 0;
         for (; k < depth - 7; k += 8) {
             int aIndex = aOffset + k * aColStride;
@@ -1349,36 +1079,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
         }
         for (; j < columns; j++) {
             out[outOffset + j] = Math.fma(scale, b[bIndex + j], out[outOffset + j]);
-        }
-    }
-
-    @Override
-    public void store(
-            float[] source,
-            int sourceOffset,
-            int sourceStride,
-            int rows,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            boolean accumulate) {
-        for (int i = 0; i < rows; i++) {
-            int from = sourceOffset + i * sourceStride;
-            int to = cOffset + i * cRowStride;
-            if (accumulate) {
-                int j = 0;
-                for (; j < columns - (L - 1); j += L) {
-                    FloatVector.fromArray(S, c, to + j)
-                            .add(FloatVector.fromArray(S, source, from + j))
-                            .intoArray(c, to + j);
-                }
-                for (; j < columns; j++) {
-                    c[to + j] += source[from + j];
-                }
-            } else {
-                System.arraycopy(source, from, c, to, columns);
-            }
         }
     }
 

@@ -1,0 +1,120 @@
+package dev.arclight.it.oracle;
+
+import dev.arclight.nn.Functional;
+import dev.arclight.optim.Adam;
+import dev.arclight.optim.Optimizer;
+import dev.arclight.optim.SGD;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+/** Twenty steps of a small network by libtorch's own optimizers: the same parameters after every step. */
+@SuppressWarnings("try") // Scopes are there to be closed.
+class OptimizersAgreementTest {
+    private static final int STEPS = 20;
+
+    @Test
+    void plainDescentAgrees() {
+        agree(p -> new SGD(p, 0.1), p -> sgd(p, new SGDOptions(0.1)));
+    }
+
+    @Test
+    void momentumAgrees() {
+        agree(p -> new SGD(p, 0.05).momentum(0.9), p -> {
+            SGDOptions options = new SGDOptions(0.05);
+            options.momentum().put(0.9);
+            return sgd(p, options);
+        });
+    }
+
+    @Test
+    void momentumWithDampeningAndWeightDecayAgrees() {
+        agree(p -> new SGD(p, 0.05).momentum(0.9).dampening(0.3).weightDecay(0.01), p -> {
+            SGDOptions options = new SGDOptions(0.05);
+            options.momentum().put(0.9);
+            options.dampening().put(0.3);
+            options.weight_decay().put(0.01);
+            return sgd(p, options);
+        });
+    }
+
+    @Test
+    void nesterovAgrees() {
+        agree(p -> new SGD(p, 0.05).momentum(0.8).nesterov(true).weightDecay(0.02), p -> {
+            SGDOptions options = new SGDOptions(0.05);
+            options.momentum().put(0.8);
+            options.nesterov().put(true);
+            options.weight_decay().put(0.02);
+            return sgd(p, options);
+        });
+    }
+
+    @Test
+    void adamAgrees() {
+        agree(p -> new Adam(p, 0.01), p -> adam(p, new AdamOptions(0.01)));
+    }
+
+    @Test
+    void adamWithWeightDecayAndAnotherEpsAgrees() {
+        agree(p -> new Adam(p, 0.02).eps(1e-6).weightDecay(0.1), p -> {
+            AdamOptions options = new AdamOptions(0.02);
+            options.eps().put(1e-6);
+            options.weight_decay().put(0.1);
+            return adam(p, options);
+        });
+    }
+
+    private static org.bytedeco.pytorch.Optimizer sgd(TensorVector parameters, SGDOptions options) {
+        return new org.bytedeco.pytorch.SGD(parameters, options);
+    }
+
+    private static org.bytedeco.pytorch.Optimizer adam(TensorVector parameters, AdamOptions options) {
+        return new org.bytedeco.pytorch.Adam(parameters, options);
+    }
+
+    private static void agree(
+            Function<List<Tensor>, Optimizer> ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> theirs) {
+        try (PointerScope scope = new PointerScope()) {
+            List<Tensor> parameters = List.of(random(1, 8, 5), random(2, 8), random(3, 3, 8), random(4, 3));
+            parameters.forEach(parameter -> parameter.requiresGrad(true));
+            org.bytedeco.pytorch.Tensor[] references = parameters.stream()
+                    .map(parameter -> Torch.of(parameter).requires_grad_(true))
+                    .toArray(org.bytedeco.pytorch.Tensor[]::new);
+            Optimizer optimizer = ours.apply(parameters);
+            org.bytedeco.pytorch.Optimizer reference = theirs.apply(new TensorVector(references));
+            Tensor target = Tensor.of(new long[] {0, 1, 2, 1, 0, 2}, 6);
+            for (int step = 0; step < STEPS; step++) {
+                Tensor x = random(100 + step, 6, 5);
+                optimizer.zeroGrad();
+                Tensor hidden = Functional.linear(x, parameters.get(0), parameters.get(1))
+                        .tanh();
+                Functional.crossEntropy(Functional.linear(hidden, parameters.get(2), parameters.get(3)), target)
+                        .backward();
+                optimizer.step();
+
+                reference.zero_grad();
+                org.bytedeco.pytorch.Tensor inner =
+                        torch.tanh(torch.linear(Torch.of(x), references[0], new TensorOptional(references[1])));
+                org.bytedeco.pytorch.Tensor logits =
+                        torch.linear(inner, references[2], new TensorOptional(references[3]));
+                torch.cross_entropy_loss(logits, Torch.of(target)).backward();
+                reference.step();
+                for (int i = 0; i < references.length; i++) {
+                    Agree.close("step " + step + ", parameter " + i, parameters.get(i), references[i], 1e-5, false);
+                }
+            }
+        }
+    }
+
+    private static Tensor random(long seed, int... shape) {
+        return Tensor.randn(Generator.seeded(seed), shape);
+    }
+}

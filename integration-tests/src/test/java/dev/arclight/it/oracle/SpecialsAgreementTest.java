@@ -1,0 +1,89 @@
+package dev.arclight.it.oracle;
+
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.BinaryTest;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Op;
+import dev.arclight.op.Ops;
+import dev.arclight.op.UnaryOp;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * NaN, infinities, zeros of both signs and very large and small numbers through every elementwise op, as libtorch does in
+ * float64; its float32 vector code flushes some of them.
+ */
+@SuppressWarnings("try") // Scopes are there to be closed.
+class SpecialsAgreementTest {
+    private static final double[] SPECIALS = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.0,
+        -0.0,
+        1,
+        -1,
+        2,
+        -2.5,
+        0.5,
+        1e-30,
+        -1e-30,
+        1e30,
+        -1e30,
+        88,
+        -88,
+        104,
+        -104,
+        20,
+        -20,
+        3,
+        -3
+    };
+
+    @TestFactory
+    Stream<DynamicTest> everyElementwiseOpAgreesOnSpecialNumbers() {
+        return Ops.all().stream()
+                .map(entry -> entry.samples().get().get(0).op())
+                .filter(op -> op instanceof UnaryOp || op instanceof BinaryOp || op instanceof BinaryTest)
+                .flatMap(op -> Stream.of(DType.FLOAT32, DType.FLOAT64)
+                        .map(dtype -> DynamicTest.dynamicTest(op.name() + " in " + dtype, () -> agree(op, dtype))));
+    }
+
+    private static void agree(Op op, DType dtype) {
+        int n = SPECIALS.length;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor all = Tensor.of(SPECIALS.clone(), n).to(dtype);
+            Tensor[] inputs = op instanceof UnaryOp
+                    ? new Tensor[] {all}
+                    : new Tensor[] {
+                        all.view(n, 1).expand(n, n).contiguous(),
+                        all.expand(n, n).contiguous()
+                    };
+            org.bytedeco.pytorch.Tensor[] theirs = Stream.of(inputs)
+                    .map(in -> Torch.of(in.to(DType.FLOAT64)))
+                    .toArray(org.bytedeco.pytorch.Tensor[]::new);
+            Tensor actual = Dispatch.run(op, inputs);
+            org.bytedeco.pytorch.Tensor expected = TorchOps.run(op, theirs)[0];
+            double[] a = actual.toDoubleArray();
+            double[] e = Torch.doubles(expected);
+            double tolerance = dtype == DType.FLOAT32 ? 1e-5 : 1e-10;
+            // Denormals may lose their last bits.
+            double smallest = dtype == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+            for (int i = 0; i < e.length; i++) {
+                e[i] = actual.dtype() == DType.FLOAT32 ? (float) e[i] : e[i];
+                boolean same = Double.isFinite(e[i])
+                        ? Math.abs(a[i] - e[i]) <= tolerance * Math.abs(e[i]) + smallest
+                        : Double.compare(a[i], e[i]) == 0;
+                if (!same) {
+                    String arguments =
+                            inputs.length == 1 ? String.valueOf(SPECIALS[i]) : SPECIALS[i / n] + ", " + SPECIALS[i % n];
+                    throw new AssertionError(op.name() + "(" + arguments + ") is " + a[i] + ", libtorch gives " + e[i]);
+                }
+            }
+        }
+    }
+}

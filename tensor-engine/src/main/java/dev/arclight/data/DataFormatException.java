@@ -1,0 +1,16 @@
+package dev.arclight.data;
+
+import dev.arclight.tensor.ArclightException;
+
+/** A file of data is missing, cannot be read or is not what its format says. The message is one line. */
+public final class DataFormatException extends ArclightException {
+    private static final long serialVersionUID = 1L;
+
+    public DataFormatException(String message) {
+        super(message);
+    }
+
+    public DataFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

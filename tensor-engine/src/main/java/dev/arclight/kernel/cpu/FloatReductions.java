@@ -1,0 +1,42 @@
+package dev.arclight.kernel.cpu;
+
+/**
+ * Where {@link Reduce} gets the reductions of float spans from: on vectors, or portable; both give the same bits.
+ *
+ * <p>Sums and products of sums are taken over blocks of {@link #BLOCK} elements. Within a block, lane {@code j} of
+ * {@link #LANES} times {@link #GROUPS} adds the elements {@code j, j + 64, …}; the groups of a lane are added as
+ * {@code (0 + 1) + (2 + 3)}, then come the remaining whole rows of 16, then lanes are halved until one is left, then the
+ * remaining elements one by one. Blocks are added in double. So the order depends on the length alone, and an element
+ * takes part in some 25 roundings to float however long the span is.
+ */
+public interface FloatReductions {
+    int LANES = 16;
+    /** Independent sums per lane: they hide the latency of the addition (4 cycles, two additions a cycle at best). */
+    int GROUPS = 4;
+    /** Short enough for the error (a lane adds 16 elements in a row), long enough to pay for joining the lanes. */
+    int BLOCK = 1024;
+    /** In column sums, additions in a row before a sum is added to the next of three levels. */
+    int ROWS_PER_LEVEL = 64;
+
+    float sum(float[] in, int offset, int n);
+
+    float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
+
+    /** The greatest element, NaN if there is one; n ≥ 1. */
+    float max(float[] in, int offset, int n);
+
+    /** The least element, NaN if there is one; n ≥ 1. */
+    float min(float[] in, int offset, int n);
+
+    /** The first index, from 0, of an element equal to {@code value} (of a NaN, if it is NaN), or −1. */
+    int indexOf(float[] in, int offset, int n, float value);
+
+    /** {@code out[j]} is the sum over rows of {@code in[row * width + j]}, for {@code 0 <= j < width}. */
+    void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+
+    /** As {@link #sumColumns}, the greatest element; rows ≥ 1. */
+    void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+
+    /** As {@link #sumColumns}, the least element; rows ≥ 1. */
+    void minColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+}

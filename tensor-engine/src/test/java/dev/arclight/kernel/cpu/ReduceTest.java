@@ -1,0 +1,229 @@
+package dev.arclight.kernel.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReduceTest {
+    private static final FloatReductions PORTABLE = new ReducePortable();
+    private static final FloatReductions CHOSEN = VectorSupport.choose(
+            FloatReductions.class, "dev.arclight.kernel.cpu.vector.VectorReduce", ReducePortable::new);
+
+    private final Random random = new Random(5);
+
+    @Test
+    void spansOfEveryLengthAndOffsetGiveTheBitsOfThePortableReductions() {
+        float[] a = floats(5000);
+        float[] b = floats(5000);
+        for (int n = 0; n < 200; n++) {
+            assertSameSpan(a, b, n % 7, n % 5, n);
+        }
+        for (int n : new int[] {1023, 1024, 1025, 1087, 1088, 2047, 2048, 2111, 4321}) {
+            assertSameSpan(a, b, n % 7, n % 5, n);
+        }
+    }
+
+    private static void assertSameSpan(float[] a, float[] b, int p, int q, int n) {
+        assertThat(CHOSEN.sum(a, p, n)).isEqualTo(PORTABLE.sum(a, p, n));
+        assertThat(CHOSEN.dot(a, p, b, q, n)).isEqualTo(PORTABLE.dot(a, p, b, q, n));
+        if (n > 0) {
+            float max = PORTABLE.max(a, p, n);
+            assertThat(CHOSEN.max(a, p, n)).isEqualTo(max);
+            assertThat(CHOSEN.min(a, p, n)).isEqualTo(PORTABLE.min(a, p, n));
+            assertThat(CHOSEN.indexOf(a, p, n, max)).isEqualTo(PORTABLE.indexOf(a, p, n, max));
+        }
+    }
+
+    @Test
+    void columnsOfEveryWidthGiveTheBitsOfThePortableReductions() {
+        float[] in = floats(40_000);
+        for (int rows : new int[] {1, 2, 63, 64, 65, 300}) {
+            for (int width = 0; width < 130; width += 1 + width / 20) {
+                float[] expected = new float[width + 1];
+                float[] actual = new float[width + 1];
+                PORTABLE.sumColumns(in, 3, rows, width, expected, 1);
+                CHOSEN.sumColumns(in, 3, rows, width, actual, 1);
+                assertThat(actual).containsExactly(expected);
+                PORTABLE.maxColumns(in, 3, rows, width, expected, 1);
+                CHOSEN.maxColumns(in, 3, rows, width, actual, 1);
+                assertThat(actual).containsExactly(expected);
+                PORTABLE.minColumns(in, 3, rows, width, expected, 1);
+                CHOSEN.minColumns(in, 3, rows, width, actual, 1);
+                assertThat(actual).containsExactly(expected);
+            }
+        }
+    }
+
+    @Test
+    void theSumOfTenMillionElementsIsAccurateToAMillionth() {
+        int n = 10_000_000;
+        float[] in = new float[n];
+        // Rounding 0.1 errs in the same direction at every step.
+        Arrays.fill(in, 0.1f);
+        assertThat(Reduce.sum(in, 0, n) / (n * (double) 0.1f)).isCloseTo(1, within(1e-6));
+        double exact = 0;
+        for (int i = 0; i < n; i++) {
+            in[i] = random.nextFloat();
+            exact += in[i];
+        }
+        assertThat(Reduce.sum(in, 0, n) / exact).isCloseTo(1, within(1e-6));
+        float[] column = new float[10];
+        Reduce.sum(in, 0, 1, n / 10, 10, column, 0);
+        assertThat(Reduce.sum(column, 0, 10) / exact).isCloseTo(1, within(1e-5));
+    }
+
+    @Test
+    void squaresAndProductsAreSummed() {
+        float[] a = floats(3001);
+        double exact = 0;
+        for (float x : a) {
+            exact += (double) x * x;
+        }
+        assertThat(Reduce.sumOfSquares(a, 0, a.length) / exact).isCloseTo(1, within(1e-6));
+        double[] d = {1, 2, 3, 4, 5};
+        assertThat(Reduce.sumOfSquares(d, 1, 4)).isEqualTo(54);
+        assertThat(Reduce.dot(d, 0, d, 1, 4)).isEqualTo(40);
+        assertThat(Reduce.sum(d, 1, 3)).isEqualTo(9);
+        assertThat(Reduce.sum(new long[] {1, 2, 3, 4}, 1, 3)).isEqualTo(9);
+    }
+
+    @Test
+    void theSumOfNothingIsZero() {
+        assertThat(Reduce.sum(new float[0], 0, 0)).isZero();
+        float[] out = {7, 7, 7};
+        Reduce.sum(new float[0], 0, 1, 0, 3, out, 0);
+        assertThat(out).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "3,7,1", "2,100,1", "1,9,5", "3,4,17", "2,70,40", "4,1,6", "0,3,2", "2,3,0"})
+    void theMiddleDimensionIsReducedForEveryDtype(int outer, int n, int inner) {
+        int size = outer * n * inner;
+        float[] f = new float[size + 2];
+        double[] d = new double[size + 2];
+        long[] l = new long[size + 2];
+        for (int i = 0; i < size; i++) {
+            // Small integers with repetitions: sums are exact, and first indices matter.
+            int value = random.nextInt(9) - 4;
+            l[i + 2] = value;
+            f[i + 2] = value;
+            d[i + 2] = value;
+        }
+        int results = outer * inner;
+        float[][] fo = new float[3][results + 1];
+        double[][] dOut = new double[3][results + 1];
+        long[][] lo = new long[9][results + 1];
+        Reduce.sum(f, 2, outer, n, inner, fo[0], 1);
+        Reduce.max(f, 2, outer, n, inner, fo[1], 1);
+        Reduce.min(f, 2, outer, n, inner, fo[2], 1);
+        Reduce.sum(d, 2, outer, n, inner, dOut[0], 1);
+        Reduce.max(d, 2, outer, n, inner, dOut[1], 1);
+        Reduce.min(d, 2, outer, n, inner, dOut[2], 1);
+        Reduce.sum(l, 2, outer, n, inner, lo[0], 1);
+        Reduce.max(l, 2, outer, n, inner, lo[1], 1);
+        Reduce.min(l, 2, outer, n, inner, lo[2], 1);
+        Reduce.argMax(f, 2, outer, n, inner, lo[3], 1);
+        Reduce.argMax(d, 2, outer, n, inner, lo[4], 1);
+        Reduce.argMax(l, 2, outer, n, inner, lo[5], 1);
+        Reduce.argMin(f, 2, outer, n, inner, lo[6], 1);
+        Reduce.argMin(d, 2, outer, n, inner, lo[7], 1);
+        Reduce.argMin(l, 2, outer, n, inner, lo[8], 1);
+        for (int r = 0; r < results; r++) {
+            long sum = 0;
+            int greatest = 0;
+            int least = 0;
+            int first = 2 + r / inner * n * inner + r % inner;
+            for (int k = 0; k < n; k++) {
+                long x = l[first + k * inner];
+                sum += x;
+                greatest = x > l[first + greatest * inner] ? k : greatest;
+                least = x < l[first + least * inner] ? k : least;
+            }
+            long max = l[first + greatest * inner];
+            long min = l[first + least * inner];
+            assertThat(new long[] {(long) fo[0][r + 1], (long) dOut[0][r + 1], lo[0][r + 1]}).containsOnly(sum);
+            assertThat(new long[] {(long) fo[1][r + 1], (long) dOut[1][r + 1], lo[1][r + 1]}).containsOnly(max);
+            assertThat(new long[] {(long) fo[2][r + 1], (long) dOut[2][r + 1], lo[2][r + 1]}).containsOnly(min);
+            assertThat(new long[] {lo[3][r + 1], lo[4][r + 1], lo[5][r + 1]}).containsOnly(greatest);
+            assertThat(new long[] {lo[6][r + 1], lo[7][r + 1], lo[8][r + 1]}).containsOnly(least);
+        }
+        assertThat(fo[0][0]).isZero();
+    }
+
+    @Test
+    void nanWinsWhereverItStands() {
+        for (int n : new int[] {1, 5, 16, 40, 64, 100, 1000}) {
+            for (int at = 0; at < n; at += 1 + n / 20) {
+                float[] in = floats(n);
+                in[at] = Float.NaN;
+                if (at + 1 < n) {
+                    in[n - 1] = Float.NaN;
+                }
+                assertThat(Reduce.max(in, 0, n)).isNaN();
+                assertThat(Reduce.min(in, 0, n)).isNaN();
+                assertThat(Reduce.argMax(in, 0, n)).isEqualTo(at);
+                assertThat(Reduce.argMin(in, 0, n)).isEqualTo(at);
+                assertThat(Reduce.sum(in, 0, n)).isNaN();
+                double[] d = new double[n];
+                d[at] = Double.NaN;
+                d[n - 1] = Double.NaN;
+                assertThat(Reduce.max(d, 0, n)).isNaN();
+                assertThat(Reduce.argMax(d, 0, n)).isEqualTo(at);
+                assertThat(Reduce.argMin(d, 0, n)).isEqualTo(at);
+            }
+        }
+    }
+
+    @Test
+    void nanWinsInColumnsToo() {
+        float[] in = floats(6 * 40);
+        in[3 * 40 + 20] = Float.NaN;
+        in[5 * 40 + 39] = Float.NaN;
+        float[] out = new float[40];
+        Reduce.max(in, 0, 1, 6, 40, out, 0);
+        assertThat(out[20]).isNaN();
+        assertThat(out[39]).isNaN();
+        assertThat(out[21]).isNotNaN();
+        long[] at = new long[40];
+        Reduce.argMin(in, 0, 1, 6, 40, at, 0);
+        assertThat(at[20]).isEqualTo(3);
+        assertThat(at[39]).isEqualTo(5);
+    }
+
+    @Test
+    void zerosOfEitherSignAreEqualAndTheFirstWins() {
+        assertThat(Reduce.argMax(new float[] {-1, -0f, 0f}, 0, 3)).isEqualTo(1);
+        assertThat(Reduce.argMin(new float[] {1, 0f, -0f}, 0, 3)).isEqualTo(1);
+    }
+
+    @Test
+    void theExtremeOfNothingIsRefused() {
+        assertThatThrownBy(() -> Reduce.max(new float[3], 1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("max of an empty span");
+        assertThatThrownBy(() -> Reduce.argMin(new long[0], 0, 2, 0, 1, new long[2], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("argMin over a dimension of extent 0");
+    }
+
+    @Test
+    void aSpanOutsideItsArrayIsRefused() {
+        assertThatThrownBy(() -> Reduce.sum(new float[10], 3, 8)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Reduce.sum(new float[10], 0, 2, 3, 2, new float[4], 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private float[] floats(int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
