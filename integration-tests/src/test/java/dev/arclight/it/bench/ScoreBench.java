@@ -113,9 +113,9 @@ final class ScoreBench {
         System.out.printf("%d threads, batches of %d rows, Java %s%n", threads, batchRows, Runtime.version());
         System.out.printf("%-38s %12s %12s %12s%n", "", "best rows/s", "median", "CPU µs/row");
         time("reading the column alone", () -> sink(images.selectExpr("x[0]")));
+        compare("CNN 32-64-128", cnn, images, pixels, work.resolve("cnn"));
         compare("MLP 784-128-10", mlp, images, pixels, work.resolve("mlp"));
         sparkMl(images);
-        compare("CNN 32-64-128", cnn, images, pixels, work.resolve("cnn"));
     }
 
     private void compare(String name, Module module, Dataset<Row> images, float[] pixels, Path folder)
