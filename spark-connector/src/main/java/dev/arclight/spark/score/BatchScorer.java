@@ -3,6 +3,7 @@ package dev.arclight.spark.score;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.io.Model;
 import dev.arclight.spark.data.FeatureBuffer;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
@@ -16,6 +17,7 @@ public final class BatchScorer {
     private final int[] inputShape;
     private final int outputWidth;
     private final FeatureBuffer features;
+    private final Arena arena = new Arena();
     private float[] scores = {};
 
     /**
@@ -45,8 +47,18 @@ public final class BatchScorer {
      *
      * @throws ShapeException if the model gives another number of values than its signature says
      */
-    @SuppressWarnings("try") // the scope is there for its end
     public void score(int rows) {
+        // Full batches recycle their memory. Others differ in size, so an arena would hoard arrays of every size.
+        if (rows == features.rows()) {
+            try (Arena.Scope scope = arena.open()) {
+                forward(rows);
+            }
+        } else {
+            forward(rows);
+        }
+    }
+
+    private void forward(int rows) {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             Tensor output = model.module().forward(features.tensor(rows, inputShape));
             if (output.numel() != (long) rows * outputWidth) {
