@@ -81,7 +81,7 @@ public final class Init {
         if (BLANK.get()) {
             return Tensor.zeros(weight.size(0));
         }
-        double bound = 1 / Math.sqrt(Math.max(1, fanIn(weight.shape())));
+        double bound = 1 / Math.sqrt((double) Math.max(1, fanIn(weight.shape())));
         return uniform_(Tensor.zeros(weight.size(0)), -bound, bound, Generator.current());
     }
 

@@ -1,9 +1,11 @@
 package dev.arclight.optim;
 
+import dev.arclight.kernel.cpu.Optim;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class Adam extends Optimizer {
     private float @Nullable [][] means;
     private float @Nullable [][] squares;
     private long steps;
+    private Optim.@Nullable Adam rule;
 
     public Adam(List<Tensor> parameters) {
         this(parameters, 1e-3);
@@ -52,29 +55,14 @@ public final class Adam extends Optimizer {
     void beforeStep() {
         state();
         steps++;
+        rule = new Optim.Adam(learningRate(), beta1, beta2, eps, weightDecay, false);
     }
 
     @Override
     void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
-        float[] mean = java.util.Objects.requireNonNull(means)[index];
-        float[] square = java.util.Objects.requireNonNull(squares)[index];
-        float b1 = (float) beta1;
-        float b2 = (float) beta2;
-        float rest1 = (float) (1 - beta1);
-        float rest2 = (float) (1 - beta2);
-        float decay = (float) weightDecay;
-        float rate = (float) (learningRate() / (1 - Math.pow(beta1, (double) steps)));
-        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) steps)));
-        float small = (float) eps;
-        for (int i = 0; i < n; i++) {
-            float p = parameter[offset + i];
-            float g = grad[gradOffset + i] + decay * p;
-            float m = b1 * mean[i] + rest1 * g;
-            float v = b2 * square[i] + rest2 * g * g;
-            mean[i] = m;
-            square[i] = v;
-            parameter[offset + i] = p - rate * m / ((float) Math.sqrt(v) * correction + small);
-        }
+        float[] mean = Objects.requireNonNull(means)[index];
+        float[] square = Objects.requireNonNull(squares)[index];
+        Optim.step(Objects.requireNonNull(rule), steps, parameter, offset, grad, gradOffset, mean, square, n);
     }
 
     @Override

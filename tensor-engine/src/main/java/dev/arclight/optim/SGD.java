@@ -1,8 +1,10 @@
 package dev.arclight.optim;
 
+import dev.arclight.kernel.cpu.Optim;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code new SGD(model.parameters(), 0.01).momentum(0.9)}</pre>
  */
 public final class SGD extends Optimizer {
+    private static final float[] NONE = new float[0];
+
     private double momentum;
     private double dampening;
     private double weightDecay;
     private boolean nesterov;
     private float @Nullable [][] velocities;
     private long steps;
+    private Optim.@Nullable Sgd rule;
 
     public SGD(List<Tensor> parameters, double learningRate) {
         super(parameters, learningRate);
@@ -53,40 +58,13 @@ public final class SGD extends Optimizer {
         }
         state();
         steps++;
+        rule = new Optim.Sgd(learningRate(), momentum, dampening, weightDecay, nesterov);
     }
 
     @Override
     void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
-        float rate = (float) learningRate();
-        float decay = (float) weightDecay;
-        if (velocities == null) {
-            for (int i = 0; i < n; i++) {
-                float p = parameter[offset + i];
-                parameter[offset + i] = p - rate * (grad[gradOffset + i] + decay * p);
-            }
-            return;
-        }
-        float[] velocity = velocities[index];
-        float kept = (float) momentum;
-        // The first direction is the gradient itself, undamped.
-        float share = steps == 1 ? 1f : (float) (1 - dampening);
-        if (nesterov) {
-            for (int i = 0; i < n; i++) {
-                float p = parameter[offset + i];
-                float g = grad[gradOffset + i] + decay * p;
-                float v = kept * velocity[i] + share * g;
-                velocity[i] = v;
-                parameter[offset + i] = p - rate * (g + kept * v);
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                float p = parameter[offset + i];
-                float g = grad[gradOffset + i] + decay * p;
-                float v = kept * velocity[i] + share * g;
-                velocity[i] = v;
-                parameter[offset + i] = p - rate * v;
-            }
-        }
+        float[] momenta = velocities == null ? NONE : velocities[index];
+        Optim.step(Objects.requireNonNull(rule), steps, parameter, offset, grad, gradOffset, momenta, n);
     }
 
     @Override

@@ -90,9 +90,10 @@ public final class Pool {
         Objects.checkFromIndexSize(gradOffset, (long) planes * resultsPerPlane, grad.length);
         Objects.checkFromIndexSize(indicesOffset, (long) planes * resultsPerPlane, indices.length);
         Objects.checkFromIndexSize(gradInOffset, (long) planes * planeSize, gradIn.length);
-        Arrays.fill(gradIn, gradInOffset, gradInOffset + planes * planeSize, 0);
         for (int plane = 0; plane < planes; plane++) {
             int planeStart = gradInOffset + plane * planeSize;
+            // Plane by plane, so that what is cleared is still in cache when it is added to.
+            Arrays.fill(gradIn, planeStart, planeStart + planeSize, 0);
             int row = plane * resultsPerPlane;
             for (int i = row; i < row + resultsPerPlane; i++) {
                 gradIn[planeStart + (int) indices[indicesOffset + i]] += grad[gradOffset + i];
@@ -258,9 +259,10 @@ public final class Pool {
         Objects.checkFromIndexSize(gradOffset, (long) planes * resultsPerPlane, grad.length);
         Objects.checkFromIndexSize(indicesOffset, (long) planes * resultsPerPlane, indices.length);
         Objects.checkFromIndexSize(gradInOffset, (long) planes * planeSize, gradIn.length);
-        Arrays.fill(gradIn, gradInOffset, gradInOffset + planes * planeSize, 0);
         for (int plane = 0; plane < planes; plane++) {
             int planeStart = gradInOffset + plane * planeSize;
+            // Plane by plane, so that what is cleared is still in cache when it is added to.
+            Arrays.fill(gradIn, planeStart, planeStart + planeSize, 0);
             int row = plane * resultsPerPlane;
             for (int i = row; i < row + resultsPerPlane; i++) {
                 gradIn[planeStart + (int) indices[indicesOffset + i]] += grad[gradOffset + i];

@@ -110,9 +110,10 @@ class ReduceTest {
         long[] l = new long[size + 2];
         for (int i = 0; i < size; i++) {
             // Small integers with repetitions: sums are exact, and first indices matter.
-            l[i + 2] = random.nextInt(9) - 4;
-            f[i + 2] = l[i + 2];
-            d[i + 2] = l[i + 2];
+            int value = random.nextInt(9) - 4;
+            l[i + 2] = value;
+            f[i + 2] = value;
+            d[i + 2] = value;
         }
         int results = outer * inner;
         float[][] fo = new float[3][results + 1];
@@ -146,12 +147,9 @@ class ReduceTest {
             }
             long max = l[first + greatest * inner];
             long min = l[first + least * inner];
-            assertThat(new double[] {fo[0][r + 1], dOut[0][r + 1], lo[0][r + 1]})
-                    .containsOnly(sum);
-            assertThat(new double[] {fo[1][r + 1], dOut[1][r + 1], lo[1][r + 1]})
-                    .containsOnly(max);
-            assertThat(new double[] {fo[2][r + 1], dOut[2][r + 1], lo[2][r + 1]})
-                    .containsOnly(min);
+            assertThat(new long[] {(long) fo[0][r + 1], (long) dOut[0][r + 1], lo[0][r + 1]}).containsOnly(sum);
+            assertThat(new long[] {(long) fo[1][r + 1], (long) dOut[1][r + 1], lo[1][r + 1]}).containsOnly(max);
+            assertThat(new long[] {(long) fo[2][r + 1], (long) dOut[2][r + 1], lo[2][r + 1]}).containsOnly(min);
             assertThat(new long[] {lo[3][r + 1], lo[4][r + 1], lo[5][r + 1]}).containsOnly(greatest);
             assertThat(new long[] {lo[6][r + 1], lo[7][r + 1], lo[8][r + 1]}).containsOnly(least);
         }

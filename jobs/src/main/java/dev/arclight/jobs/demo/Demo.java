@@ -1,0 +1,139 @@
+package dev.arclight.jobs.demo;
+
+import dev.arclight.jobs.console.Console;
+import dev.arclight.jobs.console.Format;
+import dev.arclight.jobs.console.Json;
+import dev.arclight.jobs.console.Table;
+import dev.arclight.jobs.evaluate.Evaluation;
+import dev.arclight.jobs.prepare.FashionMnist;
+import dev.arclight.jobs.prepare.FashionMnist.Split;
+import dev.arclight.jobs.prepare.ImageForm;
+import dev.arclight.jobs.prepare.Preparation;
+import dev.arclight.jobs.quantize.Quantization;
+import dev.arclight.jobs.score.ScoreResult;
+import dev.arclight.jobs.score.Scoring;
+import dev.arclight.jobs.session.ModelStore;
+import dev.arclight.jobs.session.OutputFolder;
+import dev.arclight.jobs.session.TextFile;
+import dev.arclight.jobs.train.Training;
+import dev.arclight.jobs.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The stages of {@code arclight demo}, each what the command of its name does. */
+final class Demo {
+    private static final String DATA = "data to Parquet";
+    private static final String TRAIN = "train";
+    private static final String EVALUATE = "evaluate float32";
+    private static final String QUANTIZE = "quantize";
+    private static final String EVALUATE_INT8 = "evaluate int8";
+    private static final String SCORE = "score through SQL";
+    private static final int STAGES = 6;
+
+    /** One for each core. */
+    private static final int PARTITIONS = 2;
+
+    private final SparkSession spark;
+    private final Console console;
+    private final Path output;
+    private final TrainingOptions options;
+    private final ModelStore models;
+
+    Demo(SparkSession spark, Console console, Path output, TrainingOptions options) {
+        this.spark = spark;
+        this.console = console;
+        this.output = output;
+        this.options = options;
+        this.models = new ModelStore(spark);
+    }
+
+    /**
+     * Runs all stages and prints the table.
+     *
+     * @param data the folder of the IDX files, if the user named one
+     * @param startNanos when the command began
+     */
+    void run(Optional<Path> data, long startNanos) {
+        String model = output.resolve("model").toString();
+        String int8 = output.resolve("model-int8").toString();
+        String scored = output.resolve("scored.parquet").toString();
+
+        Stages stages = new Stages(console, STAGES);
+        Map<Split, String> tables = stages.run(
+                DATA,
+                () -> new Preparation(output.resolve("data").toString(), ImageForm.BINARY, PARTITIONS, true)
+                        .run(spark, FashionMnist.find(data, console), console));
+        String train = Objects.requireNonNull(tables.get(Split.TRAIN));
+        String test = Objects.requireNonNull(tables.get(Split.TEST));
+        Training training = stages.run(TRAIN, () -> {
+            Training done = Training.run(spark, train, Preparation.IMAGE, Preparation.LABEL, options, console);
+            models.save(done.model().module(), done.model().signature(), model, true);
+            return done;
+        });
+        Evaluation evaluation = stages.run(EVALUATE, () -> evaluate(model, test));
+        Quantization quantization = stages.run(QUANTIZE, () -> Quantization.run(models, model, int8, true));
+        Evaluation evaluationInt8 = stages.run(EVALUATE_INT8, () -> evaluate(int8, test));
+        Scoring scoring = stages.run(
+                SCORE,
+                () -> Scoring.run(
+                        spark,
+                        new Scoring.Request(int8, train, scored, Preparation.IMAGE, ScoreResult.CLASS, false, true),
+                        console));
+
+        Table table = new Table("stage", "time", "images/s", "accuracy", "size");
+        table.row(DATA, stages.time(DATA));
+        table.row(TRAIN, stages.time(TRAIN), rate(training.examples(), training.learningNanos()));
+        table.row(
+                EVALUATE,
+                stages.time(EVALUATE),
+                rate(evaluation.matrix().total(), evaluation.nanos()),
+                Format.percent(evaluation.matrix().accuracy()),
+                Format.bytes(quantization.bytesBefore()));
+        table.row(QUANTIZE, stages.time(QUANTIZE));
+        table.row(
+                EVALUATE_INT8,
+                stages.time(EVALUATE_INT8),
+                rate(evaluationInt8.matrix().total(), evaluationInt8.nanos()),
+                Format.percent(evaluationInt8.matrix().accuracy()),
+                Format.bytes(quantization.bytesAfter()));
+        table.row(SCORE, stages.time(SCORE), rate(scoring.rows(), scoring.nanos()));
+        long total = System.nanoTime() - startNanos;
+        table.row("all, with Spark's start", Format.seconds(total));
+        console.print("");
+        table.lines().forEach(console::print);
+
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("seconds", total / 1e9);
+        report.put("trainImagesPerSecond", Format.perSecond(training.examples(), training.learningNanos()));
+        report.put("float32", evaluation.report(model, test));
+        report.put("int8", evaluationInt8.report(int8, test));
+        report.put("float32Bytes", quantization.bytesBefore());
+        report.put("int8Bytes", quantization.bytesAfter());
+        report.put("scoredImagesPerSecond", Format.perSecond(scoring.rows(), scoring.nanos()));
+        Path reportFile = output.resolve("report.json");
+        TextFile.write(reportFile, Json.write(report));
+
+        console.print("");
+        console.print("SQL:     " + scoring.statement());
+        console.print("images:  " + shown(train) + ", " + shown(test));
+        console.print("models:  " + model + ", " + int8);
+        console.print("scored:  " + scoring.folder());
+        console.print("report:  " + reportFile);
+    }
+
+    private static String shown(String path) {
+        return OutputFolder.shown(new org.apache.hadoop.fs.Path(path));
+    }
+
+    private Evaluation evaluate(String model, String test) {
+        return Evaluation.of(spark, model, test, Preparation.IMAGE, Preparation.LABEL, console);
+    }
+
+    private static String rate(long count, long nanos) {
+        return Format.count(Math.round(Format.perSecond(count, nanos)));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.arclight.jobs.train;
+
+import dev.arclight.jobs.session.Positive;
+import dev.arclight.spark.train.NeuralClassifier;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * How a network is trained. The defaults are the recipe for Fashion-MNIST on two cores: see the numbers beside each.
+ */
+public final class TrainingOptions {
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "CNN",
+            description = "What to train: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private NetworkKind network = NetworkKind.CNN;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "COUNT",
+            defaultValue = "10",
+            converter = Positive.class,
+            description = "How many classes there are; default: ${DEFAULT-VALUE}.")
+    private int classes;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "HEIGHTxWIDTH",
+            converter = ImageSize.Converter.class,
+            description = "The extents of an image; default: a square.")
+    private Optional<ImageSize> imageSize = Optional.empty();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "COUNT",
+            defaultValue = "3",
+            converter = Positive.class,
+            description = "How often all images are learnt from; default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "COUNT",
+            defaultValue = "64",
+            converter = Positive.class,
+            description = "Images in one step of one partition; default: ${DEFAULT-VALUE}.")
+    private int batchSize;
+
+    /** What makes the steps. */
+    enum Optimizer {
+        SGD,
+        ADAM
+    }
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "SGD",
+            description = "What makes the steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private Optimizer optimizer = Optimizer.SGD;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            defaultValue = "0.05",
+            converter = LearningRate.class,
+            description = "How far a step goes; default: ${DEFAULT-VALUE}.")
+    private double learningRate;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "SHARE",
+            defaultValue = "0.9",
+            converter = Momentum.class,
+            description = "The share of its last direction that SGD keeps; default: ${DEFAULT-VALUE}.")
+    private double momentum;
+
+    @Option(
+            names = "--averaging-period",
+            paramLabel = "STEPS",
+            defaultValue = "50",
+            converter = Positive.class,
+            description = "Steps of each partition between two averages of the weights; default: ${DEFAULT-VALUE}.")
+    private int averagingPeriod;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "COUNT",
+            converter = Positive.class,
+            description = "Partitions to train in; default: as many as the input has.")
+    private Optional<Integer> partitions = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description =
+                    "Decides the first weights and the order of images: the same seed gives the same model; default:"
+                            + " ${DEFAULT-VALUE}.")
+    private long seed;
+
+    /** The size that was given. */
+    Optional<ImageSize> imageSize() {
+        return imageSize;
+    }
+
+    /** A classifier of images of this size. */
+    NeuralClassifier classifier(ImageSize size) {
+        return new NeuralClassifier()
+                .setNetwork(network.network(size, classes))
+                .setInputShape(1, size.height(), size.width())
+                .setEpochs(epochs)
+                .setBatchSize(batchSize)
+                .setOptimizer(optimizer.name().toLowerCase(Locale.ROOT))
+                .setLearningRate(learningRate)
+                .setMomentum(momentum)
+                .setAveragingPeriod(averagingPeriod)
+                .setNumPartitions(partitions.orElse(0))
+                .setSeed(seed);
+    }
+}
