@@ -24,8 +24,7 @@ class ModuleTest {
 
     @Test
     void parametersAreNamedByWhereTheyStand() {
-        assertThat(new Net().namedParameters().keySet())
-                .containsExactly("first.weight", "first.bias", "rest.1.weight");
+        assertThat(new Net().namedParameters().keySet()).containsExactly("first.weight", "first.bias", "rest.1.weight");
         assertThat(new Net().namedBuffers().keySet()).containsExactly("mean");
         assertThat(new Net().stateDict().keySet())
                 .containsExactlyInAnyOrder("mean", "first.weight", "first.bias", "rest.1.weight");
