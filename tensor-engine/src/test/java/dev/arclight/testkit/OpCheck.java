@@ -19,7 +19,7 @@ public interface OpCheck {
         return true;
     }
 
-    /** @throws AssertionError or an error of the engine if the property does not hold */
+    /** Fails with an AssertionError, or with an error of the engine, if the property does not hold. */
     void run(Sample sample);
 
     /** Every generic check. */
