@@ -37,8 +37,9 @@ final class MainTest {
                 Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));
 
         assertThat(described.getCommandSpec().options())
-                .allSatisfy(option ->
-                        assertThat(option.description()).as(option.longestName()).isNotEmpty());
+                .allSatisfy(option -> assertThat(option.description())
+                        .as(option.longestName())
+                        .isNotEmpty());
     }
 
     @Test

@@ -18,8 +18,7 @@ final class DebianPackageTest {
     /** The same on machines without apt-get, where it cannot be started. */
     @Test
     void aPackageThatCannotBeHadIsOneSentenceAndLeavesNothing() {
-        Console silent =
-                new Console(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false);
+        Console silent = new Console(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), false);
         DebianPackage unknown = new DebianPackage("arclight-has-no-such-package", "usr/share");
 
         assertThatThrownBy(() -> unknown.downloadTo(folder.resolve("cache"), silent))

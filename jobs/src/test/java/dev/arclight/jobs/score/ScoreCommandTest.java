@@ -88,10 +88,9 @@ final class ScoreCommandTest {
 
     private Dataset<Row> score(Object... more) {
         Path output = folder.resolve("scored");
-        Cli result = Cli.run(Stream.concat(
-                        Stream.of("score", "-m", tiny.model(), "-i", tiny.test(), "-o", output),
-                        Stream.of(more))
-                .toArray());
+        Cli result = Cli.run(
+                Stream.concat(Stream.of("score", "-m", tiny.model(), "-i", tiny.test(), "-o", output), Stream.of(more))
+                        .toArray());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("60 rows in ");
         return SharedSpark.session().read().parquet(output.toString());
