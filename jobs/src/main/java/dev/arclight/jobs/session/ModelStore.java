@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,7 +43,7 @@ public final class ModelStore {
             try {
                 java.nio.file.Path local = work.resolve("model");
                 ModelFolder.save(module, signature, local);
-                FileSystem files = temporary.getFileSystem(conf);
+                FileSystem files = withoutChecksums(temporary.getFileSystem(conf));
                 for (String name : new String[] {ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS}) {
                     files.copyFromLocalFile(new Path(local.resolve(name).toUri()), new Path(temporary, name));
                 }
@@ -95,5 +96,10 @@ public final class ModelStore {
     /** The folder as people write it. */
     public String shown(String folder) {
         return OutputFolder.of(folder, conf).shown();
+    }
+
+    /** On this machine's disk Hadoop would put a hidden file of checksums beside each file. */
+    private static FileSystem withoutChecksums(FileSystem files) {
+        return files instanceof LocalFileSystem local ? local.getRaw() : files;
     }
 }

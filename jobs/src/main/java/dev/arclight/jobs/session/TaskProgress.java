@@ -55,6 +55,6 @@ public final class TaskProgress extends SparkListener {
 
     private void show() {
         // A task that was tried again ends twice.
-        progress.update(done, Math.max(done, total), "tasks");
+        progress.update(done, Math.max(done, total), "");
     }
 }

@@ -7,7 +7,11 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
- * How a network is trained. The defaults are the recipe for Fashion-MNIST on two cores: see the numbers beside each.
+ * How a network is trained.
+ *
+ * <p>The defaults are a recipe for Fashion-MNIST in two partitions. Measured with the network cnn, batches of 64, SGD with
+ * learning rate 0.05 and momentum 0.9, an average every 50 steps, seed 1: 87.9 % of the test images are told right after one
+ * epoch and 90.8 % after three.
  */
 public final class TrainingOptions {
     @Option(

@@ -35,7 +35,7 @@ final class PrepareCommandTest {
 
     @Test
     void allImagesAndLabelsAreWrittenInTheirOrder() {
-        Cli result = prepare("--partitions", 3);
+        Cli result = prepare("--partitions", 1);
 
         assertThat(result.exitCode()).isZero();
         LabelledImages images =

@@ -1,0 +1,34 @@
+package dev.arclight.jobs.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arclight.jobs.Cli;
+import dev.arclight.jobs.SharedSpark;
+import dev.arclight.jobs.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SharedSpark.class)
+final class QuantizeCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theModelGetsSmallerAndScoresTheSameClasses() throws IOException {
+        TinyModel tiny = TinyModel.make(folder);
+        Path int8 = folder.resolve("int8");
+
+        Cli result = Cli.run("quantize", "-m", tiny.model(), "-o", int8);
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).containsPattern("int8: [0-9.]+ kB, before [0-9.]+ kB \\([0-9.]+ times smaller\\)");
+        assertThat(Files.size(int8.resolve("model.safetensors")))
+                .isLessThan(Files.size(tiny.model().resolve("model.safetensors")) / 2);
+        Cli evaluated = Cli.run("evaluate", "-m", int8, "-i", tiny.test());
+        assertThat(evaluated.out()).containsPattern("accuracy (9[5-9]|100)\\.");
+    }
+}
