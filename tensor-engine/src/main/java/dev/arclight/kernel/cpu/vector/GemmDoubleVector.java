@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the vectors of B nearly always do, since arrays begin 16 bytes into a line. With 512-bit vectors 12×2 was measured 10 to
  * 20 % faster than 6×3, on JDK 17 and 25.
  *
- * <p>The loops over the depth make two steps at a time, since C2 ends each pass of a loop with a register move for each
- * accumulator. The step that an odd depth leaves over and the start at zero are handled outside of these loops: as
- * branches inside they would be rarely taken, and taking one throws compiled code away, which costs half a second in the
- * interpreter.
+ * <p>The loops over the depth make one step at a time. Two steps save register moves and are up to 10 % faster as long as
+ * C2 orders them well; JDK 25 with the serial or parallel collector does not, and falls to half the speed. The start at
+ * zero is not a branch, because a branch that is rarely taken throws compiled code away when it is, which costs half a
+ * second in the interpreter.
  */
 public final class GemmDoubleVector implements GemmDoubleKernels {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -247,9 +247,6 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             case 2 -> tile2x2(depth, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
         }
-        if ((depth & 1) != 0) {
-            lastStep(height, depth, a, aOffset, b, bOffset + (depth - 1) * WIDTH, c, cOffset, cRowStride);
-        }
     }
 
     @Override
@@ -301,25 +298,6 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
                     c,
                     cOffset,
                     cRowStride);
-        }
-        if ((depth & 1) != 0) {
-            int bIndex = bOffset + (depth - 1) * bRowStride;
-            System.arraycopy(b, bIndex, panel, panelOffset + (depth - 1) * WIDTH, WIDTH);
-            lastStep(GROUP, depth, a, aOffset, b, bIndex, c, cOffset, cRowStride);
-        }
-    }
-
-    /** The step that the tiles, which make two at a time, leave of an odd depth. */
-    private static void lastStep(
-            int height, int depth, double[] a, int aOffset, double[] b, int bIndex, double[] c, int cOffset, int cRowStride) {
-        DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
-        DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
-        for (int i = 0; i < height; i++) {
-            int group = i / GROUP;
-            DoubleVector x = DoubleVector.broadcast(S, a[aOffset + group * GROUP * depth + (depth - 1) * GROUP + i % GROUP]);
-            int index = cOffset + i * cRowStride;
-            x.fma(b0, DoubleVector.fromArray(S, c, index)).intoArray(c, index);
-            x.fma(b1, DoubleVector.fromArray(S, c, index + L)).intoArray(c, index + L);
         }
     }
 
@@ -375,87 +353,49 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int a1 = a0 + 4 * depth;
         int a2 = a1 + 4 * depth;
         int bIndex = bOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector x02 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c20 = x02.fma(b00, c20);
-            c21 = x02.fma(b01, c21);
-            DoubleVector x03 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c30 = x03.fma(b00, c30);
-            c31 = x03.fma(b01, c31);
-            DoubleVector x04 = DoubleVector.broadcast(S, a[a1]);
-            c40 = x04.fma(b00, c40);
-            c41 = x04.fma(b01, c41);
-            DoubleVector x05 = DoubleVector.broadcast(S, a[a1 + 1]);
-            c50 = x05.fma(b00, c50);
-            c51 = x05.fma(b01, c51);
-            DoubleVector x06 = DoubleVector.broadcast(S, a[a1 + 2]);
-            c60 = x06.fma(b00, c60);
-            c61 = x06.fma(b01, c61);
-            DoubleVector x07 = DoubleVector.broadcast(S, a[a1 + 3]);
-            c70 = x07.fma(b00, c70);
-            c71 = x07.fma(b01, c71);
-            DoubleVector x08 = DoubleVector.broadcast(S, a[a2]);
-            c80 = x08.fma(b00, c80);
-            c81 = x08.fma(b01, c81);
-            DoubleVector x09 = DoubleVector.broadcast(S, a[a2 + 1]);
-            c90 = x09.fma(b00, c90);
-            c91 = x09.fma(b01, c91);
-            DoubleVector x010 = DoubleVector.broadcast(S, a[a2 + 2]);
-            c100 = x010.fma(b00, c100);
-            c101 = x010.fma(b01, c101);
-            DoubleVector x011 = DoubleVector.broadcast(S, a[a2 + 3]);
-            c110 = x011.fma(b00, c110);
-            c111 = x011.fma(b01, c111);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + WIDTH);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 4]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 5]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            DoubleVector x12 = DoubleVector.broadcast(S, a[a0 + 6]);
-            c20 = x12.fma(b10, c20);
-            c21 = x12.fma(b11, c21);
-            DoubleVector x13 = DoubleVector.broadcast(S, a[a0 + 7]);
-            c30 = x13.fma(b10, c30);
-            c31 = x13.fma(b11, c31);
-            DoubleVector x14 = DoubleVector.broadcast(S, a[a1 + 4]);
-            c40 = x14.fma(b10, c40);
-            c41 = x14.fma(b11, c41);
-            DoubleVector x15 = DoubleVector.broadcast(S, a[a1 + 5]);
-            c50 = x15.fma(b10, c50);
-            c51 = x15.fma(b11, c51);
-            DoubleVector x16 = DoubleVector.broadcast(S, a[a1 + 6]);
-            c60 = x16.fma(b10, c60);
-            c61 = x16.fma(b11, c61);
-            DoubleVector x17 = DoubleVector.broadcast(S, a[a1 + 7]);
-            c70 = x17.fma(b10, c70);
-            c71 = x17.fma(b11, c71);
-            DoubleVector x18 = DoubleVector.broadcast(S, a[a2 + 4]);
-            c80 = x18.fma(b10, c80);
-            c81 = x18.fma(b11, c81);
-            DoubleVector x19 = DoubleVector.broadcast(S, a[a2 + 5]);
-            c90 = x19.fma(b10, c90);
-            c91 = x19.fma(b11, c91);
-            DoubleVector x110 = DoubleVector.broadcast(S, a[a2 + 6]);
-            c100 = x110.fma(b10, c100);
-            c101 = x110.fma(b11, c101);
-            DoubleVector x111 = DoubleVector.broadcast(S, a[a2 + 7]);
-            c110 = x111.fma(b10, c110);
-            c111 = x111.fma(b11, c111);
-            a0 += 8;
-            a1 += 8;
-            a2 += 8;
-            bIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a0 + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a0 + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[a1]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[a1 + 1]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[a1 + 2]);
+            c60 = x6.fma(b0, c60);
+            c61 = x6.fma(b1, c61);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[a1 + 3]);
+            c70 = x7.fma(b0, c70);
+            c71 = x7.fma(b1, c71);
+            DoubleVector x8 = DoubleVector.broadcast(S, a[a2]);
+            c80 = x8.fma(b0, c80);
+            c81 = x8.fma(b1, c81);
+            DoubleVector x9 = DoubleVector.broadcast(S, a[a2 + 1]);
+            c90 = x9.fma(b0, c90);
+            c91 = x9.fma(b1, c91);
+            DoubleVector x10 = DoubleVector.broadcast(S, a[a2 + 2]);
+            c100 = x10.fma(b0, c100);
+            c101 = x10.fma(b1, c101);
+            DoubleVector x11 = DoubleVector.broadcast(S, a[a2 + 3]);
+            c110 = x11.fma(b0, c110);
+            c111 = x11.fma(b1, c111);
+            a0 += 4;
+            a1 += 4;
+            a2 += 4;
+            bIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -534,62 +474,36 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int a0 = aOffset;
         int a1 = a0 + 4 * depth;
         int bIndex = bOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector x02 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c20 = x02.fma(b00, c20);
-            c21 = x02.fma(b01, c21);
-            DoubleVector x03 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c30 = x03.fma(b00, c30);
-            c31 = x03.fma(b01, c31);
-            DoubleVector x04 = DoubleVector.broadcast(S, a[a1]);
-            c40 = x04.fma(b00, c40);
-            c41 = x04.fma(b01, c41);
-            DoubleVector x05 = DoubleVector.broadcast(S, a[a1 + 1]);
-            c50 = x05.fma(b00, c50);
-            c51 = x05.fma(b01, c51);
-            DoubleVector x06 = DoubleVector.broadcast(S, a[a1 + 2]);
-            c60 = x06.fma(b00, c60);
-            c61 = x06.fma(b01, c61);
-            DoubleVector x07 = DoubleVector.broadcast(S, a[a1 + 3]);
-            c70 = x07.fma(b00, c70);
-            c71 = x07.fma(b01, c71);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + WIDTH);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 4]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 5]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            DoubleVector x12 = DoubleVector.broadcast(S, a[a0 + 6]);
-            c20 = x12.fma(b10, c20);
-            c21 = x12.fma(b11, c21);
-            DoubleVector x13 = DoubleVector.broadcast(S, a[a0 + 7]);
-            c30 = x13.fma(b10, c30);
-            c31 = x13.fma(b11, c31);
-            DoubleVector x14 = DoubleVector.broadcast(S, a[a1 + 4]);
-            c40 = x14.fma(b10, c40);
-            c41 = x14.fma(b11, c41);
-            DoubleVector x15 = DoubleVector.broadcast(S, a[a1 + 5]);
-            c50 = x15.fma(b10, c50);
-            c51 = x15.fma(b11, c51);
-            DoubleVector x16 = DoubleVector.broadcast(S, a[a1 + 6]);
-            c60 = x16.fma(b10, c60);
-            c61 = x16.fma(b11, c61);
-            DoubleVector x17 = DoubleVector.broadcast(S, a[a1 + 7]);
-            c70 = x17.fma(b10, c70);
-            c71 = x17.fma(b11, c71);
-            a0 += 8;
-            a1 += 8;
-            bIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a0 + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a0 + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[a1]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[a1 + 1]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[a1 + 2]);
+            c60 = x6.fma(b0, c60);
+            c61 = x6.fma(b1, c61);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[a1 + 3]);
+            c70 = x7.fma(b0, c70);
+            c71 = x7.fma(b1, c71);
+            a0 += 4;
+            a1 += 4;
+            bIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -651,51 +565,31 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int a1 = a0 + 2 * depth;
         int a2 = a1 + 2 * depth;
         int bIndex = bOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector x02 = DoubleVector.broadcast(S, a[a1]);
-            c20 = x02.fma(b00, c20);
-            c21 = x02.fma(b01, c21);
-            DoubleVector x03 = DoubleVector.broadcast(S, a[a1 + 1]);
-            c30 = x03.fma(b00, c30);
-            c31 = x03.fma(b01, c31);
-            DoubleVector x04 = DoubleVector.broadcast(S, a[a2]);
-            c40 = x04.fma(b00, c40);
-            c41 = x04.fma(b01, c41);
-            DoubleVector x05 = DoubleVector.broadcast(S, a[a2 + 1]);
-            c50 = x05.fma(b00, c50);
-            c51 = x05.fma(b01, c51);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + WIDTH);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            DoubleVector x12 = DoubleVector.broadcast(S, a[a1 + 2]);
-            c20 = x12.fma(b10, c20);
-            c21 = x12.fma(b11, c21);
-            DoubleVector x13 = DoubleVector.broadcast(S, a[a1 + 3]);
-            c30 = x13.fma(b10, c30);
-            c31 = x13.fma(b11, c31);
-            DoubleVector x14 = DoubleVector.broadcast(S, a[a2 + 2]);
-            c40 = x14.fma(b10, c40);
-            c41 = x14.fma(b11, c41);
-            DoubleVector x15 = DoubleVector.broadcast(S, a[a2 + 3]);
-            c50 = x15.fma(b10, c50);
-            c51 = x15.fma(b11, c51);
-            a0 += 4;
-            a1 += 4;
-            a2 += 4;
-            bIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a1]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a1 + 1]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[a2]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[a2 + 1]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            a0 += 2;
+            a1 += 2;
+            a2 += 2;
+            bIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -743,37 +637,23 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         DoubleVector c31 = DoubleVector.fromArray(S, start, s3 + L);
         int a0 = aOffset;
         int bIndex = bOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector x02 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c20 = x02.fma(b00, c20);
-            c21 = x02.fma(b01, c21);
-            DoubleVector x03 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c30 = x03.fma(b00, c30);
-            c31 = x03.fma(b01, c31);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + WIDTH);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 4]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 5]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            DoubleVector x12 = DoubleVector.broadcast(S, a[a0 + 6]);
-            c20 = x12.fma(b10, c20);
-            c21 = x12.fma(b11, c21);
-            DoubleVector x13 = DoubleVector.broadcast(S, a[a0 + 7]);
-            c30 = x13.fma(b10, c30);
-            c31 = x13.fma(b11, c31);
-            a0 += 8;
-            bIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a0 + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a0 + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            a0 += 4;
+            bIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -809,25 +689,17 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         DoubleVector c11 = DoubleVector.fromArray(S, start, s1 + L);
         int a0 = aOffset;
         int bIndex = bOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + WIDTH);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            a0 += 4;
-            bIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            a0 += 2;
+            bIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -867,42 +739,26 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int a0 = aOffset;
         int bIndex = bOffset;
         int panelIndex = panelOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            b00.intoArray(panel, panelIndex);
-            b01.intoArray(panel, panelIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector x02 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c20 = x02.fma(b00, c20);
-            c21 = x02.fma(b01, c21);
-            DoubleVector x03 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c30 = x03.fma(b00, c30);
-            c31 = x03.fma(b01, c31);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + bRowStride);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + bRowStride + L);
-            b10.intoArray(panel, panelIndex + WIDTH);
-            b11.intoArray(panel, panelIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 4]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 5]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            DoubleVector x12 = DoubleVector.broadcast(S, a[a0 + 6]);
-            c20 = x12.fma(b10, c20);
-            c21 = x12.fma(b11, c21);
-            DoubleVector x13 = DoubleVector.broadcast(S, a[a0 + 7]);
-            c30 = x13.fma(b10, c30);
-            c31 = x13.fma(b11, c31);
-            a0 += 8;
-            bIndex += 2 * bRowStride;
-            panelIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            b0.intoArray(panel, panelIndex);
+            b1.intoArray(panel, panelIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a0 + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a0 + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            a0 += 4;
+            bIndex += bRowStride;
+            panelIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
@@ -942,30 +798,20 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int a0 = aOffset;
         int bIndex = bOffset;
         int panelIndex = panelOffset;
-        for (int k = 0; k < depth - 1; k += 2) {
-            DoubleVector b00 = DoubleVector.fromArray(S, b, bIndex);
-            DoubleVector b01 = DoubleVector.fromArray(S, b, bIndex + L);
-            b00.intoArray(panel, panelIndex);
-            b01.intoArray(panel, panelIndex + L);
-            DoubleVector x00 = DoubleVector.broadcast(S, a[a0]);
-            c00 = x00.fma(b00, c00);
-            c01 = x00.fma(b01, c01);
-            DoubleVector x01 = DoubleVector.broadcast(S, a[a0 + 1]);
-            c10 = x01.fma(b00, c10);
-            c11 = x01.fma(b01, c11);
-            DoubleVector b10 = DoubleVector.fromArray(S, b, bIndex + bRowStride);
-            DoubleVector b11 = DoubleVector.fromArray(S, b, bIndex + bRowStride + L);
-            b10.intoArray(panel, panelIndex + WIDTH);
-            b11.intoArray(panel, panelIndex + WIDTH + L);
-            DoubleVector x10 = DoubleVector.broadcast(S, a[a0 + 2]);
-            c00 = x10.fma(b10, c00);
-            c01 = x10.fma(b11, c01);
-            DoubleVector x11 = DoubleVector.broadcast(S, a[a0 + 3]);
-            c10 = x11.fma(b10, c10);
-            c11 = x11.fma(b11, c11);
-            a0 += 4;
-            bIndex += 2 * bRowStride;
-            panelIndex += 2 * WIDTH;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
+            DoubleVector b1 = DoubleVector.fromArray(S, b, bIndex + L);
+            b0.intoArray(panel, panelIndex);
+            b1.intoArray(panel, panelIndex + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[a0]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            a0 += 2;
+            bIndex += bRowStride;
+            panelIndex += WIDTH;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
