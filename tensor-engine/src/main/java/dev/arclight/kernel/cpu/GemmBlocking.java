@@ -9,7 +9,7 @@ final class GemmBlocking {
     static final int MAX_DEPTH = 256;
 
     /** Rows of A that are packed at a time. */
-    static final int MAX_ROWS = Integer.getInteger("R", 192);
+    static final int MAX_ROWS = 192;
 
     /** Columns of B that are kept packed at a time when A has more than {@link #MAX_ROWS} rows. */
     static final int MAX_COLUMNS = 1536;
