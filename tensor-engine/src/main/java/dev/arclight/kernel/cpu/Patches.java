@@ -66,7 +66,9 @@ public record Patches(
                             continue;
                         }
                         int source = plane + row * width + shift;
-                        Arrays.fill(matrix, at, at + first, 0f);
+                        for (int q = 0; q < first; q++) {
+                            matrix[at + q] = 0f;
+                        }
                         if (strideW == 1) {
                             System.arraycopy(image, source + first, matrix, at + first, last - first);
                         } else {
@@ -74,7 +76,9 @@ public record Patches(
                                 matrix[at + q] = image[source + q * strideW];
                             }
                         }
-                        Arrays.fill(matrix, at + last, at + outWidth, 0f);
+                        for (int q = last; q < outWidth; q++) {
+                            matrix[at + q] = 0f;
+                        }
                     }
                 }
             }

@@ -68,7 +68,7 @@ final class ConvKernels {
         Tensor grad = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
-        Copies.copy(Tensor.number(0), out);
+        Copies.zero(out);
         Patches patches = patches(g, out.shape(), w.shape(), grad.shape());
         int per = w.size(0) / g.groups();
         int spots = patches.spots();
@@ -111,40 +111,48 @@ final class ConvKernels {
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor grad = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
-        Copies.copy(Tensor.number(0), out);
         Patches patches = patches(g, x.shape(), out.shape(), grad.shape());
         int per = out.size(0) / g.groups();
         int spots = patches.spots();
         int depth = patches.depth();
         Tensor matrix = matrix(patches, x.dtype());
+        // Summed transposed, [depth, per]: then the large matrix of patches is the left factor, whose rows are packed
+        // fast.
+        Tensor sum = Tensor.uninitialized(x.dtype(), Shape.of(g.groups(), depth, per));
+        Copies.zero(sum);
         for (int n = 0; n < x.size(0); n++) {
             for (int k = 0; k < g.groups(); k++) {
                 int from = grad.offset() + (n * out.size(0) + k * per) * spots;
-                int to = out.offset() + k * per * depth;
+                int to = k * depth * per;
                 int image = image(x, g, n, k);
                 if (x.dtype() == DType.FLOAT32) {
-                    float[] b = gathered(
+                    float[] a = gathered(
                             patches,
                             x.storage().floats(),
                             image,
                             matrix.storage().floats());
-                    int bo = patches.isImage() ? image : 0;
-                    float[] a = grad.storage().floats();
-                    float[] c = out.storage().floats();
-                    Gemm.sgemm(per, depth, spots, a, from, spots, 1, b, bo, 1, spots, c, to, depth, true, null);
+                    int ao = patches.isImage() ? image : 0;
+                    float[] b = grad.storage().floats();
+                    float[] c = sum.storage().floats();
+                    Gemm.sgemm(depth, per, spots, a, ao, spots, 1, b, from, 1, spots, c, to, per, true, null);
                 } else {
-                    double[] b = gathered(
+                    double[] a = gathered(
                             patches,
                             x.storage().doubles(),
                             image,
                             matrix.storage().doubles());
-                    int bo = patches.isImage() ? image : 0;
-                    double[] a = grad.storage().doubles();
-                    double[] c = out.storage().doubles();
-                    Gemm.dgemm(per, depth, spots, a, from, spots, 1, b, bo, 1, spots, c, to, depth, true, null);
+                    int ao = patches.isImage() ? image : 0;
+                    double[] b = grad.storage().doubles();
+                    double[] c = sum.storage().doubles();
+                    Gemm.dgemm(depth, per, spots, a, ao, spots, 1, b, from, 1, spots, c, to, per, true, null);
                 }
             }
         }
+        int[] strides = {depth * per, 1, per};
+        Shape transposed = Shape.of(g.groups(), per, depth);
+        Copies.copy(
+                Tensor.alias(sum, transposed, strides, sum.offset()),
+                Tensor.alias(out, transposed, transposed.strides(), out.offset()));
     }
 
     private static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {

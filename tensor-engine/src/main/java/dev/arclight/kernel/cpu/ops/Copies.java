@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 
 /** Moves elements between tensors of any strides, converting between dtypes as PyTorch does. */
 final class Copies {
@@ -29,6 +30,19 @@ final class Copies {
             case INT32 -> toInts(spans, source, target.storage().ints());
             case INT8, UINT8 -> toBytes(spans, source, target.storage().bytes());
             case BOOL -> toBools(spans, source, target.storage().bytes());
+        }
+    }
+
+    /** Sets every element of a contiguous tensor to 0. */
+    static void zero(Tensor tensor) {
+        int from = tensor.offset();
+        int to = from + tensor.numel();
+        switch (tensor.dtype()) {
+            case FLOAT32 -> Arrays.fill(tensor.storage().floats(), from, to, 0f);
+            case FLOAT64 -> Arrays.fill(tensor.storage().doubles(), from, to, 0d);
+            case INT64 -> Arrays.fill(tensor.storage().longs(), from, to, 0L);
+            case INT32 -> Arrays.fill(tensor.storage().ints(), from, to, 0);
+            case INT8, UINT8, BOOL -> Arrays.fill(tensor.storage().bytes(), from, to, (byte) 0);
         }
     }
 

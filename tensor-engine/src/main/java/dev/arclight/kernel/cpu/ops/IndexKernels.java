@@ -30,7 +30,7 @@ final class IndexKernels {
 
     static void sliceBackward(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
-        Copies.copy(Tensor.number(0), out);
+        Copies.zero(out);
         ViewOp.Layout layout = ((SliceBackward) op).slice().layout(out);
         Copies.copy(inputs[0], Tensor.alias(out, inputs[0].shape(), layout.strides(), layout.offset()));
     }

@@ -54,7 +54,7 @@ final class NllKernels {
                 scale += target == loss.ignoreIndex() ? 0 : weights[(int) target];
             }
         }
-        Copies.copy(Tensor.number(0), out);
+        Copies.zero(out);
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] != loss.ignoreIndex()) {
                 int t = (int) targets[i];
