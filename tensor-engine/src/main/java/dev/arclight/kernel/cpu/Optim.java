@@ -134,8 +134,8 @@ public final class Optim {
         float added1 = (float) (1 - rule.beta1());
         float kept2 = (float) rule.beta2();
         float added2 = (float) (1 - rule.beta2());
-        float rate = (float) (rule.learningRate() / (1 - Math.pow(rule.beta1(), step)));
-        float rootCorrection = (float) Math.sqrt(1 - Math.pow(rule.beta2(), step));
+        float rate = (float) (rule.learningRate() / (1 - Math.pow(rule.beta1(), (double) step)));
+        float rootCorrection = (float) Math.sqrt(1 - Math.pow(rule.beta2(), (double) step));
         if (parameterOffset == 0 && gradientOffset == 0) {
             adam(
                     shrink,
