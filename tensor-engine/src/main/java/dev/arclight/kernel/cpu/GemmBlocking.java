@@ -6,10 +6,10 @@ final class GemmBlocking {
     static final double[] NO_DOUBLES = {};
 
     /** Longest run of depth that is packed at a time: 256 steps of a 32-column panel are 32 KiB of the first cache. */
-    static final int MAX_DEPTH = Integer.getInteger("D", 256);
+    static final int MAX_DEPTH = 256;
 
     /** Rows of A that are packed at a time. */
-    static final int MAX_ROWS = Integer.getInteger("R", 192);
+    static final int MAX_ROWS = 192;
 
     /** Columns of B that are kept packed at a time when A has more than {@link #MAX_ROWS} rows. */
     static final int MAX_COLUMNS = 1536;
