@@ -80,8 +80,7 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat(BASE.or(ENGINE)
                     .or(SPARK_LIBRARIES)
                     .or(resideInAnyPackage(JOBS, SPARK, BEAM, TOKENIZERS, "org.apache.beam.."))
-                    .or(resideInAnyPackage("picocli..", "me.tongfei.progressbar..", "org.slf4j..")))
-            .allowEmptyShould(true);
+                    .or(resideInAnyPackage("picocli..", "me.tongfei.progressbar..", "org.slf4j..")));
 
     @ArchTest
     static final ArchRule noModuleIsPartOfACycle =

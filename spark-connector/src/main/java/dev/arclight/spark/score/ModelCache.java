@@ -40,8 +40,9 @@ public final class ModelCache {
         // Loading holds the map's lock of this key, so two tasks that start together load once.
         Model[] loaded = new Model[1];
         MODELS.compute(files.checksum(), (checksum, held) -> {
-            loaded[0] = held == null ? null : held.get();
-            if (loaded[0] != null) {
+            Model other = held == null ? null : held.get();
+            if (other != null) {
+                loaded[0] = other;
                 return held;
             }
             loaded[0] = load(files);

@@ -71,11 +71,12 @@ public final class ScoringModel {
         List<String> stamp = source.stamp();
         ScoringModel[] found = new ScoringModel[1];
         BY_FOLDER.compute(source.location(), (location, known) -> {
-            found[0] = known == null || !known.stamp().equals(stamp)
-                    ? null
-                    : known.model().get();
-            if (known != null && found[0] != null) {
-                return known;
+            if (known != null && known.stamp().equals(stamp)) {
+                ScoringModel held = known.model().get();
+                if (held != null) {
+                    found[0] = held;
+                    return known;
+                }
             }
             ModelCache.Loaded loaded = ModelCache.read(source, source.location());
             found[0] = new ScoringModel(loaded.files(), loaded.model());
