@@ -126,9 +126,8 @@ final class ScoreBench {
         ModelFolder.save(module, signature, folder);
         module.eval();
         double engine = time(name + ", engine alone", () -> engine(module, pixels));
-        double sql = time(
-                name + ", SQL",
-                () -> sink(spark.sql("SELECT arclight_predict('" + folder + "', x) FROM images")));
+        double sql =
+                time(name + ", SQL", () -> sink(spark.sql("SELECT arclight_predict('" + folder + "', x) FROM images")));
         ScoringModel model = ScoringModel.of(module, signature);
         double column = time(
                 name + ", column of classes",
@@ -172,7 +171,8 @@ final class ScoreBench {
 
     private void sparkMl(Dataset<Row> images) throws Exception {
         Dataset<Row> vectors = images.select(
-                functions.array_to_vector(images.col("x")).as("features"), images.col("y").cast("double").as("label"));
+                functions.array_to_vector(images.col("x")).as("features"),
+                images.col("y").cast("double").as("label"));
         MultilayerPerceptronClassificationModel model = new MultilayerPerceptronClassifier()
                 .setLayers(new int[] {WIDTH, 128, 10})
                 .setMaxIter(1)

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import com.sun.management.ThreadMXBean;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Linear;
@@ -11,7 +12,6 @@ import dev.arclight.nn.ToDtype;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -55,14 +55,16 @@ final class TrainingThroughput {
         }
         try (SparkSession spark = spark("local[1]")) {
             write(spark, images, parquet);
-            String alone = alone(ParquetTensors.of(spark.read().parquet(parquet))
-                    .features("features")
-                    .label("label", CLASSES)
-                    .shape(shape)
-                    .read()
-                    .data()
-                    .map(Shard::of)
-                    .first(), network);
+            String alone = alone(
+                    ParquetTensors.of(spark.read().parquet(parquet))
+                            .features("features")
+                            .label("label", CLASSES)
+                            .shape(shape)
+                            .read()
+                            .data()
+                            .map(Shard::of)
+                            .first(),
+                    network);
             print("%s, %,d images, batches of %d%n", args[0], images, BATCH);
             print("engine alone, one thread:        %s%n", alone);
             for (int period : periods) {
@@ -71,7 +73,9 @@ final class TrainingThroughput {
         }
         try (SparkSession spark = spark("local[2]")) {
             for (int period : periods) {
-                print("period %4d, 2 partitions, 2 cores: %s%n", period, fit(spark, parquet, shape, network, 2, period));
+                print(
+                        "period %4d, 2 partitions, 2 cores: %s%n",
+                        period, fit(spark, parquet, shape, network, 2, period));
             }
         }
     }
@@ -178,9 +182,7 @@ final class TrainingThroughput {
             return pixels;
         };
         Dataset<Row> data = spark.createDataFrame(labels, schema).coalesce(1);
-        data.withColumn(
-                        "features",
-                        functions.udf(noise, DataTypes.BinaryType).apply(data.col("label")))
+        data.withColumn("features", functions.udf(noise, DataTypes.BinaryType).apply(data.col("label")))
                 .write()
                 .parquet(parquet);
     }
