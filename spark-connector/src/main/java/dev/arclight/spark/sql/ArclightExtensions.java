@@ -38,6 +38,10 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
     /** The setting for the number of rows in a batch. */
     public static final String BATCH_ROWS = "spark.arclight.predict.batchRows";
 
+    /**
+     * Processor time of the engine in µs a row, for 64, 128, 256, 512 and 1024 rows (ScoreBench on 2 busy cores with AVX-512,
+     * JDK 17): CNN 210, 143, 110, 124, 244; MLP 9.2, 6.5, 2.8, 3.0, 2.0.
+     */
     static final String DEFAULT_BATCH_ROWS = "256";
 
     static final String PREDICT = "arclight_predict";

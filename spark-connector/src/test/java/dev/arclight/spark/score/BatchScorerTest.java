@@ -1,0 +1,110 @@
+package dev.arclight.spark.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arclight.autograd.GradMode;
+import dev.arclight.io.Model;
+import dev.arclight.io.ModelFolder;
+import dev.arclight.nn.Module;
+import dev.arclight.spark.data.FeatureBuffer;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchScorerTest {
+    private static final int WIDTH = 784;
+    private static final int CLASSES = 10;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void a_row_s_scores_do_not_depend_on_the_batch_that_it_is_in() {
+        Model model = load(Models.mlp(WIDTH, 33, CLASSES), CLASSES, WIDTH);
+        Tensor rows = Tensor.randn(Generator.seeded(3), 50, WIDTH);
+        float[] whole = forward(model.module(), rows).toFloatArray();
+
+        for (int batchRows : new int[] {1, 2, 7, 16, 50, 64}) {
+            BatchScorer scorer = new BatchScorer(model, new int[] {WIDTH}, CLASSES, batchRows);
+            for (int from = 0; from < 50; from += batchRows) {
+                int count = Math.min(batchRows, 50 - from);
+                fill(scorer.features(), rows, from, count);
+                scorer.score(count);
+                for (int row = 0; row < count; row++) {
+                    int at = (from + row) * CLASSES;
+                    assertThat(scorer.scoresOf(row))
+                            .as("row %d in batches of %d", from + row, batchRows)
+                            .isEqualTo(Arrays.copyOfRange(whole, at, at + CLASSES));
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_class_is_the_first_of_the_greatest_scores() {
+        Model model = load(Models.linear(new float[] {0}, new float[] {1}, new float[] {1}), 3, 1);
+        BatchScorer scorer = new BatchScorer(model, new int[] {1}, 3, 2);
+        fill(scorer.features(), Tensor.of(new float[] {5, -5}, 2, 1), 0, 2);
+
+        scorer.score(2);
+
+        assertThat(scorer.classOf(0)).isEqualTo(1);
+        assertThat(scorer.classOf(1)).isZero();
+        assertThat(scorer.score(0, 2)).isEqualTo(5);
+    }
+
+    @Test
+    void probabilities_of_large_scores_are_finite_and_sum_to_one() {
+        Model model = load(Models.linear(new float[] {1}, new float[] {-1}), 2, 1);
+        BatchScorer scorer = new BatchScorer(model, new int[] {1}, 2, 1);
+        fill(scorer.features(), Tensor.of(new float[] {1000}, 1, 1), 0, 1);
+
+        scorer.score(1);
+
+        assertThat(scorer.probabilitiesOf(0)).containsExactly(1, 0);
+    }
+
+    @Test
+    void a_model_that_gives_other_than_its_signature_says_is_named() {
+        Model model = load(Models.linear(new float[] {1}, new float[] {2}), 3, 1);
+        BatchScorer scorer = new BatchScorer(model, new int[] {1}, 3, 4);
+
+        assertThatThrownBy(() -> scorer.score(4))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("shape [4, 2] for 4 rows, expected 3 values a row");
+    }
+
+    @Test
+    void two_folders_with_the_same_files_share_one_model() {
+        Module network = Models.mlp(4, 3, 2);
+        String first = Models.save(work.resolve("first"), network, Models.signature(2, 4));
+        String second = Models.save(work.resolve("second"), network, Models.signature(2, 4));
+        Configuration configuration = new Configuration(false);
+
+        assertThat(ScoringModel.load(first, configuration)).isEqualTo(ScoringModel.load(second, configuration));
+        assertThat(ScoringModel.load(first, configuration)).isSameAs(ScoringModel.load(first, configuration));
+    }
+
+    private Model load(Module module, int outputs, int... inputShape) {
+        Path folder = work.resolve("model");
+        ModelFolder.save(module, Models.signature(DType.FLOAT32, outputs, inputShape), folder, true);
+        return ModelFolder.load(folder);
+    }
+
+    private static void fill(FeatureBuffer buffer, Tensor rows, int from, int count) {
+        buffer.tensor(count, rows.size(1)).copy_(rows.narrow(0, from, count));
+    }
+
+    private static Tensor forward(Module module, Tensor input) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            return module.forward(input);
+        }
+    }
+}
