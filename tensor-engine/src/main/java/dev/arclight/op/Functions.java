@@ -7,9 +7,9 @@ import static dev.arclight.op.FunctionConstants.*;
  *
  * <p>The float forms are built from the same operations in the same order as the Vector API kernels of the CPU backend,
  * so both give the same bits for every argument (a NaN's payload apart), whatever the number of lanes. They take and
- * give denormals. Errors, found by {@code FunctionsTest} over the float range: {@code exp}, {@code log} and the other
- * functions of one step below 2 ulp; each method says where it is worse. The double forms come from {@link Math}, within
- * 1 ulp but not the same bits on every CPU, or carry their own bound.
+ * give denormals. Error bounds that {@code FunctionsTest} enforces, in ulp: exp and log 1; sin and cos 2; expm1, log1p,
+ * tanh, sigmoid and softplus 3; silu and erf 4; erfc and gelu 6; each method says where it is worse. The double forms come
+ * from {@link Math}, within 1 ulp but not the same bits on every CPU, or carry their own bound.
  *
  * <p>Float forms rely on {@link Math#fma(float, float, float)}, fast where the CPU has that instruction (x86 since 2013,
  * all 64-bit ARM).

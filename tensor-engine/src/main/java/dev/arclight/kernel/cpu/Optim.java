@@ -9,7 +9,7 @@ import java.util.Objects;
  * different spans may be stepped by different threads.
  *
  * <p>The loops are plain and left to C2's vectorizer, which takes them when all arrays are indexed alike; spans that
- * start at 0 therefore have loops of their own (Adam 0.56 against 1.5 ns per parameter, JDK 17, AVX-512).
+ * start at 0 therefore have loops of their own (AdamW 0.53 against 2.16 ns per parameter, JDK 17, AVX-512).
  */
 public final class Optim {
     private Optim() {}
