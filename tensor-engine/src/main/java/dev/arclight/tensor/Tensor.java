@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-        implements TensorArithmetic, TensorComparison, TensorIndexing, TensorProducts, TensorReductions, TensorViews {
+        implements TensorArithmetic, TensorComparison, TensorFunctions, TensorIndexing, TensorProducts, TensorReductions, TensorViews {
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -189,6 +189,18 @@ public final class Tensor
     /** {@code condition ? a : b} for every element. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return Dispatch.run(Where.OP, condition, a, b);
+    }
+
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        return where(condition, a, number(b));
+    }
+
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        return where(condition, number(a), b);
+    }
+
+    public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.SliceBackward;
 import dev.arclight.op.Softmax;
 import dev.arclight.op.Sum;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.op.Where;
 import dev.arclight.tensor.ArclightException;
@@ -40,7 +42,9 @@ import java.util.Map;
 public final class CpuBackend implements Backend {
     private static final Kernel UNARY = ElementwiseKernels::unary;
     private static final Kernel BINARY = ElementwiseKernels::binary;
+    private static final Kernel TERNARY = ElementwiseKernels::ternary;
     private static final Kernel COMPARE = ElementwiseKernels::compare;
+    private static final Kernel TEST = ElementwiseKernels::test;
 
     private final Map<Class<? extends Op>, Kernel> kernels = Map.ofEntries(
             Map.entry(Cast.class, (op, in, out) -> Copies.copy(in[0], out[0])),
@@ -78,8 +82,14 @@ public final class CpuBackend implements Backend {
         if (op instanceof BinaryOp) {
             return BINARY;
         }
+        if (op instanceof TernaryOp) {
+            return TERNARY;
+        }
         if (op instanceof CompareOp) {
             return COMPARE;
+        }
+        if (op instanceof TestOp) {
+            return TEST;
         }
         Kernel kernel = kernels.get(op.getClass());
         if (kernel == null) {
