@@ -159,11 +159,13 @@ public abstract class Module {
     public final Map<String, Tensor> namedParameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         Set<Tensor> seen = identitySet();
-        visit("", (prefix, module) -> module.parameters.forEach((name, tensor) -> {
-            if (seen.add(tensor)) {
-                all.put(prefix + name, tensor);
-            }
-        }));
+        visit(
+                "",
+                (prefix, module) -> module.parameters.forEach((name, tensor) -> {
+                    if (seen.add(tensor)) {
+                        all.put(prefix + name, tensor);
+                    }
+                }));
         return all;
     }
 
@@ -228,9 +230,8 @@ public abstract class Module {
                 problems.add(name + " is " + given.type() + ", expected " + tensor.type());
             }
         });
-        List<String> unexpected = state.keySet().stream()
-                .filter(name -> !own.containsKey(name))
-                .toList();
+        List<String> unexpected =
+                state.keySet().stream().filter(name -> !own.containsKey(name)).toList();
         if (strict) {
             missing.forEach(name -> problems.add("missing " + name));
             unexpected.forEach(name -> problems.add("unexpected " + name));

@@ -204,7 +204,8 @@ class ModuleTest {
 
     @Test
     void aModuleDictFindsReplacesAndGivesUpItsModules() {
-        ModuleDict<Linear> dict = new ModuleDict<Linear>().put("a", new Linear(1, 2)).put("b", new Linear(2, 3));
+        ModuleDict<Linear> dict =
+                new ModuleDict<Linear>().put("a", new Linear(1, 2)).put("b", new Linear(2, 3));
         dict.put("a", new Linear(1, 5));
         assertThat(dict.get("a").outFeatures()).isEqualTo(5);
         assertThat(dict.pop("b").outFeatures()).isEqualTo(3);
