@@ -295,8 +295,8 @@ public final class Tensor
             int extent = size(i);
             int at = index[i] < 0 ? index[i] + extent : index[i];
             if (at < 0 || at >= extent) {
-                throw new ShapeException("item: index " + index[i] + " is out of bounds for dimension " + i
-                        + " with size " + extent);
+                throw new ShapeException(
+                        "item: index " + index[i] + " is out of bounds for dimension " + i + " with size " + extent);
             }
             place += at * strides[i];
         }

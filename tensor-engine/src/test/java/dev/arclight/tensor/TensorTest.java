@@ -34,7 +34,9 @@ class TensorTest {
     void indicesCountFromTheEndAndAreChecked() {
         Tensor x = Tensor.arange(0, 6).view(2, 3);
         assertThat(x.item(-1, -1)).isEqualTo(5);
-        assertThatThrownBy(() -> x.item(2, 0)).isInstanceOf(ShapeException.class).hasMessageContaining("index 2");
+        assertThatThrownBy(() -> x.item(2, 0))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("index 2");
         assertThatThrownBy(() -> x.item(0)).isInstanceOf(ShapeException.class);
     }
 
