@@ -119,9 +119,10 @@ public final class Idx {
             case 0x0d -> DType.FLOAT32;
             case 0x0e -> DType.FLOAT64;
             default ->
-                throw new DataFormatException(location + ": has elements of type 0x"
-                        + Integer.toHexString(code & 0xff)
-                        + "; expected 0x8 (uint8), 0x9 (int8), 0xb (int16), 0xc (int32), 0xd (float32) or 0xe (float64)");
+                throw new DataFormatException(
+                        location + ": has elements of type 0x"
+                                + Integer.toHexString(code & 0xff)
+                                + "; expected 0x8 (uint8), 0x9 (int8), 0xb (int16), 0xc (int32), 0xd (float32) or 0xe (float64)");
         };
     }
 
@@ -171,7 +172,8 @@ public final class Idx {
                 yield Tensor.of(values, extents);
             }
             case INT8, UINT8 -> Tensor.ofBytes(bytes, dtype, extents);
-            case INT64, FLOAT16, BFLOAT16, BOOL -> throw new IllegalArgumentException("IDX has no elements of " + dtype);
+            case INT64, FLOAT16, BFLOAT16, BOOL ->
+                throw new IllegalArgumentException("IDX has no elements of " + dtype);
         };
     }
 

@@ -196,8 +196,7 @@ class OpAgreementTest {
             Tensor[] grads = Autograd.grad(
                     result, Arrays.stream(wanted).mapToObj(i -> ours[i]).toArray(Tensor[]::new), seed, false, false);
             TensorVector expected = gradients(sample, widened(inputs), seed, wanted);
-            @Nullable
-            TensorVector own = result.dtype().isHalf() ? gradients(sample, inputs, seed, wanted) : null;
+            @Nullable TensorVector own = result.dtype().isHalf() ? gradients(sample, inputs, seed, wanted) : null;
             for (int i = 0; i < wanted.length; i++) {
                 org.bytedeco.pytorch.Tensor reference = expected.get(i);
                 Tensor grad = grads[i];
@@ -211,8 +210,7 @@ class OpAgreementTest {
                     assertThat(Torch.doubles(reference)).as(what).containsOnly(0.0);
                 } else {
                     assertThat(grad.dtype()).as("%s: dtype", what).isEqualTo(ours[wanted[i]].dtype());
-                    double allowed =
-                            own == null ? tolerance : Math.max(tolerance, 2 * worst(own.get(i), reference));
+                    double allowed = own == null ? tolerance : Math.max(tolerance, 2 * worst(own.get(i), reference));
                     Agree.close(what, grad, reference, allowed, false);
                 }
             }

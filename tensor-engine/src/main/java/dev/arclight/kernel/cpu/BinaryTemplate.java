@@ -109,7 +109,15 @@ final class BinaryTemplate implements BinaryLoop {
 
     @Override
     public void run(
-            short[] a, int aOffset, int aStride, short[] b, int bOffset, int bStride, short[] out, int outOffset, int n) {
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] out,
+            int outOffset,
+            int n) {
         general(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
 
@@ -306,7 +314,15 @@ final class BinaryTemplate implements BinaryLoop {
     }
 
     private static void general(
-            short[] a, int aOffset, int aStride, short[] b, int bOffset, int bStride, short[] out, int outOffset, int n) {
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             short scalar = b[bOffset];
             for (int i = 0; i < n; i++) {

@@ -109,7 +109,15 @@ final class TestTemplate implements TestLoop {
 
     @Override
     public void run(
-            short[] a, int aOffset, int aStride, short[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            byte[] out,
+            int outOffset,
+            int n) {
         if (bStride == 0 && n > 0) {
             short scalar = b[bOffset];
             for (int i = 0; i < n; i++) {

@@ -57,7 +57,8 @@ final class Copies {
                 y[o + i * stride] = x[at + i * step];
             }
         } else {
-            throw new IllegalStateException("no dtype lives in a " + in.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "no dtype lives in a " + in.getClass().getSimpleName());
         }
     }
 

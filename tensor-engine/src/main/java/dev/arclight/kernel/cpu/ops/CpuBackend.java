@@ -86,8 +86,8 @@ public final class CpuBackend implements Backend {
     private final Map<Class<? extends Op>, Kernel> forAllDtypes = new HashMap<>();
 
     public CpuBackend() {
-        kernels.forEach((type, kernel) ->
-                forAllDtypes.put(type, MOVES.contains(type) ? kernel : Halves.widening(kernel)));
+        kernels.forEach(
+                (type, kernel) -> forAllDtypes.put(type, MOVES.contains(type) ? kernel : Halves.widening(kernel)));
     }
 
     @Override

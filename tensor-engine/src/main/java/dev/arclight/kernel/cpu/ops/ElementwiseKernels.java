@@ -272,7 +272,8 @@ final class ElementwiseKernels {
                 y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
             }
         } else {
-            throw new IllegalStateException("no dtype lives in a " + from.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "no dtype lives in a " + from.getClass().getSimpleName());
         }
     }
 }
