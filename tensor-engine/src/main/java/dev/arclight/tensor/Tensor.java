@@ -4,6 +4,7 @@ import dev.arclight.autograd.Autograd;
 import dev.arclight.autograd.GradState;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Cat;
+import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Where;
 import java.util.Arrays;
@@ -82,6 +83,23 @@ public final class Tensor
     /** An int32 tensor that shares {@code data}, in row-major order. */
     public static Tensor of(int[] data, int... shape) {
         return wrap(DType.INT32, data, data.length, shape);
+    }
+
+    /** An int16 tensor that shares {@code data}, in row-major order. */
+    public static Tensor of(short[] data, int... shape) {
+        return wrap(DType.INT16, data, data.length, shape);
+    }
+
+    /**
+     * A float16 or bfloat16 tensor that shares {@code bits}, in row-major order.
+     *
+     * @throws DTypeException if the dtype is another one
+     */
+    public static Tensor ofBits(short[] bits, DType dtype, int... shape) {
+        if (!dtype.isHalf()) {
+            throw new DTypeException("ofBits: " + dtype + " is not held as 16 bits; use float16 or bfloat16");
+        }
+        return wrap(dtype, bits, bits.length, shape);
     }
 
     /** An int8, uint8 or bool tensor (bytes 0 and 1) that shares {@code data}, in row-major order. */
@@ -266,6 +284,12 @@ public final class Tensor
         return storage;
     }
 
+    /** A contiguous copy in memory of its own; gradients flow through it. */
+    @Override
+    public Tensor clone() {
+        return Dispatch.run(Copy.OP, this);
+    }
+
     /** Whether the elements lie row-major without gaps. */
     public boolean isContiguous() {
         return contiguous;
@@ -292,17 +316,19 @@ public final class Tensor
         return at(offset);
     }
 
-    /** One element as a double; each index may count from the end. */
-    public double get(int... index) {
+    /** One element as a double, as NumPy's {@code item(i, j)}; each index may count from the end. */
+    public double item(int... index) {
         if (index.length != rank()) {
-            throw new ShapeException("get: " + index.length + " indices for shape " + shape());
+            throw new ShapeException("item: got " + index.length + " indices for a tensor of shape " + shape()
+                    + ", expected one for each dimension");
         }
         int place = offset;
         for (int i = 0; i < index.length; i++) {
             int extent = size(i);
             int at = index[i] < 0 ? index[i] + extent : index[i];
             if (at < 0 || at >= extent) {
-                throw new ShapeException("get: index " + index[i] + " is outside dimension " + i + " of " + shape());
+                throw new ShapeException(
+                        "item: index " + index[i] + " is out of bounds for dimension " + i + " with size " + extent);
             }
             place += at * strides[i];
         }
@@ -315,6 +341,9 @@ public final class Tensor
             case FLOAT64 -> storage.doubles()[place];
             case INT64 -> storage.longs()[place];
             case INT32 -> storage.ints()[place];
+            case INT16 -> storage.shorts()[place];
+            case FLOAT16 -> Half.fromFloat16(storage.shorts()[place]);
+            case BFLOAT16 -> Half.fromBfloat16(storage.shorts()[place]);
             case INT8, BOOL -> storage.bytes()[place];
             case UINT8 -> storage.bytes()[place] & 0xff;
         };
@@ -336,6 +365,12 @@ public final class Tensor
     public long[] toLongArray() {
         Tensor plain = detach().to(DType.INT64).contiguous();
         return Arrays.copyOfRange(plain.storage.longs(), plain.offset, plain.offset + numel());
+    }
+
+    /** A copy of the elements in row-major order, converted to short; float16 and bfloat16 give their numbers, not bits. */
+    public short[] toShortArray() {
+        Tensor plain = detach().to(DType.INT16).contiguous();
+        return Arrays.copyOfRange(plain.storage.shorts(), plain.offset, plain.offset + numel());
     }
 
     // ---- gradients --------------------------------------------------------------------------------------
