@@ -45,13 +45,7 @@ public final class OverheadBench {
                 Engine.getInstance().getEngineName(),
                 Engine.getInstance().getVersion());
         System.out.printf(
-                Locale.ROOT,
-                "%-34s %12s %12s %12s %8s%n",
-                "8 floats",
-                "Arclight ns",
-                "bytes",
-                "libtorch ns",
-                "ratio");
+                Locale.ROOT, "%-34s %12s %12s %12s %8s%n", "8 floats", "Arclight ns", "bytes", "libtorch ns", "ratio");
         mixTypes();
         Tensor a = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 8);
         Tensor b = Tensor.of(new float[] {8, 7, 6, 5, 4, 3, 2, 1}, 8);
@@ -88,7 +82,16 @@ public final class OverheadBench {
     private static void mixTypes() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2).requiresGrad(true);
         for (int i = 0; i < 20_000; i++) {
-            Tensor y = x.mul(x).add(x.t()).sub(1.0).exp().tanh().sigmoid().relu().matmul(x).abs().neg();
+            Tensor y = x.mul(x)
+                    .add(x.t())
+                    .sub(1.0)
+                    .exp()
+                    .tanh()
+                    .sigmoid()
+                    .relu()
+                    .matmul(x)
+                    .abs()
+                    .neg();
             y.maximum(x).div(x).sum().add(x.view(4).select(0, 1)).backward();
             x.grad(null);
         }
