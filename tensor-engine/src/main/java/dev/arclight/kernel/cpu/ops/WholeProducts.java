@@ -18,21 +18,30 @@ final class WholeProducts {
         Tensor a = Copies.as(DType.INT64, left);
         Tensor b = Copies.as(DType.INT64, right);
         Tensor c = Tensor.zeros(DType.INT64, out.shape().toArray());
-        Spans spans =
-                Spans.of(Matmul.leading(out.shape()), MatmulKernels.batch(c), MatmulKernels.batch(a), MatmulKernels.batch(b));
+        Spans spans = Spans.of(
+                Matmul.leading(out.shape()), MatmulKernels.batch(c), MatmulKernels.batch(a), MatmulKernels.batch(b));
         int length = spans.length();
         spans.forEach(at -> {
             for (int i = 0; i < length; i++) {
                 int ao = at[1] + i * spans.step(1);
                 int bo = at[2] + i * spans.step(2);
-                product(a, ao, a.stride(-2), a.stride(-1), b, bo, b.stride(-2), b.stride(-1), c, at[0] + i * spans.step(0));
+                product(
+                        a,
+                        ao,
+                        a.stride(-2),
+                        a.stride(-1),
+                        b,
+                        bo,
+                        b.stride(-2),
+                        b.stride(-1),
+                        c,
+                        at[0] + i * spans.step(0));
             }
         });
         Copies.copy(c, out);
     }
 
-    private static void product(
-            Tensor a, int ao, int ar, int ac, Tensor b, int bo, int br, int bc, Tensor c, int co) {
+    private static void product(Tensor a, int ao, int ar, int ac, Tensor b, int bo, int br, int bc, Tensor c, int co) {
         long[] p = a.storage().longs();
         long[] q = b.storage().longs();
         long[] r = c.storage().longs();
@@ -63,7 +72,9 @@ final class WholeProducts {
         Tensor c = Tensor.zeros(DType.INT64, out.shape().toArray());
         if (inputs.length > 2) {
             Tensor bias = inputs[2];
-            Copies.copy(Tensor.alias(bias, Shape.of(bias.numel(), 1, 1), new int[] {bias.stride(0), 0, 0}, bias.offset()), c);
+            Copies.copy(
+                    Tensor.alias(bias, Shape.of(bias.numel(), 1, 1), new int[] {bias.stride(0), 0, 0}, bias.offset()),
+                    c);
         }
         Patches patches = ConvKernels.patches(g, x.shape(), w.shape(), out.shape());
         int per = w.size(0) / g.groups();
@@ -77,7 +88,19 @@ final class WholeProducts {
                 int kernel = w.offset() + k * per * depth;
                 int to = c.offset() + (n * w.size(0) + k * per) * spots;
                 WholeGemm.multiplyAdd(
-                        per, spots, depth, p, kernel, depth, 1, matrix, 0, spots, 1, c.storage().longs(), to);
+                        per,
+                        spots,
+                        depth,
+                        p,
+                        kernel,
+                        depth,
+                        1,
+                        matrix,
+                        0,
+                        spots,
+                        1,
+                        c.storage().longs(),
+                        to);
             }
         }
         Copies.copy(c, out);
