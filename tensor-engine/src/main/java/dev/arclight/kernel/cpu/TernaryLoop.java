@@ -17,6 +17,8 @@ public interface TernaryLoop {
 
     void run(int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] c, int cOffset, int cStride, int[] out, int outOffset, int n);
 
+    void run(short[] a, int aOffset, int aStride, short[] b, int bOffset, int bStride, short[] c, int cOffset, int cStride, short[] out, int outOffset, int n);
+
     /** INT8 and BOOL elements. */
     void run(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] c, int cOffset, int cStride, byte[] out, int outOffset, int n);
 

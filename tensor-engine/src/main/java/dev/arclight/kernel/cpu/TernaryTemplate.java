@@ -38,6 +38,13 @@ final class TernaryTemplate implements TernaryLoop {
     }
 
     @Override
+    public void run(short[] a, int aOffset, int aStride, short[] b, int bOffset, int bStride, short[] c, int cOffset, int cStride, short[] out, int outOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (short) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
     public void run(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] c, int cOffset, int cStride, byte[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = (byte) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
