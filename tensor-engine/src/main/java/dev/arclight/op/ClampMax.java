@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** x, or the bound where x is above it, as {@code torch.clamp_max}; NaN stays. On a tie the gradient is x's. */
-public record ClampMax() implements BinaryOp.NotBool {
+public record ClampMax() implements BinaryOp {
     public static final ClampMax OP = new ClampMax();
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** x, or the bound where x is below it, as {@code torch.clamp_min}; NaN stays. On a tie the gradient is x's. */
-public record ClampMin() implements BinaryOp.NotBool {
+public record ClampMin() implements BinaryOp {
     public static final ClampMin OP = new ClampMin();
 
     @Override

@@ -4,18 +4,21 @@ import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The gradient of {@link Hardswish}: 0 up to -3, g from 3 on, {@code g · (x / 3 + 1 / 2)} between. */
+/**
+ * The gradient of {@link Hardswish}: 0 below -3, g above 3, {@code g · (x / 3 + 1 / 2)} from one to the
+ * other.
+ */
 public record HardswishBackward() implements BinaryOp.OnlyFloating {
     public static final HardswishBackward OP = new HardswishBackward();
 
     @Override
     public float apply(float a, float b) {
-        return b <= -3 ? 0 : b < 3 ? a * (b / 3 + 0.5f) : a;
+        return b < -3 ? 0 : b > 3 ? a : a * (b / 3 + 0.5f);
     }
 
     @Override
     public double apply(double a, double b) {
-        return b <= -3 ? 0 : b < 3 ? a * (b / 3 + 0.5) : a;
+        return b < -3 ? 0 : b > 3 ? a : a * (b / 3 + 0.5);
     }
 
     @Override

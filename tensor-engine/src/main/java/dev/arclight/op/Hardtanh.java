@@ -1,6 +1,9 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,14 @@ public record Hardtanh(double min, double max) implements UnaryOp {
     @Override
     public long apply(long x) {
         return Math.min(Math.max(x, (long) min), (long) max);
+    }
+
+    @Override
+    public TensorType[] infer(TensorType[] inputs) {
+        if (inputs[0].dtype() == DType.UINT8 && (min < 0 || max < 0)) {
+            throw new DTypeException(name() + ": " + min + " to " + max + " reaches below what uint8 holds; convert with to(...)");
+        }
+        return UnaryOp.super.infer(inputs);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code log(1 / (1 + e⁻ˣ))}, as {@code torch.nn.functional.logsigmoid}. */
-public record LogSigmoid() implements UnaryOp.Floating {
+public record LogSigmoid() implements UnaryOp.OnlyFloating {
     public static final LogSigmoid OP = new LogSigmoid();
 
     @Override

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 public record ShrinkBackward(double lambda) implements BinaryOp.OnlyFloating {
     @Override
     public float apply(float a, float b) {
-        return b >= -(float) lambda && b <= (float) lambda ? 0 : a;
+        return b > (float) lambda || b < -(float) lambda ? a : 0;
     }
 
     @Override
     public double apply(double a, double b) {
-        return b >= -lambda && b <= lambda ? 0 : a;
+        return b > lambda || b < -lambda ? a : 0;
     }
 
     @Override

@@ -60,6 +60,9 @@ final class SpecialFunctions {
     }
 
     static double acosh(double x) {
+        if (x < 1) {
+            return Double.NaN;
+        }
         double t = x - 1;
         return x > 0x1p28 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(2 * t + t * t));
     }
@@ -85,7 +88,7 @@ final class SpecialFunctions {
 
     /** sin(πx) / πx. */
     static double sinc(double x) {
-        return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+        return x == 0 ? 1 : sinPi(x) / (Math.PI * x);
     }
 
     /** log |Γ(x)|; ∞ at the poles. */
@@ -153,10 +156,10 @@ final class SpecialFunctions {
 
     /** The n-th derivative of digamma, n ≥ 1. */
     static double polygamma(int n, double x) {
-        double factorial = 1;
-        for (int i = 2; i <= n; i++) {
-            factorial *= i;
+        if (x == Double.NEGATIVE_INFINITY) {
+            return Double.NaN;
         }
+        double factorial = factorial(n);
         if (n == 1 && x < 0 && x != Math.floor(x)) {
             double ratio = Math.PI / sinPi(x);
             return ratio * ratio - zeta(2, 1 - x);
@@ -168,6 +171,9 @@ final class SpecialFunctions {
     private static double zeta(int s, double q) {
         if (q <= 0 && q == Math.floor(q)) {
             return Double.POSITIVE_INFINITY;
+        }
+        if (q == Double.POSITIVE_INFINITY) {
+            return 0;
         }
         double sum = 0;
         double shifted = q;

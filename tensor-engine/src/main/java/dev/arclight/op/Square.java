@@ -1,10 +1,12 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code x²}, as {@code torch.square}. */
+/** {@code x²}, as {@code torch.square}; of bools int64. */
 public record Square() implements UnaryOp {
     public static final Square OP = new Square();
 
@@ -21,6 +23,12 @@ public record Square() implements UnaryOp {
     @Override
     public long apply(long x) {
         return x * x;
+    }
+
+    @Override
+    public TensorType[] infer(TensorType[] inputs) {
+        DType dtype = inputs[0].dtype();
+        return Op.one(dtype == DType.BOOL ? DType.INT64 : dtype, inputs[0].shape());
     }
 
     @Override

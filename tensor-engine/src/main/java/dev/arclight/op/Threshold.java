@@ -32,6 +32,6 @@ public record Threshold(double threshold, double value) implements UnaryOp {
     }
 
     public static List<Sample> samples() {
-        return Sample.unary(new Threshold(0.5, -1), Sample.Domain.REAL);
+        return Sample.unary(new Threshold(0.5, 3), Sample.Domain.REAL);
     }
 }

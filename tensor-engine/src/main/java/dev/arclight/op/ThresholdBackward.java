@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The gradient of {@link Threshold}: g where x is above the threshold, else 0. */
-public record ThresholdBackward(double threshold) implements BinaryOp.OnlyFloating {
+public record ThresholdBackward(double threshold) implements BinaryOp.NotBool {
     @Override
     public float apply(float a, float b) {
         return b <= (float) threshold ? 0 : a;
@@ -13,6 +13,11 @@ public record ThresholdBackward(double threshold) implements BinaryOp.OnlyFloati
 
     @Override
     public double apply(double a, double b) {
+        return b <= threshold ? 0 : a;
+    }
+
+    @Override
+    public long apply(long a, long b) {
         return b <= threshold ? 0 : a;
     }
 
