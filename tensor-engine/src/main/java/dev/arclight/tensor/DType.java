@@ -60,8 +60,7 @@ public enum DType {
         return switch (this) {
             case FLOAT16 -> new FloatInfo(16, -65504, 65504, 0x1p-10, 0x1p-14, 1e-3);
             case BFLOAT16 -> new FloatInfo(16, -0x1.fep127, 0x1.fep127, 0x1p-7, Float.MIN_NORMAL, 1e-2);
-            case FLOAT32 ->
-                new FloatInfo(32, -Float.MAX_VALUE, Float.MAX_VALUE, Math.ulp(1f), Float.MIN_NORMAL, 1e-6);
+            case FLOAT32 -> new FloatInfo(32, -Float.MAX_VALUE, Float.MAX_VALUE, Math.ulp(1f), Float.MIN_NORMAL, 1e-6);
             case FLOAT64 ->
                 new FloatInfo(64, -Double.MAX_VALUE, Double.MAX_VALUE, Math.ulp(1d), Double.MIN_NORMAL, 1e-15);
             case BOOL, UINT8, INT8, INT16, INT32, INT64 ->

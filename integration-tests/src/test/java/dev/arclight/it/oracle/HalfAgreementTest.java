@@ -185,9 +185,7 @@ class HalfAgreementTest {
     }
 
     private record WithNumber(
-            String name,
-            DoubleFunction<Tensor> ours,
-            DoubleFunction<org.bytedeco.pytorch.Tensor> theirs) {}
+            String name, DoubleFunction<Tensor> ours, DoubleFunction<org.bytedeco.pytorch.Tensor> theirs) {}
 
     @ParameterizedTest
     @EnumSource(

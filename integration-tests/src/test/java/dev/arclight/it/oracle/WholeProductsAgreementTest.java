@@ -36,8 +36,10 @@ class WholeProductsAgreementTest {
                 Agree.exact(
                         what + " linear",
                         Functional.linear(a, b.t(), whole(dtype, 4, s[1])),
-                        torch.linear(Torch.of(a), Torch.of(b).t(), new org.bytedeco.pytorch.TensorOptional(
-                                Torch.of(whole(dtype, 4, s[1])))));
+                        torch.linear(
+                                Torch.of(a),
+                                Torch.of(b).t(),
+                                new org.bytedeco.pytorch.TensorOptional(Torch.of(whole(dtype, 4, s[1])))));
             }
         }
     }
