@@ -1,6 +1,7 @@
 package dev.arclight.nn;
 
 import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 public final class CrossEntropyLoss {
     private final @Nullable Tensor weight;
     private final long ignoreIndex;
-    private final NllLoss.Reduction reduction;
+    private final Reduction reduction;
     private final double labelSmoothing;
 
     public CrossEntropyLoss() {
-        this(null, -100, NllLoss.Reduction.MEAN, 0);
+        this(null, -100, Reduction.MEAN, 0);
     }
 
     /** @param weight a factor for each class, or null */
     public CrossEntropyLoss(
-            @Nullable Tensor weight, long ignoreIndex, NllLoss.Reduction reduction, double labelSmoothing) {
+            @Nullable Tensor weight, long ignoreIndex, Reduction reduction, double labelSmoothing) {
         this.weight = weight;
         this.ignoreIndex = ignoreIndex;
         this.reduction = reduction;

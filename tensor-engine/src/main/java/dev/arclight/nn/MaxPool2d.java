@@ -17,7 +17,7 @@ public final class MaxPool2d extends Module implements Describable {
     }
 
     public MaxPool2d(int kernelSize, int stride, int padding) {
-        this.op = new dev.arclight.op.MaxPool2d(kernelSize, kernelSize, stride, stride, padding, padding, 1, 1);
+        this.op = new dev.arclight.op.MaxPool2d(kernelSize, kernelSize, stride, stride, padding, padding, 1, 1, false);
         this.kernelSize = kernelSize;
         this.stride = stride;
         this.padding = padding;
