@@ -302,7 +302,7 @@ final class TorchOps {
     private static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
         TensorVector both = torch.broadcast_tensors(new TensorVector(input, target));
         return torch.binary_cross_entropy(
-                both.get(0), both.get(1), new TensorOptional(), torch.Reduction.None.value);
+                both.get(0), both.get(1), new TensorOptional(), code(Reduction.NONE));
     }
 
     private static Tensor avgPool2d(PoolGeometry g, Tensor input) {
