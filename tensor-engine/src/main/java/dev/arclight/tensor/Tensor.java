@@ -71,6 +71,23 @@ public final class Tensor
         return wrap(DType.INT32, data, data.length, shape);
     }
 
+    /** An int16 tensor that shares {@code data}, in row-major order. */
+    public static Tensor of(short[] data, int... shape) {
+        return wrap(DType.INT16, data, data.length, shape);
+    }
+
+    /**
+     * A float16 or bfloat16 tensor that shares {@code bits}, in row-major order.
+     *
+     * @throws DTypeException if the dtype is another one
+     */
+    public static Tensor ofBits(short[] bits, DType dtype, int... shape) {
+        if (!dtype.isHalf()) {
+            throw new DTypeException("ofBits: " + dtype + " is not held as 16 bits; use float16 or bfloat16");
+        }
+        return wrap(dtype, bits, bits.length, shape);
+    }
+
     /** An int8, uint8 or bool tensor (bytes 0 and 1) that shares {@code data}, in row-major order. */
     public static Tensor ofBytes(byte[] data, DType dtype, int... shape) {
         if (dtype.bytes() != 1) {
@@ -309,6 +326,9 @@ public final class Tensor
             case FLOAT64 -> storage.doubles()[place];
             case INT64 -> storage.longs()[place];
             case INT32 -> storage.ints()[place];
+            case INT16 -> storage.shorts()[place];
+            case FLOAT16 -> Half.fromFloat16(storage.shorts()[place]);
+            case BFLOAT16 -> Half.fromBfloat16(storage.shorts()[place]);
             case INT8, BOOL -> storage.bytes()[place];
             case UINT8 -> storage.bytes()[place] & 0xff;
         };
@@ -330,6 +350,12 @@ public final class Tensor
     public long[] toLongArray() {
         Tensor plain = detach().to(DType.INT64).contiguous();
         return Arrays.copyOfRange(plain.storage.longs(), plain.offset, plain.offset + numel());
+    }
+
+    /** A copy of the elements in row-major order, converted to short; float16 and bfloat16 give their numbers, not bits. */
+    public short[] toShortArray() {
+        Tensor plain = detach().to(DType.INT16).contiguous();
+        return Arrays.copyOfRange(plain.storage.shorts(), plain.offset, plain.offset + numel());
     }
 
     // ---- gradients --------------------------------------------------------------------------------------
