@@ -198,8 +198,34 @@ abstract class ConvFunctional extends PoolFunctional {
                     + g.padH() + "×" + g.padW() + " would give " + height + "×" + width + " elements");
         }
         Shape out = Shape.of(x.size(0), weight.size(1) * g.groups(), height, width);
-        Tensor y = Dispatch.run(new Conv2dBackwardInput(g, out), x, weight);
+        Tensor y = added[0] < g.strideH() && added[1] < g.strideW()
+                ? Dispatch.run(new Conv2dBackwardInput(g, out), x, weight)
+                : cropped(x, weight, g, out);
         return bias == null ? y : y.add(bias.view(bias.numel(), 1, 1));
+    }
+
+    /**
+     * A transposed convolution whose added rows or columns reach a stride, so that it is the gradient of no convolution:
+     * the whole of it, from which {@code out} is cut, zeros standing beyond its end.
+     */
+    private static Tensor cropped(Tensor x, Tensor weight, Conv2dGeometry g, Shape out) {
+        Conv2dGeometry bare =
+                new Conv2dGeometry(g.strideH(), g.strideW(), 0, 0, g.dilationH(), g.dilationW(), g.groups());
+        int height = (x.size(2) - 1) * g.strideH() + g.dilationH() * (weight.size(2) - 1) + 1;
+        int width = (x.size(3) - 1) * g.strideW() + g.dilationW() * (weight.size(3) - 1) + 1;
+        Shape whole = Shape.of(out.dim(0), out.dim(1), height, width);
+        Tensor y = Dispatch.run(new Conv2dBackwardInput(bare, whole), x, weight);
+        y = cut(y, 2, g.padH(), out.dim(2));
+        return cut(y, 3, g.padW(), out.dim(3));
+    }
+
+    private static Tensor cut(Tensor y, int dim, int from, int length) {
+        int beyond = from + length - y.size(dim);
+        if (beyond > 0) {
+            Tensor zeros = Tensor.zeros(y.dtype(), y.shape().with(dim, beyond).toArray());
+            return Tensor.cat(java.util.List.of(y, zeros), dim).narrow(dim, from, length);
+        }
+        return y.narrow(dim, from, length);
     }
 
     private static void requireAdded(String name, int added, int stride, int dilation) {
