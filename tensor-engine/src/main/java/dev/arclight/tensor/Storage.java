@@ -52,6 +52,7 @@ public final class Storage {
         return new Storage(dtype, newArray(dtype, (int) length), (int) length);
     }
 
+    /** Elements of an array that may be longer. */
     static Storage pooled(DType dtype, Object array, int length) {
         return new Storage(dtype, array, length);
     }

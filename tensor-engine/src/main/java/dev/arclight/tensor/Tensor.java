@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
         implements TensorArithmetic, TensorComparison, TensorIndexing, TensorProducts, TensorReductions, TensorViews {
+    private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
+    private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
+
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -47,6 +50,17 @@ public final class Tensor
         this.view = view;
         this.changesKnown = storage.recordedChanges();
         this.contiguous = isRowMajor(type.shape(), strides);
+    }
+
+    /** All of a storage, row-major. */
+    private Tensor(Storage storage, TensorType type) {
+        this.storage = storage;
+        this.type = type;
+        this.strides = type.shape().sharedStrides();
+        this.offset = 0;
+        this.view = false;
+        this.changesKnown = 0;
+        this.contiguous = true;
     }
 
     // ---- creation ---------------------------------------------------------------------------------------
@@ -103,14 +117,12 @@ public final class Tensor
 
     /** A Java number in an operation: its dtype gives way to the other operand's. */
     public static Tensor number(double value) {
-        TensorType type = new TensorType(DType.FLOAT64, Shape.of(), true);
-        return new Tensor(Storage.wrap(DType.FLOAT64, new double[] {value}), type, new int[0], 0, false);
+        return new Tensor(Storage.pooled(DType.FLOAT64, new double[] {value}, 1), NUMBER);
     }
 
     /** A whole Java number in an operation: its dtype gives way to the other operand's. */
     public static Tensor number(long value) {
-        TensorType type = new TensorType(DType.INT64, Shape.of(), true);
-        return new Tensor(Storage.wrap(DType.INT64, new long[] {value}), type, new int[0], 0, false);
+        return new Tensor(Storage.pooled(DType.INT64, new long[] {value}, 1), WHOLE_NUMBER);
     }
 
     public static Tensor zeros(int... shape) {
@@ -119,8 +131,7 @@ public final class Tensor
 
     public static Tensor zeros(DType dtype, int... shape) {
         Shape extents = Shape.of(shape);
-        return new Tensor(
-                Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents), extents.strides(), 0, false);
+        return new Tensor(Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents));
     }
 
     public static Tensor ones(int... shape) {
@@ -142,8 +153,12 @@ public final class Tensor
 
     /** Memory with any content, for code that writes every element. */
     public static Tensor uninitialized(DType dtype, Shape shape) {
-        return new Tensor(
-                Storage.uninitialized(dtype, shape.size()), new TensorType(dtype, shape), shape.strides(), 0, false);
+        return uninitialized(new TensorType(dtype, shape));
+    }
+
+    /** As {@link #uninitialized(DType, Shape)}. */
+    public static Tensor uninitialized(TensorType type) {
+        return new Tensor(Storage.uninitialized(type.dtype(), type.shape().size()), type);
     }
 
     /** Uniform in [0, 1), float32. */
@@ -189,7 +204,7 @@ public final class Tensor
             throw new ShapeException(
                     "of: an array of " + length + " elements does not fill shape " + extents + " of " + extents.size());
         }
-        return new Tensor(Storage.wrap(dtype, data), new TensorType(dtype, extents), extents.strides(), 0, false);
+        return new Tensor(Storage.pooled(dtype, data, length), new TensorType(dtype, extents));
     }
 
     // ---- joining ----------------------------------------------------------------------------------------

@@ -94,20 +94,33 @@ public final class CpuBackend implements Backend {
                 (type, kernel) -> forAllDtypes.put(type, MOVES.contains(type) ? kernel : Halves.widening(kernel)));
     }
 
+    /** The answers of {@link #find}, which every call asks for. */
+    private final ClassValue<Kernel> found = new ClassValue<>() {
+        @Override
+        protected Kernel computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
     @Override
     public Kernel kernel(Op op) {
-        if (op instanceof UnaryOp) {
+        return found.get(op.getClass());
+    }
+
+    private Kernel find(Class<?> type) {
+        if (UnaryOp.class.isAssignableFrom(type)) {
             return UNARY;
         }
-        if (op instanceof BinaryOp) {
+        if (BinaryOp.class.isAssignableFrom(type)) {
             return BINARY;
         }
-        if (op instanceof CompareOp) {
+        if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
         }
-        Kernel kernel = forAllDtypes.get(op.getClass());
+        Kernel kernel = forAllDtypes.get(type);
         if (kernel == null) {
-            throw new ArclightException("the CPU has no kernel for " + op.name() + "; every op in Ops must have one");
+            throw new ArclightException(
+                    "the CPU has no kernel for " + type.getSimpleName() + "; every op in Ops must have one");
         }
         return kernel;
     }
