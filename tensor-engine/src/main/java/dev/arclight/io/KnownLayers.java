@@ -1,6 +1,5 @@
 package dev.arclight.io;
 
-import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.AdaptiveAvgPool1d;
 import dev.arclight.nn.AdaptiveAvgPool2d;
 import dev.arclight.nn.AdaptiveAvgPool3d;
@@ -11,18 +10,19 @@ import dev.arclight.nn.AvgPool1d;
 import dev.arclight.nn.AvgPool2d;
 import dev.arclight.nn.AvgPool3d;
 import dev.arclight.nn.Conv1d;
+import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
-import dev.arclight.nn.MaxPool1d;
-import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Identity;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool1d;
 import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
 import dev.arclight.nn.QuantizedLinear;
@@ -120,8 +120,7 @@ final class KnownLayers {
     }
 
     private static ConvOptions convolution(LayerConfig c, int dims) {
-        return ConvOptions.of(
-                        c.integer("inChannels", 1), c.integer("outChannels", 1), c.extents("kernelSize", 1, dims))
+        return ConvOptions.of(c.integer("inChannels", 1), c.integer("outChannels", 1), c.extents("kernelSize", 1, dims))
                 .stride(c.extents("stride", 1, dims))
                 .padding(c.extents("padding", 0, dims))
                 .outputPadding(c.extents("outputPadding", 0, dims, 0))
@@ -175,7 +174,8 @@ final class KnownLayers {
                 c.extents("stride", 1, 2),
                 c.extents("padding", 0, 2),
                 c.flag("ceilMode", false),
-                c.flag("countIncludePad", true), c.integer("divisorOverride", 1, 0));
+                c.flag("countIncludePad", true),
+                c.integer("divisorOverride", 1, 0));
     }
 
     private static Module maxPool3d(LayerConfig c) {
@@ -193,7 +193,8 @@ final class KnownLayers {
                 c.extents("stride", 1, 3),
                 c.extents("padding", 0, 3),
                 c.flag("ceilMode", false),
-                c.flag("countIncludePad", true), c.integer("divisorOverride", 1, 0));
+                c.flag("countIncludePad", true),
+                c.integer("divisorOverride", 1, 0));
     }
 
     private static Map<String, TensorType> weightAndBias(LayerConfig c, int biasExtent, int... weightShape) {

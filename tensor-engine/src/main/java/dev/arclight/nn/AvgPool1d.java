@@ -19,8 +19,7 @@ public final class AvgPool1d extends PoolLayer {
      * @param ceilMode whether a last window that reaches beyond the input counts
      * @param countIncludePad whether padding counts in the mean
      */
-    public AvgPool1d(
-            int[] kernelSize, int[] stride, int[] padding, boolean ceilMode, boolean countIncludePad) {
+    public AvgPool1d(int[] kernelSize, int[] stride, int[] padding, boolean ceilMode, boolean countIncludePad) {
         super(1, kernelSize, stride, padding, ceilMode);
         this.countIncludePad = countIncludePad;
         requireSound();

@@ -22,7 +22,11 @@ public final class AvgPool2d extends PoolLayer {
      * @param divisorOverride what sums are divided by instead of the number of elements; 0 for none
      */
     public AvgPool2d(
-            int[] kernelSize, int[] stride, int[] padding, boolean ceilMode, boolean countIncludePad,
+            int[] kernelSize,
+            int[] stride,
+            int[] padding,
+            boolean ceilMode,
+            boolean countIncludePad,
             int divisorOverride) {
         super(2, kernelSize, stride, padding, ceilMode);
         this.countIncludePad = countIncludePad;

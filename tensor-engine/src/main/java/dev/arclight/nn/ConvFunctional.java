@@ -22,13 +22,7 @@ abstract class ConvFunctional extends PoolFunctional {
 
     /** Input {@code [N, C, L]} or {@code [C, L]}, weight {@code [O, C / groups, K]}, bias {@code [O]} or null. */
     public static Tensor conv1d(
-            Tensor input,
-            Tensor weight,
-            @Nullable Tensor bias,
-            int stride,
-            int padding,
-            int dilation,
-            int groups) {
+            Tensor input, Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation, int groups) {
         requireRank("conv1d", weight, 3);
         Tensor x = batched("conv1d", input, 1);
         Conv2dGeometry geometry = new Conv2dGeometry(1, stride, 0, padding, 1, dilation, groups);
@@ -183,16 +177,8 @@ abstract class ConvFunctional extends PoolFunctional {
         }
         requireAdded(name, added[0], g.strideH(), g.dilationH());
         requireAdded(name, added[1], g.strideW(), g.dilationW());
-        int height = (x.size(2) - 1) * g.strideH()
-                - 2 * g.padH()
-                + g.dilationH() * (weight.size(2) - 1)
-                + added[0]
-                + 1;
-        int width = (x.size(3) - 1) * g.strideW()
-                - 2 * g.padW()
-                + g.dilationW() * (weight.size(3) - 1)
-                + added[1]
-                + 1;
+        int height = (x.size(2) - 1) * g.strideH() - 2 * g.padH() + g.dilationH() * (weight.size(2) - 1) + added[0] + 1;
+        int width = (x.size(3) - 1) * g.strideW() - 2 * g.padW() + g.dilationW() * (weight.size(3) - 1) + added[1] + 1;
         if (height < 1 || width < 1) {
             throw new ShapeException(name + ": input " + x.shape() + " with kernel " + weight.shape() + " and padding "
                     + g.padH() + "×" + g.padW() + " would give " + height + "×" + width + " elements");

@@ -54,8 +54,8 @@ public abstract sealed class ConvLayer extends Module implements Describable
             even &= around[2 * i] == around[2 * i + 1];
         }
         if (options.same && !Extents.allAre(1, stride)) {
-            throw new ArclightException(name + ": padding that keeps the extents is for stride 1, this has "
-                    + Arrays.toString(stride));
+            throw new ArclightException(
+                    name + ": padding that keeps the extents is for stride 1, this has " + Arrays.toString(stride));
         }
         boolean apart = !even || paddingMode != ConvOptions.PaddingMode.ZEROS;
         padded = apart ? around : null;
@@ -121,8 +121,9 @@ public abstract sealed class ConvLayer extends Module implements Describable
             config.put("outputPadding", numberOrList(outputPadding));
         }
         if (padded != null) {
-            throw new ArclightException(type() + " cannot be described: padding by other numbers than zeros, or unevenly,"
-                    + " is not in the model folder's format; pad in a layer of its own");
+            throw new ArclightException(
+                    type() + " cannot be described: padding by other numbers than zeros, or unevenly,"
+                            + " is not in the model folder's format; pad in a layer of its own");
         }
         return config;
     }
@@ -164,8 +165,7 @@ public abstract sealed class ConvLayer extends Module implements Describable
             out.append(", bias=False");
         }
         if (paddingMode != ConvOptions.PaddingMode.ZEROS) {
-            out.append(", padding_mode=")
-                    .append(paddingMode.name().toLowerCase(java.util.Locale.ROOT));
+            out.append(", padding_mode=").append(paddingMode.name().toLowerCase(java.util.Locale.ROOT));
         }
         return out.toString();
     }

@@ -19,7 +19,8 @@ public final class ConvTranspose1d extends ConvLayer {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.convTranspose1d(input, weight(), bias(), stride[0], padding[0], outputPadding[0], groups, dilation[0]);
+        return Functional.convTranspose1d(
+                input, weight(), bias(), stride[0], padding[0], outputPadding[0], groups, dilation[0]);
     }
 
     @Override

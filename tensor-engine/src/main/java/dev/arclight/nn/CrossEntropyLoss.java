@@ -1,6 +1,5 @@
 package dev.arclight.nn;
 
-import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,7 @@ public final class CrossEntropyLoss extends Loss {
     }
 
     /** @param weight a factor for each class, or null */
-    public CrossEntropyLoss(
-            @Nullable Tensor weight, long ignoreIndex, Reduction reduction, double labelSmoothing) {
+    public CrossEntropyLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduction, double labelSmoothing) {
         super(reduction);
         this.weight = weight == null ? null : registerBuffer("weight", weight);
         this.ignoreIndex = ignoreIndex;

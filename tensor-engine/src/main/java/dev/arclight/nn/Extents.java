@@ -17,7 +17,8 @@ final class Extents {
             return given.clone();
         }
         if (given.length != 1) {
-            throw new ShapeException(layer + ": " + what + " " + Arrays.toString(given) + " must be one number or " + dims);
+            throw new ShapeException(
+                    layer + ": " + what + " " + Arrays.toString(given) + " must be one number or " + dims);
         }
         int[] all = new int[dims];
         Arrays.fill(all, given[0]);

@@ -128,9 +128,7 @@ public final class Functional extends ConvFunctional {
             Tensor spread = smoothing(logProbabilities, flat, weight, ignoreIndex, reduction);
             likelihood = likelihood.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / classes));
         }
-        return reduction == Reduction.NONE
-                ? likelihood.reshape(target.shape().toArray())
-                : likelihood;
+        return reduction == Reduction.NONE ? likelihood.reshape(target.shape().toArray()) : likelihood;
     }
 
     /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
@@ -142,11 +140,7 @@ public final class Functional extends ConvFunctional {
 
     /** The loss against the even distribution, reduced as the likelihood is. */
     private static Tensor smoothing(
-            Tensor logProbabilities,
-            Tensor target,
-            @Nullable Tensor weight,
-            long ignoreIndex,
-            Reduction reduction) {
+            Tensor logProbabilities, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         Tensor each = (weight == null ? logProbabilities : logProbabilities.mul(weight))
                 .sum(1)
                 .neg();

@@ -70,8 +70,7 @@ abstract class LossFunctional {
      * @param weight a factor for each element, broadcast, or null
      * @throws ArclightException if an input lies outside 0 to 1
      */
-    public static Tensor binaryCrossEntropy(
-            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+    public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
         for (double x : input.toDoubleArray()) {
             if (x < 0 || x > 1) {
@@ -90,11 +89,7 @@ abstract class LossFunctional {
      * @param posWeight a factor for what is said of positive examples, broadcast, or null
      */
     public static Tensor binaryCrossEntropyWithLogits(
-            Tensor input,
-            Tensor target,
-            @Nullable Tensor weight,
-            @Nullable Tensor posWeight,
-            Reduction reduction) {
+            Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
         requireSameShape("binaryCrossEntropyWithLogits", input, target);
         Tensor logOfSigmoid = logSigmoid(input);
         Tensor rest = input.mul(target.neg().add(1));
@@ -246,8 +241,9 @@ abstract class LossFunctional {
         if (full) {
             Tensor many = target.gt(1);
             Tensor safe = Tensor.where(many, target, Tensor.number(1.0));
-            Tensor stirling =
-                    target.mul(safe.log()).sub(target).add(safe.mul(2 * Math.PI).log().mul(0.5));
+            Tensor stirling = target.mul(safe.log())
+                    .sub(target)
+                    .add(safe.mul(2 * Math.PI).log().mul(0.5));
             losses = losses.add(Tensor.where(many, stirling, Tensor.number(0.0)));
         }
         return reduced(losses, reduction);

@@ -103,8 +103,8 @@ abstract class PoolFunctional extends ResizeFunctional {
         int[] k = Extents.of("avgPool2d", "kernelSize", 2, kernelSize);
         int[] s = Extents.of("avgPool2d", "stride", 2, stride);
         int[] p = Extents.of("avgPool2d", "padding", 2, padding);
-        PoolGeometry g = new PoolGeometry(
-                k[0], k[1], s[0], s[1], p[0], p[1], ceilMode, countIncludePad, divisorOverride);
+        PoolGeometry g =
+                new PoolGeometry(k[0], k[1], s[0], s[1], p[0], p[1], ceilMode, countIncludePad, divisorOverride);
         Tensor y = Dispatch.run(new AvgPool2d(g), batched("avgPool2d", input, 2));
         return input.rank() == 3 ? y.squeeze(0) : y;
     }
@@ -124,8 +124,8 @@ abstract class PoolFunctional extends ResizeFunctional {
         // With a divisor of the user's own, planes are summed only and the line divides.
         AvgPool2d planes = new AvgPool2d(new PoolGeometry(
                 k[1], k[2], s[1], s[2], p[1], p[2], ceilMode, countIncludePad, divisorOverride > 0 ? 1 : 0));
-        AvgPool2d lines = new AvgPool2d(
-                new PoolGeometry(k[0], 1, s[0], 1, p[0], 0, ceilMode, countIncludePad, divisorOverride));
+        AvgPool2d lines =
+                new AvgPool2d(new PoolGeometry(k[0], 1, s[0], 1, p[0], 0, ceilMode, countIncludePad, divisorOverride));
         return threeDimensional("avgPool3d", input, planes, lines);
     }
 
@@ -241,8 +241,8 @@ abstract class PoolFunctional extends ResizeFunctional {
 
     private static void requirePlaces(String name, Tensor x, int size, int places) {
         if (places < 1 || size < 1) {
-            throw new ShapeException(name + ": an output of " + places + " from an extent of " + size + " of " + x.shape()
-                    + "; both must be ≥ 1");
+            throw new ShapeException(name + ": an output of " + places + " from an extent of " + size + " of "
+                    + x.shape() + "; both must be ≥ 1");
         }
     }
 

@@ -54,18 +54,18 @@ abstract class ResizeFunctional extends LossFunctional {
 
     private static Tensor resized(
             Tensor input, int[] sizes, double[] scales, Interpolation mode, boolean alignCorners) {
-        int wanted =
-                switch (mode) {
-                    case NEAREST, NEAREST_EXACT, AREA -> sizes.length;
-                    case LINEAR -> 1;
-                    case BILINEAR, BICUBIC -> 2;
-                    case TRILINEAR -> 3;
-                };
+        int wanted = switch (mode) {
+            case NEAREST, NEAREST_EXACT, AREA -> sizes.length;
+            case LINEAR -> 1;
+            case BILINEAR, BICUBIC -> 2;
+            case TRILINEAR -> 3;
+        };
         if (wanted != sizes.length) {
             throw new ShapeException("interpolate: " + mode + " is for " + wanted + " spatial dimensions, input "
                     + input.shape() + " has " + sizes.length);
         }
-        boolean mixes = mode != Interpolation.NEAREST && mode != Interpolation.NEAREST_EXACT && mode != Interpolation.AREA;
+        boolean mixes =
+                mode != Interpolation.NEAREST && mode != Interpolation.NEAREST_EXACT && mode != Interpolation.AREA;
         if (alignCorners && !mixes) {
             throw new ArclightException("interpolate: alignCorners has no meaning for " + mode);
         }
@@ -90,8 +90,7 @@ abstract class ResizeFunctional extends LossFunctional {
     }
 
     /** Resizes one dimension: every mode is the product of its dimensions' weights. */
-    private static Tensor along(
-            Tensor x, int dim, int size, double scale, Interpolation mode, boolean alignCorners) {
+    private static Tensor along(Tensor x, int dim, int size, double scale, Interpolation mode, boolean alignCorners) {
         int from = x.size(dim);
         if (mode == Interpolation.NEAREST || mode == Interpolation.NEAREST_EXACT) {
             double shift = mode == Interpolation.NEAREST_EXACT ? 0.5 : 0;

@@ -21,8 +21,8 @@ public record AvgPool2dBackward(PoolGeometry geometry, int height, int width) im
         }
         Shape in = Shape.of(grad.dim(0), grad.dim(1), height, width);
         if (!geometry.output(in).equals(grad)) {
-            throw new ShapeException(
-                    name() + ": gradient " + grad + " does not fit input " + in + ", which gives " + geometry.output(in));
+            throw new ShapeException(name() + ": gradient " + grad + " does not fit input " + in + ", which gives "
+                    + geometry.output(in));
         }
         return Op.one(inputs[0].dtype(), in);
     }

@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * {@code [N, C, H, W]}; the second output gives each one's place in its plane as int64. NaN wins, the first of equals.
  */
 public record MaxPool2d(
-        int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW,
+        int kernelH,
+        int kernelW,
+        int strideH,
+        int strideW,
+        int padH,
+        int padW,
+        int dilationH,
+        int dilationW,
         boolean ceilMode)
         implements Op {
     public MaxPool2d {

@@ -30,7 +30,8 @@ public record PoolGeometry(
                     + kernelH / 2 + "×" + kernelW / 2);
         }
         if (divisorOverride < 0) {
-            throw new ShapeException("avgPool2d: the divisor is " + divisorOverride + "; it must be ≥ 1, or 0 for none");
+            throw new ShapeException(
+                    "avgPool2d: the divisor is " + divisorOverride + "; it must be ≥ 1, or 0 for none");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.arclight.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;

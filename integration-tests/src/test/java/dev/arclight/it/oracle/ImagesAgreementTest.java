@@ -117,8 +117,7 @@ class ImagesAgreementTest {
     void maxPoolsOfOneAndThreeDimensionsAgree(int kernel, int stride, int padding, int dilation, boolean ceil) {
         Both.agree(
                 in -> Functional.maxPool1d(in[0], kernel, stride, padding, dilation, ceil),
-                in -> torch.max_pool1d(
-                        in[0], one(kernel), one(stride), one(padding), one(dilation), ceil),
+                in -> torch.max_pool1d(in[0], one(kernel), one(stride), one(padding), one(dilation), ceil),
                 List.of(random(1, 2, 3, 12)),
                 FLOAT32);
         int[] k = {kernel, 2, kernel};
@@ -208,7 +207,9 @@ class ImagesAgreementTest {
 
     @Test
     void anAdaptivePoolKeepsAnExtentThatIsMinusOne() {
-        assertThat(Functional.adaptiveAvgPool2d(random(1, 2, 3, 7, 5), -1, 2).shape().toArray())
+        assertThat(Functional.adaptiveAvgPool2d(random(1, 2, 3, 7, 5), -1, 2)
+                        .shape()
+                        .toArray())
                 .containsExactly(2, 3, 7, 2);
     }
 
@@ -253,8 +254,7 @@ class ImagesAgreementTest {
         long[] size = {(long) (7 * factor), (long) (5 * factor)};
         Both.agree(
                 in -> Functional.interpolate(in[0], new double[] {factor}, Interpolation.NEAREST, false),
-                in -> torch.upsample_nearest2d(
-                        in[0], size, new DoubleOptional(factor), new DoubleOptional(factor)),
+                in -> torch.upsample_nearest2d(in[0], size, new DoubleOptional(factor), new DoubleOptional(factor)),
                 plane,
                 FLOAT32);
         Both.agree(
@@ -306,12 +306,7 @@ class ImagesAgreementTest {
             Tensor x = random(1, 2, 3, 8);
             org.bytedeco.pytorch.Tensor theirs = Torch.of(x);
             org.bytedeco.pytorch.Tensor sum = torch.avg_pool1d(
-                            theirs.pow(new org.bytedeco.pytorch.Scalar(2)),
-                            one(3),
-                            one(2),
-                            one(0),
-                            false,
-                            true)
+                            theirs.pow(new org.bytedeco.pytorch.Scalar(2)), one(3), one(2), one(0), false, true)
                     .mul(new org.bytedeco.pytorch.Scalar(3));
             Agree.close("lpPool1d", Functional.lpPool1d(x, 2, 3, 2, false), torch.sqrt(sum), FLOAT32, false);
         }

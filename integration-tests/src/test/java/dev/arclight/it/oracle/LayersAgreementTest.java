@@ -8,7 +8,6 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
-import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;

@@ -29,9 +29,16 @@ class LossesAgreementTest {
     void lossesOfDifferencesAgree(Reduction reduction) {
         long code = code(reduction);
         List<Tensor> pair = List.of(random(1, 5, 7), random(2, 5, 7));
-        Both.agree(in -> Functional.l1Loss(in[0], in[1], reduction), in -> torch.l1_loss(in[0], in[1], code), pair, FLOAT32);
         Both.agree(
-                in -> Functional.mseLoss(in[0], in[1], reduction), in -> torch.mse_loss(in[0], in[1], code), pair, FLOAT32);
+                in -> Functional.l1Loss(in[0], in[1], reduction),
+                in -> torch.l1_loss(in[0], in[1], code),
+                pair,
+                FLOAT32);
+        Both.agree(
+                in -> Functional.mseLoss(in[0], in[1], reduction),
+                in -> torch.mse_loss(in[0], in[1], code),
+                pair,
+                FLOAT32);
         for (double edge : new double[] {1, 0.3, 2.5}) {
             Both.agree(
                     in -> Functional.smoothL1Loss(in[0], in[1], reduction, edge),
@@ -50,7 +57,10 @@ class LossesAgreementTest {
     @EnumSource(Reduction.class)
     void lossesOfProbabilitiesAgree(Reduction reduction) {
         long code = code(reduction);
-        List<Tensor> pair = List.of(random(1, 5, 7).sigmoid(), random(2, 5, 7).sigmoid(), random(3, 7).abs());
+        List<Tensor> pair = List.of(
+                random(1, 5, 7).sigmoid(),
+                random(2, 5, 7).sigmoid(),
+                random(3, 7).abs());
         Both.agree(
                 in -> Functional.binaryCrossEntropy(in[0], in[1], null, reduction),
                 in -> torch.binary_cross_entropy(in[0], in[1], new TensorOptional(), code),
@@ -133,12 +143,7 @@ class LossesAgreementTest {
             Both.agree(
                     in -> Functional.multiMarginLoss(in[0], in[1], power, 0.8, in[2].detach(), reduction),
                     in -> torch.multi_margin_loss(
-                            in[0],
-                            in[1],
-                            new Scalar(power),
-                            new Scalar(0.8),
-                            new TensorOptional(in[2].detach()),
-                            code),
+                            in[0], in[1], new Scalar(power), new Scalar(0.8), new TensorOptional(in[2].detach()), code),
                     List.of(random(1, 5, 4), classes, random(2, 4).abs()),
                     FLOAT32);
         }

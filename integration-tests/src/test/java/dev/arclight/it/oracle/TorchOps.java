@@ -45,12 +45,12 @@ import dev.arclight.op.Ne;
 import dev.arclight.op.Neg;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
-import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
 import dev.arclight.op.Permute;
 import dev.arclight.op.PoolGeometry;
 import dev.arclight.op.Pow;
 import dev.arclight.op.ReduceOp;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
 import dev.arclight.op.ScatterAdd;
@@ -301,8 +301,7 @@ final class TorchOps {
 
     private static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
         TensorVector both = torch.broadcast_tensors(new TensorVector(input, target));
-        return torch.binary_cross_entropy(
-                both.get(0), both.get(1), new TensorOptional(), code(Reduction.NONE));
+        return torch.binary_cross_entropy(both.get(0), both.get(1), new TensorOptional(), code(Reduction.NONE));
     }
 
     private static Tensor avgPool2d(PoolGeometry g, Tensor input) {
@@ -320,8 +319,10 @@ final class TorchOps {
         PoolGeometry g = op.geometry();
         return torch.avg_pool2d_backward(
                 grad,
-                sized(grad, dev.arclight.tensor.Shape.of(
-                        Math.toIntExact(grad.size(0)), Math.toIntExact(grad.size(1)), op.height(), op.width())),
+                sized(
+                        grad,
+                        dev.arclight.tensor.Shape.of(
+                                Math.toIntExact(grad.size(0)), Math.toIntExact(grad.size(1)), op.height(), op.width())),
                 new long[] {g.kernelH(), g.kernelW()},
                 new long[] {g.strideH(), g.strideW()},
                 new long[] {g.padH(), g.padW()},

@@ -53,10 +53,28 @@ final class AvgPoolKernels {
                 int count = rows.to[i] - rows.from[i];
                 if (in.dtype() == DType.FLOAT32) {
                     float[] x = in.storage().floats();
-                    meanRow(g, x, first, count, width, rows.counted[i], columns, outputs[0].storage().floats(), at);
+                    meanRow(
+                            g,
+                            x,
+                            first,
+                            count,
+                            width,
+                            rows.counted[i],
+                            columns,
+                            outputs[0].storage().floats(),
+                            at);
                 } else {
                     double[] x = in.storage().doubles();
-                    meanRow(g, x, first, count, width, rows.counted[i], columns, outputs[0].storage().doubles(), at);
+                    meanRow(
+                            g,
+                            x,
+                            first,
+                            count,
+                            width,
+                            rows.counted[i],
+                            columns,
+                            outputs[0].storage().doubles(),
+                            at);
                 }
             }
         }
@@ -106,10 +124,28 @@ final class AvgPoolKernels {
                 int count = rows.to[i] - rows.from[i];
                 if (grad.dtype() == DType.FLOAT32) {
                     float[] dy = grad.storage().floats();
-                    spreadRow(g, dy, at, first, count, width, rows.counted[i], columns, out.storage().floats());
+                    spreadRow(
+                            g,
+                            dy,
+                            at,
+                            first,
+                            count,
+                            width,
+                            rows.counted[i],
+                            columns,
+                            out.storage().floats());
                 } else {
                     double[] dy = grad.storage().doubles();
-                    spreadRow(g, dy, at, first, count, width, rows.counted[i], columns, out.storage().doubles());
+                    spreadRow(
+                            g,
+                            dy,
+                            at,
+                            first,
+                            count,
+                            width,
+                            rows.counted[i],
+                            columns,
+                            out.storage().doubles());
                 }
             }
         }

@@ -2,8 +2,8 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
-import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 
