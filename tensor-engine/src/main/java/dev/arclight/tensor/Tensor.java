@@ -4,6 +4,7 @@ import dev.arclight.autograd.Autograd;
 import dev.arclight.autograd.GradState;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Cat;
+import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Where;
 import java.util.Arrays;
@@ -251,6 +252,12 @@ public final class Tensor
         return storage;
     }
 
+    /** A contiguous copy in memory of its own; gradients flow through it. */
+    @Override
+    public Tensor clone() {
+        return Dispatch.run(Copy.OP, this);
+    }
+
     /** Whether the elements lie row-major without gaps. */
     public boolean isContiguous() {
         return contiguous;
@@ -277,17 +284,19 @@ public final class Tensor
         return at(offset);
     }
 
-    /** One element as a double; each index may count from the end. */
-    public double get(int... index) {
+    /** One element as a double, as NumPy's {@code item(i, j)}; each index may count from the end. */
+    public double item(int... index) {
         if (index.length != rank()) {
-            throw new ShapeException("get: " + index.length + " indices for shape " + shape());
+            throw new ShapeException("item: got " + index.length + " indices for a tensor of shape " + shape()
+                    + ", expected one for each dimension");
         }
         int place = offset;
         for (int i = 0; i < index.length; i++) {
             int extent = size(i);
             int at = index[i] < 0 ? index[i] + extent : index[i];
             if (at < 0 || at >= extent) {
-                throw new ShapeException("get: index " + index[i] + " is outside dimension " + i + " of " + shape());
+                throw new ShapeException(
+                        "item: index " + index[i] + " is out of bounds for dimension " + i + " with size " + extent);
             }
             place += at * strides[i];
         }

@@ -45,7 +45,7 @@ class DTypeTest {
     @Test
     void numbersGiveWayToTensorsOfTheirKind() {
         assertThat(Tensor.ones(2).add(1.5).dtype()).isEqualTo(DType.FLOAT32);
-        assertThat(Tensor.ones(DType.FLOAT64, 2).mul(0.1).get(0)).isEqualTo(0.1);
+        assertThat(Tensor.ones(DType.FLOAT64, 2).mul(0.1).item(0)).isEqualTo(0.1);
         assertThat(Tensor.ones(DType.INT32, 2).add(1.5).dtype()).isEqualTo(DType.FLOAT32);
         assertThat(Tensor.ones(DType.INT8, 2).add(Tensor.number(3)).dtype()).isEqualTo(DType.INT8);
         assertThat(Tensor.ones(DType.BOOL, 2).add(Tensor.number(3)).dtype()).isEqualTo(DType.INT64);
