@@ -1,6 +1,7 @@
 package dev.arclight.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of random numbers that is the same on every machine, JDK and number of threads: Philox 4×32-10 and arithmetic
@@ -15,7 +16,7 @@ import java.util.Arrays;
 public final class Generator {
     private static final ThreadLocal<Generator> CURRENT = ThreadLocal.withInitial(() -> seeded(0));
 
-    /** Set in the stream number of {@link #seeded(long, long)}, so that no index meets the stream of the seed alone. */
+    /** Set in the stream number of {@link #seeded(long, long)}, so that no index ≥ 0 meets the stream of the seed alone. */
     private static final long INDEXED = Long.MIN_VALUE;
 
     /** Turns a key into that of a stream beside it, from which {@link #nextBoolean(double)} breaks ties. */
@@ -43,11 +44,16 @@ public final class Generator {
 
     private long halfHeld = -1;
 
-    private final Philox philox = new Philox();
-    private final Normals normals = new Normals();
+    /** Room for bulk work; made when first needed, since many generators only give a few numbers. */
+    private @Nullable Workspace workspace;
 
-    /** What {@link #words} computed, two words in a long. */
-    private final long[] chunk = new long[2 * Philox.MOST];
+    private static final class Workspace {
+        final Philox philox = new Philox();
+        final Normals normals = new Normals();
+
+        /** What {@link #words} computed, two words in a long. */
+        final long[] chunk = new long[2 * Philox.MOST];
+    }
 
     private Generator(long key, long stream) {
         this.key = key;
@@ -175,9 +181,11 @@ public final class Generator {
             hasSpare = false;
             return spare;
         }
-        chunk[0] = nextLong();
-        chunk[1] = nextLong();
-        normals.pairs(chunk, 1);
+        Workspace work = workspace();
+        work.chunk[0] = nextLong();
+        work.chunk[1] = nextLong();
+        work.normals.pairs(work.chunk, 1);
+        Normals normals = work.normals;
         spare = normals.second[0];
         hasSpare = true;
         return normals.first[0];
@@ -190,9 +198,8 @@ public final class Generator {
 
     /** True with probability {@code p}, to 40 bits; takes a byte of the stream. */
     public boolean nextBoolean(double p) {
-        float[] one = new float[1];
-        fillBernoulli(one, 0, 1, p, 1);
-        return one[0] != 0;
+        long threshold = threshold(p);
+        return chosen(wordAt(position), (int) (threshold >>> 32), (int) threshold);
     }
 
     /** A random order of 0 … n-1 (Fisher–Yates). */
@@ -208,6 +215,7 @@ public final class Generator {
 
     /** Writes {@link #nextFloat()} over {@code out[from … to - 1]}. */
     public void fillUniform(float[] out, int from, int to) {
+        long[] chunk = workspace().chunk;
         int at = from;
         while (to - at >= 2) {
             int pairs = words(to - at) / 2;
@@ -224,6 +232,7 @@ public final class Generator {
 
     /** Writes {@link #nextDouble()} over {@code out[from … to - 1]}. */
     public void fillUniform(double[] out, int from, int to) {
+        long[] chunk = workspace().chunk;
         int at = from;
         while (at < to) {
             int count = words(2L * (to - at)) / 2;
@@ -236,6 +245,7 @@ public final class Generator {
 
     /** Writes {@link #nextGaussian()} over {@code out[from … to - 1]}. */
     public void fillGaussian(float[] out, int from, int to) {
+        Normals normals = workspace().normals;
         int at = from;
         if (at < to && hasSpare) {
             out[at++] = (float) nextGaussian();
@@ -255,6 +265,7 @@ public final class Generator {
 
     /** Writes {@link #nextGaussian()} over {@code out[from … to - 1]}. */
     public void fillGaussian(double[] out, int from, int to) {
+        Normals normals = workspace().normals;
         int at = from;
         if (at < to && hasSpare) {
             out[at++] = nextGaussian();
@@ -282,13 +293,11 @@ public final class Generator {
      * @throws ArclightException if {@code p} is not from 0 to 1
      */
     public void fillBernoulli(float[] out, int from, int to, double p, float value) {
-        if (!(p >= 0 && p <= 1)) {
-            throw new ArclightException("bernoulli: the probability is " + p + "; it must be from 0 to 1");
-        }
-        long threshold = (long) (p * 0x1.0p40);
+        long threshold = threshold(p);
         int high = (int) (threshold >>> 32);
         int low = (int) threshold;
         int bits = Float.floatToRawIntBits(value);
+        long[] chunk = workspace().chunk;
         int at = from;
         while (at < to && (position & 3) != 0) {
             out[at++] = chosen(wordAt(position), high, low) ? value : 0;
@@ -301,12 +310,19 @@ public final class Generator {
                 decide(out, place, (int) chunk[i], high, bits);
                 decide(out, place + 4, (int) (chunk[i] >>> 32), high, bits);
             }
-            breakTies(out, at, count, start, high, low, value);
+            breakTies(chunk, out, at, count, start, high, low, value);
             at += 8 * count;
         }
         while (at < to) {
             out[at++] = chosen(wordAt(position), high, low) ? value : 0;
         }
+    }
+
+    private static long threshold(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new ArclightException("bernoulli: the probability is " + p + "; it must be from 0 to 1");
+        }
+        return (long) (p * 0x1.0p40);
     }
 
     /** For each byte of the word the value with these bits if the byte is less, else 0. */
@@ -318,7 +334,8 @@ public final class Generator {
     }
 
     /** Decides again wherever a byte of the chunk equals the first eight bits of the probability. */
-    private void breakTies(float[] out, int at, int count, long start, int high, int low, float value) {
+    private void breakTies(
+            long[] chunk, float[] out, int at, int count, long start, int high, int low, float value) {
         if (high == 256) {
             return;
         }
@@ -361,7 +378,8 @@ public final class Generator {
     /** Makes normals for up to this many numbers; says how many pairs. */
     private int pairs(int wanted) {
         int pairs = words(2L * (wanted & -2)) / 4;
-        normals.pairs(chunk, pairs);
+        Workspace work = workspace();
+        work.normals.pairs(work.chunk, pairs);
         return pairs;
     }
 
@@ -372,7 +390,9 @@ public final class Generator {
         // normals together.
         int count = (int) Math.min(wanted, 4 * (Philox.MOST - 1)) & -2;
         int skipped = (int) (position >>> 2) & 3;
-        philox.blocks(key, stream, position >>> 4, chunk, skipped + count + 3 >> 2);
+        Workspace work = workspace();
+        long[] chunk = work.chunk;
+        work.philox.blocks(key, stream, position >>> 4, chunk, skipped + count + 3 >> 2);
         if (skipped != 0) {
             int from = skipped >> 1;
             for (int i = 0; i < count / 2; i++) {
@@ -382,6 +402,15 @@ public final class Generator {
         }
         position += 4L * count;
         return count;
+    }
+
+    private Workspace workspace() {
+        Workspace held = workspace;
+        if (held == null) {
+            held = new Workspace();
+            workspace = held;
+        }
+        return held;
     }
 
     /** Leaves the rest of a word of which bytes were taken. */
