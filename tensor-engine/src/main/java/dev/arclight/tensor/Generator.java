@@ -164,7 +164,7 @@ public final class Generator {
         if (bound <= 0) {
             throw new IllegalArgumentException("bound is " + bound + "; it must be > 0");
         }
-        return below(bound);
+        return nextUnsigned(bound);
     }
 
     /** Uniform in [from, to), without bias; the range may pass 2⁶³. */
@@ -172,7 +172,7 @@ public final class Generator {
         if (from >= to) {
             throw new IllegalArgumentException("the range from " + from + " to " + to + " is empty");
         }
-        return from + below(to - from);
+        return from + nextUnsigned(to - from);
     }
 
     /** Standard normal, by the method of Box and Muller in arithmetic that is the same everywhere. */
@@ -428,7 +428,7 @@ public final class Generator {
     }
 
     /** Uniform below an unsigned bound. */
-    private long below(long bound) {
+    long nextUnsigned(long bound) {
         long mask = -1L >>> Long.numberOfLeadingZeros(bound - 1);
         long value;
         do {

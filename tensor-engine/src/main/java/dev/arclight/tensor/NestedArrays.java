@@ -28,7 +28,7 @@ final class NestedArrays {
         int[] extents = extents(nested);
         NestedArrays copy = new NestedArrays(dtypeOf(nested), extents);
         copy.add(nested, 0);
-        return TensorCreation.over(copy.dtype, copy.elements, Shape.of(extents));
+        return Tensor.over(copy.elements, new TensorType(copy.dtype, Shape.of(extents)));
     }
 
     /** The extents that the first element of each level tells. */
@@ -91,6 +91,9 @@ final class NestedArrays {
         if (leaf == int.class || leaf == Integer.class) {
             return DType.INT32;
         }
+        if (leaf == short.class || leaf == Short.class) {
+            return DType.INT16;
+        }
         if (leaf == byte.class || leaf == Byte.class) {
             return DType.INT8;
         }
@@ -147,6 +150,8 @@ final class NestedArrays {
             case FLOAT64 -> value.doubleValue();
             case INT64 -> value.longValue();
             case INT32 -> value.intValue();
+            case INT16 -> value.shortValue();
+            case FLOAT16, BFLOAT16 -> throw new IllegalStateException("no Java type stands for " + dtype);
             case INT8, UINT8, BOOL -> value.byteValue();
         };
     }
@@ -176,10 +181,11 @@ final class NestedArrays {
     /** The elements in row-major order in the plainest Java array that holds them. */
     private static Object flat(Tensor tensor) {
         return switch (tensor.dtype()) {
-            case FLOAT32 -> tensor.toFloatArray();
+            case FLOAT32, FLOAT16, BFLOAT16 -> tensor.toFloatArray();
             case FLOAT64 -> tensor.toDoubleArray();
             case INT64 -> tensor.toLongArray();
             case INT32, UINT8 -> tensor.toIntArray();
+            case INT16 -> tensor.toShortArray();
             case INT8 -> tensor.toByteArray();
             case BOOL -> tensor.toBooleanArray();
         };
