@@ -334,8 +334,7 @@ public final class Generator {
     }
 
     /** Decides again wherever a byte of the chunk equals the first eight bits of the probability. */
-    private void breakTies(
-            long[] chunk, float[] out, int at, int count, long start, int high, int low, float value) {
+    private void breakTies(long[] chunk, float[] out, int at, int count, long start, int high, int low, float value) {
         if (high == 256) {
             return;
         }
@@ -386,7 +385,8 @@ public final class Generator {
     /** Puts up to this many next words into the chunk and says how many: less than wanted only if that is many. */
     private int words(long wanted) {
         align();
-        // A block less than there is room for, since the first may begin before the position; whole blocks keep pairs of
+        // A block less than there is room for, since the first may begin before the position; whole blocks keep pairs
+        // of
         // normals together.
         int count = (int) Math.min(wanted, 4 * (Philox.MOST - 1)) & -2;
         int skipped = (int) (position >>> 2) & 3;

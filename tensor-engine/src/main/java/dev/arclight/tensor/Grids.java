@@ -12,20 +12,19 @@ final class Grids {
         if (axes.isEmpty()) {
             throw new ShapeException("meshgrid: got no axes, expected at least one");
         }
-        boolean swapped =
-                switch (indexing) {
-                    case "ij" -> false;
-                    case "xy" -> axes.size() > 1;
-                    default ->
-                        throw new ArclightException(
-                                "meshgrid: the indexing is \"" + indexing + "\"; expected \"ij\" or \"xy\"");
-                };
+        boolean swapped = switch (indexing) {
+            case "ij" -> false;
+            case "xy" -> axes.size() > 1;
+            default ->
+                throw new ArclightException(
+                        "meshgrid: the indexing is \"" + indexing + "\"; expected \"ij\" or \"xy\"");
+        };
         int[] extents = new int[axes.size()];
         for (int i = 0; i < extents.length; i++) {
             Tensor axis = axes.get(i);
             if (axis.rank() > 1) {
-                throw new ShapeException("meshgrid: axis " + i + " has shape " + axis.shape()
-                        + ", expected a scalar or one dimension");
+                throw new ShapeException(
+                        "meshgrid: axis " + i + " has shape " + axis.shape() + ", expected a scalar or one dimension");
             }
             if (axis.dtype() != axes.get(0).dtype()) {
                 throw new DTypeException("meshgrid: axis " + i + " is " + axis.dtype() + " and the first is "

@@ -128,7 +128,9 @@ final class NestedArrays {
     private ShapeException ragged(int depth, @Nullable Object found) {
         String got = found == null
                 ? "null"
-                : isSequence(found) ? "one of length " + length(found) : "a single " + found.getClass().getSimpleName();
+                : isSequence(found)
+                        ? "one of length " + length(found)
+                        : "a single " + found.getClass().getSimpleName();
         return new ShapeException("tensor: ragged arrays: "
                 + (depth == extents.length
                         ? "expected a number " + depth + " levels deep"

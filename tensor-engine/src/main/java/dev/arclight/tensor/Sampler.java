@@ -155,11 +155,12 @@ final class Sampler {
     static Tensor fill(String what, Tensor target, Generator generator, Distribution distribution) {
         requireFloating(what, target.dtype());
         int n = target.numel();
-        boolean direct = target.isContiguous() && !target.requiresGrad() && !target.dtype().isHalf();
+        boolean direct = target.isContiguous()
+                && !target.requiresGrad()
+                && !target.dtype().isHalf();
         Tensor drawn = direct
                 ? target
-                : Tensor.uninitialized(
-                        target.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32, target.shape());
+                : Tensor.uninitialized(target.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32, target.shape());
         int from = drawn.offset();
         if (drawn.dtype() == DType.FLOAT64) {
             distribution.fill(generator, drawn.storage().doubles(), from, from + n);
@@ -239,9 +240,10 @@ final class Sampler {
         long[] drawn = new long[target.numel()];
         long range = to - from;
         for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = from + (range > 0 && range <= Integer.MAX_VALUE
-                    ? generator.nextInt((int) range)
-                    : generator.nextUnsigned(range));
+            drawn[i] = from
+                    + (range > 0 && range <= Integer.MAX_VALUE
+                            ? generator.nextInt((int) range)
+                            : generator.nextUnsigned(range));
         }
         return write(target, Tensor.of(drawn, target.shape().toArray()));
     }
@@ -320,18 +322,14 @@ final class Sampler {
         double r = 1 / y;
         double z = r * r;
         double series = r * (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z / 1188))));
-        return (y - 0.5) * StrictMath.log(y)
-                - y
-                + 0.5 * StrictMath.log(2 * Math.PI)
-                + series
-                - StrictMath.log(product);
+        return (y - 0.5) * StrictMath.log(y) - y + 0.5 * StrictMath.log(2 * Math.PI) + series - StrictMath.log(product);
     }
 
     static Tensor multinomial(Generator generator, Tensor weights, int samples, boolean replacement) {
         requireFloating("multinomial", weights.dtype());
         if (weights.rank() != 1 && weights.rank() != 2) {
-            throw new ShapeException(
-                    "multinomial: weights have shape " + weights.shape() + ", expected [categories] or [rows, categories]");
+            throw new ShapeException("multinomial: weights have shape " + weights.shape()
+                    + ", expected [categories] or [rows, categories]");
         }
         if (samples <= 0) {
             throw new ArclightException("multinomial: " + samples + " samples are asked for; expected at least one");

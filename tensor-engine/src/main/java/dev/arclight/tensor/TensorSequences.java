@@ -189,7 +189,6 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
 
     /** Bartlett's window, a triangle from 0 to 1 and back, float32. */
     public static Tensor bartlettWindow(int length, boolean periodic) {
-        return Ranges.window(
-                "bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1));
+        return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1));
     }
 }

@@ -89,7 +89,8 @@ class GeneratorTest {
         Generator generator = Generator.seeded(1);
 
         assertThatThrownBy(() -> generator.setState(Tensor.zeros(5))).isInstanceOf(DTypeException.class);
-        assertThatThrownBy(() -> generator.setState(Tensor.zeros(DType.INT64, 4))).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> generator.setState(Tensor.zeros(DType.INT64, 4)))
+                .isInstanceOf(ShapeException.class);
     }
 
     @Test
@@ -177,8 +178,7 @@ class GeneratorTest {
         double third = Arrays.stream(x).map(v -> v * v * v).average().orElseThrow();
         double fourth = Arrays.stream(x).map(v -> v * v * v * v).average().orElseThrow();
 
-        assertThat(distance(x, v -> Functions.erfc(-v * Math.sqrt(0.5)) / 2))
-                .isLessThan(bound(x.length));
+        assertThat(distance(x, v -> Functions.erfc(-v * Math.sqrt(0.5)) / 2)).isLessThan(bound(x.length));
         // Four standard deviations of each.
         double unit = 4 / Math.sqrt(x.length);
         assertThat(mean).isCloseTo(0, within(unit));

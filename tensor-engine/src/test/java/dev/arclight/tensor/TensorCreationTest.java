@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TensorCreationTest {
     @Test
     void arraysOfArraysBecomeTensorsOfTheirType() {
-        assertThat(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}})).hasToString("tensor([[1., 2., 3.],\n        [4., 5., 6.]])");
+        assertThat(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}))
+                .hasToString("tensor([[1., 2., 3.],\n        [4., 5., 6.]])");
         Tensor deep = Tensor.of(new long[][][] {{{1}, {2}}, {{3}, {1L << 60}}});
         assertThat(deep.type()).isEqualTo(new TensorType(DType.INT64, Shape.of(2, 2, 1)));
         assertThat(deep.toLongArray()).containsExactly(1, 2, 3, 1L << 60);
@@ -60,7 +61,9 @@ class TensorCreationTest {
 
     @Test
     void whatIsNoNumberIsRefused() {
-        assertThatThrownBy(() -> Tensor.tensor("one")).isInstanceOf(DTypeException.class).hasMessageContaining("String");
+        assertThatThrownBy(() -> Tensor.tensor("one"))
+                .isInstanceOf(DTypeException.class)
+                .hasMessageContaining("String");
         assertThatThrownBy(() -> Tensor.tensor(new char[] {'a'})).isInstanceOf(DTypeException.class);
         assertThatThrownBy(() -> Tensor.tensor(new Integer[] {1, null})).isInstanceOf(DTypeException.class);
         assertThatThrownBy(() -> Tensor.tensor(Tensor.ones(1))).hasMessageContaining("clone");
@@ -108,7 +111,8 @@ class TensorCreationTest {
 
     @Test
     void wholeNumbersFillExactly() {
-        assertThat(Tensor.full(DType.INT64, Long.MAX_VALUE - 1, 2).toLongArray()).containsOnly(Long.MAX_VALUE - 1);
+        assertThat(Tensor.full(DType.INT64, Long.MAX_VALUE - 1, 2).toLongArray())
+                .containsOnly(Long.MAX_VALUE - 1);
         assertThat(Tensor.full(true, 2).toBooleanArray()).containsOnly(true);
         assertThat(Tensor.full(2.5, 2, 2).toFloatArray()).containsOnly(2.5f);
     }
@@ -120,7 +124,9 @@ class TensorCreationTest {
         assertThat(x.storage().length()).isEqualTo(6);
         x.fill_(3);
         assertThat(x.toFloatArray()).containsOnly(3);
-        assertThat(Tensor.emptyStrided(DType.INT32, new int[] {0, 3}, new int[] {5, 5}).numel()).isZero();
+        assertThat(Tensor.emptyStrided(DType.INT32, new int[] {0, 3}, new int[] {5, 5})
+                        .numel())
+                .isZero();
         assertThatThrownBy(() -> Tensor.emptyStrided(DType.INT32, new int[] {2}, new int[] {1, 1}))
                 .isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> Tensor.emptyStrided(DType.INT32, new int[] {2}, new int[] {-1}))
@@ -140,10 +146,13 @@ class TensorCreationTest {
         assertThatThrownBy(() -> Tensor.hannWindow(-1, true)).isInstanceOf(ArclightException.class);
         assertThatThrownBy(() -> Tensor.meshgrid()).isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> Tensor.meshgrid(Tensor.zeros(2, 2))).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> Tensor.meshgrid(Tensor.zeros(2), Tensor.arange(2))).isInstanceOf(DTypeException.class);
-        assertThatThrownBy(() -> Tensor.meshgrid(List.of(Tensor.zeros(2)), "yx")).hasMessageContaining("\"xy\"");
+        assertThatThrownBy(() -> Tensor.meshgrid(Tensor.zeros(2), Tensor.arange(2)))
+                .isInstanceOf(DTypeException.class);
+        assertThatThrownBy(() -> Tensor.meshgrid(List.of(Tensor.zeros(2)), "yx"))
+                .hasMessageContaining("\"xy\"");
         assertThatThrownBy(() -> Tensor.cartesianProd(Tensor.zeros(2, 2))).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> Tensor.combinations(Tensor.arange(3), -1, false)).isInstanceOf(ArclightException.class);
+        assertThatThrownBy(() -> Tensor.combinations(Tensor.arange(3), -1, false))
+                .isInstanceOf(ArclightException.class);
     }
 
     @Test
@@ -168,7 +177,8 @@ class TensorCreationTest {
         assertThat(x.toIntArray()).containsExactly(-1, 0, 300);
         assertThat(x.toBooleanArray()).containsExactly(true, false, true);
         assertThat(Tensor.of(new int[] {-1, 5}, 2).toByteArray()).containsExactly(-1, 5);
-        assertThat(Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1).toByteArray()).containsExactly(-1);
+        assertThat(Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1).toByteArray())
+                .containsExactly(-1);
         assertThat(x.t().toShortArray()).containsExactly(-1, 0, 300);
     }
 
@@ -179,7 +189,8 @@ class TensorCreationTest {
         assertThat(x.tolist()).isEqualTo(List.of(List.of(0L, 3L), List.of(1L, 4L), List.of(2L, 5L)));
         assertThat((float[][][]) Tensor.zeros(2, 0, 3).toNestedArray()).isDeepEqualTo(new float[2][0][3]);
         assertThat((float[]) Tensor.ones(DType.BFLOAT16, 2).toNestedArray()).containsExactly(1, 1);
-        assertThat((int[]) Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1).toNestedArray()).containsExactly(255);
+        assertThat((int[]) Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1).toNestedArray())
+                .containsExactly(255);
         assertThat((boolean[]) Tensor.full(true, 1).toNestedArray()).containsExactly(true);
         assertThat(Tensor.scalar(2).toNestedArray()).isEqualTo(2f);
         assertThat(Tensor.scalar(2).tolist()).isEqualTo(2.0);

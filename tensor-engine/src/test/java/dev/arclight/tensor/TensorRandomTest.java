@@ -52,7 +52,9 @@ class TensorRandomTest {
     @Test
     void geometricNumbersCountTriesUntilSuccess() {
         for (double p : new double[] {0.05, 0.5, 0.9}) {
-            double[] x = Tensor.empty(DType.FLOAT64, MANY).geometric_(p, Generator.seeded(6)).toDoubleArray();
+            double[] x = Tensor.empty(DType.FLOAT64, MANY)
+                    .geometric_(p, Generator.seeded(6))
+                    .toDoubleArray();
             assertThat(Arrays.stream(x).min().orElseThrow()).isEqualTo(1);
             double deviation = Math.sqrt(1 - p) / p;
             assertThat(Arrays.stream(x).average().orElseThrow()).isCloseTo(1 / p, within(UNIT * deviation));
@@ -64,9 +66,11 @@ class TensorRandomTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.3, 4, 9.99, 10, 37, 500, 1e6})
     void poissonNumbersHaveTheirMeanAndVariance(double rate) {
-        double[] x = Tensor.poisson(Generator.seeded(7), Tensor.full(DType.FLOAT64, rate, MANY)).toDoubleArray();
+        double[] x = Tensor.poisson(Generator.seeded(7), Tensor.full(DType.FLOAT64, rate, MANY))
+                .toDoubleArray();
         double mean = Arrays.stream(x).average().orElseThrow();
-        double variance = Arrays.stream(x).map(v -> (v - rate) * (v - rate)).average().orElseThrow();
+        double variance =
+                Arrays.stream(x).map(v -> (v - rate) * (v - rate)).average().orElseThrow();
 
         assertThat(Arrays.stream(x).allMatch(v -> v >= 0 && v == Math.rint(v))).isTrue();
         assertThat(mean).isCloseTo(rate, within(UNIT * Math.sqrt(rate) + 1e-12));
@@ -76,7 +80,8 @@ class TensorRandomTest {
     @Test
     void poissonProbabilitiesPassChiSquare() {
         for (double rate : new double[] {3, 25}) {
-            double[] x = Tensor.poisson(Generator.seeded(8), Tensor.full(DType.FLOAT64, rate, MANY)).toDoubleArray();
+            double[] x = Tensor.poisson(Generator.seeded(8), Tensor.full(DType.FLOAT64, rate, MANY))
+                    .toDoubleArray();
             double chiSquare = 0;
             int cells = 0;
             double probability = Math.exp(-rate);
@@ -110,11 +115,15 @@ class TensorRandomTest {
 
     @Test
     void rangesOfWholeNumbersAreChecked() {
-        assertThat(Tensor.randint(Generator.seeded(1), -3, 0, 1000).toLongArray()).containsOnly(-3, -2, -1);
-        assertThatThrownBy(() -> Tensor.randint(3, 3, 2)).isInstanceOf(ArclightException.class).hasMessageContaining("empty");
+        assertThat(Tensor.randint(Generator.seeded(1), -3, 0, 1000).toLongArray())
+                .containsOnly(-3, -2, -1);
+        assertThatThrownBy(() -> Tensor.randint(3, 3, 2))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("empty");
         assertThatThrownBy(() -> Tensor.randint(DType.INT8, 0, 129, 2)).hasMessageContaining("-128 to 127");
         assertThatThrownBy(() -> Tensor.randint(DType.UINT8, -1, 2, 2)).hasMessageContaining("uint8");
-        assertThat(Tensor.randintLike(Tensor.zeros(DType.UINT8, 9), 255, 256).toLongArray()).containsOnly(255);
+        assertThat(Tensor.randintLike(Tensor.zeros(DType.UINT8, 9), 255, 256).toLongArray())
+                .containsOnly(255);
     }
 
     @Test
@@ -124,7 +133,8 @@ class TensorRandomTest {
         Tensor half = Tensor.randn(Generator.seeded(10), DType.FLOAT16, 4, 3);
 
         assertThat(turned.toFloatArray()).isEqualTo(expected);
-        assertThat(half.toFloatArray()).isEqualTo(Tensor.of(expected.clone(), 12).to(DType.FLOAT16).toFloatArray());
+        assertThat(half.toFloatArray())
+                .isEqualTo(Tensor.of(expected.clone(), 12).to(DType.FLOAT16).toFloatArray());
     }
 
     @Test
@@ -141,7 +151,9 @@ class TensorRandomTest {
 
     @Test
     void uniformNumbersStayBelowTheirUpperBound() {
-        float[] x = Tensor.empty(MANY).uniform_(1, 1 + 0x1p-22, Generator.seeded(11)).toFloatArray();
+        float[] x = Tensor.empty(MANY)
+                .uniform_(1, 1 + 0x1p-22, Generator.seeded(11))
+                .toFloatArray();
         for (float value : x) {
             assertThat(value).isBetween(1f, Math.nextDown(1 + 0x1p-22f));
         }
@@ -151,7 +163,9 @@ class TensorRandomTest {
     @Test
     void wrongParametersAreNamed() {
         Tensor x = Tensor.zeros(3);
-        assertThatThrownBy(() -> x.uniform_(2, 1)).isInstanceOf(ArclightException.class).hasMessageContaining("uniform_");
+        assertThatThrownBy(() -> x.uniform_(2, 1))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("uniform_");
         assertThatThrownBy(() -> x.uniform_(0, Double.POSITIVE_INFINITY)).isInstanceOf(ArclightException.class);
         assertThatThrownBy(() -> x.normal_(0, -1)).hasMessageContaining("normal_");
         assertThatThrownBy(() -> x.logNormal_(0, 0)).hasMessageContaining("logNormal_");
@@ -198,7 +212,8 @@ class TensorRandomTest {
     @Test
     void multinomialDrawsByWeight() {
         Tensor weights = Tensor.of(new double[] {1, 0, 3, 0}, 4);
-        long[] again = Tensor.multinomial(Generator.seeded(14), weights, 40_000, true).toLongArray();
+        long[] again =
+                Tensor.multinomial(Generator.seeded(14), weights, 40_000, true).toLongArray();
         assertThat(again).containsOnly(0, 2);
         assertThat(LongStream.of(again).filter(i -> i == 2).count() / 40_000.0).isCloseTo(0.75, within(0.01));
 
@@ -230,18 +245,23 @@ class TensorRandomTest {
         y.sum().backward();
 
         assertThat(x.grad()).isNull();
-        assertThatThrownBy(() -> x.normal_()).isInstanceOf(AutogradException.class).hasMessageContaining("leaf");
-        assertThat(Tensor.bernoulli(Tensor.full(0.5, 2).requiresGrad(true)).requiresGrad()).isFalse();
+        assertThatThrownBy(() -> x.normal_())
+                .isInstanceOf(AutogradException.class)
+                .hasMessageContaining("leaf");
+        assertThat(Tensor.bernoulli(Tensor.full(0.5, 2).requiresGrad(true)).requiresGrad())
+                .isFalse();
     }
 
     @Test
     void aSeedGivesTheThreadsFunctionsTheSameNumbers() {
         Generator.manualSeed(4);
-        float[] first = Tensor.cat(List.of(Tensor.rand(3), Tensor.randn(3), Tensor.randLike(Tensor.ones(2))), 0).toFloatArray();
+        float[] first = Tensor.cat(List.of(Tensor.rand(3), Tensor.randn(3), Tensor.randLike(Tensor.ones(2))), 0)
+                .toFloatArray();
         long[] order = Tensor.randperm(9).toLongArray();
         Generator.manualSeed(4);
 
-        assertThat(Tensor.cat(List.of(Tensor.rand(3), Tensor.randn(3), Tensor.randLike(Tensor.ones(2))), 0).toFloatArray())
+        assertThat(Tensor.cat(List.of(Tensor.rand(3), Tensor.randn(3), Tensor.randLike(Tensor.ones(2))), 0)
+                        .toFloatArray())
                 .isEqualTo(first);
         assertThat(Tensor.randperm(9).toLongArray()).isEqualTo(order);
         assertThat(Tensor.randnLike(Tensor.zeros(DType.FLOAT64, 2)).dtype()).isEqualTo(DType.FLOAT64);

@@ -26,31 +26,34 @@ class CreationAgreementTest {
 
     @TestFactory
     Stream<DynamicTest> rangesAgreeToTheBit() {
-        return RANGED.stream().map(dtype -> DynamicTest.dynamicTest(dtype.toString(), () -> {
-            Generator generator = Generator.seeded(1);
-            for (int i = 0; i < 300; i++) {
-                double start = (generator.nextInt(200) - 100) / 10.0;
-                double step = (generator.nextInt(1000) + 1) / 377.0 * (i % 2 == 0 ? 1 : -1);
-                if (!dtype.isFloating()) {
-                    step = Math.signum(step) * (Math.abs(step) + 1);
-                    start = dtype == DType.UINT8 ? Math.abs(start) + (step < 0 ? 80 : 0) : start;
-                }
-                int count = generator.nextInt(dtype == DType.UINT8 ? 20 : i % 10 == 0 ? 2000 : 70);
-                double end = start + step * (count + 0.5);
-                if (dtype == DType.UINT8 && end < 0) {
-                    continue;
-                }
-                agree(
-                        "arange(" + start + ", " + end + ", " + step + ")",
-                        Tensor.arange(dtype, start, end, step),
-                        torch.arange(new Scalar(start), new Scalar(end), new Scalar(step), options(dtype)));
-            }
-        }));
+        return RANGED.stream()
+                .map(dtype -> DynamicTest.dynamicTest(dtype.toString(), () -> {
+                    Generator generator = Generator.seeded(1);
+                    for (int i = 0; i < 300; i++) {
+                        double start = (generator.nextInt(200) - 100) / 10.0;
+                        double step = (generator.nextInt(1000) + 1) / 377.0 * (i % 2 == 0 ? 1 : -1);
+                        if (!dtype.isFloating()) {
+                            step = Math.signum(step) * (Math.abs(step) + 1);
+                            start = dtype == DType.UINT8 ? Math.abs(start) + (step < 0 ? 80 : 0) : start;
+                        }
+                        int count = generator.nextInt(dtype == DType.UINT8 ? 20 : i % 10 == 0 ? 2000 : 70);
+                        double end = start + step * (count + 0.5);
+                        if (dtype == DType.UINT8 && end < 0) {
+                            continue;
+                        }
+                        agree(
+                                "arange(" + start + ", " + end + ", " + step + ")",
+                                Tensor.arange(dtype, start, end, step),
+                                torch.arange(new Scalar(start), new Scalar(end), new Scalar(step), options(dtype)));
+                    }
+                }));
     }
 
     @Test
     void wholeRangesAgree() {
-        long[][] ranges = {{0, 10, 1}, {5, -7, -3}, {3, 3, 1}, {-4, 9, 4}, {0, 1 << 20, 7}, {1L << 60, (1L << 60) + 9, 2}};
+        long[][] ranges = {
+            {0, 10, 1}, {5, -7, -3}, {3, 3, 1}, {-4, 9, 4}, {0, 1 << 20, 7}, {1L << 60, (1L << 60) + 9, 2}
+        };
         for (long[] range : ranges) {
             try (PointerScope scope = new PointerScope()) {
                 Agree.exact(
@@ -85,18 +88,19 @@ class CreationAgreementTest {
 
     @TestFactory
     Stream<DynamicTest> evenlySpacedNumbersAgreeToTheBit() {
-        return RANGED.stream().map(dtype -> DynamicTest.dynamicTest(dtype.toString(), () -> {
-            Generator generator = Generator.seeded(2);
-            for (int i = 0; i < 300; i++) {
-                double start = (generator.nextInt(2000) - (dtype == DType.UINT8 ? 0 : 1000)) / 17.0;
-                double end = (generator.nextInt(2000) - (dtype == DType.UINT8 ? 0 : 1000)) / 23.0;
-                int steps = i < 5 ? i : generator.nextInt(100) + 1;
-                agree(
-                        "linspace(" + start + ", " + end + ", " + steps + ")",
-                        Tensor.linspace(dtype, start, end, steps),
-                        torch.linspace(new Scalar(start), new Scalar(end), steps, options(dtype)));
-            }
-        }));
+        return RANGED.stream()
+                .map(dtype -> DynamicTest.dynamicTest(dtype.toString(), () -> {
+                    Generator generator = Generator.seeded(2);
+                    for (int i = 0; i < 300; i++) {
+                        double start = (generator.nextInt(2000) - (dtype == DType.UINT8 ? 0 : 1000)) / 17.0;
+                        double end = (generator.nextInt(2000) - (dtype == DType.UINT8 ? 0 : 1000)) / 23.0;
+                        int steps = i < 5 ? i : generator.nextInt(100) + 1;
+                        agree(
+                                "linspace(" + start + ", " + end + ", " + steps + ")",
+                                Tensor.linspace(dtype, start, end, steps),
+                                torch.linspace(new Scalar(start), new Scalar(end), steps, options(dtype)));
+                    }
+                }));
     }
 
     @TestFactory
@@ -109,8 +113,7 @@ class CreationAgreementTest {
                                 Agree.close(
                                         "logspace",
                                         Tensor.logspace(dtype, -1.5, 3.25, steps, base),
-                                        torch.logspace(
-                                                new Scalar(-1.5), new Scalar(3.25), steps, base, options(dtype)),
+                                        torch.logspace(new Scalar(-1.5), new Scalar(3.25), steps, base, options(dtype)),
                                         dtype == DType.FLOAT32 ? 1e-6 : 1e-14,
                                         true);
                             }
@@ -123,7 +126,10 @@ class CreationAgreementTest {
     void identitiesAndTrianglesAgree() {
         for (int[] size : new int[][] {{0, 0}, {1, 1}, {3, 3}, {2, 5}, {5, 2}, {4, 0}}) {
             try (PointerScope scope = new PointerScope()) {
-                agree("eye", Tensor.eye(DType.INT32, size[0], size[1]), torch.eye(size[0], size[1], options(DType.INT32)));
+                agree(
+                        "eye",
+                        Tensor.eye(DType.INT32, size[0], size[1]),
+                        torch.eye(size[0], size[1], options(DType.INT32)));
                 for (int offset = -6; offset <= 6; offset++) {
                     String what = size[0] + " × " + size[1] + " from " + offset;
                     Agree.exact(
@@ -157,10 +163,7 @@ class CreationAgreementTest {
             }
         }
         try (PointerScope scope = new PointerScope()) {
-            agree(
-                    "cartesianProd",
-                    Tensor.cartesianProd(a, b, a),
-                    torch.cartesian_prod(vector(List.of(a, b, a))));
+            agree("cartesianProd", Tensor.cartesianProd(a, b, a), torch.cartesian_prod(vector(List.of(a, b, a))));
             agree("cartesianProd of one", Tensor.cartesianProd(a), torch.cartesian_prod(vector(List.of(a))));
         }
     }
@@ -185,7 +188,12 @@ class CreationAgreementTest {
         for (int length : new int[] {0, 1, 2, 5, 16, 33}) {
             for (boolean periodic : new boolean[] {false, true}) {
                 try (PointerScope scope = new PointerScope()) {
-                    Agree.close("hann", Tensor.hannWindow(length, periodic), torch.hann_window(length, periodic), 1e-6, 1.0);
+                    Agree.close(
+                            "hann",
+                            Tensor.hannWindow(length, periodic),
+                            torch.hann_window(length, periodic),
+                            1e-6,
+                            1.0);
                     Agree.close(
                             "hamming",
                             Tensor.hammingWindow(length, periodic),
