@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
+                TensorConversions,
                 TensorIndexing,
                 TensorNew,
                 TensorProducts,

@@ -7,6 +7,7 @@ package dev.arclight.tensor;
 public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
+                TensorConversions,
                 TensorIndexing,
                 TensorNew,
                 TensorProducts,
