@@ -18,6 +18,12 @@ import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
+import dev.arclight.nn.AlphaDropout;
+import dev.arclight.nn.Dropout1d;
+import dev.arclight.nn.Dropout2d;
+import dev.arclight.nn.Dropout3d;
+import dev.arclight.nn.PixelShuffle;
+import dev.arclight.nn.PixelUnshuffle;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
@@ -452,6 +458,12 @@ class ModelFolderTest {
                 QuantizedLinear.of(new Linear(5, 4)),
                 QuantizedLinear.of(new Linear(4, 3, false)),
                 new Dropout(0.25),
+                new Dropout1d(0.25),
+                new Dropout2d(0.25),
+                new Dropout3d(0.25),
+                new AlphaDropout(0.25),
+                new PixelShuffle(2),
+                new PixelUnshuffle(2),
                 new Softmax(-1));
     }
 
