@@ -21,7 +21,6 @@ public final class CTCLoss extends Loss {
 
     /** Shapes as those of {@link Functional#ctcLoss}. */
     public Tensor forward(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
-        return Functional.ctcLoss(
-                logProbs, targets, inputLengths, targetLengths, blank, reduction(), zeroInfinity);
+        return Functional.ctcLoss(logProbs, targets, inputLengths, targetLengths, blank, reduction(), zeroInfinity);
     }
 }

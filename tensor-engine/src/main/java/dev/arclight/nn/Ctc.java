@@ -45,8 +45,8 @@ final class Ctc {
         int steps = logProbs.size(0);
         int batch = logProbs.size(1);
         if (blank < 0 || blank >= logProbs.size(2)) {
-            throw new ArclightException("ctcLoss: the blank is " + blank + "; it must be one of " + logProbs.size(2)
-                    + " classes");
+            throw new ArclightException(
+                    "ctcLoss: the blank is " + blank + "; it must be one of " + logProbs.size(2) + " classes");
         }
         long[] lengths = lengths("inputLengths", inputLengths, batch, steps);
         long[] labels = lengths("targetLengths", targetLengths, batch, Integer.MAX_VALUE);
@@ -69,8 +69,8 @@ final class Ctc {
         }
         DType dtype = logProbs.dtype();
         Tensor skipped = Tensor.of(skip, batch, states).to(dtype);
-        Tensor emitted = logProbs.gather(
-                2, Tensor.of(extended, 1, batch, states).expand(steps, batch, states));
+        Tensor emitted =
+                logProbs.gather(2, Tensor.of(extended, 1, batch, states).expand(steps, batch, states));
         double[] start = new double[states];
         java.util.Arrays.fill(start, NEVER);
         java.util.Arrays.fill(start, 0, Math.min(2, states), 0);
@@ -81,8 +81,8 @@ final class Ctc {
             Tensor next = alpha;
             if (states > 1) {
                 Tensor stepped = Tensor.cat(List.of(one, alpha.narrow(1, 0, states - 1)), 1);
-                Tensor jumped =
-                        Tensor.cat(List.of(two, alpha.narrow(1, 0, states - 2)), 1).add(skipped);
+                Tensor jumped = Tensor.cat(List.of(two, alpha.narrow(1, 0, states - 2)), 1)
+                        .add(skipped);
                 next = sumOf(sumOf(alpha, stepped), jumped);
             }
             next = next.add(emitted.select(0, t));
@@ -152,13 +152,13 @@ final class Ctc {
     private static long[] lengths(String what, Tensor given, int batch, int most) {
         long[] lengths = given.toLongArray();
         if (given.rank() != 1 || lengths.length != batch) {
-            throw new ShapeException(
-                    "ctcLoss: " + what + " " + given.shape() + " must hold one number for each of " + batch + " examples");
+            throw new ShapeException("ctcLoss: " + what + " " + given.shape() + " must hold one number for each of "
+                    + batch + " examples");
         }
         for (int n = 0; n < batch; n++) {
             if (lengths[n] < 0 || lengths[n] > most) {
-                throw new ArclightException("ctcLoss: " + what + "[" + n + "] is " + lengths[n] + "; it must be from 0 to "
-                        + most);
+                throw new ArclightException(
+                        "ctcLoss: " + what + "[" + n + "] is " + lengths[n] + "; it must be from 0 to " + most);
             }
         }
         return lengths;

@@ -67,7 +67,8 @@ abstract class DropoutFunctional extends ConvFunctional {
                 .gt(0);
         double scale = 1 / Math.sqrt((1 - p) * (1 + p * ALPHA * ALPHA));
         double shift = -scale * ALPHA * p;
-        return Tensor.where(kept, input, Tensor.zeros(DType.FLOAT32).fill_(ALPHA).to(input.dtype()))
+        return Tensor.where(
+                        kept, input, Tensor.zeros(DType.FLOAT32).fill_(ALPHA).to(input.dtype()))
                 .mul(scale)
                 .add(shift);
     }

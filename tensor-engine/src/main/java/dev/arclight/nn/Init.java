@@ -99,8 +99,7 @@ public final class Init {
      *
      * @throws ArclightException if hardly anything falls inside, so that drawing would not end
      */
-    public static Tensor truncNormal_(
-            Tensor tensor, double mean, double std, double a, double b, Generator generator) {
+    public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b, Generator generator) {
         if (!(a < b) || mean < a - 4 * std || mean > b + 4 * std) {
             throw new ArclightException("truncNormal_: from " + a + " to " + b + " lies hardly anything of a normal"
                     + " distribution with mean " + mean + " and standard deviation " + std);
@@ -283,8 +282,8 @@ public final class Init {
      */
     public static Tensor sparse_(Tensor tensor, double sparsity, double std, Generator generator) {
         if (tensor.rank() != 2 || !(sparsity >= 0 && sparsity <= 1)) {
-            throw new ShapeException("sparse_: shape " + tensor.shape() + " must be a matrix and the sparsity " + sparsity
-                    + " from 0 to 1");
+            throw new ShapeException("sparse_: shape " + tensor.shape() + " must be a matrix and the sparsity "
+                    + sparsity + " from 0 to 1");
         }
         int rows = tensor.size(0);
         int columns = tensor.size(1);

@@ -12,8 +12,7 @@ public final class Upsample extends Module {
     private final Interpolation mode;
     private final boolean alignCorners;
 
-    private Upsample(
-            int @Nullable [] size, double @Nullable [] scaleFactor, Interpolation mode, boolean alignCorners) {
+    private Upsample(int @Nullable [] size, double @Nullable [] scaleFactor, Interpolation mode, boolean alignCorners) {
         this.size = size;
         this.scaleFactor = scaleFactor;
         this.mode = mode;

@@ -57,7 +57,9 @@ public final class Utils {
                 double largest = size.numel() == 0 ? 0 : size.max().item();
                 total = Double.isNaN(largest) ? Double.NaN : Math.max(total, largest);
             } else {
-                total += (p == 1 ? size : p == 2 ? size.mul(size) : size.pow(p)).sum().item();
+                total += (p == 1 ? size : p == 2 ? size.mul(size) : size.pow(p))
+                        .sum()
+                        .item();
             }
         }
         return p == Double.POSITIVE_INFINITY || p == 1 ? total : Math.pow(total, 1 / p);
@@ -91,8 +93,8 @@ public final class Utils {
             total += parameter.numel();
         }
         if (vector.rank() != 1 || vector.numel() != total) {
-            throw new ShapeException("vectorToParameters: the vector has shape " + vector.shape() + ", expected " + total
-                    + " elements, as many as the parameters have");
+            throw new ShapeException("vectorToParameters: the vector has shape " + vector.shape() + ", expected "
+                    + total + " elements, as many as the parameters have");
         }
         int from = 0;
         try (GradMode.Scope scope = GradMode.noGrad()) {

@@ -44,7 +44,8 @@ class DropoutTest {
 
     @Test
     void everythingCanBeDropped() {
-        assertThat(new Dropout3d(1).forward(Tensor.ones(1, 2, 2, 2, 2)).sum().item()).isZero();
+        assertThat(new Dropout3d(1).forward(Tensor.ones(1, 2, 2, 2, 2)).sum().item())
+                .isZero();
         assertThat(new AlphaDropout(1).forward(Tensor.ones(5)).sum().item()).isZero();
     }
 

@@ -17,14 +17,17 @@ class InitTest {
     private static double std(Tensor tensor) {
         double[] x = tensor.toDoubleArray();
         double mean = Arrays.stream(x).average().orElseThrow();
-        return Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
     }
 
     @Test
     void xavierKeepsTheVarianceOfBothWays() {
         double expected = 3 * Math.sqrt(2.0 / (300 + 100));
-        assertThat(std(Init.xavierNormal_(Tensor.zeros(100, 300), 3, generator))).isCloseTo(expected, within(0.01));
-        assertThat(std(Init.xavierUniform_(Tensor.zeros(100, 300), 3, generator))).isCloseTo(expected, within(0.01));
+        assertThat(std(Init.xavierNormal_(Tensor.zeros(100, 300), 3, generator)))
+                .isCloseTo(expected, within(0.01));
+        assertThat(std(Init.xavierUniform_(Tensor.zeros(100, 300), 3, generator)))
+                .isCloseTo(expected, within(0.01));
     }
 
     @Test
@@ -49,7 +52,8 @@ class InitTest {
     @Test
     void aTruncatedNormalStaysWithinItsBounds() {
         Tensor x = Init.truncNormal_(Tensor.zeros(10_000), 0, 1, -0.5, 2, generator);
-        assertThat(Arrays.stream(x.toDoubleArray()).allMatch(v -> v >= -0.5 && v <= 2)).isTrue();
+        assertThat(Arrays.stream(x.toDoubleArray()).allMatch(v -> v >= -0.5 && v <= 2))
+                .isTrue();
         // The truncated distribution's mean: (φ(-0.5) - φ(2)) / (Φ(2) - Φ(-0.5)).
         assertThat(x.mean().item()).isCloseTo(0.4459, within(0.03));
         assertThatThrownBy(() -> Init.truncNormal_(Tensor.zeros(1), 0, 1, 8, 9, generator))

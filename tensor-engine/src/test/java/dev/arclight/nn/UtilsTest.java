@@ -28,7 +28,8 @@ class UtilsTest {
 
     @Test
     void gradientsAreScaledTogetherToTheNorm() {
-        List<Tensor> parameters = List.of(withGradient(3, 0), withGradient(4), Tensor.ones(2).requiresGrad(true));
+        List<Tensor> parameters =
+                List.of(withGradient(3, 0), withGradient(4), Tensor.ones(2).requiresGrad(true));
         assertThat(Utils.clipGradNorm_(parameters, 1)).isEqualTo(5);
         assertThat(gradient(parameters.get(0))[0]).isCloseTo(0.6f, within(1e-6f));
         assertThat(gradient(parameters.get(1))[0]).isCloseTo(0.8f, within(1e-6f));

@@ -172,7 +172,9 @@ class LossesAgreementTest {
         Tensor inputLengths = Tensor.of(new long[] {12, 9, 5, 12}, 4);
         Tensor targetLengths = Tensor.of(new long[] {3, 5, 0, 1}, 4);
         long[][] labels = {{1, 1, 2, 0, 0}, {3, 2, 3, 3, 4}, {0, 0, 0, 0, 0}, {2, 0, 0, 0, 0}};
-        long[] padded = java.util.Arrays.stream(labels).flatMapToLong(java.util.Arrays::stream).toArray();
+        long[] padded = java.util.Arrays.stream(labels)
+                .flatMapToLong(java.util.Arrays::stream)
+                .toArray();
         long[] joined = {1, 1, 2, 3, 2, 3, 3, 4, 2};
         for (Tensor targets : List.of(Tensor.of(padded, 4, 5), Tensor.of(joined, 9))) {
             Both.agree(
