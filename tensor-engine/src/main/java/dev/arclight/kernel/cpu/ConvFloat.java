@@ -32,10 +32,8 @@ final class ConvFloat {
             float[] out,
             int outOffset) {
         ConvFloat workspace = OF_THREAD.get();
-        ConvAxis down = ConvAxis.ofInput(
-                g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
-        ConvAxis across =
-                ConvAxis.ofInput(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
+        ConvAxis down = ConvAxis.ofInput(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
+        ConvAxis across = ConvAxis.ofInput(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
         ConvLayout layout = ConvLayout.of(down, across, g.channels(), batch);
         workspace.clearImages(kernels, layout);
         int[] terms = new int[g.terms()];
@@ -78,17 +76,29 @@ final class ConvFloat {
             float[] out,
             int outOffset) {
         ConvFloat workspace = OF_THREAD.get();
-        ConvAxis down = ConvAxis.ofGradients(
-                g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
-        ConvAxis across = ConvAxis.ofGradients(
-                g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
+        ConvAxis down =
+                ConvAxis.ofGradients(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
+        ConvAxis across =
+                ConvAxis.ofGradients(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
         ConvLayout layout = ConvLayout.of(down, across, g.filters(), batch);
         workspace.clearImages(kernels, layout);
         for (int group = 0; group < g.groups(); group++) {
             for (int phaseH = 0; phaseH < Math.min(g.strideH(), g.height()); phaseH++) {
                 for (int phaseW = 0; phaseW < Math.min(g.strideW(), g.width()); phaseW++) {
                     workspace.phase(
-                            kernels, g, layout, group, phaseH, phaseW, batch, grad, gradOffset, w, wOffset, out, outOffset);
+                            kernels,
+                            g,
+                            layout,
+                            group,
+                            phaseH,
+                            phaseW,
+                            batch,
+                            grad,
+                            gradOffset,
+                            w,
+                            wOffset,
+                            out,
+                            outOffset);
                 }
             }
         }
@@ -155,8 +165,7 @@ final class ConvFloat {
     }
 
     /** Packs a matrix of {@code rows} rows whose element {@code (i, k)} is {@code w[offset + i · rowStride + terms[k]]}. */
-    private void packWeights(
-            GemmFloatKernels kernels, float[] w, int offset, int rowStride, int[] terms, int rows) {
+    private void packWeights(GemmFloatKernels kernels, float[] w, int offset, int rowStride, int[] terms, int rows) {
         int group = kernels.rowGroup();
         int tall = GemmBlocking.roundUp(rows, group);
         int depth = terms.length;
@@ -213,7 +222,18 @@ final class ConvFloat {
                 int until = Math.min(row + bandRows, image * imageRows + result.rows());
                 if (r < until) {
                     int target = to + image * outImage + imageRow * result.rowStride();
-                    spread(kernels, rows, (r - row) * pitch, stride, pitch, until - r, bias, biasOffset, result, out, target);
+                    spread(
+                            kernels,
+                            rows,
+                            (r - row) * pitch,
+                            stride,
+                            pitch,
+                            until - r,
+                            bias,
+                            biasOffset,
+                            result,
+                            out,
+                            target);
                 }
                 r = Math.max(until, Math.min(row + bandRows, (image + 1) * imageRows));
             }

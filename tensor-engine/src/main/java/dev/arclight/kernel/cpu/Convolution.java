@@ -111,15 +111,13 @@ public record Convolution(
      */
     public void backwardWeight(
             int batch, float[] x, int xOffset, float[] grad, int gradOffset, float[] out, int outOffset) {
-        ConvWeightFloat.backwardWeight(
-                GemmKernels.FLOAT, this, batch, x, xOffset, grad, gradOffset, out, outOffset);
+        ConvWeightFloat.backwardWeight(GemmKernels.FLOAT, this, batch, x, xOffset, grad, gradOffset, out, outOffset);
     }
 
     /** As the method for floats. */
     public void backwardWeight(
             int batch, double[] x, int xOffset, double[] grad, int gradOffset, double[] out, int outOffset) {
-        ConvWeightDouble.backwardWeight(
-                GemmKernels.DOUBLE, this, batch, x, xOffset, grad, gradOffset, out, outOffset);
+        ConvWeightDouble.backwardWeight(GemmKernels.DOUBLE, this, batch, x, xOffset, grad, gradOffset, out, outOffset);
     }
 
     /** Terms of the sum that a result is. */

@@ -48,8 +48,9 @@ final class GemmBlocking {
     /** @throws IllegalArgumentException if no array is as long */
     static int arrayLength(long length) {
         if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a workspace of " + length
-                    + " numbers passes the largest Java array, 2^31 - 9 elements; give smaller images or fewer channels");
+            throw new IllegalArgumentException(
+                    "a workspace of " + length
+                            + " numbers passes the largest Java array, 2^31 - 9 elements; give smaller images or fewer channels");
         }
         return (int) length;
     }

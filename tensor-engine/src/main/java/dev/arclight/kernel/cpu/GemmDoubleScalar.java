@@ -151,7 +151,18 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             boolean accumulate) {
         packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
         for (int i = 0; i < GROUP; i++) {
-            row(a, aOffset + i, GROUP, depth, panel, panelOffset, WIDTH, WIDTH, c, cOffset + i * cRowStride, accumulate);
+            row(
+                    a,
+                    aOffset + i,
+                    GROUP,
+                    depth,
+                    panel,
+                    panelOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cOffset + i * cRowStride,
+                    accumulate);
         }
     }
 
@@ -226,7 +237,14 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
 
     @Override
     public void moveRows(
-            double[] from, int fromOffset, int fromStride, int rows, int length, double added, double[] to, int toOffset) {
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset) {
         for (int r = 0; r < rows; r++) {
             int source = fromOffset + r * fromStride;
             int target = toOffset + r * length;

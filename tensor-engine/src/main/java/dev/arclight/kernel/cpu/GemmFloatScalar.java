@@ -151,7 +151,18 @@ final class GemmFloatScalar implements GemmFloatKernels {
             boolean accumulate) {
         packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
         for (int i = 0; i < GROUP; i++) {
-            row(a, aOffset + i, GROUP, depth, panel, panelOffset, WIDTH, WIDTH, c, cOffset + i * cRowStride, accumulate);
+            row(
+                    a,
+                    aOffset + i,
+                    GROUP,
+                    depth,
+                    panel,
+                    panelOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cOffset + i * cRowStride,
+                    accumulate);
         }
     }
 

@@ -253,21 +253,41 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int ss = accumulate ? cRowStride : 0;
         if (columns == WIDTH) {
             switch (height) {
-                case 12 -> GemmDoubleTiles.tile12x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 8 -> GemmDoubleTiles.tile8x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 6 -> GemmDoubleTiles.tile6x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 4 -> GemmDoubleTiles.tile4x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 2 -> GemmDoubleTiles.tile2x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 12 ->
+                    GemmDoubleTiles.tile12x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 8 ->
+                    GemmDoubleTiles.tile8x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 6 ->
+                    GemmDoubleTiles.tile6x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 4 ->
+                    GemmDoubleTiles.tile4x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 2 ->
+                    GemmDoubleTiles.tile2x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
                 default -> throw new IllegalArgumentException("no tile of height " + height);
             }
             return;
         }
         switch (height) {
-            case 12 -> GemmDoubleNarrowTiles.tile12x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 8 -> GemmDoubleNarrowTiles.tile8x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 6 -> GemmDoubleNarrowTiles.tile6x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 4 -> GemmDoubleNarrowTiles.tile4x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 2 -> GemmDoubleNarrowTiles.tile2x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 12 ->
+                GemmDoubleNarrowTiles.tile12x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 8 ->
+                GemmDoubleNarrowTiles.tile8x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 6 ->
+                GemmDoubleNarrowTiles.tile6x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 4 ->
+                GemmDoubleNarrowTiles.tile4x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 2 ->
+                GemmDoubleNarrowTiles.tile2x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
         }
     }
@@ -291,10 +311,36 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int ss = accumulate ? cRowStride : 0;
         if (GROUP == 4) {
             GemmDoubleTiles.tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         } else {
             GemmDoubleTiles.tile2x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
@@ -449,7 +495,14 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     /** Whole vectors are written: what goes beyond a row is overwritten by the next ones, so the last are done one by one. */
     @Override
     public void moveRows(
-            double[] from, int fromOffset, int fromStride, int rows, int length, double added, double[] to, int toOffset) {
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset) {
         int written = (length + L - 1) / L * L;
         int end = toOffset + rows * length;
         int source = fromOffset;

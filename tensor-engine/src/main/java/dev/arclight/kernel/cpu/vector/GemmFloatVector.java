@@ -253,21 +253,41 @@ public final class GemmFloatVector implements GemmFloatKernels {
         int ss = accumulate ? cRowStride : 0;
         if (columns == WIDTH) {
             switch (height) {
-                case 12 -> GemmFloatTiles.tile12x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 8 -> GemmFloatTiles.tile8x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 6 -> GemmFloatTiles.tile6x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 4 -> GemmFloatTiles.tile4x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-                case 2 -> GemmFloatTiles.tile2x2(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 12 ->
+                    GemmFloatTiles.tile12x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 8 ->
+                    GemmFloatTiles.tile8x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 6 ->
+                    GemmFloatTiles.tile6x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 4 ->
+                    GemmFloatTiles.tile4x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+                case 2 ->
+                    GemmFloatTiles.tile2x2(
+                            depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
                 default -> throw new IllegalArgumentException("no tile of height " + height);
             }
             return;
         }
         switch (height) {
-            case 12 -> GemmFloatNarrowTiles.tile12x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 8 -> GemmFloatNarrowTiles.tile8x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 6 -> GemmFloatNarrowTiles.tile6x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 4 -> GemmFloatNarrowTiles.tile4x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
-            case 2 -> GemmFloatNarrowTiles.tile2x1(depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 12 ->
+                GemmFloatNarrowTiles.tile12x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 8 ->
+                GemmFloatNarrowTiles.tile8x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 6 ->
+                GemmFloatNarrowTiles.tile6x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 4 ->
+                GemmFloatNarrowTiles.tile4x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
+            case 2 ->
+                GemmFloatNarrowTiles.tile2x1(
+                        depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
         }
     }
@@ -291,10 +311,36 @@ public final class GemmFloatVector implements GemmFloatKernels {
         int ss = accumulate ? cRowStride : 0;
         if (GROUP == 4) {
             GemmFloatTiles.tile4x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         } else {
             GemmFloatTiles.tile2x2WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
