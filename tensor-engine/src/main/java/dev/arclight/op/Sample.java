@@ -16,6 +16,8 @@ public record Sample(Op op, List<Input> inputs) {
         REAL,
         /** Uniform in (0.2, 2). */
         POSITIVE,
+        /** Uniform in (0.1, 0.9). */
+        PROBABILITY,
         /** (-2, -0.2) and (0.2, 2): away from kinks and poles. */
         NONZERO,
         /** As {@code NONZERO}, for operands that whole numbers are divided by: these have no result for 0. */
@@ -49,6 +51,10 @@ public record Sample(Op op, List<Input> inputs) {
 
     public static Input positive(int... shape) {
         return new Input(Shape.of(shape), Domain.POSITIVE);
+    }
+
+    public static Input probability(int... shape) {
+        return new Input(Shape.of(shape), Domain.PROBABILITY);
     }
 
     public static Input nonzero(int... shape) {

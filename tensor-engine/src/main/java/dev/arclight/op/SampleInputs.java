@@ -37,7 +37,7 @@ public final class SampleInputs {
     /** Whether an input holds numbers, rather than indices or conditions. */
     public static boolean isNumber(Sample.Input input) {
         return switch (input.domain()) {
-            case REAL, POSITIVE, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT -> true;
+            case REAL, POSITIVE, PROBABILITY, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT -> true;
             case INDEX2, INDEX3, BOOL -> false;
         };
     }
@@ -53,7 +53,7 @@ public final class SampleInputs {
                 case REAL -> uniform * 4 - 2;
                 case POSITIVE -> 0.2f + uniform * 1.8f;
                 case UNIT -> uniform * 1.8f - 0.9f;
-                case FRACTION -> 0.1f + uniform * 0.8f;
+                case PROBABILITY, FRACTION -> 0.1f + uniform * 0.8f;
                 case ABOVE_ONE -> 1.2f + uniform * 2;
                 case NONZERO, DIVISOR -> (0.2f + uniform * 1.8f) * (negative ? -1 : 1);
                 case DISTINCT -> (order[i] - n / 2) * 0.0625f;
@@ -71,7 +71,7 @@ public final class SampleInputs {
             boolean negative = generator.nextInt(2) == 1;
             int value = switch (domain) {
                 case REAL -> generator.nextInt(11) - 5;
-                case POSITIVE, ABOVE_ONE -> positive;
+                case POSITIVE, PROBABILITY, ABOVE_ONE -> positive;
                 case UNIT -> generator.nextInt(3) - 1;
                 case FRACTION -> generator.nextInt(2);
                 case NONZERO, DIVISOR -> negative ? -positive : positive;

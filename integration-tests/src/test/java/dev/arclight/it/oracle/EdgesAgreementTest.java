@@ -12,6 +12,7 @@ import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.Polygamma;
 import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Sample;
 import dev.arclight.op.Sinc;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
@@ -36,7 +37,10 @@ class EdgesAgreementTest {
     @TestFactory
     Stream<DynamicTest> gradientsAgreeAtKinksAndPoles() {
         return Ops.all().stream()
-                .map(entry -> entry.samples().get().get(0).op())
+                .map(entry -> entry.samples().get().get(0))
+                // libtorch refuses what is no probability.
+                .filter(sample -> sample.inputs().get(0).domain() != Sample.Domain.PROBABILITY)
+                .map(Sample::op)
                 .filter(op -> op.differentiable() && (op instanceof UnaryOp || op instanceof BinaryOp))
                 .filter(op -> !(op instanceof ReluBackward))
                 // At their poles and zeros libtorch computes with a sine or a logarithm that is not quite 0.

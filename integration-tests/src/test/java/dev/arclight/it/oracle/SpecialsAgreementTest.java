@@ -7,6 +7,7 @@ import dev.arclight.op.Nextafter;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.Polygamma;
+import dev.arclight.op.Sample;
 import dev.arclight.op.TestOp;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
@@ -50,7 +51,10 @@ class SpecialsAgreementTest {
     @TestFactory
     Stream<DynamicTest> everyElementwiseOpAgreesOnSpecialNumbers() {
         return Ops.all().stream()
-                .map(entry -> entry.samples().get().get(0).op())
+                .map(entry -> entry.samples().get().get(0))
+                // libtorch refuses what is no probability.
+                .filter(sample -> sample.inputs().get(0).domain() != Sample.Domain.PROBABILITY)
+                .map(Sample::op)
                 .filter(op -> op instanceof UnaryOp || op instanceof BinaryOp || op instanceof BinaryTest || op instanceof TestOp)
                 .filter(op -> !(op instanceof UnaryOp.Whole || op instanceof BinaryOp.Whole || op instanceof Nextafter))
                 // libtorch's trigamma has nine digits, and poles of 1e32.
