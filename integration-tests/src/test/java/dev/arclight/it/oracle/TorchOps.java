@@ -168,6 +168,8 @@ final class TorchOps {
                         .get1());
         all(MaxPool2d.class, TorchOps::maxPool2d);
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
+
+        TorchFusedOps.addTo(CALLS);
     }
 
     private TorchOps() {}
@@ -229,7 +231,7 @@ final class TorchOps {
     }
 
     /** ATen's {@code Reduction} enum. */
-    private static long code(NllLoss.Reduction reduction) {
+    static long code(NllLoss.Reduction reduction) {
         return switch (reduction) {
             case NONE -> 0;
             case MEAN -> 1;

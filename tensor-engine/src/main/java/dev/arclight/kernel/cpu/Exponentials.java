@@ -34,11 +34,8 @@ public interface Exponentials<A> {
 
     double dot(A a, int aOffset, A b, int bOffset, int n);
 
-    /** {@code y = exp(x − shift)}; returns Σ y. */
+    /** {@code y = exp(x − shift)}; returns Σ y. No x may pass the shift by more than 88. */
     double expSum(A x, int xOffset, double shift, A y, int yOffset, int n);
-
-    /** Σ exp(x − shift). */
-    double expSum(A x, int xOffset, double shift, int n);
 
     /** {@code y = exp(x − shift)·factor}. */
     void expScaled(A x, int xOffset, double shift, double factor, A y, int yOffset, int n);
@@ -55,4 +52,7 @@ public interface Exponentials<A> {
 
     /** {@code out = g − exp(y)·factor}. */
     void minusExp(A g, int gOffset, A y, int yOffset, double factor, A out, int outOffset, int n);
+
+    /** {@code y = x − first − second}: twice, since a first far from zero would swallow the digits of the second. */
+    void minusBoth(A x, int xOffset, double first, double second, A y, int yOffset, int n);
 }

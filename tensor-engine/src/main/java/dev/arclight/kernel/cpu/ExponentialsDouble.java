@@ -49,15 +49,6 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
-    public double expSum(double[] x, int xOffset, double shift, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += Math.exp(x[xOffset + i] - shift);
-        }
-        return sum;
-    }
-
-    @Override
     public void expScaled(
             double[] x, int xOffset, double shift, double factor, double[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
@@ -100,6 +91,13 @@ final class ExponentialsDouble implements Exponentials<double[]> {
             double[] g, int gOffset, double[] y, int yOffset, double factor, double[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = g[gOffset + i] - Math.exp(y[yOffset + i]) * factor;
+        }
+    }
+
+    @Override
+    public void minusBoth(double[] x, int xOffset, double first, double second, double[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = x[xOffset + i] - first - second;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.arclight.kernel.cpu;
 
+import static dev.arclight.op.FunctionConstants.*;
+
 import dev.arclight.op.Functions;
 
 /**
@@ -12,6 +14,9 @@ public class FloatExponentials implements Exponentials<float[]> {
             (Class<Exponentials<float[]>>) (Class<?>) Exponentials.class,
             "dev.arclight.kernel.cpu.vector.VectorExponentials",
             FloatExponentials::new);
+
+    /** Below this, {@link #expOfShifted} is zero. */
+    protected static final float EXP_SHIFTED_MIN = -87;
 
     @Override
     public float[] make(int n) {
@@ -57,7 +62,7 @@ public class FloatExponentials implements Exponentials<float[]> {
             int whole = LaneSums.whole(length);
             float[] lanes = new float[2 * LANES];
             for (int i = 0; i < whole; i++) {
-                float e = Functions.exp(x[xOffset + start + i] - s);
+                float e = expOfShifted(x[xOffset + start + i] - s);
                 y[yOffset + start + i] = e;
                 lanes[i & 31] += e;
             }
@@ -72,36 +77,30 @@ public class FloatExponentials implements Exponentials<float[]> {
             float[] x, int xOffset, float shift, float[] y, int yOffset, int from, int n, float sum) {
         float s = sum;
         for (int i = from; i < n; i++) {
-            float e = Functions.exp(x[xOffset + i] - shift);
+            float e = expOfShifted(x[xOffset + i] - shift);
             y[yOffset + i] = e;
             s += e;
         }
         return s;
     }
 
-    @Override
-    public double expSum(float[] x, int xOffset, double shift, int n) {
-        float s = (float) shift;
-        double total = 0;
-        for (int start = 0; start < n; start += BLOCK) {
-            int length = Math.min(BLOCK, n - start);
-            int whole = LaneSums.whole(length);
-            float[] lanes = new float[2 * LANES];
-            for (int i = 0; i < whole; i++) {
-                lanes[i & 31] += Functions.exp(x[xOffset + start + i] - s);
-            }
-            total += expSumTail(x, xOffset + start, s, whole, length, LaneSums.join(lanes));
-        }
-        return total;
-    }
-
-    /** The elements of a block from {@code from} on, added to {@code sum}. */
-    protected static float expSumTail(float[] x, int xOffset, float shift, int from, int n, float sum) {
-        float s = sum;
-        for (int i = from; i < n; i++) {
-            s += Functions.exp(x[xOffset + i] - shift);
-        }
-        return s;
+    /**
+     * e<sup>x</sup> for x that is at most 88, as a difference to a maximum is, with fewer operations than
+     * {@link Functions#exp(float)}: zero below −87, where that gives numbers below 2⁻¹²⁵.
+     */
+    protected static float expOfShifted(float x) {
+        boolean vanishes = x < EXP_SHIFTED_MIN;
+        float c = vanishes ? EXP_SHIFTED_MIN : x;
+        float shifted = Math.fma(c, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, c));
+        float p = Math.fma(EXP_4, r, EXP_3);
+        p = Math.fma(p, r, EXP_2);
+        p = Math.fma(p, r, EXP_1);
+        p = Math.fma(p, r, EXP_0);
+        p = Math.fma(p, r * r, r) + 1;
+        float scale = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127 - ROUNDER_BITS) << 23);
+        return vanishes ? 0 : p * scale;
     }
 
     @Override
@@ -154,6 +153,15 @@ public class FloatExponentials implements Exponentials<float[]> {
         float f = (float) -factor;
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = Math.fma(Functions.exp(y[yOffset + i]), f, g[gOffset + i]);
+        }
+    }
+
+    @Override
+    public void minusBoth(float[] x, int xOffset, double first, double second, float[] y, int yOffset, int n) {
+        float a = (float) first;
+        float b = (float) second;
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = x[xOffset + i] - a - b;
         }
     }
 }

@@ -29,6 +29,7 @@ final class CrossEntropyKernels {
         double share = op.labelSmoothing() / classes;
         A max = array(outputs[1]);
         A sum = array(outputs[2]);
+        A exponentials = rows.make(classes);
         double[] losses = new double[targets.length];
         double total = 0;
         double weight = 0;
@@ -36,7 +37,7 @@ final class CrossEntropyKernels {
             int row = offset + i * classes;
             double m = classes == 0 ? Double.NEGATIVE_INFINITY : rows.max(x, row, classes);
             rows.set(max, i, m);
-            rows.set(sum, i, rows.expSum(x, row, m, classes));
+            rows.set(sum, i, rows.expSum(x, row, m, exponentials, 0, classes));
             if (targets[i] == op.ignoreIndex()) {
                 continue;
             }
