@@ -32,6 +32,6 @@ public final class Dropout extends Module implements Describable {
 
     @Override
     protected String extraRepr() {
-        return "p=" + p;
+        return "p=" + p + ", inplace=False";
     }
 }

@@ -35,6 +35,6 @@ public final class Flatten extends Module implements Describable {
 
     @Override
     protected String extraRepr() {
-        return "startDim=" + startDim + ", endDim=" + endDim;
+        return "start_dim=" + startDim + ", end_dim=" + endDim;
     }
 }

@@ -1,10 +1,10 @@
 package dev.arclight.nn;
 
-import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
@@ -12,7 +12,7 @@ import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layers and losses as functions, as {@code torch.nn.functional}; all are made of ops. */
-public final class Functional {
+public final class Functional extends ConvFunctional {
     private Functional() {}
 
     /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
@@ -20,17 +20,6 @@ public final class Functional {
         return bias == null
                 ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
                 : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
-    }
-
-    /** Cross-correlation: input {@code [N, C, H, W]}, weight {@code [O, C / groups, kH, kW]}, bias {@code [O]} or null. */
-    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, Conv2dGeometry geometry) {
-        dev.arclight.op.Conv2d op = new dev.arclight.op.Conv2d(geometry);
-        return bias == null ? Dispatch.run(op, input, weight) : Dispatch.run(op, input, weight, bias);
-    }
-
-    /** The largest element of each square window of {@code [N, C, H, W]}. */
-    public static Tensor maxPool2d(Tensor input, int kernelSize, int stride) {
-        return Dispatch.run(dev.arclight.op.MaxPool2d.of(kernelSize, stride), input);
     }
 
     /** {@code x·Φ(x)}. */
@@ -84,9 +73,9 @@ public final class Functional {
         return input.mul(mask.to(input.dtype()));
     }
 
-    /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, NllLoss.Reduction, double)} with PyTorch's defaults. */
+    /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, Reduction, double)} with PyTorch's defaults. */
     public static Tensor crossEntropy(Tensor input, Tensor target) {
-        return crossEntropy(input, target, null, -100, NllLoss.Reduction.MEAN, 0);
+        return crossEntropy(input, target, null, -100, Reduction.MEAN, 0);
     }
 
     /**
@@ -103,7 +92,7 @@ public final class Functional {
             Tensor target,
             @Nullable Tensor weight,
             long ignoreIndex,
-            NllLoss.Reduction reduction,
+            Reduction reduction,
             double labelSmoothing) {
         if (input.rank() == 0) {
             throw new ShapeException("crossEntropy: the input is a scalar, expected logits [N, C]");
@@ -139,12 +128,12 @@ public final class Functional {
         Tensor loss = weight == null
                 ? Dispatch.run(op, rows(input), flat)
                 : Dispatch.run(op, rows(input), flat, weight);
-        return reduction == NllLoss.Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
+        return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
     /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
     public static Tensor nllLoss(
-            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, NllLoss.Reduction reduction) {
+            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         NllLoss op = new NllLoss(ignoreIndex, reduction);
         return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
     }

@@ -58,6 +58,6 @@ public final class Linear extends Module implements Describable {
 
     @Override
     protected String extraRepr() {
-        return "inFeatures=" + inFeatures + ", outFeatures=" + outFeatures + ", bias=" + (bias != null);
+        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias=" + printed(bias != null);
     }
 }

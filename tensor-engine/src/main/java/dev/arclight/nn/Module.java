@@ -5,9 +5,12 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,11 +32,19 @@ import java.util.function.Consumer;
 public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private final Set<String> passing = new HashSet<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
     private boolean training = true;
 
-    /** Computes the output; the shapes are each layer's own. */
-    public abstract Tensor forward(Tensor input);
+    /**
+     * Computes the output; the shapes are each layer's own. A module that takes other arguments overloads this.
+     *
+     * @throws ArclightException if this module takes no single tensor
+     */
+    public Tensor forward(Tensor input) {
+        throw new ArclightException(getClass().getSimpleName()
+                + ": has no forward of a single tensor; call the forward that it declares, or override this one");
+    }
 
     /** Makes {@code child} a part under this name and returns it. */
     protected final <M extends Module> M register(String name, M child) {
@@ -51,9 +62,23 @@ public abstract class Module {
 
     /** Makes {@code buffer} part of the state under this name, without a gradient. */
     protected final Tensor registerBuffer(String name, Tensor buffer) {
+        return registerBuffer(name, buffer, true);
+    }
+
+    /** @param persistent whether the state dict holds it; else it is made anew with the module */
+    protected final Tensor registerBuffer(String name, Tensor buffer, boolean persistent) {
         requireFree(name);
         buffers.put(name, buffer);
+        if (!persistent) {
+            passing.add(name);
+        }
         return buffer;
+    }
+
+    /** Takes out a part that was registered, for containers whose parts change. */
+    final void unregister(String name) {
+        children.remove(name);
+        parameters.remove(name);
     }
 
     private void requireFree(String name) {
@@ -71,13 +96,80 @@ public abstract class Module {
         return Collections.unmodifiableMap(children);
     }
 
-    /** All parameters, those of parts included, by dotted name, in the order they were registered. */
-    public final Map<String, Tensor> namedParameters() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        visit("", (prefix, module) -> module.parameters.forEach((name, tensor) -> all.put(prefix + name, tensor)));
+    /** The direct parts, in the order they were registered. */
+    public final List<Module> children() {
+        return List.copyOf(children.values());
+    }
+
+    /** This under the empty name and all parts by dotted name; one that stands in several places appears at the first. */
+    public final Map<String, Module> namedModules() {
+        Map<String, Module> all = new LinkedHashMap<>();
+        Set<Module> seen = identitySet();
+        visit("", (prefix, module) -> {
+            if (seen.add(module)) {
+                all.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), module);
+            }
+        });
         return all;
     }
 
+    /** This and all parts, each once. */
+    public final List<Module> modules() {
+        return new ArrayList<>(namedModules().values());
+    }
+
+    /**
+     * The part under a dotted name, this for the empty one.
+     *
+     * @throws ArclightException naming the parts there are where the name leads astray
+     */
+    public final Module getSubmodule(String name) {
+        Module at = this;
+        for (String step : name.isEmpty() ? new String[0] : name.split("\\.", -1)) {
+            Module next = at.children.get(step);
+            if (next == null) {
+                throw new ArclightException("getSubmodule: '" + name + "' leads nowhere: "
+                        + at.getClass().getSimpleName() + " has no part '" + step + "', only " + at.children.keySet());
+            }
+            at = next;
+        }
+        return at;
+    }
+
+    /**
+     * The parameter under a dotted name.
+     *
+     * @throws ArclightException if there is none
+     */
+    public final Tensor getParameter(String name) {
+        int dot = name.lastIndexOf('.');
+        Module owner = getSubmodule(dot < 0 ? "" : name.substring(0, dot));
+        Tensor found = owner.parameters.get(name.substring(dot + 1));
+        if (found == null) {
+            throw new ArclightException("getParameter: " + owner.getClass().getSimpleName() + " has no parameter '"
+                    + name.substring(dot + 1) + "', only " + owner.parameters.keySet());
+        }
+        return found;
+    }
+
+    /**
+     * All parameters, those of parts included, by dotted name, in the order they were registered; one that is shared
+     * appears under its first name.
+     */
+    public final Map<String, Tensor> namedParameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        Set<Tensor> seen = identitySet();
+        visit(
+                "",
+                (prefix, module) -> module.parameters.forEach((name, tensor) -> {
+                    if (seen.add(tensor)) {
+                        all.put(prefix + name, tensor);
+                    }
+                }));
+        return all;
+    }
+
+    /** All parameters, each once. */
     public final List<Tensor> parameters() {
         return new ArrayList<>(namedParameters().values());
     }
@@ -89,43 +181,83 @@ public abstract class Module {
         return all;
     }
 
-    /** Parameters and buffers by dotted name, detached but sharing memory. */
+    /** All buffers. */
+    public final List<Tensor> buffers() {
+        return new ArrayList<>(namedBuffers().values());
+    }
+
+    /** Parameters and persistent buffers by dotted name, detached but sharing memory. */
     public final Map<String, Tensor> stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         visit("", (prefix, module) -> {
             module.parameters.forEach((name, tensor) -> all.put(prefix + name, tensor.detach()));
-            module.buffers.forEach((name, tensor) -> all.put(prefix + name, tensor));
+            module.buffers.forEach((name, tensor) -> {
+                if (!module.passing.contains(name)) {
+                    all.put(prefix + name, tensor);
+                }
+            });
         });
         return all;
     }
 
     /**
-     * Copies a state over this module's.
+     * {@link #loadStateDict(Map, boolean)}, strictly.
      *
      * @throws ArclightException naming every missing, unexpected and mis-shaped key; nothing is changed then
      */
     public final void loadStateDict(Map<String, Tensor> state) {
+        loadStateDict(state, true);
+    }
+
+    /**
+     * Copies a state over this module's, as {@code load_state_dict(state, strict)}. A floating tensor may come in another
+     * floating dtype, a whole one in another whole one; a change of kind would lose numbers and counts as mis-shaped.
+     *
+     * @param strict whether missing and unexpected keys are errors; mis-shaped ones always are
+     * @return the keys that were missing and unexpected
+     * @throws ArclightException naming every key that does not fit; nothing is changed then
+     */
+    public final IncompatibleKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
         Map<String, Tensor> own = stateDict();
+        List<String> missing = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         own.forEach((name, tensor) -> {
             Tensor given = state.get(name);
             if (given == null) {
-                problems.add("missing " + name);
-            } else if (!given.shape().equals(tensor.shape()) || given.dtype() != tensor.dtype()) {
+                missing.add(name);
+            } else if (!given.shape().equals(tensor.shape())
+                    || given.dtype().isFloating() != tensor.dtype().isFloating()) {
                 problems.add(name + " is " + given.type() + ", expected " + tensor.type());
             }
         });
-        state.keySet().stream()
-                .filter(name -> !own.containsKey(name))
-                .forEach(name -> problems.add("unexpected " + name));
+        List<String> unexpected =
+                state.keySet().stream().filter(name -> !own.containsKey(name)).toList();
+        if (strict) {
+            missing.forEach(name -> problems.add("missing " + name));
+            unexpected.forEach(name -> problems.add("unexpected " + name));
+        }
         if (!problems.isEmpty()) {
             throw new ArclightException("loadStateDict: the state does not fit this "
                     + getClass().getSimpleName() + ": " + String.join("; ", problems));
         }
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            own.forEach((name, tensor) -> tensor.copy_(java.util.Objects.requireNonNull(state.get(name))));
+            own.forEach((name, tensor) -> {
+                Tensor given = state.get(name);
+                if (given != null) {
+                    tensor.copy_(given);
+                }
+            });
         }
+        return new IncompatibleKeys(List.copyOf(missing), unexpected);
     }
+
+    /**
+     * What a state dict lacked and had too much.
+     *
+     * @param missing names of this module's state that the given one lacks
+     * @param unexpected names of the given state that this module lacks
+     */
+    public record IncompatibleKeys(List<String> missing, List<String> unexpected) {}
 
     /** Switches this and its parts to training mode. */
     public final Module train() {
@@ -152,6 +284,12 @@ public abstract class Module {
         return this;
     }
 
+    /** Whether gradients of all parameters are collected from now on; as {@code requires_grad_}. */
+    public final Module requiresGrad_(boolean required) {
+        parameters().forEach(parameter -> parameter.requiresGrad(required));
+        return this;
+    }
+
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
         parameters().forEach(parameter -> parameter.grad(null));
@@ -162,16 +300,29 @@ public abstract class Module {
         return "";
     }
 
+    /** The name that stands before the parentheses when this is printed. */
+    protected String printedName() {
+        return getClass().getSimpleName();
+    }
+
     /** As PyTorch prints a module: one line for a layer, an indented line for each part. */
     @Override
     public String toString() {
-        StringBuilder out =
-                new StringBuilder(getClass().getSimpleName()).append('(').append(extraRepr());
+        StringBuilder out = new StringBuilder(printedName()).append('(').append(extraRepr());
         children.forEach((name, child) -> out.append("\n  (")
                 .append(name)
                 .append("): ")
                 .append(child.toString().replace("\n", "\n  ")));
         return out.append(children.isEmpty() ? ")" : "\n)").toString();
+    }
+
+    /** A truth as Python prints it. */
+    static String printed(boolean truth) {
+        return truth ? "True" : "False";
+    }
+
+    private static <T> Set<T> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private interface Visitor {

@@ -8,7 +8,6 @@ import dev.arclight.op.GroupNorm;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.tensor.ArclightException;
-import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -26,8 +25,8 @@ final class NormFunctions {
     }
 
     static Tensor rmsNorm(Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
-        double own = input.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
-        RmsNorm op = new RmsNorm(Shape.of(normalizedShape), eps == null ? own : eps);
+        RmsNorm op = new RmsNorm(
+                Shape.of(normalizedShape), eps == null ? input.dtype().finfo().eps() : eps);
         return Dispatch.run(op, input, orOnes(weight, input, normalizedShape));
     }
 

@@ -142,7 +142,7 @@ public final class QuantizedLinear extends Module implements Describable {
 
     @Override
     protected String extraRepr() {
-        return "inFeatures=" + inFeatures + ", outFeatures=" + outFeatures + ", bias=" + (bias != null)
+        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias=" + printed(bias != null)
                 + ", dtype=int8";
     }
 

@@ -1,38 +1,75 @@
 package dev.arclight.nn;
 
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Layers one after the other, named 0, 1, 2 …; as {@code torch.nn.Sequential}.
+ * Layers one after the other, named 0, 1, 2 … or as given; as {@code torch.nn.Sequential}.
  *
  * <p>A ReLU that stands before a max pooling runs after it: the largest of clipped numbers is the clipped largest, in
  * every bit and with the same gradient, and there are fewer to clip.
  */
-public final class Sequential extends Module implements Describable {
-    private final List<Module> layers;
-    private final List<Module> order;
+public final class Sequential extends Module implements Describable, Iterable<Module> {
+    private List<Module> layers = List.of();
+    private List<Module> order = List.of();
 
     public Sequential(Module... layers) {
-        this.layers = List.of(layers);
-        for (int i = 0; i < layers.length; i++) {
-            register(Integer.toString(i), layers[i]);
+        for (Module layer : layers) {
+            append(layer);
         }
-        List<Module> running = new ArrayList<>(this.layers);
-        for (int i = 0; i + 1 < running.size(); i++) {
-            if (running.get(i) instanceof ReLU && running.get(i + 1) instanceof MaxPool2d) {
-                Collections.swap(running, i, i + 1);
-            }
+    }
+
+    /** Layers under names of their own, in the map's order. */
+    public Sequential(LinkedHashMap<String, ? extends Module> layers) {
+        layers.forEach(this::register);
+        arrange();
+    }
+
+    /** Adds a layer at the end, named by its number. */
+    public Sequential append(Module layer) {
+        register(Integer.toString(layers.size()), layer);
+        arrange();
+        return this;
+    }
+
+    /** Adds all layers of another at the end. */
+    public Sequential extend(Sequential others) {
+        others.layers.forEach(this::append);
+        return this;
+    }
+
+    /** The layer at a place; negative counts from the end. */
+    public Module get(int index) {
+        return layers.get(ModuleList.place("Sequential", index, layers.size()));
+    }
+
+    /** A network of the layers {@code from … to - 1}, which it shares with this one. */
+    public Sequential slice(int from, int to) {
+        if (from < 0 || to > layers.size() || from > to) {
+            throw new ArclightException(
+                    "Sequential: no layers " + from + " to " + to + " of " + layers.size() + " to slice");
         }
-        this.order = List.copyOf(running);
+        return new Sequential(layers.subList(from, to).toArray(Module[]::new));
+    }
+
+    public int size() {
+        return layers.size();
     }
 
     /** The layers in order. */
     public List<Module> layers() {
         return layers;
+    }
+
+    @Override
+    public Iterator<Module> iterator() {
+        return layers.iterator();
     }
 
     @Override
@@ -53,5 +90,16 @@ public final class Sequential extends Module implements Describable {
     @Override
     public Map<String, Object> config() {
         return Map.of();
+    }
+
+    private void arrange() {
+        layers = children();
+        List<Module> running = new ArrayList<>(layers);
+        for (int i = 0; i + 1 < running.size(); i++) {
+            if (running.get(i) instanceof ReLU && running.get(i + 1) instanceof MaxPool2d) {
+                Collections.swap(running, i, i + 1);
+            }
+        }
+        order = List.copyOf(running);
     }
 }

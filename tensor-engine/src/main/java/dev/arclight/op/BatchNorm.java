@@ -33,21 +33,17 @@ public record BatchNorm(double eps) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Tensor grad = grads[0];
+        Tensor grad = grads[0] == null ? null : NormChecks.wide(grads[0]);
+        Tensor x = NormChecks.wide(saved.input(0));
+        Tensor weight = NormChecks.wide(saved.input(1));
         if (grad != null && grads[1] == null && grads[2] == null && !GradMode.isEnabled()) {
-            return Dispatch.runAll(
-                    new BatchNormBackward(),
-                    grad,
-                    saved.input(0),
-                    saved.output(1),
-                    saved.output(2),
-                    saved.input(1));
+            Tensor[] outputs = NormChecks.outputs(this, saved, 3, x, weight, weight);
+            return Dispatch.runAll(new BatchNormBackward(), grad, x, outputs[1], outputs[2], weight);
         }
-        Tensor x = saved.input(0);
         int[] along = NormChecks.alongChannels(x.shape());
         Dims others = NormChecks.allButChannels(x.shape());
         NormChecks.Normal normal = NormChecks.Normal.of(x, others, eps, true);
-        Tensor weighted = grad == null ? null : grad.mul(saved.input(1).reshape(along));
+        Tensor weighted = grad == null ? null : grad.mul(weight.reshape(along));
         Tensor mean = grads[1];
         Tensor deviation = grads[2];
         return Op.grads(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignoreIndex a target that counts for nothing
  * @param labelSmoothing the share of probability that is spread evenly over the classes
  */
-public record CrossEntropy(long ignoreIndex, NllLoss.Reduction reduction, double labelSmoothing) implements Op {
+public record CrossEntropy(long ignoreIndex, Reduction reduction, double labelSmoothing) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         if (!inputs[0].dtype().isFloating()) {
@@ -27,7 +27,7 @@ public record CrossEntropy(long ignoreIndex, NllLoss.Reduction reduction, double
         Shape x = inputs[0].shape();
         check("crossEntropy", x, inputs[1], inputs.length > 2 ? inputs[2] : null, inputs[0]);
         TensorType row = new TensorType(inputs[0].dtype(), Shape.of(x.dim(0)));
-        Shape loss = reduction == NllLoss.Reduction.NONE ? Shape.of(x.dim(0)) : Shape.of();
+        Shape loss = reduction == Reduction.NONE ? Shape.of(x.dim(0)) : Shape.of();
         return new TensorType[] {new TensorType(inputs[0].dtype(), loss), row, row};
     }
 
@@ -113,16 +113,16 @@ public record CrossEntropy(long ignoreIndex, NllLoss.Reduction reduction, double
 
     public static List<Sample> samples() {
         return List.of(
-                sample(-100, NllLoss.Reduction.MEAN, 0, 5),
-                sample(-100, NllLoss.Reduction.SUM, 0.1, 5),
-                sample(1, NllLoss.Reduction.NONE, 0, 5),
-                sample(1, NllLoss.Reduction.MEAN, 0.2, 5),
-                sample(-100, NllLoss.Reduction.SUM, 0, 0),
+                sample(-100, Reduction.MEAN, 0, 5),
+                sample(-100, Reduction.SUM, 0.1, 5),
+                sample(1, Reduction.NONE, 0, 5),
+                sample(1, Reduction.MEAN, 0.2, 5),
+                sample(-100, Reduction.SUM, 0, 0),
                 Sample.of(
-                        new CrossEntropy(-100, NllLoss.Reduction.MEAN, 0), Sample.real(2, 70), Sample.index(3, 2)));
+                        new CrossEntropy(-100, Reduction.MEAN, 0), Sample.real(2, 70), Sample.index(3, 2)));
     }
 
-    private static Sample sample(long ignore, NllLoss.Reduction reduction, double smoothing, int rows) {
+    private static Sample sample(long ignore, Reduction reduction, double smoothing, int rows) {
         return Sample.of(
                 new CrossEntropy(ignore, reduction, smoothing), Sample.real(rows, 3), Sample.index(3, rows));
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * targets and the optional weights. Where gradients of gradients are wanted, {@link CrossEntropy} writes its gradient in ops
  * instead.
  */
-public record CrossEntropyBackward(long ignoreIndex, NllLoss.Reduction reduction, double labelSmoothing)
+public record CrossEntropyBackward(long ignoreIndex, Reduction reduction, double labelSmoothing)
         implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
@@ -19,7 +19,7 @@ public record CrossEntropyBackward(long ignoreIndex, NllLoss.Reduction reduction
         CrossEntropy.check(name(), x, inputs[4], inputs.length > 5 ? inputs[5] : null, inputs[1]);
         Shape row = Shape.of(x.dim(0));
         NormChecks.requireShape(
-                name(), "the gradient", inputs[0], reduction == NllLoss.Reduction.NONE ? row : Shape.of());
+                name(), "the gradient", inputs[0], reduction == Reduction.NONE ? row : Shape.of());
         NormChecks.requireShape(name(), "the maxima", inputs[2], row);
         NormChecks.requireShape(name(), "the sums", inputs[3], row);
         return Op.one(inputs[1].dtype(), x);
@@ -32,15 +32,15 @@ public record CrossEntropyBackward(long ignoreIndex, NllLoss.Reduction reduction
 
     public static List<Sample> samples() {
         return List.of(
-                sample(-100, NllLoss.Reduction.MEAN, 0, 5, 3),
-                sample(1, NllLoss.Reduction.SUM, 0.1, 5, 3),
-                sample(-100, NllLoss.Reduction.NONE, 0.1, 2, 37));
+                sample(-100, Reduction.MEAN, 0, 5, 3),
+                sample(1, Reduction.SUM, 0.1, 5, 3),
+                sample(-100, Reduction.NONE, 0.1, 2, 37));
     }
 
-    private static Sample sample(long ignore, NllLoss.Reduction reduction, double smoothing, int rows, int classes) {
+    private static Sample sample(long ignore, Reduction reduction, double smoothing, int rows, int classes) {
         return Sample.of(
                 new CrossEntropyBackward(ignore, reduction, smoothing),
-                reduction == NllLoss.Reduction.NONE ? Sample.real(rows) : Sample.real(),
+                reduction == Reduction.NONE ? Sample.real(rows) : Sample.real(),
                 Sample.real(rows, classes),
                 Sample.real(rows),
                 Sample.positive(rows),

@@ -41,26 +41,22 @@ public record GroupNorm(int groups, double eps) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Tensor grad = grads[0];
+        Tensor grad = grads[0] == null ? null : NormChecks.wide(grads[0]);
+        Tensor x = NormChecks.wide(saved.input(0));
+        Tensor weight = NormChecks.wide(saved.input(1));
         if (grad != null && grads[1] == null && grads[2] == null && !GradMode.isEnabled()) {
-            return Dispatch.runAll(
-                    new GroupNormBackward(groups),
-                    grad,
-                    saved.input(0),
-                    saved.output(1),
-                    saved.output(2),
-                    saved.input(1));
+            Tensor[] outputs = NormChecks.outputs(this, saved, 3, x, weight, weight);
+            return Dispatch.runAll(new GroupNormBackward(groups), grad, x, outputs[1], outputs[2], weight);
         }
-        Tensor x = saved.input(0);
         Shape shape = x.shape();
         int[] grouped = {
             shape.dim(0), groups, (int) (shape.size() / Math.max(1, (long) shape.dim(0) * groups))
         };
         int[] one = {grouped[0], groups, 1};
         NormChecks.Normal normal = NormChecks.Normal.of(x.reshape(grouped), Dims.of(2), eps, true);
-        Tensor weight = saved.input(1).reshape(NormChecks.alongChannels(shape));
+        Tensor perChannel = weight.reshape(NormChecks.alongChannels(shape));
         Tensor input = normal.gradient(
-                grad == null ? null : grad.mul(weight).reshape(grouped),
+                grad == null ? null : grad.mul(perChannel).reshape(grouped),
                 reshaped(grads[1], one),
                 reshaped(grads[2], one),
                 true);

@@ -63,20 +63,16 @@ public record LayerNorm(Shape normalizedShape, double eps) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Tensor grad = grads[0];
+        Tensor grad = grads[0] == null ? null : NormChecks.wide(grads[0]);
+        Tensor x = NormChecks.wide(saved.input(0));
+        Tensor weight = NormChecks.wide(saved.input(1));
         if (grad != null && grads[1] == null && grads[2] == null && !GradMode.isEnabled()) {
-            return Dispatch.runAll(
-                    new LayerNormBackward(normalizedShape),
-                    grad,
-                    saved.input(0),
-                    saved.output(1),
-                    saved.output(2),
-                    saved.input(1));
+            Tensor[] outputs = NormChecks.outputs(this, saved, 3, x, weight, weight);
+            return Dispatch.runAll(new LayerNormBackward(normalizedShape), grad, x, outputs[1], outputs[2], weight);
         }
-        Tensor x = saved.input(0);
         int count = normalizedShape.rank();
         NormChecks.Normal normal = NormChecks.Normal.of(x, last(x.rank(), count), eps, true);
-        Tensor weighted = grad == null ? null : grad.mul(saved.input(1));
+        Tensor weighted = grad == null ? null : grad.mul(weight);
         Dims others = leading(x.rank(), count);
         return Op.grads(
                 normal.gradient(weighted, grads[1], grads[2], true),

@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
@@ -26,6 +27,23 @@ final class NormChecks {
         if (!type.shape().equals(expected)) {
             throw new ShapeException(op + ": " + what + " has shape " + type.shape() + ", expected " + expected);
         }
+    }
+
+    /** 16-bit floats as float32: gradients compute in it, since a rounded deviation would show in every one of them. */
+    static Tensor wide(Tensor tensor) {
+        return tensor.dtype().isHalf() ? tensor.to(DType.FLOAT32) : tensor;
+    }
+
+    /** The outputs of a call, of which 16-bit floats hold too few digits: there they are computed again. */
+    static Tensor[] outputs(Op op, Saved saved, int count, Tensor... wide) {
+        if (saved.inputType(0).dtype().isHalf()) {
+            return Dispatch.runAll(op, wide);
+        }
+        Tensor[] outputs = new Tensor[count];
+        for (int i = 1; i < count; i++) {
+            outputs[i] = saved.output(i);
+        }
+        return outputs;
     }
 
     /** {@code [N, C, …]} with at least two dimensions. */

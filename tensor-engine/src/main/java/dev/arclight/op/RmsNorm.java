@@ -31,15 +31,16 @@ public record RmsNorm(Shape normalizedShape, double eps) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Tensor grad = grads[0];
+        Tensor grad = grads[0] == null ? null : NormChecks.wide(grads[0]);
+        Tensor x = NormChecks.wide(saved.input(0));
+        Tensor weight = NormChecks.wide(saved.input(1));
         if (grad != null && grads[1] == null && !GradMode.isEnabled()) {
-            return Dispatch.runAll(
-                    new RmsNormBackward(normalizedShape), grad, saved.input(0), saved.output(1), saved.input(1));
+            Tensor rms = NormChecks.outputs(this, saved, 2, x, weight)[1];
+            return Dispatch.runAll(new RmsNormBackward(normalizedShape), grad, x, rms, weight);
         }
-        Tensor x = saved.input(0);
         int count = normalizedShape.rank();
         NormChecks.Normal normal = NormChecks.Normal.of(x, LayerNorm.last(x.rank(), count), eps, false);
-        Tensor weighted = grad == null ? null : grad.mul(saved.input(1));
+        Tensor weighted = grad == null ? null : grad.mul(weight);
         return Op.grads(
                 normal.gradient(weighted, null, grads[1], false),
                 grad == null ? null : grad.mul(normal.normal()).sum(LayerNorm.leading(x.rank(), count), false));

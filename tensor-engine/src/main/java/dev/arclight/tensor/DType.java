@@ -6,14 +6,18 @@ import java.util.Locale;
  * The type of a tensor's elements. Names and promotion are PyTorch's.
  *
  * <p>Each dtype says which Java array holds it; {@link #BOOL}, {@link #INT8} and {@link #UINT8} all live in a
- * {@code byte[]}, a bool as 0 or 1.
+ * {@code byte[]}, a bool as 0 or 1; {@link #INT16}, {@link #FLOAT16} and {@link #BFLOAT16} in a {@code short[]}, the
+ * latter two as their bits. What is computed in 16-bit floats is computed in float32 and rounded once, to nearest even.
  */
 public enum DType {
     BOOL(1, Kind.BOOL),
     UINT8(1, Kind.INTEGER),
     INT8(1, Kind.INTEGER),
+    INT16(2, Kind.INTEGER),
     INT32(4, Kind.INTEGER),
     INT64(8, Kind.INTEGER),
+    FLOAT16(2, Kind.FLOATING),
+    BFLOAT16(2, Kind.FLOATING),
     FLOAT32(4, Kind.FLOATING),
     FLOAT64(8, Kind.FLOATING);
 
@@ -41,9 +45,40 @@ public enum DType {
         return kind == Kind.FLOATING;
     }
 
+    /** Whether this is one of the 16-bit floating types, float16 and bfloat16. */
+    public boolean isHalf() {
+        return this == FLOAT16 || this == BFLOAT16;
+    }
+
     /** Whether this is a whole-number type; bool is not. */
     public boolean isInteger() {
         return kind == Kind.INTEGER;
+    }
+
+    /** Its limits, as {@code torch.finfo}. @throws DTypeException unless floating */
+    public FloatInfo finfo() {
+        return switch (this) {
+            case FLOAT16 -> new FloatInfo(16, -65504, 65504, 0x1p-10, 0x1p-14, 1e-3);
+            case BFLOAT16 -> new FloatInfo(16, -0x1.fep127, 0x1.fep127, 0x1p-7, Float.MIN_NORMAL, 1e-2);
+            case FLOAT32 -> new FloatInfo(32, -Float.MAX_VALUE, Float.MAX_VALUE, Math.ulp(1f), Float.MIN_NORMAL, 1e-6);
+            case FLOAT64 ->
+                new FloatInfo(64, -Double.MAX_VALUE, Double.MAX_VALUE, Math.ulp(1d), Double.MIN_NORMAL, 1e-15);
+            case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
+                throw new DTypeException("finfo: " + this + " is not floating; use iinfo for integers");
+        };
+    }
+
+    /** Its limits, as {@code torch.iinfo}. @throws DTypeException unless an integer type */
+    public IntegerInfo iinfo() {
+        return switch (this) {
+            case UINT8 -> new IntegerInfo(8, 0, 255);
+            case INT8 -> new IntegerInfo(8, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case INT16 -> new IntegerInfo(16, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT32 -> new IntegerInfo(32, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT64 -> new IntegerInfo(64, Long.MIN_VALUE, Long.MAX_VALUE);
+            case BOOL, FLOAT16, BFLOAT16, FLOAT32, FLOAT64 ->
+                throw new DTypeException("iinfo: " + this + " is not an integer type; use finfo for floating ones");
+        };
     }
 
     Kind kind() {
@@ -78,9 +113,9 @@ public enum DType {
         if (a.kind != b.kind) {
             return a.kind.compareTo(b.kind) > 0 ? a : b;
         }
-        // uint8 and int8 share no 8-bit type; PyTorch goes to int16, which comes with the remaining dtypes.
-        if (a.bytes == 1 && b.bytes == 1) {
-            return INT32;
+        if (a.bytes == b.bytes) {
+            // uint8 and int8 share no type of 8 bits, float16 and bfloat16 none of 16.
+            return a.kind == Kind.INTEGER ? INT16 : FLOAT32;
         }
         return a.bytes > b.bytes ? a : b;
     }

@@ -3,7 +3,7 @@ package dev.arclight.it.oracle;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.nn.Functional;
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
@@ -162,7 +162,7 @@ class FusedAgreementTest {
         }
         targets[7] = -100;
         for (double smoothing : new double[] {0, 0.1}) {
-            for (NllLoss.Reduction reduction : NllLoss.Reduction.values()) {
+            for (Reduction reduction : Reduction.values()) {
                 Both.agree(
                         in -> Functional.crossEntropy(in[0], in[1], in[2].detach(), -100, reduction, smoothing),
                         in -> torch.cross_entropy_loss(

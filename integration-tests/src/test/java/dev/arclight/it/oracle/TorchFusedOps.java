@@ -10,7 +10,7 @@ import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.LogSoftmaxBackward;
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
@@ -189,10 +189,10 @@ final class TorchFusedOps {
                 .add(new Scalar(op.labelSmoothing() / classes));
         Tensor counted = in[4].ne(new Scalar(op.ignoreIndex())).to(x.scalar_type());
         Tensor scale = in[0];
-        if (op.reduction() == NllLoss.Reduction.MEAN) {
+        if (op.reduction() == Reduction.MEAN) {
             scale = scale.div(counted.sum());
         }
-        if (op.reduction() == NllLoss.Reduction.NONE) {
+        if (op.reduction() == Reduction.NONE) {
             scale = scale.unsqueeze(1);
         }
         return new Tensor[] {softmax.sub(wanted).mul(scale).mul(counted.unsqueeze(1))};

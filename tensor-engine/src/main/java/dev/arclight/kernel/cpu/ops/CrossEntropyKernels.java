@@ -3,7 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Exponentials;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.CrossEntropyBackward;
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -87,7 +87,7 @@ final class CrossEntropyKernels {
         double share = op.labelSmoothing() / classes;
         double all = java.util.Arrays.stream(weights).sum();
         double scale = 1;
-        if (op.reduction() == NllLoss.Reduction.MEAN) {
+        if (op.reduction() == Reduction.MEAN) {
             scale = 0;
             for (long target : targets) {
                 scale += target == op.ignoreIndex() ? 0 : weights[(int) target];
@@ -101,7 +101,7 @@ final class CrossEntropyKernels {
                 continue;
             }
             int t = (int) targets[i];
-            double grad = grads[op.reduction() == NllLoss.Reduction.NONE ? i : 0] / scale;
+            double grad = grads[op.reduction() == Reduction.NONE ? i : 0] / scale;
             double own = (1 - op.labelSmoothing()) * weights[t];
             double factor = grad * (own + share * all) / sum[i];
             rows.expScaled(x, offset + row, max[i], factor, out, row, classes);
