@@ -9,7 +9,10 @@ public sealed interface TensorBase
                 TensorComparison,
                 TensorConversions,
                 TensorIndexing,
+                TensorNew,
                 TensorProducts,
+                TensorRandom,
+                TensorReading,
                 TensorReductions,
                 TensorViews {
     /** The tensor whose methods these are. */
