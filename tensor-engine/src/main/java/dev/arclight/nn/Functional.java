@@ -146,9 +146,8 @@ public final class Functional extends DropoutFunctional {
         }
         Tensor flat = target.reshape(target.numel());
         CrossEntropy op = new CrossEntropy(ignoreIndex, reduction, labelSmoothing);
-        Tensor loss = weight == null
-                ? Dispatch.run(op, rows(input), flat)
-                : Dispatch.run(op, rows(input), flat, weight);
+        Tensor loss =
+                weight == null ? Dispatch.run(op, rows(input), flat) : Dispatch.run(op, rows(input), flat, weight);
         return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
@@ -196,8 +195,7 @@ public final class Functional extends DropoutFunctional {
      *
      * @param eps null for the distance from 1 to the next number of the input's dtype
      */
-    public static Tensor rmsNorm(
-            Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
+    public static Tensor rmsNorm(Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
         return NormFunctions.rmsNorm(input, normalizedShape, weight, eps);
     }
 
@@ -236,7 +234,6 @@ public final class Functional extends DropoutFunctional {
             boolean useInputStats,
             double momentum,
             double eps) {
-        return NormFunctions.instanceNorm(
-                input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
+        return NormFunctions.instanceNorm(input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
     }
 }

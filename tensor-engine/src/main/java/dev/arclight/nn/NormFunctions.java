@@ -20,8 +20,7 @@ final class NormFunctions {
     static Tensor layerNorm(
             Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         LayerNorm op = new LayerNorm(Shape.of(normalizedShape), eps);
-        return Dispatch.run(
-                op, input, orOnes(weight, input, normalizedShape), orZeros(bias, input, normalizedShape));
+        return Dispatch.run(op, input, orOnes(weight, input, normalizedShape), orZeros(bias, input, normalizedShape));
     }
 
     static Tensor rmsNorm(Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
@@ -30,8 +29,7 @@ final class NormFunctions {
         return Dispatch.run(op, input, orOnes(weight, input, normalizedShape));
     }
 
-    static Tensor groupNorm(
-            Tensor input, int numGroups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+    static Tensor groupNorm(Tensor input, int numGroups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
         requireChannels("groupNorm", input);
         int channels = input.size(1);
         requireSeveral("groupNorm", input, input.size(0) * Math.max(1, channels / Math.max(1, numGroups)));
@@ -61,8 +59,8 @@ final class NormFunctions {
         }
         int count = channels == 0 ? 0 : input.numel() / channels;
         if (count == 1) {
-            throw new ShapeException("batchNorm: expected more than 1 value per channel when training, got input "
-                    + input.shape());
+            throw new ShapeException(
+                    "batchNorm: expected more than 1 value per channel when training, got input " + input.shape());
         }
         Tensor[] results = Dispatch.runAll(new BatchNorm(eps), input, scale, shift);
         if (runningMean != null || runningVar != null) {
@@ -96,12 +94,11 @@ final class NormFunctions {
         }
         int inner = batch * channels == 0 ? 0 : input.numel() / (batch * channels);
         if (inner == 1) {
-            throw new ShapeException("instanceNorm: expected more than 1 spatial element when training, got input "
-                    + input.shape());
+            throw new ShapeException(
+                    "instanceNorm: expected more than 1 spatial element when training, got input " + input.shape());
         }
         GroupNorm op = new GroupNorm(Math.max(1, channels), eps);
-        Tensor[] results =
-                Dispatch.runAll(op, input, orOnes(weight, input, channels), orZeros(bias, input, channels));
+        Tensor[] results = Dispatch.runAll(op, input, orOnes(weight, input, channels), orZeros(bias, input, channels));
         if (runningMean != null || runningVar != null) {
             try (GradMode.Scope scope = GradMode.noGrad()) {
                 if (runningMean != null) {

@@ -118,12 +118,10 @@ public record CrossEntropy(long ignoreIndex, Reduction reduction, double labelSm
                 sample(1, Reduction.NONE, 0, 5),
                 sample(1, Reduction.MEAN, 0.2, 5),
                 sample(-100, Reduction.SUM, 0, 0),
-                Sample.of(
-                        new CrossEntropy(-100, Reduction.MEAN, 0), Sample.real(2, 70), Sample.index(3, 2)));
+                Sample.of(new CrossEntropy(-100, Reduction.MEAN, 0), Sample.real(2, 70), Sample.index(3, 2)));
     }
 
     private static Sample sample(long ignore, Reduction reduction, double smoothing, int rows) {
-        return Sample.of(
-                new CrossEntropy(ignore, reduction, smoothing), Sample.real(rows, 3), Sample.index(3, rows));
+        return Sample.of(new CrossEntropy(ignore, reduction, smoothing), Sample.real(rows, 3), Sample.index(3, rows));
     }
 }

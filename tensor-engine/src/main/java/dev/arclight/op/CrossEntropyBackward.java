@@ -9,17 +9,14 @@ import java.util.List;
  * targets and the optional weights. Where gradients of gradients are wanted, {@link CrossEntropy} writes its gradient in ops
  * instead.
  */
-public record CrossEntropyBackward(long ignoreIndex, Reduction reduction, double labelSmoothing)
-        implements Op {
+public record CrossEntropyBackward(long ignoreIndex, Reduction reduction, double labelSmoothing) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape x = inputs[1].shape();
-        NormChecks.requireFloating(
-                name(), new TensorType[] {inputs[0], inputs[1], inputs[2], inputs[3]});
+        NormChecks.requireFloating(name(), new TensorType[] {inputs[0], inputs[1], inputs[2], inputs[3]});
         CrossEntropy.check(name(), x, inputs[4], inputs.length > 5 ? inputs[5] : null, inputs[1]);
         Shape row = Shape.of(x.dim(0));
-        NormChecks.requireShape(
-                name(), "the gradient", inputs[0], reduction == Reduction.NONE ? row : Shape.of());
+        NormChecks.requireShape(name(), "the gradient", inputs[0], reduction == Reduction.NONE ? row : Shape.of());
         NormChecks.requireShape(name(), "the maxima", inputs[2], row);
         NormChecks.requireShape(name(), "the sums", inputs[3], row);
         return Op.one(inputs[1].dtype(), x);

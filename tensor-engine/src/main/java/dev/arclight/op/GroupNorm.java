@@ -49,9 +49,7 @@ public record GroupNorm(int groups, double eps) implements Op {
             return Dispatch.runAll(new GroupNormBackward(groups), grad, x, outputs[1], outputs[2], weight);
         }
         Shape shape = x.shape();
-        int[] grouped = {
-            shape.dim(0), groups, (int) (shape.size() / Math.max(1, (long) shape.dim(0) * groups))
-        };
+        int[] grouped = {shape.dim(0), groups, (int) (shape.size() / Math.max(1, (long) shape.dim(0) * groups))};
         int[] one = {grouped[0], groups, 1};
         NormChecks.Normal normal = NormChecks.Normal.of(x.reshape(grouped), Dims.of(2), eps, true);
         Tensor perChannel = weight.reshape(NormChecks.alongChannels(shape));

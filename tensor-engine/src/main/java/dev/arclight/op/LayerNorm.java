@@ -37,7 +37,8 @@ public record LayerNorm(Shape normalizedShape, double eps) implements Op {
             extents[first + i] = 1;
         }
         if (!fits) {
-            throw new ShapeException(op + ": normalizedShape " + normalized + " must be the last extents of input " + x);
+            throw new ShapeException(
+                    op + ": normalizedShape " + normalized + " must be the last extents of input " + x);
         }
         return Shape.of(extents);
     }

@@ -87,8 +87,7 @@ final class NormChecks {
          * @param deviation the gradient of {@link #rstd}, or null
          */
         @Nullable
-        Tensor gradient(
-                @Nullable Tensor weighted, @Nullable Tensor mean, @Nullable Tensor deviation, boolean centre) {
+        Tensor gradient(@Nullable Tensor weighted, @Nullable Tensor mean, @Nullable Tensor deviation, boolean centre) {
             Tensor result = null;
             if (weighted != null) {
                 Tensor along = normal.mul(weighted.mul(normal).mean(dims, true));
@@ -101,7 +100,8 @@ final class NormChecks {
                 result = result == null ? part : result.add(part);
             }
             if (deviation != null) {
-                Tensor part = centred.mul(rstd.mul(rstd).mul(rstd).mul(deviation)).div(-count);
+                Tensor part =
+                        centred.mul(rstd.mul(rstd).mul(rstd).mul(deviation)).div(-count);
                 result = result == null ? part : result.add(part);
             }
             return result;

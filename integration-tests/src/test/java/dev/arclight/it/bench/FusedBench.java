@@ -2,7 +2,6 @@ package dev.arclight.it.bench;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * Fused functions of networks, forward alone and forward with backward, ours against libtorch's through DJL, in turn in one
@@ -52,8 +50,7 @@ public final class FusedBench {
                 System.getProperty("java.version"),
                 Engine.getInstance().getEngineName(),
                 Engine.getInstance().getVersion());
-        System.out.printf(
-                Locale.ROOT, "%-44s %12s %12s %8s%n", "µs per call", "Arclight", "libtorch", "ratio");
+        System.out.printf(Locale.ROOT, "%-44s %12s %12s %8s%n", "µs per call", "Arclight", "libtorch", "ratio");
         for (Case one : cases()) {
             if (one.name.contains(wanted)) {
                 one.compare();
@@ -114,8 +111,8 @@ public final class FusedBench {
             for (int i = 0; i < inputs.length; i++) {
                 inputs[i] = Tensor.randn(Generator.seeded(i), shapes[i]).requiresGrad(backward);
             }
-            Tensor grad = Tensor.randn(
-                    Generator.seeded(99), ours.run(inputs).shape().toArray());
+            Tensor grad =
+                    Tensor.randn(Generator.seeded(99), ours.run(inputs).shape().toArray());
             Arena arena = new Arena();
             return () -> {
                 try (Arena.Scope scope = arena.open()) {

@@ -31,7 +31,9 @@ class FusedAgreementTest {
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             double tolerance = dtype == DType.FLOAT32 ? FLOAT32 : FLOAT64;
             List<Tensor> inputs = List.of(
-                    random(1, rows, columns).to(dtype), random(2, columns).to(dtype), random(3, columns).to(dtype));
+                    random(1, rows, columns).to(dtype),
+                    random(2, columns).to(dtype),
+                    random(3, columns).to(dtype));
             long[] shape = {columns};
             Both.agree(
                     in -> Functional.layerNorm(in[0], new int[] {columns}, in[1], in[2], 1e-5),
@@ -148,8 +150,7 @@ class FusedAgreementTest {
         assertThatThrownBy(() -> Functional.batchNorm(one, null, null, null, null, true, 0.1, 1e-5))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("more than 1 value per channel");
-        assertThatThrownBy(() -> Functional.instanceNorm(
-                        random(1, 2, 3, 1), null, null, null, null, true, 0.1, 1e-5))
+        assertThatThrownBy(() -> Functional.instanceNorm(random(1, 2, 3, 1), null, null, null, null, true, 0.1, 1e-5))
                 .isInstanceOf(ShapeException.class);
     }
 
@@ -167,7 +168,10 @@ class FusedAgreementTest {
                         in -> Functional.crossEntropy(in[0], in[1], in[2].detach(), -100, reduction, smoothing),
                         in -> torch.cross_entropy_loss(
                                 in[0], in[1], some(in[2].detach()), TorchOps.code(reduction), -100, smoothing),
-                        List.of(random(1, 40, 1300), Tensor.of(targets, 40), random(4, 1300).abs().detach()),
+                        List.of(
+                                random(1, 40, 1300),
+                                Tensor.of(targets, 40),
+                                random(4, 1300).abs().detach()),
                         FLOAT32);
             }
         }

@@ -10,8 +10,8 @@ import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.LogSoftmaxBackward;
-import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
 import dev.arclight.op.SoftmaxBackward;
@@ -132,8 +132,7 @@ final class TorchFusedOps {
     }
 
     private static Tensor[] rmsNorm(RmsNorm op, Tensor[] in) {
-        Tensor y = torch.rms_norm(
-                in[0], Torch.sizes(op.normalizedShape()), some(in[1]), new DoubleOptional(op.eps()));
+        Tensor y = torch.rms_norm(in[0], Torch.sizes(op.normalizedShape()), some(in[1]), new DoubleOptional(op.eps()));
         int count = op.normalizedShape().rank();
         int[] dims = new int[count];
         for (int i = 0; i < count; i++) {
@@ -162,9 +161,8 @@ final class TorchFusedOps {
             Tensor products = in[0].mul(in[1]);
             return new Tensor[] {products.sub(in[1].mul(sum(products, op.dim())))};
         });
-        calls.composed(
-                LogSoftmaxBackward.class,
-                (op, in) -> new Tensor[] {in[0].sub(in[1].exp().mul(sum(in[0], op.dim())))});
+        calls.composed(LogSoftmaxBackward.class, (op, in) ->
+                new Tensor[] {in[0].sub(in[1].exp().mul(sum(in[0], op.dim())))});
         calls.put(CrossEntropy.class, (op, in) -> {
             Tensor loss = torch.cross_entropy_loss(
                     in[0],
@@ -174,7 +172,9 @@ final class TorchFusedOps {
                     op.ignoreIndex(),
                     op.labelSmoothing());
             Tensor max = torch.amax(in[0], new long[] {1}, true);
-            return new Tensor[] {loss, max.squeeze(1), sum(in[0].sub(max).exp(), 1).squeeze(1)};
+            return new Tensor[] {
+                loss, max.squeeze(1), sum(in[0].sub(max).exp(), 1).squeeze(1)
+            };
         });
         calls.composed(CrossEntropyBackward.class, TorchFusedOps::crossEntropyBackward);
     }
@@ -185,8 +185,7 @@ final class TorchFusedOps {
         long classes = x.size(1);
         Tensor softmax = x.sub(in[2].unsqueeze(1)).exp().div(in[3].unsqueeze(1));
         Tensor hot = torch.one_hot(in[4].to(torch.ScalarType.Long), classes).to(x.scalar_type());
-        Tensor wanted = hot.mul(new Scalar(1 - op.labelSmoothing()))
-                .add(new Scalar(op.labelSmoothing() / classes));
+        Tensor wanted = hot.mul(new Scalar(1 - op.labelSmoothing())).add(new Scalar(op.labelSmoothing() / classes));
         Tensor counted = in[4].ne(new Scalar(op.ignoreIndex())).to(x.scalar_type());
         Tensor scale = in[0];
         if (op.reduction() == Reduction.MEAN) {

@@ -47,8 +47,7 @@ public interface Exponentials<A> {
     void addScaled(A x, int xOffset, double factor, A out, int outOffset, int n);
 
     /** {@code out = y·(g − shift)·factor}. */
-    void productOfShifted(
-            A g, int gOffset, double shift, A y, int yOffset, double factor, A out, int outOffset, int n);
+    void productOfShifted(A g, int gOffset, double shift, A y, int yOffset, double factor, A out, int outOffset, int n);
 
     /** {@code out = g − exp(y)·factor}. */
     void minusExp(A g, int gOffset, A y, int yOffset, double factor, A out, int outOffset, int n);

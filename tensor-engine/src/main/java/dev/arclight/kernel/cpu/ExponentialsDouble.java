@@ -49,8 +49,7 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
-    public void expScaled(
-            double[] x, int xOffset, double shift, double factor, double[] y, int yOffset, int n) {
+    public void expScaled(double[] x, int xOffset, double shift, double factor, double[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = Math.exp(x[xOffset + i] - shift) * factor;
         }

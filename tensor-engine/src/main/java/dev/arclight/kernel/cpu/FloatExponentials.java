@@ -66,8 +66,7 @@ public class FloatExponentials implements Exponentials<float[]> {
                 y[yOffset + start + i] = e;
                 lanes[i & 31] += e;
             }
-            total += expSumTail(
-                    x, xOffset + start, s, y, yOffset + start, whole, length, LaneSums.join(lanes));
+            total += expSumTail(x, xOffset + start, s, y, yOffset + start, whole, length, LaneSums.join(lanes));
         }
         return total;
     }
@@ -104,8 +103,7 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     @Override
-    public void expScaled(
-            float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
+    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
         float s = (float) shift;
         float f = (float) factor;
         for (int i = 0; i < n; i++) {

@@ -166,8 +166,7 @@ public class FloatNorms implements Norms<float[]> {
     }
 
     @Override
-    public void scale(
-            float[] x, int xOffset, double mean, double scale, double shift, float[] y, int yOffset, int n) {
+    public void scale(float[] x, int xOffset, double mean, double scale, double shift, float[] y, int yOffset, int n) {
         float m = (float) mean;
         float a = (float) scale;
         float b = (float) shift;
@@ -177,8 +176,7 @@ public class FloatNorms implements Norms<float[]> {
     }
 
     @Override
-    public void segmentSums(
-            float[] g, int gOffset, float[] x, int xOffset, double mean, int n, double[] sums) {
+    public void segmentSums(float[] g, int gOffset, float[] x, int xOffset, double mean, int n, double[] sums) {
         float m = (float) mean;
         double total = 0;
         double products = 0;

@@ -58,8 +58,7 @@ public interface Norms<A> {
             int n);
 
     /** {@code sums = {Σ g·w, Σ g·w·(x − mean)}}. */
-    void gradSums(
-            A g, int gOffset, A x, int xOffset, double mean, A weight, int weightOffset, int n, double[] sums);
+    void gradSums(A g, int gOffset, A x, int xOffset, double mean, A weight, int weightOffset, int n, double[] sums);
 
     /**
      * {@code out = g·w·rstd + (x − mean)·slope + shift}; adds {@code g·(x − mean)·rstd} to {@code weightSums} and

@@ -134,8 +134,7 @@ final class NormsDouble implements Norms<double[]> {
     }
 
     @Override
-    public void segmentSums(
-            double[] g, int gOffset, double[] x, int xOffset, double mean, int n, double[] sums) {
+    public void segmentSums(double[] g, int gOffset, double[] x, int xOffset, double mean, int n, double[] sums) {
         double sum = 0;
         double product = 0;
         for (int i = 0; i < n; i++) {

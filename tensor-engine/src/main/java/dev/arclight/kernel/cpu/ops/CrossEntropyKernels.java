@@ -3,8 +3,8 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Exponentials;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.CrossEntropyBackward;
-import dev.arclight.op.Reduction;
 import dev.arclight.op.Op;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 

@@ -137,8 +137,7 @@ final class NormKernels {
 
     private static <A> void rmsNormBackward(Norms<A> norms, Op op, Tensor[] inputs, Tensor[] outputs) {
         int n = (int) ((RmsNormBackward) op).normalizedShape().size();
-        rowsBackward(
-                norms, n, 1, false, new Tensor[] {inputs[0], inputs[1], inputs[2], inputs[2], inputs[3]}, outputs);
+        rowsBackward(norms, n, 1, false, new Tensor[] {inputs[0], inputs[1], inputs[2], inputs[2], inputs[3]}, outputs);
     }
 
     /** Inputs are gradient, x, means, inverse deviations, weight; outputs the gradients of x, weight and maybe bias. */
@@ -167,8 +166,7 @@ final class NormKernels {
             norms.gradSums(g, p, x, q, m, weight, w, n, sums);
             double slope = -r * r * r * sums[1] / n;
             double shift = centre ? -r * sums[0] / n : 0;
-            norms.grad(
-                    g, p, x, q, m, r, weight, w, slope, shift, out, row * n, weightSums, biasSums, group, n);
+            norms.grad(g, p, x, q, m, r, weight, w, slope, shift, out, row * n, weightSums, biasSums, group, n);
             if (row % (ROWS * groups) == ROWS * groups - 1) {
                 norms.drain(weightSums, 0, weightTotals, 0, parameters);
                 norms.drain(biasSums, 0, biasTotals, 0, parameters);
@@ -359,8 +357,7 @@ final class NormKernels {
             }
             for (int c = 0; c < channels; c++) {
                 double m = norms.get(mean, c);
-                norms.scale(
-                        x, from + c * inner, m, norms.get(scale, c), norms.get(shift, c), y, to + c * inner, inner);
+                norms.scale(x, from + c * inner, m, norms.get(scale, c), norms.get(shift, c), y, to + c * inner, inner);
             }
         }
     }
@@ -417,8 +414,7 @@ final class NormKernels {
     }
 
     /** Per channel, Σ g and Σ g·(x − mean). */
-    private static <A> void channelSums(
-            Norms<A> norms, Tensor[] inputs, A mean, double[] sums, double[] products) {
+    private static <A> void channelSums(Norms<A> norms, Tensor[] inputs, A mean, double[] sums, double[] products) {
         Shape shape = inputs[1].shape();
         int batch = shape.dim(0);
         int channels = shape.dim(1);

@@ -58,17 +58,21 @@ final class SoftmaxKernels {
             float[] g = grad.storage().floats();
             float[] y = result.storage().floats();
             if (log) {
-                Softmax.logSoftmaxBackward(g, p, y, q, outer, n, inner, out.storage().floats(), 0);
+                Softmax.logSoftmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
             } else {
-                Softmax.softmaxBackward(g, p, y, q, outer, n, inner, out.storage().floats(), 0);
+                Softmax.softmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
             }
         } else {
             double[] g = grad.storage().doubles();
             double[] y = result.storage().doubles();
             if (log) {
-                Softmax.logSoftmaxBackward(g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
+                Softmax.logSoftmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
             } else {
-                Softmax.softmaxBackward(g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
+                Softmax.softmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
             }
         }
     }

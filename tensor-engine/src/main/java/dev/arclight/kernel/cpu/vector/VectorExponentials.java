@@ -38,8 +38,7 @@ public final class VectorExponentials extends FloatExponentials {
         return total;
     }
 
-    private static void expSums(
-            float[] x, int p, float shift, float[] y, int q, int n, float[] lanes, int first) {
+    private static void expSums(float[] x, int p, float shift, float[] y, int q, int n, float[] lanes, int first) {
         FloatVector s = broadcast(S, shift);
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
@@ -80,8 +79,7 @@ public final class VectorExponentials extends FloatExponentials {
     }
 
     @Override
-    public void expScaled(
-            float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
+    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
         FloatVector s = broadcast(S, (float) shift);
         FloatVector f = broadcast(S, (float) factor);
         int bound = S.loopBound(n);

@@ -97,17 +97,7 @@ public final class VectorNorms extends FloatNorms {
                     .intoArray(y, yOffset + i);
         }
         super.normalize(
-                x,
-                xOffset + i,
-                mean,
-                rstd,
-                weight,
-                weightOffset + i,
-                bias,
-                biasOffset + i,
-                y,
-                yOffset + i,
-                n - i);
+                x, xOffset + i, mean, rstd, weight, weightOffset + i, bias, biasOffset + i, y, yOffset + i, n - i);
     }
 
     @Override
@@ -240,8 +230,7 @@ public final class VectorNorms extends FloatNorms {
     }
 
     @Override
-    public void scale(
-            float[] x, int xOffset, double mean, double scale, double shift, float[] y, int yOffset, int n) {
+    public void scale(float[] x, int xOffset, double mean, double scale, double shift, float[] y, int yOffset, int n) {
         FloatVector m = broadcast(S, (float) mean);
         FloatVector a = broadcast(S, (float) scale);
         FloatVector b = broadcast(S, (float) shift);
@@ -254,8 +243,7 @@ public final class VectorNorms extends FloatNorms {
     }
 
     @Override
-    public void segmentSums(
-            float[] g, int gOffset, float[] x, int xOffset, double mean, int n, double[] sums) {
+    public void segmentSums(float[] g, int gOffset, float[] x, int xOffset, double mean, int n, double[] sums) {
         float m = (float) mean;
         double total = 0;
         double products = 0;
@@ -288,15 +276,7 @@ public final class VectorNorms extends FloatNorms {
     }
 
     private static void planeSums(
-            float[] g,
-            int p,
-            float[] x,
-            int q,
-            float mean,
-            int n,
-            float[] lanes,
-            float[] productLanes,
-            int first) {
+            float[] g, int p, float[] x, int q, float mean, int n, float[] lanes, float[] productLanes, int first) {
         FloatVector m = broadcast(S, mean);
         FloatVector one = broadcast(S, 1f);
         FloatVector s0 = FloatVector.zero(S);
@@ -344,8 +324,7 @@ public final class VectorNorms extends FloatNorms {
             FloatVector d = fromArray(S, x, xOffset + i).sub(m);
             fromArray(S, g, gOffset + i).fma(a, d.fma(c1, c0)).intoArray(out, outOffset + i);
         }
-        super.segmentGrad(
-                g, gOffset + i, x, xOffset + i, mean, scale, slope, shift, out, outOffset + i, n - i);
+        super.segmentGrad(g, gOffset + i, x, xOffset + i, mean, scale, slope, shift, out, outOffset + i, n - i);
     }
 
     @Override
