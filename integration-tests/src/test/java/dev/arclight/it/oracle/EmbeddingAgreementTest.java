@@ -11,6 +11,7 @@ import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -67,26 +68,39 @@ class EmbeddingAgreementTest {
         for (int padding : new int[] {-1, 4}) {
             Integer paddingIdx = padding < 0 ? null : padding;
             for (boolean last : new boolean[] {false, true}) {
-                for (boolean scale : new boolean[] {false, mode != EmbeddingBagMode.MAX}) {
-                    Both.agree(
-                            in -> Functional.embeddingBag(
-                                    in[0], in[2], in[1], null, 2, scale, mode, null, last, paddingIdx),
-                            in -> torch.embedding_bag(
-                                            in[2],
-                                            in[0],
-                                            in[1],
-                                            scale,
-                                            code,
-                                            false,
-                                            new TensorOptional(),
-                                            last,
-                                            padding < 0 ? new LongOptional() : new LongOptional(padding))
-                                    .get0(),
-                            List.of(INDICES, offsets, random(1, 10, 33)),
-                            FLOAT32);
-                }
+                Both.agree(
+                        in -> Functional.embeddingBag(
+                                in[0], in[2], in[1], null, 2, false, mode, null, last, paddingIdx),
+                        in -> torch.embedding_bag(
+                                        in[2],
+                                        in[0],
+                                        in[1],
+                                        false,
+                                        code,
+                                        false,
+                                        new TensorOptional(),
+                                        last,
+                                        padding < 0 ? new LongOptional() : new LongOptional(padding))
+                                .get0(),
+                        List.of(INDICES, offsets, random(1, 10, 33)),
+                        FLOAT32);
             }
         }
+    }
+
+    /** libtorch's embedding_bag takes another row's frequency; its embedding takes the row's own. */
+    @Test
+    void gradientsOfBagsAreScaledByTheFrequencyOfTheirRow() {
+        Both.agree(
+                in -> Functional.embeddingBag(
+                        in[0].reshape(5, 2), in[1], null, null, 2, true, EmbeddingBagMode.SUM, null, false, null),
+                in -> torch.sum(
+                        torch.embedding(in[1], in[0].reshape(5, 2), -1, true, false),
+                        new long[] {1},
+                        false,
+                        new ScalarTypeOptional()),
+                List.of(INDICES, random(1, 10, 33)),
+                FLOAT32);
     }
 
     @Test
