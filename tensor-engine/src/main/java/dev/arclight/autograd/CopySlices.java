@@ -69,7 +69,7 @@ final class CopySlices extends Node {
 
     /** So that the views fit as they did. */
     private static Tensor laidOutLikeRoot(Tensor grad, int[] strides) {
-        Tensor laidOut = Tensor.emptyStrided(grad.dtype(), grad.shape(), strides);
+        Tensor laidOut = Tensor.emptyStrided(grad.dtype(), grad.shape().toArray(), strides);
         laidOut.copy_(grad);
         return laidOut;
     }

@@ -5,7 +5,17 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic, TensorComparison, TensorGradients, TensorIndexing, TensorProducts, TensorReductions, TensorViews {
+        permits TensorArithmetic,
+                TensorComparison,
+                TensorConversions,
+                TensorGradients,
+                TensorIndexing,
+                TensorNew,
+                TensorProducts,
+                TensorRandom,
+                TensorReading,
+                TensorReductions,
+                TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();
 
