@@ -47,7 +47,8 @@ public final class Autograd {
             return;
         }
         if (inputs.isEmpty()) {
-            throw new AutogradException("backward: there are no inputs to collect into; leave them out to collect into all");
+            throw new AutogradException(
+                    "backward: there are no inputs to collect into; leave them out to collect into all");
         }
         List<GradState> targets = targets("backward", inputs);
         targets.forEach(GradState::retain);
@@ -168,12 +169,12 @@ public final class Autograd {
             Tensor grad = grads == null ? null : grads.get(i);
             if (grad == null && root.numel() != 1) {
                 throw new AutogradException(
-                        what + ": a gradient is made up only for a tensor of one element, this has shape " + root.shape()
-                                + "; pass one, or reduce with sum() or mean() first");
+                        what + ": a gradient is made up only for a tensor of one element, this has shape "
+                                + root.shape() + "; pass one, or reduce with sum() or mean() first");
             }
             if (grad != null && !grad.shape().equals(root.shape())) {
-                throw new AutogradException(
-                        what + ": the gradient is " + grad.type() + ", the tensor " + root.type() + "; both shapes must agree");
+                throw new AutogradException(what + ": the gradient is " + grad.type() + ", the tensor " + root.type()
+                        + "; both shapes must agree");
             }
             GradState state = root.gradState();
             if (state == null) {

@@ -193,8 +193,8 @@ final class BackwardPass {
             return grad;
         }
         if (grad.shape() != input.shape() && !input.shape().broadcastsTo(grad.shape())) {
-            throw new AutogradException(node.name() + " returned an invalid gradient for input " + index + ": its shape is "
-                    + grad.shape() + ", expected one compatible with " + input.shape());
+            throw new AutogradException(node.name() + " returned an invalid gradient for input " + index
+                    + ": its shape is " + grad.shape() + ", expected one compatible with " + input.shape());
         }
         Tensor fitted = sumTo(grad, input.shape());
         DType dtype = input.dtype();

@@ -24,8 +24,9 @@ final class CallNode extends Node implements Saved {
         this.op = op;
         this.inputTypes = inputTypes;
         this.saves = op.saves(needed());
-        this.saved =
-                saves.isNone() ? NOTHING : new @Nullable SavedTensor[inputs.length + (saves.outputs() == 0 ? 0 : outputs)];
+        this.saved = saves.isNone()
+                ? NOTHING
+                : new @Nullable SavedTensor[inputs.length + (saves.outputs() == 0 ? 0 : outputs)];
         if (saves.inputs() != 0) {
             for (int i = 0; i < inputs.length; i++) {
                 if (saves.input(i)) {

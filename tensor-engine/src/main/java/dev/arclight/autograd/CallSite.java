@@ -14,11 +14,11 @@ final class CallSite {
 
     /** The innermost frame that is not of the engine's, or null. */
     static @Nullable StackTraceElement current() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(
-                        frame -> !isOurs(frame.getClassName(), frame.getFileName()))
-                .findFirst()
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .orElse(null));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName(), frame.getFileName()))
+                        .findFirst()
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .orElse(null));
     }
 
     /** Our tests live in our packages, and are users. */

@@ -14,7 +14,11 @@ final class FunctionNode extends Node {
     private @Nullable SavedTensor[] saved = new @Nullable SavedTensor[0];
 
     FunctionNode(
-            Function function, FunctionContext context, @Nullable GradState[] edges, Tensor[] inputs, Tensor[] results) {
+            Function function,
+            FunctionContext context,
+            @Nullable GradState[] edges,
+            Tensor[] inputs,
+            Tensor[] results) {
         super(edges, results.length);
         this.function = function;
         this.context = context;
@@ -98,7 +102,8 @@ final class FunctionNode extends Node {
         }
         context.wanted(wanted);
         try {
-            @Nullable Tensor[] made = function.onceDifferentiable() ? once(incoming) : function.backward(context, incoming);
+            @Nullable
+            Tensor[] made = function.onceDifferentiable() ? once(incoming) : function.backward(context, incoming);
             return checked(made);
         } finally {
             context.wanted(null);
@@ -110,8 +115,7 @@ final class FunctionNode extends Node {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             made = function.backward(context, incoming).clone();
         }
-        if (GradMode.isRecording()
-                && Arrays.stream(incoming).anyMatch(grad -> grad != null && grad.requiresGrad())) {
+        if (GradMode.isRecording() && Arrays.stream(incoming).anyMatch(grad -> grad != null && grad.requiresGrad())) {
             @Nullable GradState[] sources = new @Nullable GradState[incoming.length];
             for (int i = 0; i < sources.length; i++) {
                 Tensor grad = incoming[i];

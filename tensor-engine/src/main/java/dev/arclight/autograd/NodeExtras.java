@@ -48,8 +48,9 @@ final class NodeExtras {
 
     private static void requireSameShape(Node node, Tensor grad, Tensor replaced) {
         if (!replaced.shape().equals(grad.shape())) {
-            throw new AutogradException("a hook on a result of " + node.name() + " has changed the gradient's shape from "
-                    + grad.shape() + " to " + replaced.shape() + "; a hook must return a gradient of the same shape");
+            throw new AutogradException(
+                    "a hook on a result of " + node.name() + " has changed the gradient's shape from " + grad.shape()
+                            + " to " + replaced.shape() + "; a hook must return a gradient of the same shape");
         }
     }
 }

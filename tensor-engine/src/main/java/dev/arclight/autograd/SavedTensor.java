@@ -20,8 +20,8 @@ final class SavedTensor {
 
     SavedTensor(Tensor tensor, @Nullable GradState state) {
         if (tensor.isInference()) {
-            throw new AutogradException("an inference tensor of shape " + tensor.shape() + " cannot be saved for backward;"
-                    + " clone() it outside inference mode and use the copy");
+            throw new AutogradException("an inference tensor of shape " + tensor.shape()
+                    + " cannot be saved for backward;" + " clone() it outside inference mode and use the copy");
         }
         this.state = state;
         this.version = tensor.storage().version();
@@ -44,10 +44,12 @@ final class SavedTensor {
         if (now != version) {
             String source = state == null || state.isLeaf()
                     ? ""
-                    : ", which is output " + state.output() + " of " + state.node().name() + ",";
-            throw new AutogradException("backward of " + function + ": its " + what + " of type " + tensor.type() + source
-                    + " was changed in place after the call (version " + now + ", expected " + version
-                    + "); use the operation without _ or clone() first, Autograd.detectAnomaly() finds the call");
+                    : ", which is output " + state.output() + " of "
+                            + state.node().name() + ",";
+            throw new AutogradException(
+                    "backward of " + function + ": its " + what + " of type " + tensor.type() + source
+                            + " was changed in place after the call (version " + now + ", expected " + version
+                            + "); use the operation without _ or clone() first, Autograd.detectAnomaly() finds the call");
         }
         return tensor.gradState() == state ? tensor : tensor.withState(state);
     }

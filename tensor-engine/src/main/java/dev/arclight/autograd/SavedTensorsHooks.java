@@ -57,8 +57,8 @@ public final class SavedTensorsHooks implements AutoCloseable {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             Object packed = pack.apply(tensor);
             if (tensor.storage().version() != version) {
-                throw new AutogradException("a hook that packs saved tensors has changed its argument in place;"
-                        + " it may only read it");
+                throw new AutogradException(
+                        "a hook that packs saved tensors has changed its argument in place;" + " it may only read it");
             }
             return packed;
         } finally {

@@ -87,8 +87,9 @@ public final class Tape {
             }
             GradState root = ViewHistory.root(target).gradState();
             if (root != null && root.isLeaf()) {
-                throw new AutogradException(what + ": this tensor is a view of a leaf that requires a gradient and cannot"
-                        + " be changed in place; do it under GradMode.noGrad(), or use the operation without _");
+                throw new AutogradException(
+                        what + ": this tensor is a view of a leaf that requires a gradient and cannot"
+                                + " be changed in place; do it under GradMode.noGrad(), or use the operation without _");
             }
         }
         GradState state = target.gradState();

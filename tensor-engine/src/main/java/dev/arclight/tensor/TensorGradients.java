@@ -31,12 +31,14 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
             throw new DTypeException("requiresGrad: only floating tensors have gradients, this is " + dtype());
         }
         if (!required && !isLeaf()) {
-            throw new AutogradException("requiresGrad: this tensor is the result of an operation, and only a leaf can stop"
-                    + " asking for gradients; use detach()");
+            throw new AutogradException(
+                    "requiresGrad: this tensor is the result of an operation, and only a leaf can stop"
+                            + " asking for gradients; use detach()");
         }
         if (required && isInference() && !InferenceMode.isEnabled()) {
-            throw new AutogradException("requiresGrad: this tensor was made in inference mode and cannot ask for gradients"
-                    + " outside; clone() it first");
+            throw new AutogradException(
+                    "requiresGrad: this tensor was made in inference mode and cannot ask for gradients"
+                            + " outside; clone() it first");
         }
         if (required != requiresGrad()) {
             self.gradState(required ? GradState.leaf(self) : null);
@@ -82,7 +84,8 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
                         "setGrad: the gradient is " + grad.type() + ", the tensor " + type() + "; both must agree");
             }
             if (state == null) {
-                throw new AutogradException("setGrad: this tensor does not require a gradient; call requiresGrad(true)");
+                throw new AutogradException(
+                        "setGrad: this tensor does not require a gradient; call requiresGrad(true)");
             }
         }
         if (state != null) {
@@ -147,14 +150,9 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
     }
 
     /** As {@link #backward(Tensor, boolean, boolean)}, collecting into {@code inputs} alone, which need not be leaves. */
-    default void backward(
-            @Nullable Tensor gradient, boolean retainGraph, boolean createGraph, List<Tensor> inputs) {
+    default void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph, List<Tensor> inputs) {
         Autograd.backward(
-                List.of(self()),
-                gradient == null ? null : List.of(gradient),
-                retainGraph,
-                createGraph,
-                inputs);
+                List.of(self()), gradient == null ? null : List.of(gradient), retainGraph, createGraph, inputs);
     }
 
     /**
@@ -180,7 +178,8 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
         Tensor self = self();
         GradState state = self.gradState();
         if (state == null || !state.isLeaf()) {
-            throw new AutogradException("registerPostAccumulateGradHook: only a leaf that requires a gradient collects one");
+            throw new AutogradException(
+                    "registerPostAccumulateGradHook: only a leaf that requires a gradient collects one");
         }
         return state.afterAccumulation(() -> hook.accept(self));
     }

@@ -105,7 +105,8 @@ class InPlaceFuzzTest {
             }
             Tensor made = attempt(() -> ours(line, mine.get(first), mine.get(second)));
             org.bytedeco.pytorch.Tensor expected = attempt(() -> theirs(line, yours.get(first), yours.get(second)));
-            assertThat(made == null).as("%s on tensors %s and %s is refused", line, first, second)
+            assertThat(made == null)
+                    .as("%s on tensors %s and %s is refused", line, first, second)
                     .isEqualTo(expected == null);
             if (made == null || expected == null) {
                 return false;
@@ -118,7 +119,9 @@ class InPlaceFuzzTest {
         Tensor total = Tensor.of(new double[] {0});
         org.bytedeco.pytorch.Tensor theirTotal = Torch.of(total);
         for (int i = 0; i < mine.size(); i++) {
-            assertThat(mine.get(i).requiresGrad()).as("tensor %s requires a gradient", i).isEqualTo(yours.get(i).requires_grad());
+            assertThat(mine.get(i).requiresGrad())
+                    .as("tensor %s requires a gradient", i)
+                    .isEqualTo(yours.get(i).requires_grad());
             Agree.close("tensor " + i, mine.get(i), yours.get(i), 1e-10, false);
             total = total.add(mine.get(i).mul(i + 1.0).sum());
             theirTotal = theirTotal.add(yours.get(i).mul(new Scalar(i + 1.0)).sum());
@@ -135,7 +138,8 @@ class InPlaceFuzzTest {
                 false,
                 true));
         // Nothing flows to what copy_ and fill_ overwrite. Libtorch lets zeros flow, which may meet a changed tensor.
-        boolean lenient = lines.stream().anyMatch(line -> line.kind == Kind.COPY_IN_PLACE || line.kind == Kind.FILL_IN_PLACE);
+        boolean lenient =
+                lines.stream().anyMatch(line -> line.kind == Kind.COPY_IN_PLACE || line.kind == Kind.FILL_IN_PLACE);
         if (!lenient || expected != null) {
             assertThat(grads == null).as("backward is refused").isEqualTo(expected == null);
         }
@@ -145,7 +149,8 @@ class InPlaceFuzzTest {
         for (int i = 0; i < leaves.size(); i++) {
             org.bytedeco.pytorch.Tensor reference =
                     expected.get(i).defined() ? expected.get(i) : torch.zeros_like(theirLeaves.get(i));
-            Agree.close("gradient of leaf " + i, java.util.Objects.requireNonNull(grads.get(i)), reference, 1e-9, false);
+            Agree.close(
+                    "gradient of leaf " + i, java.util.Objects.requireNonNull(grads.get(i)), reference, 1e-9, false);
         }
         return true;
     }
