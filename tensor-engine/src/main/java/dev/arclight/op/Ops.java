@@ -61,6 +61,8 @@ public final class Ops {
             new Entry(Div.class, Div::samples),
             new Entry(Elu.class, Elu::samples),
             new Entry(EluBackward.class, EluBackward::samples),
+            new Entry(Embedding.class, Embedding::samples),
+            new Entry(EmbeddingBagMax.class, EmbeddingBagMax::samples),
             new Entry(Eq.class, Eq::samples),
             new Entry(Erf.class, Erf::samples),
             new Entry(Erfc.class, Erfc::samples),
@@ -177,8 +179,11 @@ public final class Ops {
             new Entry(Trunc.class, Trunc::samples),
             new Entry(TruncDivide.class, TruncDivide::samples),
             new Entry(View.class, View::samples),
+            new Entry(WeightedRows.class, WeightedRows::samples),
             new Entry(Where.class, Where::samples),
             new Entry(Xlogy.class, Xlogy::samples));
+            new Entry(WeightedRows.class, WeightedRows::samples),
+            new Entry(Where.class, Where::samples));
 
     private Ops() {}
 

@@ -8,7 +8,11 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+<<<<<<< HEAD
                  TensorFunctions,
+=======
+                TensorGradients,
+>>>>>>> main
                 TensorIndexing,
                 TensorNew,
                 TensorProducts,
