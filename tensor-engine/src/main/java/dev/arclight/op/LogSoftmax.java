@@ -1,7 +1,6 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.DTypeException;
-import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -27,8 +26,7 @@ public record LogSoftmax(int dim) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor y = saved.output(0);
-        return Op.grads(grad.sub(y.exp().mul(grad.sum(Dims.of(dim), true))));
+        return Op.grads(Dispatch.run(new LogSoftmaxBackward(dim), grad, saved.output(0)));
     }
 
     public static List<Sample> samples() {

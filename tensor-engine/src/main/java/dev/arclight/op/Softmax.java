@@ -1,7 +1,6 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.DTypeException;
-import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -27,9 +26,7 @@ public record Softmax(int dim) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor y = saved.output(0);
-        Tensor weighted = grad.mul(y);
-        return Op.grads(weighted.sub(y.mul(weighted.sum(Dims.of(dim), true))));
+        return Op.grads(Dispatch.run(new SoftmaxBackward(dim), grad, saved.output(0)));
     }
 
     public static List<Sample> samples() {

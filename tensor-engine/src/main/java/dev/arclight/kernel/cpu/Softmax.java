@@ -150,7 +150,7 @@ public final class Softmax {
                 SUBTRACT.run(grad, g, 1, gradIn, q, 1, gradIn, q, n);
                 continue;
             }
-            REDUCE.sumColumns(grad, g, n, inner, sums, 0);
+            REDUCE.sumColumns(grad, g, n, inner, inner, sums, 0);
             for (int k = 0; k < n * inner; k += inner) {
                 MULTIPLY.run(gradIn, q + k, 1, sums, 0, 1, gradIn, q + k, inner);
                 SUBTRACT.run(grad, g + k, 1, gradIn, q + k, 1, gradIn, q + k, inner);
@@ -268,12 +268,12 @@ public final class Softmax {
         for (int i = 0; i < outer; i++) {
             int p = inOffset + i * size;
             int q = outOffset + i * size;
-            REDUCE.maxColumns(in, p, n, inner, row, 0);
+            REDUCE.maxColumns(in, p, n, inner, inner, row, 0);
             for (int k = 0; k < size; k += inner) {
                 SUBTRACT.run(in, p + k, 1, row, 0, 1, out, q + k, inner);
             }
             EXP.run(out, q, out, q, size);
-            REDUCE.sumColumns(out, q, n, inner, row, 0);
+            REDUCE.sumColumns(out, q, n, inner, inner, row, 0);
             for (int k = 0; k < size; k += inner) {
                 DIVIDE.run(out, q + k, 1, row, 0, 1, out, q + k, inner);
             }
@@ -288,7 +288,7 @@ public final class Softmax {
         for (int i = 0; i < outer; i++) {
             int p = inOffset + i * size;
             int q = outOffset + i * size;
-            REDUCE.maxColumns(in, p, n, inner, row, 0);
+            REDUCE.maxColumns(in, p, n, inner, inner, row, 0);
             for (int k = 0; k < size; k += inner) {
                 SUBTRACT.run(in, p + k, 1, row, 0, 1, out, q + k, inner);
             }
