@@ -90,7 +90,7 @@ final class TensorPrinter {
 
     private void gather(List<Double> values, int[] index, int dim) {
         if (dim == index.length) {
-            values.add(tensor.get(index));
+            values.add(tensor.item(index));
             return;
         }
         for (int i : shown(dim)) {

@@ -1,7 +1,6 @@
 package dev.arclight.tensor;
 
 import dev.arclight.op.Cast;
-import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Expand;
 import dev.arclight.op.Permute;
@@ -125,7 +124,7 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
 
     /** A contiguous copy in memory of its own, as PyTorch's {@code clone}. */
     default Tensor copy() {
-        return Dispatch.run(Copy.OP, self());
+        return self().clone();
     }
 
     /** Converted to another dtype; this tensor if it has it. */

@@ -109,7 +109,7 @@ class IdxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x0b, 0x0f, 0xff})
+    @ValueSource(ints = {0x00, 0x0a, 0x0f, 0xff})
     void anUnknownElementTypeIsNamed(int type) {
         assertRefused(idx(type, ints(1), new byte[8]), "type 0x" + Integer.toHexString(type));
     }
@@ -134,7 +134,7 @@ class IdxTest {
         assertThat(images.shape()).isEqualTo(Shape.of(10000, 28, 28));
         assertThat(labels.shape()).isEqualTo(Shape.of(10000));
         // The set's first test image is a seven and its mean pixel is known.
-        assertThat(labels.get(0)).isEqualTo(7);
+        assertThat(labels.item(0)).isEqualTo(7);
         assertThat(images.to(DType.FLOAT64).mean().item() / 255).isBetween(0.132, 0.133);
         assertThat(labels.max().item()).isEqualTo(9);
     }

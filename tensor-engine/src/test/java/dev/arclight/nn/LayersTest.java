@@ -91,9 +91,9 @@ class LayersTest {
     void bytesAreScaledAndNormalized() {
         Tensor pixels = Tensor.ofBytes(new byte[] {0, (byte) 255, 127, 51}, DType.UINT8, 1, 1, 2, 2);
         Tensor x = new Sequential(new ToDtype(DType.FLOAT32, true), new Normalize(0.5, 0.25)).forward(pixels);
-        assertThat(x.get(0, 0, 0, 0)).isEqualTo(-2);
-        assertThat(x.get(0, 0, 0, 1)).isEqualTo(2);
-        assertThat(x.get(0, 0, 1, 1)).isBetween(-1.2000001, -1.1999999);
+        assertThat(x.item(0, 0, 0, 0)).isEqualTo(-2);
+        assertThat(x.item(0, 0, 0, 1)).isEqualTo(2);
+        assertThat(x.item(0, 0, 1, 1)).isBetween(-1.2000001, -1.1999999);
     }
 
     @Test

@@ -39,8 +39,8 @@ class QuantizedLinearTest {
         for (int out = 0; out < 20; out++) {
             float step = layer.scale().storage().floats()[out];
             for (int in = 0; in < 100; in++) {
-                assertThat(layer.weight().get(out, in) * step)
-                        .isCloseTo(linear.weight().get(out, in), within(step * 0.5001));
+                assertThat(layer.weight().item(out, in) * step)
+                        .isCloseTo(linear.weight().item(out, in), within(step * 0.5001));
             }
         }
     }

@@ -20,7 +20,7 @@ class ArenaTest {
                 .isInstanceOf(ReleasedException.class)
                 .hasMessageContaining("keep");
         assertThatThrownBy(() -> inside.add(1.0)).isInstanceOf(ReleasedException.class);
-        assertThatThrownBy(() -> inside.view(6).get(0)).isInstanceOf(ReleasedException.class);
+        assertThatThrownBy(() -> inside.view(6).item(0)).isInstanceOf(ReleasedException.class);
     }
 
     @Test
@@ -43,7 +43,7 @@ class ArenaTest {
         try (Arena.Scope scope = new Arena().open()) {
             kept = scope.keep(Tensor.ones(2, 3).add(1.0).t());
         }
-        assertThat(kept.get(2, 1)).isEqualTo(2);
+        assertThat(kept.item(2, 1)).isEqualTo(2);
     }
 
     @Test

@@ -12,7 +12,7 @@ class TensorTest {
         float[] data = {1, 2, 3, 4};
         Tensor x = Tensor.of(data, 2, 2);
         data[3] = 9;
-        assertThat(x.get(1, 1)).isEqualTo(9);
+        assertThat(x.item(1, 1)).isEqualTo(9);
     }
 
     @Test
@@ -33,9 +33,11 @@ class TensorTest {
     @Test
     void indicesCountFromTheEndAndAreChecked() {
         Tensor x = Tensor.arange(0, 6).view(2, 3);
-        assertThat(x.get(-1, -1)).isEqualTo(5);
-        assertThatThrownBy(() -> x.get(2, 0)).isInstanceOf(ShapeException.class).hasMessageContaining("index 2");
-        assertThatThrownBy(() -> x.get(0)).isInstanceOf(ShapeException.class);
+        assertThat(x.item(-1, -1)).isEqualTo(5);
+        assertThatThrownBy(() -> x.item(2, 0))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("index 2");
+        assertThatThrownBy(() -> x.item(0)).isInstanceOf(ShapeException.class);
     }
 
     @Test

@@ -49,7 +49,7 @@ class EdgesAgreementTest {
         for (int i = 0; i < inputs.get(0).numel(); i++) {
             List<Tensor> single = new ArrayList<>();
             for (Tensor input : inputs) {
-                single.add(Tensor.of(new double[] {input.view(-1).get(i)}, 1));
+                single.add(Tensor.of(new double[] {input.view(-1).item(i)}, 1));
             }
             try {
                 Both.agree(in -> Dispatch.run(op, in), in -> TorchOps.run(op, in)[0], single, 1e-10);

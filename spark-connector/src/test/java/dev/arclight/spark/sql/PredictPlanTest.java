@@ -83,7 +83,7 @@ class PredictPlanTest {
         for (Row row : rows) {
             List<Float> scores = row.getList(1);
             for (int k = 0; k < CLASSES; k++) {
-                assertThat(scores.get(k)).isEqualTo((float) expected.get(row.getInt(0), k));
+                assertThat(scores.get(k)).isEqualTo((float) expected.item(row.getInt(0), k));
             }
         }
         assertThat(rows).hasSize(ROWS);
@@ -104,7 +104,7 @@ class PredictPlanTest {
         }
         Tensor expected = forward(pixels, Tensor.ofBytes(all, DType.UINT8, ROWS, WIDTH));
         for (Row row : rows) {
-            assertThat(row.<Float>getList(1).get(2)).isEqualTo((float) expected.get(row.getInt(0), 2));
+            assertThat(row.<Float>getList(1).get(2)).isEqualTo((float) expected.item(row.getInt(0), 2));
         }
     }
 
@@ -247,7 +247,7 @@ class PredictPlanTest {
             List<Float> scores = row.getList(2);
             int best = 0;
             for (int k = 0; k < CLASSES; k++) {
-                assertThat(scores.get(k)).isEqualTo((float) expected.get(row.getInt(0), k));
+                assertThat(scores.get(k)).isEqualTo((float) expected.item(row.getInt(0), k));
                 best = scores.get(k) > scores.get(best) ? k : best;
             }
             assertThat(row.getInt(1)).isEqualTo(best);

@@ -62,13 +62,26 @@ import dev.arclight.op.Var;
 import dev.arclight.op.Where;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The kernels that every machine has. */
 public final class CpuBackend implements Backend {
-    private static final Kernel UNARY = ElementwiseKernels::unary;
-    private static final Kernel BINARY = ElementwiseKernels::binary;
-    private static final Kernel COMPARE = ElementwiseKernels::compare;
+    private static final Kernel UNARY = Halves.widening(ElementwiseKernels::unary);
+    private static final Kernel BINARY = Halves.widening(ElementwiseKernels::binary);
+    private static final Kernel COMPARE = Halves.widening(ElementwiseKernels::compare);
+
+    /** Ops that move elements, of any dtype, as they are or converted; all others compute 16-bit floats in float32. */
+    private static final Set<Class<? extends Op>> MOVES = Set.of(
+            Cast.class,
+            Cat.class,
+            Copy.class,
+            CopyFrom.class,
+            Gather.class,
+            IndexSelect.class,
+            SliceBackward.class,
+            Where.class);
 
     private final Map<Class<? extends Op>, Kernel> kernels = Map.ofEntries(
             Map.entry(Cast.class, (op, in, out) -> Copies.copy(in[0], out[0])),
@@ -126,20 +139,40 @@ public final class CpuBackend implements Backend {
             Map.entry(NllLoss.class, NllKernels::forward),
             Map.entry(NllLossBackward.class, NllKernels::backward));
 
+    private final Map<Class<? extends Op>, Kernel> forAllDtypes = new HashMap<>();
+
+    public CpuBackend() {
+        kernels.forEach(
+                (type, kernel) -> forAllDtypes.put(type, MOVES.contains(type) ? kernel : Halves.widening(kernel)));
+    }
+
+    /** The answers of {@link #find}, which every call asks for. */
+    private final ClassValue<Kernel> found = new ClassValue<>() {
+        @Override
+        protected Kernel computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
     @Override
     public Kernel kernel(Op op) {
-        if (op instanceof UnaryOp) {
+        return found.get(op.getClass());
+    }
+
+    private Kernel find(Class<?> type) {
+        if (UnaryOp.class.isAssignableFrom(type)) {
             return UNARY;
         }
-        if (op instanceof BinaryOp) {
+        if (BinaryOp.class.isAssignableFrom(type)) {
             return BINARY;
         }
-        if (op instanceof CompareOp) {
+        if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
         }
-        Kernel kernel = kernels.get(op.getClass());
+        Kernel kernel = forAllDtypes.get(type);
         if (kernel == null) {
-            throw new ArclightException("the CPU has no kernel for " + op.name() + "; every op in Ops must have one");
+            throw new ArclightException(
+                    "the CPU has no kernel for " + type.getSimpleName() + "; every op in Ops must have one");
         }
         return kernel;
     }

@@ -155,6 +155,13 @@ final class IndexKernels {
                     y[places[i]] += x[offset + i];
                 }
             }
+            case INT16 -> {
+                short[] y = out.storage().shorts();
+                short[] x = source.storage().shorts();
+                for (int i = 0; i < places.length; i++) {
+                    y[places[i]] += x[offset + i];
+                }
+            }
             case INT8, UINT8 -> {
                 byte[] y = out.storage().bytes();
                 byte[] x = source.storage().bytes();
@@ -162,6 +169,7 @@ final class IndexKernels {
                     y[places[i]] += x[offset + i];
                 }
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
             case BOOL -> {
                 byte[] y = out.storage().bytes();
                 byte[] x = source.storage().bytes();

@@ -102,6 +102,8 @@ final class ReduceKernels {
             stage.run(x, Counts.longs(any), out, at);
         } else if (stage.array() instanceof int[] x) {
             stage.run(x, Counts.ints(any), out, at);
+        } else if (stage.array() instanceof short[] x) {
+            stage.run(x, Counts.shorts(any), out, at);
         } else if (stage.array() instanceof byte[] x) {
             stage.run(x, Counts.bytes(any), out, at);
         }
@@ -119,6 +121,8 @@ final class ReduceKernels {
             stage.run(x, Counts::longs, out, at);
         } else if (stage.array() instanceof int[] x) {
             stage.run(x, Counts::ints, out, at);
+        } else if (stage.array() instanceof short[] x) {
+            stage.run(x, Counts::shorts, out, at);
         } else if (stage.array() instanceof byte[] x) {
             stage.run(x, Counts::bytes, out, at);
         }

@@ -1,6 +1,5 @@
 package dev.arclight.kernel.cpu.ops;
 
-import dev.arclight.kernel.cpu.RadixSort;
 import dev.arclight.op.KthValue;
 import dev.arclight.op.Median;
 import dev.arclight.op.Mode;
@@ -133,7 +132,8 @@ final class SortKernels {
     static DType keyed(DType dtype) {
         return switch (dtype) {
             case FLOAT32, FLOAT64, INT64 -> dtype;
-            case BOOL, UINT8, INT8, INT32 -> DType.INT32;
+            case BOOL, UINT8, INT8, INT16, INT32 -> DType.INT32;
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
         };
     }
 }

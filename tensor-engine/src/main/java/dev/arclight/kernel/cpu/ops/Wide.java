@@ -9,7 +9,8 @@ final class Wide {
     static DType dtype(DType dtype) {
         return switch (dtype) {
             case FLOAT32, FLOAT64 -> dtype;
-            case BOOL, UINT8, INT8, INT32, INT64 -> DType.INT64;
+            case BOOL, UINT8, INT8, INT16, INT32, INT64 -> DType.INT64;
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
         };
     }
 }
