@@ -65,6 +65,7 @@ public final class Ops {
             new Entry(MaxPool2d.class, MaxPool2d::samples),
             new Entry(MaxPool2dBackward.class, MaxPool2dBackward::samples),
             new Entry(Median.class, Median::samples),
+            new Entry(MedianOfAll.class, MedianOfAll::samples),
             new Entry(MinAlong.class, MinAlong::samples),
             new Entry(Minimum.class, Minimum::samples),
             new Entry(Mode.class, Mode::samples),

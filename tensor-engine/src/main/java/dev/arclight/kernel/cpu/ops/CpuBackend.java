@@ -39,6 +39,7 @@ import dev.arclight.op.MaxAlong;
 import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.MaxPool2dBackward;
 import dev.arclight.op.Median;
+import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.MinAlong;
 import dev.arclight.op.Mode;
 import dev.arclight.op.NllLoss;
@@ -114,6 +115,7 @@ public final class CpuBackend implements Backend {
             Map.entry(TopK.class, SortKernels::topK),
             Map.entry(KthValue.class, SortKernels::kthValue),
             Map.entry(Median.class, SortKernels::median),
+            Map.entry(MedianOfAll.class, SortKernels::medianOfAll),
             Map.entry(Mode.class, SortKernels::mode),
             Map.entry(Distinct.class, SetKernels::distinct),
             Map.entry(SearchSorted.class, SetKernels::searchSorted),

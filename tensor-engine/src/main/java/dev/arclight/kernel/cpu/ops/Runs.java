@@ -33,7 +33,12 @@ abstract class Runs {
     /** Whether two elements of a run are equal; a NaN equals none. */
     abstract boolean same(int base, int a, int b);
 
-    int firstNan(int base) {
+    /** The place of the middle element, the lower of two; of the first NaN, unless those are left out. */
+    int median(int base, boolean ignoreNan) {
+        int nan = nans(base);
+        if (nan == 0 || ignoreNan) {
+            return kth(base, Math.max(n - nan - 1, 0) / 2 + 1);
+        }
         int place = 0;
         while (same(base, place, place)) {
             place++;

@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.op.KthValue;
 import dev.arclight.op.Median;
+import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.Mode;
 import dev.arclight.op.Op;
 import dev.arclight.op.Sort;
@@ -34,18 +35,25 @@ final class SortKernels {
         forEach(along, (base, run) -> run[0] = runs.kth(base, kth.k()), inputs[0], outputs, 1);
     }
 
+    static void medianOfAll(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor in = Copies.contiguous(inputs[0]);
+        int n = in.numel();
+        if (n == 0) {
+            Copies.copy(Tensor.number(Double.NaN), outputs[0]);
+            return;
+        }
+        Runs runs = Runs.of(in, new Along(1, n, 1));
+        int place = runs.median(0, ((MedianOfAll) op).ignoreNan());
+        System.arraycopy(in.storage().array(), in.offset() + place, outputs[0].storage().array(), outputs[0].offset(), 1);
+    }
+
     static void median(Op op, Tensor[] inputs, Tensor[] outputs) {
         Median median = (Median) op;
         Along along = new Along(inputs[0].shape(), median.dim());
         Runs runs = Runs.of(inputs[0], along);
         forEach(
                 along,
-                (base, run) -> {
-                    int nan = runs.nans(base);
-                    run[0] = nan > 0 && !median.ignoreNan()
-                            ? runs.firstNan(base)
-                            : runs.kth(base, Math.max(along.n() - nan - 1, 0) / 2 + 1);
-                },
+                (base, run) -> run[0] = runs.median(base, median.ignoreNan()),
                 inputs[0],
                 outputs,
                 1);
