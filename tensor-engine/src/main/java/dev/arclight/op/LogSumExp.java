@@ -23,9 +23,7 @@ public record LogSumExp(Dims dims, boolean keepDim) implements ReduceOp {
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor input = saved.input(0);
         Tensor result = keepingDims(saved.output(0), input.shape());
-        // Where the sum is 0 or ∞, PyTorch's share of each element is e to the element less 0.
-        Tensor finite = Tensor.where(result.abs().eq(Double.POSITIVE_INFINITY), Tensor.number(0.0), result);
-        return Op.grads(keepingDims(grad, input.shape()).mul(input.sub(finite).exp()));
+        return Op.grads(keepingDims(grad, input.shape()).mul(input.sub(result).exp()));
     }
 
     public static List<Sample> samples() {

@@ -15,6 +15,9 @@ final class Scanning {
         if (n < 0) {
             throw new ArclightException("diff: the order is " + n + ", expected 0 or more");
         }
+        if (n == 0) {
+            return x;
+        }
         int axis = x.shape().axis(dim);
         Tensor result = x;
         if (prepend != null || append != null) {
@@ -29,7 +32,7 @@ final class Scanning {
             result = Tensor.cat(parts, axis);
         }
         int length = result.size(axis);
-        if (n >= length && n > 0) {
+        if (n >= length) {
             return result.narrow(axis, 0, 0);
         }
         for (int i = 0; i < n; i++) {
@@ -39,6 +42,15 @@ final class Scanning {
             result = x.dtype() == DType.BOOL ? later.ne(earlier) : later.sub(earlier);
         }
         return result;
+    }
+
+    /** The integral at equal distances: the sum without half of the first and the last. */
+    static Tensor trapezoid(Tensor y, double dx, int dim) {
+        requireDimension(y);
+        if (y.size(dim) == 0) {
+            return y.sum(dim).to(y.dtype());
+        }
+        return y.sum(dim).sub(y.select(dim, 0).add(y.select(dim, -1)).mul(0.5)).mul(dx);
     }
 
     /** Of each pair of neighbours, the mean height. */

@@ -24,11 +24,18 @@ final class Sets {
 
     static TensorOrder.Unique unique(Tensor x, int dim, boolean consecutive) {
         int axis = x.shape().axis(dim);
-        if (x.numel() == 0) {
+        int n = x.size(axis);
+        if (x.numel() == 0 && (n > 0 || x.shape().without(axis).size() == 0)) {
             throw new ShapeException("unique: shape " + x.shape() + " holds no elements to compare along dimension " + dim);
         }
-        int n = x.size(axis);
-        Tensor rows = x.detach().transpose(0, axis).reshape(n, x.numel() / n);
+        int[] order = new int[x.rank()];
+        order[0] = axis;
+        for (int d = 0; d < order.length; d++) {
+            if (d != axis) {
+                order[d < axis ? d + 1 : d] = d;
+            }
+        }
+        Tensor rows = x.detach().permute(order).reshape(n, n == 0 ? 1 : x.numel() / n);
         Tensor[] found = Dispatch.runAll(new Distinct(consecutive), rows);
         int count = (int) found[3].item();
         return new TensorOrder.Unique(

@@ -219,6 +219,11 @@ public final class Tensor
         return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
     }
 
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
+    }
+
     /** {@code condition ? a : b} for every element. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return Dispatch.run(Where.OP, condition, a, b);

@@ -3,8 +3,8 @@ package dev.arclight.tensor;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.KthValue;
 import dev.arclight.op.Median;
-import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.Mode;
+import dev.arclight.op.Overall;
 import dev.arclight.op.SearchSorted;
 import dev.arclight.op.Sort;
 import dev.arclight.op.TopK;
@@ -103,7 +103,7 @@ public sealed interface TensorOrder extends TensorBase permits Tensor {
 
     /** The middle of all elements, the lower of two; NaN if there is one or no element. */
     default Tensor median() {
-        return Dispatch.run(new MedianOfAll(false), self());
+        return Dispatch.run(new Overall(Overall.Pick.MEDIAN), self());
     }
 
     default ValuesAndIndices median(int dim) {
@@ -117,7 +117,7 @@ public sealed interface TensorOrder extends TensorBase permits Tensor {
 
     /** As {@link #median()} of the elements that are not NaN. */
     default Tensor nanmedian() {
-        return Dispatch.run(new MedianOfAll(true), self());
+        return Dispatch.run(new Overall(Overall.Pick.NANMEDIAN), self());
     }
 
     default ValuesAndIndices nanmedian(int dim) {

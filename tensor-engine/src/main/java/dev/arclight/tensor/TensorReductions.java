@@ -12,6 +12,7 @@ import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.LogSumExp;
 import dev.arclight.op.MaxAlong;
 import dev.arclight.op.MinAlong;
+import dev.arclight.op.Overall;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Softmax;
 import dev.arclight.op.Sum;
@@ -146,9 +147,9 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
         return new MinMax(amin(Dims.of(dim), keepDim), amax(Dims.of(dim), keepDim));
     }
 
-    /** The largest element. */
+    /** The largest element: NaN wins, equal ones share the gradient. @throws ShapeException if there is none */
     default Tensor max() {
-        return amax(Dims.of(), false);
+        return Dispatch.run(new Overall(Overall.Pick.MAX), self());
     }
 
     default ValuesAndIndices max(int dim) {
@@ -165,9 +166,9 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
         return self().maximum(other);
     }
 
-    /** The smallest element. */
+    /** The smallest element: NaN wins, equal ones share the gradient. @throws ShapeException if there is none */
     default Tensor min() {
-        return amin(Dims.of(), false);
+        return Dispatch.run(new Overall(Overall.Pick.MIN), self());
     }
 
     default ValuesAndIndices min(int dim) {

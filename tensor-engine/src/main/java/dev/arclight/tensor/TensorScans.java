@@ -70,7 +70,7 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** The integral by the trapezoidal rule along a dimension, at distances of {@code dx}. */
     default Tensor trapezoid(double dx, int dim) {
-        return Scanning.areas(self(), dim).sum(dim).mul(dx);
+        return Scanning.trapezoid(self(), dx, dim);
     }
 
     /** The integral by the trapezoidal rule along a dimension, at places {@code x}: of this shape, or of one dimension. */

@@ -25,6 +25,7 @@ import dev.arclight.op.Cumprod;
 import dev.arclight.op.Cumsum;
 import dev.arclight.op.Distinct;
 import dev.arclight.op.Div;
+import dev.arclight.op.Dot;
 import dev.arclight.op.Eq;
 import dev.arclight.op.Erf;
 import dev.arclight.op.Exp;
@@ -52,7 +53,6 @@ import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.MaxPool2dBackward;
 import dev.arclight.op.Maximum;
 import dev.arclight.op.Median;
-import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.MinAlong;
 import dev.arclight.op.Minimum;
 import dev.arclight.op.Mode;
@@ -63,6 +63,7 @@ import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
+import dev.arclight.op.Overall;
 import dev.arclight.op.Permute;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Prod;
@@ -142,6 +143,7 @@ final class TorchOps {
         binary(Pow.class, torch::pow);
         binary(Maximum.class, torch::maximum);
         binary(Minimum.class, torch::minimum);
+        binary(Dot.class, torch::dot);
         binary(Matmul.class, torch::matmul);
         binary(Eq.class, torch::eq);
         binary(Ne.class, torch::ne);
@@ -202,7 +204,12 @@ final class TorchOps {
                         op.ignoreNan()
                                 ? torch.nanmedian(in[0], op.dim(), op.keepDim())
                                 : torch.median(in[0], op.dim(), op.keepDim())));
-        one(MedianOfAll.class, (op, in) -> op.ignoreNan() ? torch.nanmedian(in[0]) : torch.median(in[0]));
+        one(Overall.class, (op, in) -> switch (op.pick()) {
+            case MAX -> torch.max(in[0]);
+            case MIN -> torch.min(in[0]);
+            case MEDIAN -> torch.median(in[0]);
+            case NANMEDIAN -> torch.nanmedian(in[0]);
+        });
         all(Cummax.class, (op, in) -> both(torch.cummax(in[0], op.dim())));
         all(Cummin.class, (op, in) -> both(torch.cummin(in[0], op.dim())));
         one(Cumsum.class, (op, in) -> scan(op.reverse(), op.dim(), in[0], x -> torch.cumsum(x, op.dim())));

@@ -24,6 +24,7 @@ import dev.arclight.op.Cummin;
 import dev.arclight.op.Cumprod;
 import dev.arclight.op.Cumsum;
 import dev.arclight.op.Distinct;
+import dev.arclight.op.Dot;
 import dev.arclight.op.Gather;
 import dev.arclight.op.Histc;
 import dev.arclight.op.IndexAdd;
@@ -39,13 +40,13 @@ import dev.arclight.op.MaxAlong;
 import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.MaxPool2dBackward;
 import dev.arclight.op.Median;
-import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.MinAlong;
 import dev.arclight.op.Mode;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
+import dev.arclight.op.Overall;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.ScatterAdd;
@@ -115,7 +116,7 @@ public final class CpuBackend implements Backend {
             Map.entry(TopK.class, SortKernels::topK),
             Map.entry(KthValue.class, SortKernels::kthValue),
             Map.entry(Median.class, SortKernels::median),
-            Map.entry(MedianOfAll.class, SortKernels::medianOfAll),
+            Map.entry(Overall.class, SortKernels::overall),
             Map.entry(Mode.class, SortKernels::mode),
             Map.entry(Distinct.class, SetKernels::distinct),
             Map.entry(SearchSorted.class, SetKernels::searchSorted),
@@ -125,6 +126,7 @@ public final class CpuBackend implements Backend {
             Map.entry(LogSoftmaxBackward.class, SoftmaxKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
+            Map.entry(Dot.class, MatmulKernels::dot),
             Map.entry(Matmul.class, MatmulKernels::matmul),
             Map.entry(Linear.class, MatmulKernels::linear),
             Map.entry(Conv2d.class, ConvKernels::forward),

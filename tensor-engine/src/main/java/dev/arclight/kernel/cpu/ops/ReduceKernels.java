@@ -51,6 +51,11 @@ final class ReduceKernels {
         inStages((ReduceOp) op, inputs[0], outputs[0], op instanceof Amax ? MAX : MIN);
     }
 
+    /** The largest or smallest of all elements. */
+    static void extreme(boolean largest, Tensor input, Tensor output) {
+        inStages(new Amax(Dims.of(), false), input, output, largest ? MAX : MIN);
+    }
+
     static void logSumExp(Op op, Tensor[] inputs, Tensor[] outputs) {
         inStages((ReduceOp) op, inputs[0], outputs[0], LOG_SUM_EXP);
     }

@@ -2,9 +2,9 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.op.KthValue;
 import dev.arclight.op.Median;
-import dev.arclight.op.MedianOfAll;
 import dev.arclight.op.Mode;
 import dev.arclight.op.Op;
+import dev.arclight.op.Overall;
 import dev.arclight.op.Sort;
 import dev.arclight.op.TopK;
 import dev.arclight.tensor.DType;
@@ -35,15 +35,19 @@ final class SortKernels {
         forEach(along, (base, run) -> run[0] = runs.kth(base, kth.k()), inputs[0], outputs, 1);
     }
 
-    static void medianOfAll(Op op, Tensor[] inputs, Tensor[] outputs) {
+    static void overall(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Overall.Pick pick = ((Overall) op).pick();
+        if (pick == Overall.Pick.MAX || pick == Overall.Pick.MIN) {
+            ReduceKernels.extreme(pick == Overall.Pick.MAX, inputs[0], outputs[0]);
+            return;
+        }
         Tensor in = Copies.contiguous(inputs[0]);
         int n = in.numel();
         if (n == 0) {
             Copies.copy(Tensor.number(Double.NaN), outputs[0]);
             return;
         }
-        Runs runs = Runs.of(in, new Along(1, n, 1));
-        int place = runs.median(0, ((MedianOfAll) op).ignoreNan());
+        int place = Runs.of(in, new Along(1, n, 1)).median(0, pick == Overall.Pick.NANMEDIAN);
         System.arraycopy(in.storage().array(), in.offset() + place, outputs[0].storage().array(), outputs[0].offset(), 1);
     }
 

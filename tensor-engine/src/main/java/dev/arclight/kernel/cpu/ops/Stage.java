@@ -77,7 +77,8 @@ final class Stage {
         int[] next = {outOffset};
         spans.forEach(at -> {
             for (int i = 0; i < length; i++) {
-                fold.fold(x, at[0] + i * step, n, stride, width, out, next[0]);
+                // Of nothing the start may lie behind the end.
+                fold.fold(x, n == 0 ? 0 : at[0] + i * step, n, stride, width, out, next[0]);
                 next[0] += width;
             }
         });
