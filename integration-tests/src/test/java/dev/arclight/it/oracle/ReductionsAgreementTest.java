@@ -67,6 +67,11 @@ class ReductionsAgreementTest {
             this(name, gradients, true, ours, theirs, dims);
         }
 
+        /** Whether every dtype is tried: one case of each kind is enough, for libtorch takes long to refuse one. */
+        boolean sweep() {
+            return (dims.length == 0 || dims[0] == 0) && !name.endsWith("kept");
+        }
+
         /** Whether a shape of that rank has the dimensions; a scalar has one. */
         boolean dimsFit(int rank) {
             int count = Math.max(rank, 1);
@@ -248,7 +253,7 @@ class ReductionsAgreementTest {
             if (!fits && !Arrays.equals(shape, new int[] {17})) {
                 continue;
             }
-            for (DType dtype : fits && shape.length != 2 ? DType.values() : new DType[] {DType.FLOAT32}) {
+            for (DType dtype : shape == SHAPES[0] && each.sweep() ? DType.values() : new DType[] {DType.FLOAT32}) {
                 if (!refused.contains(dtype)) {
                     Tensor plain = numbers(shape, Content.RANDOM, dtype);
                     if (!agree(dtype + " " + Shape.of(shape), each, plain) && shape == SHAPES[0]) {
@@ -256,14 +261,15 @@ class ReductionsAgreementTest {
                     }
                 }
             }
-            for (Content content : fits ? Content.values() : new Content[0]) {
+            boolean empty = Shape.of(shape).size() == 0;
+            for (Content content : fits && !empty ? Content.values() : new Content[0]) {
                 if (!each.nan && content.compareTo(Content.NAN) >= 0) {
                     continue;
                 }
                 String what = Shape.of(shape) + " " + content;
                 Tensor x = numbers(shape, content, DType.FLOAT32);
                 agree("float32 " + what, each, x);
-                if (!refused.contains(DType.INT64) && content.compareTo(Content.NAN) < 0) {
+                if (each.sweep() && !refused.contains(DType.INT64) && content.compareTo(Content.NAN) < 0) {
                     agree("int64 " + what, each, numbers(shape, content, DType.INT64));
                 }
                 if (shape.length > 1 && content == Content.TIES) {
