@@ -1,6 +1,8 @@
 package dev.arclight.op;
 
+import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -26,7 +28,11 @@ public record LogSoftmax(int dim) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(Dispatch.run(new LogSoftmaxBackward(dim), grad, saved.output(0)));
+        Tensor y = saved.output(0);
+        if (!GradMode.isEnabled()) {
+            return Op.grads(Dispatch.run(new LogSoftmaxBackward(dim), grad, y));
+        }
+        return Op.grads(grad.sub(y.exp().mul(grad.sum(Dims.of(dim), true))));
     }
 
     public static List<Sample> samples() {

@@ -1,45 +1,34 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.Dims;
-import dev.arclight.tensor.ShapeException;
-import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The gradient of {@link LogSoftmax} from that of its result and the result: {@code grad - eʸ · Σ grad}. */
+/**
+ * {@code g − exp(y)·Σ g}, the gradient of {@link LogSoftmax}'s input from that of its result and the result. Where gradients of gradients
+ * are wanted, {@link LogSoftmax} writes its gradient in ops instead.
+ */
 public record LogSoftmaxBackward(int dim) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
-        Along.requireFloating(name(), inputs[0].dtype());
-        if (!inputs[0].equals(inputs[1])) {
-            throw new ShapeException(name() + ": the gradient is " + inputs[0] + " and the result " + inputs[1]
-                    + "; both must be alike");
+        NormChecks.requireFloating(name(), inputs);
+        NormChecks.requireShape(name(), "the gradient", inputs[0], inputs[1].shape());
+        if (inputs[1].shape().rank() > 0) {
+            inputs[1].shape().axis(dim);
         }
-        return Op.one(inputs[0].dtype(), inputs[0].shape());
+        return Op.one(inputs[0].dtype(), inputs[1].shape());
     }
 
     @Override
-    public Saves saves() {
-        return Saves.inputs(0, 1);
-    }
-
-    @Override
-    public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor g = saved.input(0);
-        Tensor weighted = grad.mul(saved.input(1).exp());
-        Dims along = Dims.of(dim);
-        return Op.grads(
-                saved.needs(0) ? grad.sub(weighted.sum(along, true)) : null,
-                saved.needs(1) ? weighted.mul(g.sum(along, true)).neg() : null);
+    public boolean differentiable() {
+        return false;
     }
 
     public static List<Sample> samples() {
         return List.of(
-                Sample.of(new LogSoftmaxBackward(1), Sample.real(2, 3), Sample.real(2, 3)),
-                Sample.of(new LogSoftmaxBackward(0), Sample.real(37), Sample.real(37)),
-                Sample.of(new LogSoftmaxBackward(-2), Sample.real(2, 5, 3), Sample.real(2, 5, 3)),
-                Sample.of(new LogSoftmaxBackward(-1), Sample.real(), Sample.real()),
-                Sample.of(new LogSoftmaxBackward(1), Sample.real(0, 3), Sample.real(0, 3)));
+                sample(1, 2, 3), sample(0, 37), sample(-2, 2, 5, 3), sample(-1), sample(-1, 3, 130), sample(1, 0, 3));
+    }
+
+    private static Sample sample(int dim, int... shape) {
+        return Sample.of(new LogSoftmaxBackward(dim), Sample.real(shape), Sample.real(shape));
     }
 }

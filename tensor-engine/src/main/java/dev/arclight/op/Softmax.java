@@ -1,6 +1,8 @@
 package dev.arclight.op;
 
+import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -26,7 +28,12 @@ public record Softmax(int dim) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(Dispatch.run(new SoftmaxBackward(dim), grad, saved.output(0)));
+        Tensor y = saved.output(0);
+        if (!GradMode.isEnabled()) {
+            return Op.grads(Dispatch.run(new SoftmaxBackward(dim), grad, y));
+        }
+        Tensor weighted = grad.mul(y);
+        return Op.grads(weighted.sub(y.mul(weighted.sum(Dims.of(dim), true))));
     }
 
     public static List<Sample> samples() {

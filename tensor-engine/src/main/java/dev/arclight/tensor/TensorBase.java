@@ -5,7 +5,20 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic, TensorComparison, TensorIndexing, TensorOrder, TensorProducts, TensorReductions, TensorScans, TensorStatistics, TensorViews {
+        permits TensorArithmetic,
+                TensorComparison,
+                TensorConversions,
+                TensorGradients,
+                TensorIndexing,
+                TensorNew,
+                TensorOrder,
+                TensorProducts,
+                TensorRandom,
+                TensorReading,
+                TensorReductions,
+                TensorScans,
+                TensorStatistics,
+                TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();
 

@@ -8,7 +8,7 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -37,6 +37,15 @@ class LayersAgreementTest {
                     List.of(random(1, shape), random(2, 33, 20), random(3, 33)),
                     FLOAT32);
         }
+    }
+
+    @Test
+    void bilinearAgrees() {
+        Both.agree(
+                in -> Functional.bilinear(in[0], in[1], in[2], in[3]),
+                in -> torch.bilinear(in[0], in[1], in[2], new TensorOptional(in[3])),
+                List.of(random(1, 4, 3, 5), random(2, 4, 3, 7), random(3, 6, 5, 7), random(4, 6)),
+                FLOAT32);
     }
 
     @ParameterizedTest
@@ -72,9 +81,9 @@ class LayersAgreementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(NllLoss.Reduction.class)
-    void crossEntropyAgrees(NllLoss.Reduction reduction) {
-        long code = reduction == NllLoss.Reduction.NONE ? 0 : reduction == NllLoss.Reduction.MEAN ? 1 : 2;
+    @EnumSource(Reduction.class)
+    void crossEntropyAgrees(Reduction reduction) {
+        long code = reduction == Reduction.NONE ? 0 : reduction == Reduction.MEAN ? 1 : 2;
         Tensor target = Tensor.of(new long[] {0, 2, 1, 2, 4, 0}, 6);
         for (double smoothing : new double[] {0, 0.1}) {
             for (long ignore : new long[] {-100, 2}) {

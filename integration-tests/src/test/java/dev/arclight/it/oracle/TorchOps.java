@@ -8,6 +8,9 @@ import dev.arclight.op.Amin;
 import dev.arclight.op.Any;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
+import dev.arclight.op.AvgPool2d;
+import dev.arclight.op.AvgPool2dBackward;
+import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Bincount;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
@@ -44,7 +47,6 @@ import dev.arclight.op.Linear;
 import dev.arclight.op.Log;
 import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
-import dev.arclight.op.LogSoftmaxBackward;
 import dev.arclight.op.LogSumExp;
 import dev.arclight.op.Lt;
 import dev.arclight.op.Matmul;
@@ -65,10 +67,12 @@ import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
 import dev.arclight.op.Permute;
+import dev.arclight.op.PoolGeometry;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.ReduceOp;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
 import dev.arclight.op.ScatterAdd;
@@ -80,7 +84,6 @@ import dev.arclight.op.Sin;
 import dev.arclight.op.Slice;
 import dev.arclight.op.SliceBackward;
 import dev.arclight.op.Softmax;
-import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.Sort;
 import dev.arclight.op.Sqrt;
 import dev.arclight.op.Std;
@@ -237,21 +240,6 @@ final class TorchOps {
                 SelectionBackward.class,
                 (op, in) -> torch.scatter_add(
                         torch.zeros_like(sized(in[0], op.shape())), op.dim(), in[1], in[0]));
-        one(
-                SoftmaxBackward.class,
-                (op, in) -> floating(in)[1].mul(in[0].sub(torch.sum(
-                        in[0].mul(in[1]),
-                        new LongArrayRefOptional(Torch.list(op.dim())),
-                        true,
-                        new ScalarTypeOptional()))));
-        one(
-                LogSoftmaxBackward.class,
-                (op, in) -> floating(in)[0].sub(in[1].exp()
-                        .mul(torch.sum(
-                                in[0],
-                                new LongArrayRefOptional(Torch.list(op.dim())),
-                                true,
-                                new ScalarTypeOptional()))));
         one(Softmax.class, (op, in) -> torch.softmax(in[0], op.dim(), new ScalarTypeOptional()));
         one(LogSoftmax.class, (op, in) -> torch.log_softmax(in[0], op.dim(), new ScalarTypeOptional()));
 
@@ -290,8 +278,13 @@ final class TorchOps {
                 (op, in) -> convolutionBackward(
                                 op.geometry(), in[1], in[0], torch.zeros_like(sized(in[1], op.weightShape())), false)
                         .get1());
+        one(BinaryCrossEntropy.class, (op, in) -> binaryCrossEntropy(in[0], in[1]));
+        one(AvgPool2d.class, (op, in) -> avgPool2d(op.geometry(), in[0]));
+        one(AvgPool2dBackward.class, (op, in) -> avgPool2dBackward(op, in[0]));
         all(MaxPool2d.class, TorchOps::maxPool2d);
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
+
+        TorchFusedOps.addTo(CALLS);
     }
 
     private TorchOps() {}
@@ -436,7 +429,7 @@ final class TorchOps {
     }
 
     /** ATen's {@code Reduction} enum. */
-    private static long code(NllLoss.Reduction reduction) {
+    static long code(Reduction reduction) {
         return switch (reduction) {
             case NONE -> 0;
             case MEAN -> 1;
@@ -494,8 +487,40 @@ final class TorchOps {
                 new long[] {op.strideH(), op.strideW()},
                 new long[] {op.padH(), op.padW()},
                 new long[] {op.dilationH(), op.dilationW()},
-                false);
+                op.ceilMode());
         return new Tensor[] {both.get0(), both.get1()};
+    }
+
+    private static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
+        TensorVector both = torch.broadcast_tensors(new TensorVector(input, target));
+        return torch.binary_cross_entropy(both.get(0), both.get(1), new TensorOptional(), code(Reduction.NONE));
+    }
+
+    private static Tensor avgPool2d(PoolGeometry g, Tensor input) {
+        return torch.avg_pool2d(
+                input,
+                new long[] {g.kernelH(), g.kernelW()},
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                g.ceilMode(),
+                g.countIncludePad(),
+                g.divisorOverride() > 0 ? new LongOptional(g.divisorOverride()) : new LongOptional());
+    }
+
+    private static Tensor avgPool2dBackward(AvgPool2dBackward op, Tensor grad) {
+        PoolGeometry g = op.geometry();
+        return torch.avg_pool2d_backward(
+                grad,
+                sized(
+                        grad,
+                        dev.arclight.tensor.Shape.of(
+                                Math.toIntExact(grad.size(0)), Math.toIntExact(grad.size(1)), op.height(), op.width())),
+                new long[] {g.kernelH(), g.kernelW()},
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                g.ceilMode(),
+                g.countIncludePad(),
+                g.divisorOverride() > 0 ? new LongOptional(g.divisorOverride()) : new LongOptional());
     }
 
     /** libtorch's own wants the pooled input; this is what it does with it. */

@@ -34,10 +34,20 @@ public interface FloatReductions {
     /** {@code out[j]} is the sum over rows of {@code in[row * stride + j]}, for {@code 0 <= j < width}. */
     void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
 
-    /** As {@link #sumColumns}, the greatest element; rows ≥ 1. */
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)} of rows that lie side by side. */
+    default void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+        sumColumns(in, offset, rows, width, width, out, outOffset);
+    }
+
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}, the greatest element; rows ≥ 1. */
     void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
 
-    /** As {@link #sumColumns}, the least element; rows ≥ 1. */
+    /** As {@link #maxColumns(float[], int, int, int, int, float[], int)} of rows that lie side by side. */
+    default void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+        maxColumns(in, offset, rows, width, width, out, outOffset);
+    }
+
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}, the least element; rows ≥ 1. */
     void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
 
     /**

@@ -10,10 +10,10 @@ record Along(int outer, int n, int inner) {
                 shape.rank() == 0 ? 1 : shape.dim(dim),
                 shape.rank() == 0
                         ? 1
-                        : Stage.product(shape.toArray(), shape.axis(dim) + 1, shape.rank()));
+                        : ReduceKernels.product(shape.toArray(), shape.axis(dim) + 1, shape.rank()));
     }
 
     private static int before(Shape shape, int dim) {
-        return shape.rank() == 0 ? 1 : Stage.product(shape.toArray(), 0, shape.axis(dim));
+        return shape.rank() == 0 ? 1 : ReduceKernels.product(shape.toArray(), 0, shape.axis(dim));
     }
 }

@@ -8,6 +8,11 @@ import dev.arclight.op.Amin;
 import dev.arclight.op.Any;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
+import dev.arclight.op.AvgPool2d;
+import dev.arclight.op.AvgPool2dBackward;
+import dev.arclight.op.BatchNorm;
+import dev.arclight.op.BatchNormBackward;
+import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Bincount;
 import dev.arclight.op.Cast;
@@ -19,6 +24,8 @@ import dev.arclight.op.Conv2dBackwardWeight;
 import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.CountNonzero;
+import dev.arclight.op.CrossEntropy;
+import dev.arclight.op.CrossEntropyBackward;
 import dev.arclight.op.Cummax;
 import dev.arclight.op.Cummin;
 import dev.arclight.op.Cumprod;
@@ -26,10 +33,14 @@ import dev.arclight.op.Cumsum;
 import dev.arclight.op.Distinct;
 import dev.arclight.op.Dot;
 import dev.arclight.op.Gather;
+import dev.arclight.op.GroupNorm;
+import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.Histc;
 import dev.arclight.op.IndexAdd;
 import dev.arclight.op.IndexSelect;
 import dev.arclight.op.KthValue;
+import dev.arclight.op.LayerNorm;
+import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.Linear;
 import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
@@ -49,6 +60,8 @@ import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
+import dev.arclight.op.RmsNorm;
+import dev.arclight.op.RmsNormBackward;
 import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.SearchSorted;
 import dev.arclight.op.SelectionBackward;
@@ -98,7 +111,7 @@ public final class CpuBackend implements Backend {
             Map.entry(All.class, ReduceKernels::truth),
             Map.entry(Any.class, ReduceKernels::truth),
             Map.entry(CountNonzero.class, ReduceKernels::countNonzero),
-            Map.entry(Prod.class, ReduceKernels::product),
+            Map.entry(Prod.class, ReduceKernels::multiply),
             Map.entry(Var.class, ReduceKernels::variance),
             Map.entry(Std.class, ReduceKernels::variance),
             Map.entry(Norm.class, ReduceKernels::norm),
@@ -124,6 +137,17 @@ public final class CpuBackend implements Backend {
             Map.entry(Histc.class, SetKernels::histc),
             Map.entry(SoftmaxBackward.class, SoftmaxKernels::backward),
             Map.entry(LogSoftmaxBackward.class, SoftmaxKernels::backward),
+            Map.entry(LayerNorm.class, NormKernels::layerNorm),
+            Map.entry(LayerNormBackward.class, NormKernels::layerNormBackward),
+            Map.entry(RmsNorm.class, NormKernels::rmsNorm),
+            Map.entry(RmsNormBackward.class, NormKernels::rmsNormBackward),
+            Map.entry(GroupNorm.class, NormKernels::groupNorm),
+            Map.entry(GroupNormBackward.class, NormKernels::groupNormBackward),
+            Map.entry(BatchNorm.class, NormKernels::batchNorm),
+            Map.entry(BatchNormBackward.class, NormKernels::batchNormBackward),
+            Map.entry(BatchNormInference.class, NormKernels::batchNormInference),
+            Map.entry(CrossEntropy.class, CrossEntropyKernels::forward),
+            Map.entry(CrossEntropyBackward.class, CrossEntropyKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
@@ -132,6 +156,8 @@ public final class CpuBackend implements Backend {
             Map.entry(Conv2d.class, ConvKernels::forward),
             Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
             Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),
+            Map.entry(AvgPool2d.class, AvgPoolKernels::forward),
+            Map.entry(AvgPool2dBackward.class, AvgPoolKernels::backward),
             Map.entry(MaxPool2d.class, PoolKernels::forward),
             Map.entry(MaxPool2dBackward.class, PoolKernels::backward),
             Map.entry(Cat.class, IndexKernels::cat),

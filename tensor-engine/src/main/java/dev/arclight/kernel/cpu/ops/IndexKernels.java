@@ -75,8 +75,8 @@ final class IndexKernels {
         int axis = in.shape().axis(((IndexSelect) op).dim());
         int[] index = Copies.indices("indexSelect", inputs[1], in.size(axis));
         int[] extents = in.shape().toArray();
-        int outer = Stage.product(extents, 0, axis);
-        int inner = Stage.product(extents, axis + 1, extents.length);
+        int outer = ReduceKernels.product(extents, 0, axis);
+        int inner = ReduceKernels.product(extents, axis + 1, extents.length);
         Object from = in.storage().array();
         Object to = out.storage().array();
         for (int o = 0, next = 0; o < outer; o++) {
@@ -94,7 +94,7 @@ final class IndexKernels {
         int[] rows = Copies.indices("indexAdd", inputs[1], out.size(axis));
         Shape source = inputs[2].shape();
         int[] index = new int[(int) source.size()];
-        int inner = Stage.product(source.toArray(), axis + 1, source.rank());
+        int inner = ReduceKernels.product(source.toArray(), axis + 1, source.rank());
         for (int i = 0; i < index.length; i++) {
             index[i] = rows[i / inner % rows.length];
         }

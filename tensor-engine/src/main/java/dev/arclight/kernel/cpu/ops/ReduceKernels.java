@@ -43,7 +43,7 @@ final class ReduceKernels {
         inStages((ReduceOp) op, inputs[0], outputs[0], SUM);
     }
 
-    static void product(Op op, Tensor[] inputs, Tensor[] outputs) {
+    static void multiply(Op op, Tensor[] inputs, Tensor[] outputs) {
         inStages((ReduceOp) op, inputs[0], outputs[0], PRODUCT);
     }
 
@@ -179,5 +179,13 @@ final class ReduceKernels {
         } else if (stage.array() instanceof long[] x) {
             stage.run(x, folds.longs, out.storage().longs(), out.offset());
         }
+    }
+
+    static int product(int[] extents, int from, int to) {
+        int product = 1;
+        for (int i = from; i < to; i++) {
+            product *= extents[i];
+        }
+        return product;
     }
 }

@@ -19,8 +19,8 @@ final class SoftmaxKernels {
         Tensor out = outputs[0];
         int[] extents = in.rank() == 0 ? new int[] {1} : in.shape().toArray();
         int axis = in.rank() == 0 ? 0 : in.shape().axis(dim);
-        int outer = Stage.product(extents, 0, axis);
-        int inner = Stage.product(extents, axis + 1, extents.length);
+        int outer = ReduceKernels.product(extents, 0, axis);
+        int inner = ReduceKernels.product(extents, axis + 1, extents.length);
         int n = extents[axis];
         if (out.dtype() == DType.FLOAT32) {
             float[] x = in.storage().floats();
@@ -43,33 +43,36 @@ final class SoftmaxKernels {
 
     static void backward(Op op, Tensor[] inputs, Tensor[] outputs) {
         boolean log = op instanceof LogSoftmaxBackward;
-        Along along = new Along(
-                inputs[0].shape(), log ? ((LogSoftmaxBackward) op).dim() : ((SoftmaxBackward) op).dim());
+        int dim = log ? ((LogSoftmaxBackward) op).dim() : ((SoftmaxBackward) op).dim();
         Tensor grad = Copies.contiguous(inputs[0]);
         Tensor result = Copies.contiguous(inputs[1]);
-        int g = grad.offset();
-        int p = result.offset();
-        int to = outputs[0].offset();
-        int outer = along.outer();
-        int n = along.n();
-        int inner = along.inner();
-        if (outputs[0].dtype() == DType.FLOAT32) {
-            float[] x = grad.storage().floats();
+        Tensor out = outputs[0];
+        int[] extents = result.rank() == 0 ? new int[] {1} : result.shape().toArray();
+        int axis = result.rank() == 0 ? 0 : result.shape().axis(dim);
+        int outer = ReduceKernels.product(extents, 0, axis);
+        int inner = ReduceKernels.product(extents, axis + 1, extents.length);
+        int n = extents[axis];
+        int p = grad.offset();
+        int q = result.offset();
+        if (out.dtype() == DType.FLOAT32) {
+            float[] g = grad.storage().floats();
             float[] y = result.storage().floats();
-            float[] out = outputs[0].storage().floats();
             if (log) {
-                Softmax.logSoftmaxBackward(x, g, y, p, outer, n, inner, out, to);
+                Softmax.logSoftmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
             } else {
-                Softmax.softmaxBackward(x, g, y, p, outer, n, inner, out, to);
+                Softmax.softmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
             }
         } else {
-            double[] x = grad.storage().doubles();
+            double[] g = grad.storage().doubles();
             double[] y = result.storage().doubles();
-            double[] out = outputs[0].storage().doubles();
             if (log) {
-                Softmax.logSoftmaxBackward(x, g, y, p, outer, n, inner, out, to);
+                Softmax.logSoftmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
             } else {
-                Softmax.softmaxBackward(x, g, y, p, outer, n, inner, out, to);
+                Softmax.softmaxBackward(
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
             }
         }
     }

@@ -22,8 +22,8 @@ final class Stage {
     Stage(Tensor tensor, int first, int last) {
         int[] extents = tensor.shape().toArray();
         this.first = first;
-        this.n = product(extents, first, last + 1);
-        this.width = product(extents, last + 1, extents.length);
+        this.n = ReduceKernels.product(extents, first, last + 1);
+        this.width = ReduceKernels.product(extents, last + 1, extents.length);
         int between = step(tensor, first, last + 1);
         int within = step(tensor, last + 1, extents.length);
         boolean even = width == 1 ? n <= 1 || between == 1 : within == 1 && (n <= 1 || between >= 0);
@@ -102,13 +102,5 @@ final class Stage {
             expected = own * extent;
         }
         return step;
-    }
-
-    static int product(int[] extents, int from, int to) {
-        int product = 1;
-        for (int i = from; i < to; i++) {
-            product *= extents[i];
-        }
-        return product;
     }
 }
