@@ -29,7 +29,10 @@ public record Bincount(int length) implements Op {
             throw new ShapeException(
                     "bincount: weights " + inputs[1].shape() + " must have the shape of the input, " + shape);
         }
-        return Op.one(inputs[1].dtype() == DType.FLOAT32 ? DType.FLOAT32 : DType.FLOAT64, Shape.of(length));
+        if (inputs[1].dtype() != DType.FLOAT32 && inputs[1].dtype() != DType.FLOAT64) {
+            throw new DTypeException("bincount: weights are " + inputs[1].dtype() + ", expected float32 or float64");
+        }
+        return Op.one(inputs[1].dtype(), Shape.of(length));
     }
 
     @Override
@@ -39,8 +42,8 @@ public record Bincount(int length) implements Op {
 
     public static List<Sample> samples() {
         return List.of(
-                Sample.of(new Bincount(3), Sample.index(3, 20), Sample.real(20)),
                 Sample.of(new Bincount(5), Sample.index(3, 20)),
+                Sample.of(new Bincount(3), Sample.index(3, 20), Sample.real(20)),
                 Sample.of(new Bincount(2), Sample.index(2, 0)));
     }
 }

@@ -55,7 +55,7 @@ final class Sets {
         }
         return weights == null
                 ? Dispatch.run(new Bincount(length), x)
-                : Dispatch.run(new Bincount(length), x, weights);
+                : Dispatch.run(new Bincount(length), x, weights.dtype() == DType.FLOAT32 ? weights : weights.to(DType.FLOAT64));
     }
 
     static Tensor histc(Tensor x, int bins, double min, double max) {
