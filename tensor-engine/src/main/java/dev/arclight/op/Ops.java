@@ -47,6 +47,8 @@ public final class Ops {
             new Entry(Distinct.class, Distinct::samples),
             new Entry(Div.class, Div::samples),
             new Entry(Dot.class, Dot::samples),
+            new Entry(Embedding.class, Embedding::samples),
+            new Entry(EmbeddingBagMax.class, EmbeddingBagMax::samples),
             new Entry(Eq.class, Eq::samples),
             new Entry(Erf.class, Erf::samples),
             new Entry(Exp.class, Exp::samples),
@@ -115,6 +117,7 @@ public final class Ops {
             new Entry(TopK.class, TopK::samples),
             new Entry(Var.class, Var::samples),
             new Entry(View.class, View::samples),
+            new Entry(WeightedRows.class, WeightedRows::samples),
             new Entry(Where.class, Where::samples));
 
     private Ops() {}

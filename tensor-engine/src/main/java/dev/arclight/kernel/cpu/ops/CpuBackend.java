@@ -32,6 +32,8 @@ import dev.arclight.op.Cumprod;
 import dev.arclight.op.Cumsum;
 import dev.arclight.op.Distinct;
 import dev.arclight.op.Dot;
+import dev.arclight.op.Embedding;
+import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
@@ -74,6 +76,7 @@ import dev.arclight.op.Sum;
 import dev.arclight.op.TopK;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.op.Var;
+import dev.arclight.op.WeightedRows;
 import dev.arclight.op.Where;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
@@ -93,6 +96,7 @@ public final class CpuBackend implements Backend {
             Cat.class,
             Copy.class,
             CopyFrom.class,
+            Embedding.class,
             Gather.class,
             IndexSelect.class,
             SliceBackward.class,
@@ -148,6 +152,9 @@ public final class CpuBackend implements Backend {
             Map.entry(BatchNormInference.class, NormKernels::batchNormInference),
             Map.entry(CrossEntropy.class, CrossEntropyKernels::forward),
             Map.entry(CrossEntropyBackward.class, CrossEntropyKernels::backward),
+            Map.entry(Embedding.class, EmbeddingKernels::embedding),
+            Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
+            Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
