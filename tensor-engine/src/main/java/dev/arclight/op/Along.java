@@ -15,8 +15,8 @@ final class Along {
     static Shape reduced(String op, Shape shape, int dim, boolean keepDim) {
         int axis = shape.axis(dim);
         if (shape.dim(axis) == 0) {
-            throw new ShapeException(op + ": dimension " + dim + " of shape " + shape
-                    + " is empty; it must hold at least one element");
+            throw new ShapeException(
+                    op + ": dimension " + dim + " of shape " + shape + " is empty; it must hold at least one element");
         }
         return keepDim ? shape.with(axis, 1) : shape.without(axis);
     }

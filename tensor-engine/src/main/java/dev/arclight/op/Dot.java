@@ -38,7 +38,8 @@ public record Dot() implements Op {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(
-                saved.needs(0) ? saved.input(1).mul(grad) : null, saved.needs(1) ? saved.input(0).mul(grad) : null);
+                saved.needs(0) ? saved.input(1).mul(grad) : null,
+                saved.needs(1) ? saved.input(0).mul(grad) : null);
     }
 
     public static List<Sample> samples() {

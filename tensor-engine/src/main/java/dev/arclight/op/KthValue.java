@@ -16,8 +16,8 @@ public record KthValue(int k, int dim, boolean keepDim) implements Op {
         Shape shape = inputs[0].shape();
         Shape reduced = Along.reduced(name(), shape, dim, keepDim);
         if (k < 1 || k > shape.dim(dim)) {
-            throw new ShapeException("kthValue: k is " + k + ", expected 1 to " + shape.dim(dim)
-                    + " for dimension " + dim + " of shape " + shape);
+            throw new ShapeException("kthValue: k is " + k + ", expected 1 to " + shape.dim(dim) + " for dimension "
+                    + dim + " of shape " + shape);
         }
         return new TensorType[] {new TensorType(inputs[0].dtype(), reduced), new TensorType(DType.INT64, reduced)};
     }

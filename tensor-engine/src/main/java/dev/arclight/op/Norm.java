@@ -43,8 +43,8 @@ public record Norm(double p, Dims dims, boolean keepDim) implements ReduceOp {
         Tensor zero = Tensor.number(0.0);
         if (Double.isInfinite(p)) {
             Tensor magnitude = x.abs();
-            Tensor chosen = Dispatch.run(Where.OP, x.eq(x), magnitude.eq(norm), Tensor.ones(
-                            dev.arclight.tensor.DType.BOOL));
+            Tensor chosen =
+                    Dispatch.run(Where.OP, x.eq(x), magnitude.eq(norm), Tensor.ones(dev.arclight.tensor.DType.BOOL));
             Tensor mask = chosen.to(grad.dtype());
             return Op.grads(x.sign().mul(mask).mul(g.div(mask.sum(folded(x.shape()), true))));
         }

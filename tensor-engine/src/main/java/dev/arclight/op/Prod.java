@@ -27,8 +27,7 @@ public record Prod(Dims dims, boolean keepDim) implements ReduceOp {
         Shape shape = input.shape();
         Tensor weight = keepingDims(grad, shape);
         if (Dispatch.run(new All(Dims.of(), false), input).item() != 0) {
-            return Op.grads(
-                    weight.mul(keepingDims(saved.output(0), shape)).div(input));
+            return Op.grads(weight.mul(keepingDims(saved.output(0), shape)).div(input));
         }
         // With a zero there is nothing to divide by: the factors before an element times those after it.
         int[] order = keptFirst(shape);

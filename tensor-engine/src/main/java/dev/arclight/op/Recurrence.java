@@ -1,8 +1,8 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
-import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -20,8 +20,8 @@ public record Recurrence(int dim, boolean reverse) implements Op {
         Shape shape = inputs[0].shape();
         shape.axis(dim);
         if (!shape.equals(inputs[1].shape())) {
-            throw new ShapeException("recurrence: factors " + shape + " and addends " + inputs[1].shape()
-                    + " must have one shape");
+            throw new ShapeException(
+                    "recurrence: factors " + shape + " and addends " + inputs[1].shape() + " must have one shape");
         }
         Along.requireFloating(name(), inputs[0].dtype());
         if (inputs[0].dtype() != inputs[1].dtype()) {
@@ -43,7 +43,8 @@ public record Recurrence(int dim, boolean reverse) implements Op {
         if (n == 0) {
             return Op.grads(grad, grad);
         }
-        Tensor zero = Tensor.zeros(a.dtype(), a.shape().with(a.shape().axis(dim), 1).toArray());
+        Tensor zero =
+                Tensor.zeros(a.dtype(), a.shape().with(a.shape().axis(dim), 1).toArray());
         Tensor next = shifted(a, zero, n, !reverse);
         Tensor flow = Dispatch.run(new Recurrence(dim, !reverse), next, grad);
         return Op.grads(flow.mul(shifted(saved.output(0), zero, n, reverse)), flow);

@@ -36,8 +36,8 @@ public record Var(Dims dims, double correction, boolean keepDim) implements Redu
         Tensor distance = input.sub(input.mean(op.folded(shape), true));
         if (freedom <= 0 && (op.dims().count() == 0 || shape.rank() == 0)) {
             // As in PyTorch: the limits of 2 / 0 · (x - mean).
-            return grad.mul(Tensor.where(
-                    distance.eq(0.0), Tensor.number(Double.NaN), Tensor.number(Double.POSITIVE_INFINITY)));
+            return grad.mul(
+                    Tensor.where(distance.eq(0.0), Tensor.number(Double.NaN), Tensor.number(Double.POSITIVE_INFINITY)));
         }
         return distance.mul(grad.mul(2 / freedom));
     }

@@ -39,8 +39,8 @@ final class Einsum {
         String left = arrow < 0 ? equation : equation.substring(0, arrow);
         String[] terms = left.split(",", -1);
         if (terms.length != tensors.length) {
-            throw new ArclightException("einsum: '" + equation + "' has " + terms.length + " terms for " + tensors.length
-                    + " operands; expected one for each");
+            throw new ArclightException("einsum: '" + equation + "' has " + terms.length + " terms for "
+                    + tensors.length + " operands; expected one for each");
         }
         Map<Integer, Integer> occurrences = new HashMap<>();
         List<Operand> operands = new ArrayList<>();
@@ -58,9 +58,7 @@ final class Einsum {
         for (int i = 0; i < operands.size(); i++) {
             Operand next = stretched(operands.get(i));
             List<Operand> later = operands.subList(i + 1, operands.size());
-            result = result == null
-                    ? summed(next, List.of(), output, later)
-                    : product(result, next, output, later);
+            result = result == null ? summed(next, List.of(), output, later) : product(result, next, output, later);
         }
         return ordered(java.util.Objects.requireNonNull(result), output);
     }
@@ -83,8 +81,8 @@ final class Einsum {
         }
         int left = shape.rank() - labels.size();
         if (ellipsis < 0 ? left != 0 : left < 0) {
-            throw new ShapeException("einsum: '" + equation + "' names " + labels.size() + " dimensions of operand " + operand
-                    + ", which has shape " + shape);
+            throw new ShapeException("einsum: '" + equation + "' names " + labels.size() + " dimensions of operand "
+                    + operand + ", which has shape " + shape);
         }
         for (int i = 0; ellipsis >= 0 && i < left; i++) {
             labels.add(ellipsis + i, i - left);

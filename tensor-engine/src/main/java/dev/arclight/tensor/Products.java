@@ -66,8 +66,8 @@ final class Products {
                     + "; both must have one dtype");
         }
         if (!input.shape().broadcastsTo(product.shape())) {
-            throw new ShapeException(op + ": an input of shape " + input.shape() + " does not broadcast to the product's, "
-                    + product.shape());
+            throw new ShapeException(op + ": an input of shape " + input.shape()
+                    + " does not broadcast to the product's, " + product.shape());
         }
         Tensor scaled = alpha == 1 ? product : product.mul(factor(op, "alpha", product, alpha));
         if (beta == 0) {
@@ -81,7 +81,8 @@ final class Products {
             return Tensor.number(value);
         }
         if (value != Math.rint(value)) {
-            throw new DTypeException(op + ": " + name + " is " + value + ", expected a whole number for " + tensor.dtype());
+            throw new DTypeException(
+                    op + ": " + name + " is " + value + ", expected a whole number for " + tensor.dtype());
         }
         return Tensor.number((long) value);
     }
@@ -120,8 +121,8 @@ final class Products {
             } else if (extentA == 1) {
                 right = right.sum(axesB[i], true).to(b.dtype());
             } else if (extentA != extentB) {
-                throw new ShapeException("tensordot: dimension " + dimsA[i] + " of " + a.shape() + " and " + dimsB[i] + " of "
-                        + b.shape() + " differ");
+                throw new ShapeException("tensordot: dimension " + dimsA[i] + " of " + a.shape() + " and " + dimsB[i]
+                        + " of " + b.shape() + " differ");
             }
             depth *= left.size(axesA[i]);
         }
@@ -218,11 +219,12 @@ final class Products {
 
     static Tensor cross(Tensor a, Tensor b, int dim) {
         if (a.rank() != b.rank()) {
-            throw new ShapeException("cross: " + a.shape() + " and " + b.shape() + " must have one number of dimensions");
+            throw new ShapeException(
+                    "cross: " + a.shape() + " and " + b.shape() + " must have one number of dimensions");
         }
         if (a.size(dim) != 3 || b.size(dim) != 3) {
-            throw new ShapeException("cross: dimension " + dim + " of " + a.shape() + " and " + b.shape()
-                    + " must hold three elements");
+            throw new ShapeException(
+                    "cross: dimension " + dim + " of " + a.shape() + " and " + b.shape() + " must hold three elements");
         }
         return turned(a, dim, 1).mul(turned(b, dim, 2)).sub(turned(a, dim, 2).mul(turned(b, dim, 1)));
     }
@@ -251,14 +253,17 @@ final class Products {
         for (int i = 1; i < count; i++) {
             if (chain.get(i - 1).size(1) != chain.get(i).size(0)) {
                 throw new ShapeException("multiDot: factors " + (i - 1) + " and " + i + ", "
-                        + matrices.get(i - 1).shape() + " and " + matrices.get(i).shape() + ", do not multiply");
+                        + matrices.get(i - 1).shape() + " and "
+                        + matrices.get(i).shape() + ", do not multiply");
             }
         }
         Tensor product = multiply(chain, splits(chain), 0, count - 1);
         if (matrices.get(count - 1).rank() == 1) {
             product = product.view(product.shape().without(-1).toArray());
         }
-        return matrices.get(0).rank() == 1 ? product.view(product.shape().without(0).toArray()) : product;
+        return matrices.get(0).rank() == 1
+                ? product.view(product.shape().without(0).toArray())
+                : product;
     }
 
     /** Where to split each stretch of the chain, by the fewest multiplications (Cormen et al., Matrix-chain multiplication). */
@@ -273,7 +278,9 @@ final class Products {
                 for (int k = i; k < j; k++) {
                     double all = cost[i][k]
                             + cost[k + 1][j]
-                            + (double) chain.get(i).size(0) * chain.get(k).size(1) * chain.get(j).size(1);
+                            + (double) chain.get(i).size(0)
+                                    * chain.get(k).size(1)
+                                    * chain.get(j).size(1);
                     if (all < cost[i][j]) {
                         cost[i][j] = all;
                         split[i][j] = k;

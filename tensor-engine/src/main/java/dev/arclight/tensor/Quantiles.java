@@ -56,8 +56,8 @@ final class Quantiles {
             throw new ShapeException("quantile: q has shape " + q.shape() + ", expected at most one dimension");
         }
         if (q.dtype() != x.dtype()) {
-            throw new DTypeException("quantile: q is " + q.dtype() + " and the input " + x.dtype()
-                    + "; both must have one dtype");
+            throw new DTypeException(
+                    "quantile: q is " + q.dtype() + " and the input " + x.dtype() + "; both must have one dtype");
         }
         if (!Arrays.asList("linear", "lower", "higher", "midpoint", "nearest").contains(interpolation)) {
             throw new ArclightException("quantile: no interpolation is called '" + interpolation
@@ -71,7 +71,9 @@ final class Quantiles {
     }
 
     private static Shape reduced(Tensor x, int axis, boolean keepDim) {
-        return x.rank() == 0 ? x.shape() : keepDim ? x.shape().with(axis, 1) : x.shape().without(axis);
+        return x.rank() == 0
+                ? x.shape()
+                : keepDim ? x.shape().with(axis, 1) : x.shape().without(axis);
     }
 
     private static int[] ones(int rank) {

@@ -70,8 +70,8 @@ final class Scanning {
         Tensor places = x;
         if (x.rank() == 1) {
             if (x.size(0) != y.size(axis)) {
-                throw new ShapeException("trapezoid: " + x.size(0) + " places for " + y.size(axis) + " heights along dimension "
-                        + dim + " of shape " + y.shape());
+                throw new ShapeException("trapezoid: " + x.size(0) + " places for " + y.size(axis)
+                        + " heights along dimension " + dim + " of shape " + y.shape());
             }
             int[] extents = new int[y.rank()];
             java.util.Arrays.fill(extents, 1);

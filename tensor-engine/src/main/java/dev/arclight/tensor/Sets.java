@@ -26,7 +26,8 @@ final class Sets {
         int axis = x.shape().axis(dim);
         int n = x.size(axis);
         if (x.numel() == 0 && (n > 0 || x.shape().without(axis).size() == 0)) {
-            throw new ShapeException("unique: shape " + x.shape() + " holds no elements to compare along dimension " + dim);
+            throw new ShapeException(
+                    "unique: shape " + x.shape() + " holds no elements to compare along dimension " + dim);
         }
         int[] order = new int[x.rank()];
         order[0] = axis;
@@ -49,13 +50,18 @@ final class Sets {
             throw new ArclightException("bincount: the least length is " + minlength + ", expected 0 or more");
         }
         boolean readable = x.dtype().isInteger() && x.rank() == 1 && x.numel() > 0;
-        int length = readable ? Math.max(minlength, Math.toIntExact((long) x.max().item() + 1)) : minlength;
+        int length =
+                readable ? Math.max(minlength, Math.toIntExact((long) x.max().item() + 1)) : minlength;
         if (readable && x.min().item() < 0) {
-            throw new ArclightException("bincount: the least element is " + (long) x.min().item() + ", expected 0 or more");
+            throw new ArclightException(
+                    "bincount: the least element is " + (long) x.min().item() + ", expected 0 or more");
         }
         return weights == null
                 ? Dispatch.run(new Bincount(length), x)
-                : Dispatch.run(new Bincount(length), x, weights.dtype() == DType.FLOAT32 ? weights : weights.to(DType.FLOAT64));
+                : Dispatch.run(
+                        new Bincount(length),
+                        x,
+                        weights.dtype() == DType.FLOAT32 ? weights : weights.to(DType.FLOAT64));
     }
 
     static Tensor histc(Tensor x, int bins, double min, double max) {
@@ -114,7 +120,8 @@ final class Sets {
     static TensorOrder.Histogram histogram(Tensor x, Tensor edges, @Nullable Tensor weight, boolean density) {
         Reductions.requireFloating("histogram", x);
         if (edges.rank() != 1 || edges.numel() < 2) {
-            throw new ShapeException("histogram: edges have shape " + edges.shape() + ", expected two or more in one dimension");
+            throw new ShapeException(
+                    "histogram: edges have shape " + edges.shape() + ", expected two or more in one dimension");
         }
         if (edges.dtype() != x.dtype() || weight != null && weight.dtype() != x.dtype()) {
             throw new DTypeException("histogram: edges and weights must be " + x.dtype() + " as the input is");
@@ -127,9 +134,12 @@ final class Sets {
         Tensor flat = x.detach().reshape(-1);
         Tensor right = Dispatch.run(new SearchSorted(true, DType.INT64), edges, flat);
         // The last edge belongs to the last bin.
-        Tensor place = Tensor.where(flat.eq(edges.select(0, bins)), Tensor.number((long) bins), right).to(DType.INT64);
+        Tensor place = Tensor.where(flat.eq(edges.select(0, bins)), Tensor.number((long) bins), right)
+                .to(DType.INT64);
         Tensor within = place.gt(0.0).mul(place.le(Tensor.number((long) bins)));
-        Tensor counted = weight == null ? Tensor.ones(x.dtype(), flat.numel()) : weight.detach().reshape(-1);
+        Tensor counted = weight == null
+                ? Tensor.ones(x.dtype(), flat.numel())
+                : weight.detach().reshape(-1);
         Tensor sums = Tensor.zeros(x.dtype(), bins + 2)
                 .scatterAdd(0, place, Tensor.where(within, counted, Tensor.number(0.0)));
         Tensor hist = sums.narrow(0, 1, bins).copy();

@@ -37,8 +37,8 @@ final class Statistics {
         Reductions.requireFloating("cdist", a);
         Reductions.requireFloating("cdist", b);
         if (a.rank() < 2 || b.rank() < 2 || a.size(-1) != b.size(-1)) {
-            throw new ShapeException("cdist: " + a.shape() + " and " + b.shape()
-                    + "; both need two dimensions and rows of one length");
+            throw new ShapeException(
+                    "cdist: " + a.shape() + " and " + b.shape() + "; both need two dimensions and rows of one length");
         }
         if (p < 0) {
             throw new ArclightException("cdist: the order is " + p + ", expected 0 or more");
@@ -54,7 +54,11 @@ final class Statistics {
         Tensor aSquared = a.mul(a).sum(-1, true);
         Tensor bSquared = b.mul(b).sum(-1, true);
         Tensor left = Tensor.cat(
-                java.util.List.of(a.mul(-2.0), aSquared, Tensor.ones(a.dtype(), aSquared.shape().toArray())), -1);
+                java.util.List.of(
+                        a.mul(-2.0),
+                        aSquared,
+                        Tensor.ones(a.dtype(), aSquared.shape().toArray())),
+                -1);
         Tensor right = Tensor.cat(
                 java.util.List.of(b, Tensor.ones(b.dtype(), bSquared.shape().toArray()), bSquared), -1);
         Tensor squares = left.matmul(right.transpose(-2, -1));

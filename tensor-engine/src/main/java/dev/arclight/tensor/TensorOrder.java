@@ -246,7 +246,8 @@ public sealed interface TensorOrder extends TensorBase permits Tensor {
 
     default Tensor bucketize(Tensor boundaries, boolean outInt32, boolean right) {
         if (boundaries.rank() != 1) {
-            throw new ShapeException("bucketize: boundaries have shape " + boundaries.shape() + ", expected one dimension");
+            throw new ShapeException(
+                    "bucketize: boundaries have shape " + boundaries.shape() + ", expected one dimension");
         }
         return boundaries.searchsorted(self(), outInt32, right);
     }

@@ -233,13 +233,10 @@ final class TorchOps {
                         new StringViewOptional(),
                         new TensorOptional()));
         one(Bincount.class, (op, in) -> torch.bincount(in[0], optional(in, 1), op.length()));
-        one(
-                Histc.class,
-                (op, in) -> torch.histc(in[0], op.bins(), new Scalar(op.min()), new Scalar(op.max())));
+        one(Histc.class, (op, in) -> torch.histc(in[0], op.bins(), new Scalar(op.min()), new Scalar(op.max())));
         one(
                 SelectionBackward.class,
-                (op, in) -> torch.scatter_add(
-                        torch.zeros_like(sized(in[0], op.shape())), op.dim(), in[1], in[0]));
+                (op, in) -> torch.scatter_add(torch.zeros_like(sized(in[0], op.shape())), op.dim(), in[1], in[0]));
         one(Softmax.class, (op, in) -> torch.softmax(in[0], op.dim(), new ScalarTypeOptional()));
         one(LogSoftmax.class, (op, in) -> torch.log_softmax(in[0], op.dim(), new ScalarTypeOptional()));
 
@@ -340,7 +337,8 @@ final class TorchOps {
     private static LongArrayRef all(ReduceOp op, Tensor input) {
         return op.dims().count() > 0 || input.dim() == 0
                 ? dims(op)
-                : Torch.list(java.util.stream.IntStream.range(0, (int) input.dim()).toArray());
+                : Torch.list(
+                        java.util.stream.IntStream.range(0, (int) input.dim()).toArray());
     }
 
     private static LongArrayRefOptional folded(ReduceOp op, Tensor input) {

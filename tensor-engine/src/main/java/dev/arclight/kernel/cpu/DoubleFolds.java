@@ -205,8 +205,7 @@ public final class DoubleFolds {
     }
 
     /** Adds up what {@code map} makes of the rows, block by block. */
-    private static void blocks(
-            double[] in, int offset, int n, int stride, int width, double[] sums, Map map) {
+    private static void blocks(double[] in, int offset, int n, int stride, int width, double[] sums, Map map) {
         int rows = width == 1 ? Math.min(n, 1024) : Math.min(n, BLOCK);
         double[] scratch = new double[width == 1 ? rows : width];
         double[] partial = new double[width];

@@ -99,7 +99,8 @@ public final class ReducePortable implements FloatReductions {
     }
 
     /** The columns from {@code first} on; the other columns of {@code out} are left alone. */
-    public static void sumColumns(float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
+    public static void sumColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             float high = 0;
             float middle = 0;
@@ -123,7 +124,8 @@ public final class ReducePortable implements FloatReductions {
     }
 
     /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
-    public static void maxColumns(float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
+    public static void maxColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             int index = offset + j;
             float max = in[index];
@@ -136,7 +138,8 @@ public final class ReducePortable implements FloatReductions {
     }
 
     /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
-    public static void minColumns(float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
+    public static void minColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             int index = offset + j;
             float min = in[index];

@@ -148,9 +148,7 @@ public final class Scans {
                 int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
                 for (int j = 0; j < inner; j++) {
                     // The first has nothing before it, whatever its factor.
-                    running[j] = k == 0
-                            ? b[bOffset + at + j]
-                            : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
+                    running[j] = k == 0 ? b[bOffset + at + j] : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
                     out[outOffset + at + j] = (float) running[j];
                 }
             }
@@ -190,9 +188,7 @@ public final class Scans {
                 int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
                 for (int j = 0; j < inner; j++) {
                     // The first has nothing before it, whatever its factor.
-                    running[j] = k == 0
-                            ? b[bOffset + at + j]
-                            : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
+                    running[j] = k == 0 ? b[bOffset + at + j] : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
                     out[outOffset + at + j] = running[j];
                 }
             }

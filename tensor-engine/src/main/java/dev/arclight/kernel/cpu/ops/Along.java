@@ -8,9 +8,7 @@ record Along(int outer, int n, int inner) {
         this(
                 before(shape, dim),
                 shape.rank() == 0 ? 1 : shape.dim(dim),
-                shape.rank() == 0
-                        ? 1
-                        : ReduceKernels.product(shape.toArray(), shape.axis(dim) + 1, shape.rank()));
+                shape.rank() == 0 ? 1 : ReduceKernels.product(shape.toArray(), shape.axis(dim) + 1, shape.rank()));
     }
 
     private static int before(Shape shape, int dim) {

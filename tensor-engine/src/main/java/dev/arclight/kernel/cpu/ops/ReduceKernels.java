@@ -2,8 +2,8 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.Counts;
 import dev.arclight.kernel.cpu.DoubleFolds;
-import dev.arclight.kernel.cpu.Fold;
 import dev.arclight.kernel.cpu.FloatFolds;
+import dev.arclight.kernel.cpu.Fold;
 import dev.arclight.kernel.cpu.LongFolds;
 import dev.arclight.op.All;
 import dev.arclight.op.Amax;
@@ -30,8 +30,7 @@ final class ReduceKernels {
     private static final Folds LOG_SUM_EXP = new Folds(FloatFolds::logSumExp, DoubleFolds::logSumExp);
 
     /** One fold for each dtype that is computed in. */
-    private record Folds(
-            Fold<float[], float[]> floats, Fold<double[], double[]> doubles, Fold<long[], long[]> longs) {
+    private record Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles, Fold<long[], long[]> longs) {
         Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles) {
             this(floats, doubles, LongFolds::sum);
         }

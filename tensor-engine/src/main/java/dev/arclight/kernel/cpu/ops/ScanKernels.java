@@ -24,11 +24,35 @@ final class ScanKernels {
         int from = in.offset();
         int to = out.offset();
         if (x instanceof float[] a) {
-            Scans.sum(a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().floats(), to);
+            Scans.sum(
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().floats(),
+                    to);
         } else if (x instanceof double[] a) {
-            Scans.sum(a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().doubles(), to);
+            Scans.sum(
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().doubles(),
+                    to);
         } else if (x instanceof long[] a) {
-            Scans.sum(a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().longs(), to);
+            Scans.sum(
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().longs(),
+                    to);
         }
         deliver(out, outputs[0]);
     }
@@ -42,12 +66,35 @@ final class ScanKernels {
         int from = in.offset();
         int to = out.offset();
         if (x instanceof float[] a) {
-            Scans.product(a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().floats(), to);
+            Scans.product(
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().floats(),
+                    to);
         } else if (x instanceof double[] a) {
             Scans.product(
-                    a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().doubles(), to);
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().doubles(),
+                    to);
         } else if (x instanceof long[] a) {
-            Scans.product(a, from, along.outer(), along.n(), along.inner(), scan.reverse(), out.storage().longs(), to);
+            Scans.product(
+                    a,
+                    from,
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    scan.reverse(),
+                    out.storage().longs(),
+                    to);
         }
         deliver(out, outputs[0]);
     }
@@ -63,13 +110,31 @@ final class ScanKernels {
             float[] b = addends.storage().floats();
             float[] y = out.storage().floats();
             Scans.recurrence(
-                    a, factors.offset(), b, addends.offset(), along.outer(), along.n(), along.inner(), reverse, y, out.offset());
+                    a,
+                    factors.offset(),
+                    b,
+                    addends.offset(),
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    reverse,
+                    y,
+                    out.offset());
         } else {
             double[] a = factors.storage().doubles();
             double[] b = addends.storage().doubles();
             double[] y = out.storage().doubles();
             Scans.recurrence(
-                    a, factors.offset(), b, addends.offset(), along.outer(), along.n(), along.inner(), reverse, y, out.offset());
+                    a,
+                    factors.offset(),
+                    b,
+                    addends.offset(),
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    reverse,
+                    y,
+                    out.offset());
         }
         deliver(out, outputs[0]);
     }
@@ -79,10 +144,24 @@ final class ScanKernels {
         Tensor in = wide(inputs[0], outputs[0]);
         Tensor out = result(in, outputs[0]);
         if (in.storage().array() instanceof float[] x) {
-            Scans.logSumExp(x, in.offset(), along.outer(), along.n(), along.inner(), out.storage().floats(), out.offset());
+            Scans.logSumExp(
+                    x,
+                    in.offset(),
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    out.storage().floats(),
+                    out.offset());
         } else {
             double[] x = in.storage().doubles();
-            Scans.logSumExp(x, in.offset(), along.outer(), along.n(), along.inner(), out.storage().doubles(), out.offset());
+            Scans.logSumExp(
+                    x,
+                    in.offset(),
+                    along.outer(),
+                    along.n(),
+                    along.inner(),
+                    out.storage().doubles(),
+                    out.offset());
         }
         deliver(out, outputs[0]);
     }

@@ -183,8 +183,8 @@ final class SetKernels {
         int n = plain.numel();
         for (int i = 0; i < n; i++) {
             if (x[offset + i] < 0 || x[offset + i] >= length) {
-                throw new ArclightException("bincount: element " + i + " is " + x[offset + i] + ", expected 0 to "
-                        + (length - 1));
+                throw new ArclightException(
+                        "bincount: element " + i + " is " + x[offset + i] + ", expected 0 to " + (length - 1));
             }
         }
         if (inputs.length == 1) {

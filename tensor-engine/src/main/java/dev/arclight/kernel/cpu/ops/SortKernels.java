@@ -18,7 +18,12 @@ final class SortKernels {
         Sort sort = (Sort) op;
         Along along = new Along(inputs[0].shape(), sort.dim());
         Runs runs = Runs.of(inputs[0], along);
-        forEach(along, (base, run) -> runs.order(base, sort.descending(), along.n(), run), inputs[0], outputs, along.n());
+        forEach(
+                along,
+                (base, run) -> runs.order(base, sort.descending(), along.n(), run),
+                inputs[0],
+                outputs,
+                along.n());
     }
 
     static void topK(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -48,19 +53,15 @@ final class SortKernels {
             return;
         }
         int place = Runs.of(in, new Along(1, n, 1)).median(0, pick == Overall.Pick.NANMEDIAN);
-        System.arraycopy(in.storage().array(), in.offset() + place, outputs[0].storage().array(), outputs[0].offset(), 1);
+        System.arraycopy(
+                in.storage().array(), in.offset() + place, outputs[0].storage().array(), outputs[0].offset(), 1);
     }
 
     static void median(Op op, Tensor[] inputs, Tensor[] outputs) {
         Median median = (Median) op;
         Along along = new Along(inputs[0].shape(), median.dim());
         Runs runs = Runs.of(inputs[0], along);
-        forEach(
-                along,
-                (base, run) -> run[0] = runs.median(base, median.ignoreNan()),
-                inputs[0],
-                outputs,
-                1);
+        forEach(along, (base, run) -> run[0] = runs.median(base, median.ignoreNan()), inputs[0], outputs, 1);
     }
 
     static void mode(Op op, Tensor[] inputs, Tensor[] outputs) {

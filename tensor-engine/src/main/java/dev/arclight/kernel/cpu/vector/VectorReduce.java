@@ -285,7 +285,8 @@ public final class VectorReduce implements FloatReductions {
             for (int row = rows - 1; row >= 0; row--) {
                 FloatVector x = FloatVector.fromArray(FLOATS, in, index);
                 VectorMask<Float> matches = x.compare(VectorOperators.EQ, value).or(x.compare(VectorOperators.NE, x));
-                first = IntVector.broadcast(INTS, row).blend(first, matches.not().cast(INTS));
+                first = IntVector.broadcast(INTS, row)
+                        .blend(first, matches.not().cast(INTS));
                 index -= stride;
             }
             IntVector.zero(INTS).or(first).intoArray(found, j);
