@@ -49,7 +49,8 @@ public final class Embedding extends Module implements Describable {
     /** An embedding of these vectors, which do not learn if {@code freeze}. */
     public static Embedding fromPretrained(Tensor vectors, boolean freeze) {
         if (vectors.rank() != 2) {
-            throw new ShapeException("Embedding: vectors " + vectors.shape() + " must be a matrix, a row for each number");
+            throw new ShapeException(
+                    "Embedding: vectors " + vectors.shape() + " must be a matrix, a row for each number");
         }
         Embedding embedding;
         try (Init.Scope scope = Init.zeros()) {

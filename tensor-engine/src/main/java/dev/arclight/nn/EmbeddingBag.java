@@ -55,16 +55,7 @@ public final class EmbeddingBag extends Module {
      */
     public Tensor forward(Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
         return Functional.embeddingBag(
-                input,
-                weight,
-                offsets,
-                null,
-                2,
-                false,
-                mode,
-                perSampleWeights,
-                includeLastOffset,
-                paddingIdx);
+                input, weight, offsets, null, 2, false, mode, perSampleWeights, includeLastOffset, paddingIdx);
     }
 
     @Override

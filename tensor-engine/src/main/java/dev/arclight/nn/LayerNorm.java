@@ -49,10 +49,14 @@ public final class LayerNorm extends Module implements Describable {
     @Override
     public Map<String, Object> config() {
         return Map.of(
-                "normalizedShape", Arrays.stream(normalizedShape).boxed().toList(),
-                "eps", eps,
-                "elementwiseAffine", weight != null,
-                "bias", bias != null);
+                "normalizedShape",
+                Arrays.stream(normalizedShape).boxed().toList(),
+                "eps",
+                eps,
+                "elementwiseAffine",
+                weight != null,
+                "bias",
+                bias != null);
     }
 
     @Override

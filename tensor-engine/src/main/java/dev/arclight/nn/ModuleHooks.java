@@ -64,7 +64,8 @@ public final class ModuleHooks {
             return forward(module, x);
         }
         Tensor[] gradOutput = new Tensor[1];
-        // Another look at the input: its gradient is what flows through this module, not through other uses of the input.
+        // Another look at the input: its gradient is what flows through this module, not through other uses of the
+        // input.
         Tensor own = x.requiresGrad() ? x.view(x.shape().toArray()) : x;
         Tensor output = forward(module, own);
         if (output.requiresGrad()) {

@@ -84,8 +84,8 @@ public abstract sealed class NormLayer extends Module implements Describable
     /** @throws ShapeException unless the input has one of these ranks and this many channels at {@code dim} */
     final void requireInput(Tensor input, int rank, int lower, int dim) {
         if (input.rank() != rank && input.rank() != lower) {
-            throw new ShapeException(type() + ": input " + input.shape() + " must have " + lower + " or " + rank
-                    + " dimensions");
+            throw new ShapeException(
+                    type() + ": input " + input.shape() + " must have " + lower + " or " + rank + " dimensions");
         }
         if (input.size(dim) != numFeatures) {
             throw new ShapeException(type() + ": input " + input.shape() + " has " + input.size(dim)
@@ -96,12 +96,17 @@ public abstract sealed class NormLayer extends Module implements Describable
     @Override
     public final Map<String, Object> config() {
         return Map.of(
-                "numFeatures", numFeatures,
-                "eps", eps,
+                "numFeatures",
+                numFeatures,
+                "eps",
+                eps,
                 // A negative one stands for none.
-                "momentum", momentum == null ? -1.0 : momentum,
-                "affine", weight != null,
-                "trackRunningStats", runningMean != null);
+                "momentum",
+                momentum == null ? -1.0 : momentum,
+                "affine",
+                weight != null,
+                "trackRunningStats",
+                runningMean != null);
     }
 
     @Override

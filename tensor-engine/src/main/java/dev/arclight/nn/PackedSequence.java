@@ -13,8 +13,7 @@ public final class PackedSequence {
     private final @Nullable Tensor sortedIndices;
     private final @Nullable Tensor unsortedIndices;
 
-    PackedSequence(
-            Tensor data, int[] batchSizes, @Nullable Tensor sortedIndices, @Nullable Tensor unsortedIndices) {
+    PackedSequence(Tensor data, int[] batchSizes, @Nullable Tensor sortedIndices, @Nullable Tensor unsortedIndices) {
         this.data = data;
         this.batchSizes = batchSizes;
         this.sortedIndices = sortedIndices;

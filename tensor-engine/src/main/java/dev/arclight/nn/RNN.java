@@ -29,7 +29,13 @@ public final class RNN extends RecurrentLayer {
     }
 
     public RNN(int inputSize, int hiddenSize, RecurrentOptions options) {
-        super(options.nonlinearity == RecurrentOptions.Nonlinearity.RELU ? Recurrence.Mode.RNN_RELU : Recurrence.Mode.RNN_TANH, inputSize, hiddenSize, options);
+        super(
+                options.nonlinearity == RecurrentOptions.Nonlinearity.RELU
+                        ? Recurrence.Mode.RNN_RELU
+                        : Recurrence.Mode.RNN_TANH,
+                inputSize,
+                hiddenSize,
+                options);
     }
 
     public static RecurrentOptions options() {

@@ -131,10 +131,8 @@ final class Recurrence {
     private static State gru(Tensor projected, Tensor fed, Tensor hidden) {
         int size = hidden.size(1);
         Tensor reset = projected.narrow(1, 0, size).add(fed.narrow(1, 0, size)).sigmoid();
-        Tensor update = projected
-                .narrow(1, size, size)
-                .add(fed.narrow(1, size, size))
-                .sigmoid();
+        Tensor update =
+                projected.narrow(1, size, size).add(fed.narrow(1, size, size)).sigmoid();
         Tensor candidate = projected
                 .narrow(1, 2 * size, size)
                 .add(reset.mul(fed.narrow(1, 2 * size, size)))

@@ -28,8 +28,8 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
     final Recurrence.State step(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
         String name = getClass().getSimpleName();
         if (input.rank() != 1 && input.rank() != 2 || input.size(-1) != inputSize) {
-            throw new ShapeException(name + ": input " + input.shape() + " must be [batch, " + inputSize + "] or ["
-                    + inputSize + "]");
+            throw new ShapeException(
+                    name + ": input " + input.shape() + " must be [batch, " + inputSize + "] or [" + inputSize + "]");
         }
         boolean single = input.rank() == 1;
         Tensor x = single ? input.unsqueeze(0) : input;
@@ -38,9 +38,7 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
         Tensor projected = Functional.linear(x, weights.input(), weights.inputBias());
         Recurrence.State next = Recurrence.step(mode, weights, projected, new Recurrence.State(h, c));
         Tensor own = next.cell();
-        return single
-                ? new Recurrence.State(next.hidden().squeeze(0), own == null ? null : own.squeeze(0))
-                : next;
+        return single ? new Recurrence.State(next.hidden().squeeze(0), own == null ? null : own.squeeze(0)) : next;
     }
 
     private Tensor state(String name, @Nullable Tensor given, boolean single, Tensor x) {
@@ -49,8 +47,8 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
         }
         Tensor state = single && given.rank() == 1 ? given.unsqueeze(0) : given;
         if (state.rank() != 2 || state.size(0) != x.size(0) || state.size(1) != hiddenSize) {
-            throw new ShapeException(name + ": a state " + given.shape() + " does not fit " + x.size(0)
-                    + " rows of size " + hiddenSize);
+            throw new ShapeException(
+                    name + ": a state " + given.shape() + " does not fit " + x.size(0) + " rows of size " + hiddenSize);
         }
         return state;
     }

@@ -25,8 +25,8 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
 
     RecurrentLayer(Recurrence.Mode mode, int inputSize, int hiddenSize, RecurrentOptions options) {
         if (inputSize < 1 || hiddenSize < 1 || options.numLayers < 1) {
-            throw new ShapeException(type() + ": input size " + inputSize + ", hidden size " + hiddenSize + " and layers "
-                    + options.numLayers + " must be ≥ 1");
+            throw new ShapeException(type() + ": input size " + inputSize + ", hidden size " + hiddenSize
+                    + " and layers " + options.numLayers + " must be ≥ 1");
         }
         if (options.projSize < 0 || options.projSize >= hiddenSize && options.projSize > 0) {
             throw new ShapeException(type() + ": the projection's size " + options.projSize
@@ -82,8 +82,8 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
     final Run run(Tensor input, @Nullable Tensor h0, @Nullable Tensor c0) {
         boolean single = input.rank() == 2;
         if (!single && input.rank() != 3) {
-            throw new ShapeException(type() + ": input " + input.shape()
-                    + " must have three dimensions, or two without a batch");
+            throw new ShapeException(
+                    type() + ": input " + input.shape() + " must have three dimensions, or two without a batch");
         }
         Tensor steps = single ? input.unsqueeze(1) : batchFirst ? input.transpose(0, 1) : input;
         int length = steps.size(0);
@@ -122,8 +122,8 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
             List<Tensor> outputs = new ArrayList<>();
             for (int direction = 0; direction < directions; direction++) {
                 int index = layer * directions + direction;
-                Recurrence.State state = new Recurrence.State(
-                        hidden.select(0, index), cell == null ? null : cell.select(0, index));
+                Recurrence.State state =
+                        new Recurrence.State(hidden.select(0, index), cell == null ? null : cell.select(0, index));
                 Recurrence.Result result =
                         Recurrence.layer(mode, weights.get(index), x, batchSizes, state, direction == 1);
                 outputs.add(result.output());

@@ -35,13 +35,13 @@ public final class RnnUtils {
         int longest = steps.size(0);
         int batch = steps.size(1);
         if (lengths.length != batch) {
-            throw new ShapeException("packPaddedSequence: " + lengths.length + " lengths for " + batch + " sequences of "
-                    + input.shape());
+            throw new ShapeException("packPaddedSequence: " + lengths.length + " lengths for " + batch
+                    + " sequences of " + input.shape());
         }
         for (int n = 0; n < batch; n++) {
             if (lengths[n] < 1 || lengths[n] > longest) {
-                throw new ShapeException(
-                        "packPaddedSequence: lengths[" + n + "] is " + lengths[n] + "; it must be from 1 to " + longest);
+                throw new ShapeException("packPaddedSequence: lengths[" + n + "] is " + lengths[n]
+                        + "; it must be from 1 to " + longest);
             }
             if (enforceSorted && n > 0 && lengths[n] > lengths[n - 1]) {
                 throw new ArclightException("packPaddedSequence: lengths " + Arrays.toString(lengths)
@@ -108,7 +108,8 @@ public final class RnnUtils {
     /** Pads sequences {@code [steps, features…]} to the longest. */
     public static Tensor padSequence(List<Tensor> sequences, boolean batchFirst, double paddingValue) {
         requireSequences("padSequence", sequences);
-        int longest = sequences.stream().mapToInt(sequence -> sequence.size(0)).max().orElseThrow();
+        int longest =
+                sequences.stream().mapToInt(sequence -> sequence.size(0)).max().orElseThrow();
         List<Tensor> padded = new ArrayList<>();
         for (Tensor sequence : sequences) {
             int[] rest = sequence.shape().with(0, longest - sequence.size(0)).toArray();

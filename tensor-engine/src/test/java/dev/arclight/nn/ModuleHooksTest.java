@@ -59,11 +59,11 @@ class ModuleHooksTest {
 
     @Test
     void aBackwardHookMayReplaceTheGradientThatFlowsOn() {
-        second.registerFullBackwardHook((module, gradInput, gradOutput) ->
-                gradInput == null ? null : gradInput.mul(0));
+        second.registerFullBackwardHook((module, gradInput, gradOutput) -> gradInput == null ? null : gradInput.mul(0));
         net.call(x).sum().backward();
         assertThat(Objects.requireNonNull(first.weight().grad()).toFloatArray()).containsOnly(0);
-        assertThat(Objects.requireNonNull(second.weight().grad()).abs().sum().item()).isPositive();
+        assertThat(Objects.requireNonNull(second.weight().grad()).abs().sum().item())
+                .isPositive();
     }
 
     @Test

@@ -120,10 +120,12 @@ class AddedOpsTest {
 
     @TestFactory
     Stream<DynamicTest> anAddedOpPassesEveryCheckOfTheCatalog() {
-        return OpCheck.all().stream().flatMap(check -> samples()
-                .filter(check::applies)
-                .map(sample -> DynamicTest.dynamicTest(
-                        sample.op() + " " + check.sentence() + " on " + sample.inputs(), () -> check.run(sample))));
+        return OpCheck.all().stream()
+                .flatMap(check -> samples()
+                        .filter(check::applies)
+                        .map(sample -> DynamicTest.dynamicTest(
+                                sample.op() + " " + check.sentence() + " on " + sample.inputs(),
+                                () -> check.run(sample))));
     }
 
     @Test
@@ -131,7 +133,8 @@ class AddedOpsTest {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
         assertThat(Dispatch.run(new SumOfSquares(), x).toFloatArray()).containsExactly(5, 25, 61);
         assertThat(Dispatch.run(new Every(2), x).toFloatArray()).containsExactly(1, 2, 5, 6);
-        assertThat(Dispatch.run(new Witch(), Tensor.of(new float[] {2}, 1)).item()).isEqualTo(0.4f);
+        assertThat(Dispatch.run(new Witch(), Tensor.of(new float[] {2}, 1)).item())
+                .isEqualTo(0.4f);
         assertThat(List.of(new Every(2))).containsExactly(new Every(2));
     }
 }

@@ -194,8 +194,7 @@ class RecurrentAgreementTest {
                 },
                 theirLstm,
                 in -> {
-                    T_TensorTensor_T next = theirLstm.forward(
-                            in[0], new T_TensorTensor_T(in[1], in[2]));
+                    T_TensorTensor_T next = theirLstm.forward(in[0], new T_TensorTensor_T(in[1], in[2]));
                     return List.of(next.get0(), next.get1());
                 },
                 List.of(random(1, 3, 4), random(2, 3, 5), random(3, 3, 5)),
@@ -241,7 +240,8 @@ class RecurrentAgreementTest {
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(back.get(i).toFloatArray()).isEqualTo(sequences.get(i).toFloatArray());
         }
-        assertThat(Objects.requireNonNull(RnnUtils.packSequence(sequences, false).sortedIndices())
+        assertThat(Objects.requireNonNull(
+                                RnnUtils.packSequence(sequences, false).sortedIndices())
                         .toLongArray())
                 .containsExactly(1, 0, 2);
     }

@@ -92,11 +92,14 @@ final class Twins {
                 org.bytedeco.pytorch.Tensor total = null;
                 for (int i = 0; i < expected.size(); i++) {
                     Agree.close(when + "output " + i, results.get(i), expected.get(i), tolerance, false);
-                    Tensor weights = Tensor.randn(Generator.seeded(100 + i), results.get(i).shape().toArray())
+                    Tensor weights = Tensor.randn(
+                                    Generator.seeded(100 + i),
+                                    results.get(i).shape().toArray())
                             .to(results.get(i).dtype());
                     Tensor part = results.get(i).mul(weights).sum();
-                    org.bytedeco.pytorch.Tensor theirPart =
-                            expected.get(i).mul(Torch.of(weights.to(DType.FLOAT64))).sum();
+                    org.bytedeco.pytorch.Tensor theirPart = expected.get(i)
+                            .mul(Torch.of(weights.to(DType.FLOAT64)))
+                            .sum();
                     loss = loss == null ? part : loss.add(part);
                     total = total == null ? theirPart : total.add(theirPart);
                 }
@@ -104,9 +107,7 @@ final class Twins {
                 Objects.requireNonNull(total).backward();
                 double scale = 0;
                 for (org.bytedeco.pytorch.Tensor parameter : parameters(yours).values()) {
-                    scale = parameter.grad().defined()
-                            ? Math.max(scale, Agree.largest(parameter.grad()))
-                            : scale;
+                    scale = parameter.grad().defined() ? Math.max(scale, Agree.largest(parameter.grad())) : scale;
                 }
                 for (int i = 0; i < a.length; i++) {
                     Tensor grad = a[i].grad();
@@ -115,7 +116,8 @@ final class Twins {
                     }
                 }
                 Map<String, org.bytedeco.pytorch.Tensor> counterparts = parameters(yours);
-                for (Map.Entry<String, Tensor> parameter : mine.namedParameters().entrySet()) {
+                for (Map.Entry<String, Tensor> parameter :
+                        mine.namedParameters().entrySet()) {
                     String name = parameter.getKey();
                     org.bytedeco.pytorch.Tensor other =
                             Objects.requireNonNull(counterparts.get(renamed.getOrDefault(name, name)));
@@ -134,20 +136,20 @@ final class Twins {
                 reference.step();
             }
             Map<String, org.bytedeco.pytorch.Tensor> after = state(yours);
-            mine.stateDict().forEach((name, tensor) -> Agree.close(
-                    "after " + STEPS + " steps, " + name,
-                    tensor,
-                    Objects.requireNonNull(after.get(renamed.getOrDefault(name, name))),
-                    tolerance,
-                    1.0));
+            mine.stateDict()
+                    .forEach((name, tensor) -> Agree.close(
+                            "after " + STEPS + " steps, " + name,
+                            tensor,
+                            Objects.requireNonNull(after.get(renamed.getOrDefault(name, name))),
+                            tolerance,
+                            1.0));
         }
     }
 
     private static Tensor[] leaves(List<Tensor> inputs) {
         return inputs.stream()
-                .map(input -> input.dtype().isFloating()
-                        ? input.detach().clone().requiresGrad(true)
-                        : input)
+                .map(input ->
+                        input.dtype().isFloating() ? input.detach().clone().requiresGrad(true) : input)
                 .toArray(Tensor[]::new);
     }
 

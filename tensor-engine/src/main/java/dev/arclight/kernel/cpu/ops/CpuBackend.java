@@ -192,8 +192,7 @@ public final class CpuBackend implements Backend {
         }
     };
 
-    private static final Kernel HOST =
-            Halves.widening((op, inputs, outputs) -> ((HostOp) op).compute(inputs, outputs));
+    private static final Kernel HOST = Halves.widening((op, inputs, outputs) -> ((HostOp) op).compute(inputs, outputs));
 
     @Override
     public Kernel kernel(Op op) {
