@@ -101,8 +101,8 @@ final class TensorPrinter {
                 largest = Math.max(largest, Math.abs(value));
             }
         }
-        boolean scientific = largest > 0
-                && options.sciMode().orElse(largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4);
+        boolean scientific =
+                largest > 0 && options.sciMode().orElse(largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4);
         for (double value : values) {
             String cell = cell(value, integral, scientific);
             cells.add(cell);

@@ -44,7 +44,8 @@ class PrintedTensorsTest {
             String all = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             for (String block : all.substring(all.indexOf("\n> ") + 3).split("\n> ")) {
                 int line = block.indexOf('\n');
-                references.add(new Reference(block.substring(0, line), block.substring(line + 1).stripTrailing()));
+                references.add(new Reference(
+                        block.substring(0, line), block.substring(line + 1).stripTrailing()));
             }
         }
         return references;
@@ -65,9 +66,11 @@ class PrintedTensorsTest {
             return Tensor.of(numbers, shape).to(dtype);
         }
         if (!dtype.isFloating()) {
-            return Tensor.of(Stream.of(words).mapToLong(Long::parseLong).toArray(), shape).to(dtype);
+            return Tensor.of(Stream.of(words).mapToLong(Long::parseLong).toArray(), shape)
+                    .to(dtype);
         }
-        return Tensor.of(Stream.of(words).mapToDouble(Double::parseDouble).toArray(), shape).to(dtype);
+        return Tensor.of(Stream.of(words).mapToDouble(Double::parseDouble).toArray(), shape)
+                .to(dtype);
     }
 
     private static PrintOptions with(PrintOptions options, String option) {

@@ -93,7 +93,8 @@ class TensorPrinterTest {
         assertThat(y.toString(PrintOptions.DEFAULT.withSciMode(false))).isEqualTo("tensor([   0.0000, 2000.0000])");
         Tensor whole = Tensor.of(new float[] {1, 2000}, 2);
         assertThat(whole.toString(PrintOptions.DEFAULT.withSciMode(false))).isEqualTo("tensor([   1., 2000.])");
-        assertThat(Tensor.zeros(2).toString(PrintOptions.DEFAULT.withSciMode(true))).isEqualTo("tensor([0., 0.])");
+        assertThat(Tensor.zeros(2).toString(PrintOptions.DEFAULT.withSciMode(true)))
+                .isEqualTo("tensor([0., 0.])");
     }
 
     @Test
