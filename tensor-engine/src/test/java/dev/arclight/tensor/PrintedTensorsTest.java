@@ -27,7 +27,7 @@ class PrintedTensorsTest {
                 String[] parts = reference.description().split("\\|", -1);
                 Tensor tensor = tensor(parts[0].trim(), parts[1].trim());
                 PrintOptions options = PrintOptions.DEFAULT;
-                for (String option : parts[2].trim().split(" +")) {
+                for (String option : parts[2].trim().split(" +", -1)) {
                     options = with(options, option);
                     if (option.equals("grad")) {
                         tensor.requiresGrad(true);
@@ -42,7 +42,7 @@ class PrintedTensorsTest {
         List<Reference> references = new ArrayList<>();
         try (InputStream stream = Objects.requireNonNull(PrintedTensorsTest.class.getResourceAsStream("printed.txt"))) {
             String all = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            for (String block : all.substring(all.indexOf("\n> ") + 3).split("\n> ")) {
+            for (String block : all.substring(all.indexOf("\n> ") + 3).split("\n> ", -1)) {
                 int line = block.indexOf('\n');
                 references.add(new Reference(
                         block.substring(0, line), block.substring(line + 1).stripTrailing()));
@@ -54,12 +54,12 @@ class PrintedTensorsTest {
     private static Tensor tensor(String type, String values) {
         int space = type.indexOf(' ');
         DType dtype = DType.of(type.substring(0, space));
-        int[] shape = Stream.of(type.substring(space + 2, type.length() - 1).split(", "))
+        int[] shape = Stream.of(type.substring(space + 2, type.length() - 1).split(", ", -1))
                 .filter(extent -> !extent.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .toArray();
         int count = (int) Shape.of(shape).size();
-        String[] words = values.isEmpty() ? new String[0] : values.split(" ");
+        String[] words = values.isEmpty() ? new String[0] : values.split(" ", -1);
         if (words.length > 0 && words[0].equals("arange")) {
             double[] numbers = new double[count];
             Arrays.setAll(numbers, i -> Double.parseDouble(words[1]) + Double.parseDouble(words[2]) * i);
