@@ -37,6 +37,8 @@ public final class Ops {
             new Entry(CrossEntropy.class, CrossEntropy::samples),
             new Entry(CrossEntropyBackward.class, CrossEntropyBackward::samples),
             new Entry(Div.class, Div::samples),
+            new Entry(Embedding.class, Embedding::samples),
+            new Entry(EmbeddingBagMax.class, EmbeddingBagMax::samples),
             new Entry(Eq.class, Eq::samples),
             new Entry(Erf.class, Erf::samples),
             new Entry(Exp.class, Exp::samples),
@@ -87,6 +89,7 @@ public final class Ops {
             new Entry(Sum.class, Sum::samples),
             new Entry(Tanh.class, Tanh::samples),
             new Entry(View.class, View::samples),
+            new Entry(WeightedRows.class, WeightedRows::samples),
             new Entry(Where.class, Where::samples));
 
     private Ops() {}

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.Node;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,17 +50,11 @@ final class TensorPrinter {
         if (dtype != DType.FLOAT32 && (empty || dtype != DType.INT64 && dtype != DType.BOOL)) {
             suffixes.add("dtype=torch." + dtype);
         }
-        var state = tensor.gradState();
-        if (state != null) {
-            String producer = state.producer();
-            suffixes.add(producer == null ? "requires_grad=True" : "grad_fn=<" + backward(producer) + ">");
+        if (tensor.requiresGrad()) {
+            Node function = tensor.gradFn();
+            suffixes.add(function == null ? "requires_grad=True" : "grad_fn=" + function);
         }
         return suffixes;
-    }
-
-    /** The name of an op's gradient, in PyTorch's manner. */
-    private static String backward(String op) {
-        return Character.toUpperCase(op.charAt(0)) + op.substring(1) + "Backward0";
     }
 
     /** Appends what does not fit the line on a line of its own. */

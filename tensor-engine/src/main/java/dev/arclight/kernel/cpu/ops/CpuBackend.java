@@ -22,6 +22,8 @@ import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.CrossEntropyBackward;
+import dev.arclight.op.Embedding;
+import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
@@ -46,6 +48,7 @@ import dev.arclight.op.Softmax;
 import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.Sum;
 import dev.arclight.op.UnaryOp;
+import dev.arclight.op.WeightedRows;
 import dev.arclight.op.Where;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
@@ -65,6 +68,7 @@ public final class CpuBackend implements Backend {
             Cat.class,
             Copy.class,
             CopyFrom.class,
+            Embedding.class,
             Gather.class,
             IndexSelect.class,
             SliceBackward.class,
@@ -93,6 +97,9 @@ public final class CpuBackend implements Backend {
             Map.entry(LogSoftmaxBackward.class, SoftmaxKernels::backward),
             Map.entry(CrossEntropy.class, CrossEntropyKernels::forward),
             Map.entry(CrossEntropyBackward.class, CrossEntropyKernels::backward),
+            Map.entry(Embedding.class, EmbeddingKernels::embedding),
+            Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
+            Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Matmul.class, MatmulKernels::matmul),
