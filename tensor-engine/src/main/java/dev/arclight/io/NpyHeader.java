@@ -82,8 +82,10 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
             }
             shape = Shape.of(extents);
         } catch (ShapeException | ArithmeticException e) {
-            throw new ModelFormatException(location + ": no tensor has shape " + Arrays.toString(array.shape())
-                    + "; extents must be from 0 to 2^31 - 1 and their product below 2^63", e);
+            throw new ModelFormatException(
+                    location + ": no tensor has shape " + Arrays.toString(array.shape())
+                            + "; extents must be from 0 to 2^31 - 1 and their product below 2^63",
+                    e);
         }
         if (shape.size() > Integer.MAX_VALUE - 8) {
             throw new ModelFormatException(location + ": an array of shape " + shape + " has " + shape.size()
@@ -149,9 +151,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
         }
         int before = PREFIX + Short.BYTES;
         int length = dictionary.length() + 1;
-        dictionary
-                .append(" ".repeat(ALIGNMENT - (before + length) % ALIGNMENT))
-                .append('\n');
+        dictionary.append(" ".repeat(ALIGNMENT - (before + length) % ALIGNMENT)).append('\n');
         ByteBuffer header = ByteBuffer.allocate(before + dictionary.length()).order(ByteOrder.LITTLE_ENDIAN);
         header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) dictionary.length());
         return header.put(dictionary.toString().getBytes(StandardCharsets.ISO_8859_1))

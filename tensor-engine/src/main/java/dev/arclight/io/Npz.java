@@ -70,8 +70,7 @@ public final class Npz {
                 String name = name(entry, location, tensors);
                 String place = location + "(" + Quoted.text(entry.getName()) + ")";
                 requirePossible(entry, place);
-                try (CheckedInputStream content =
-                        new CheckedInputStream(archive.getInputStream(entry), new CRC32())) {
+                try (CheckedInputStream content = new CheckedInputStream(archive.getInputStream(entry), new CRC32())) {
                     tensors.put(name, read(content, entry, place, name, budget));
                     if (content.getChecksum().getValue() != entry.getCrc()) {
                         throw new ModelFormatException(
@@ -220,8 +219,7 @@ public final class Npz {
         }
     }
 
-    private static @Nullable ZipEntry next(ZipInputStream archive, String location)
-            throws IOException {
+    private static @Nullable ZipEntry next(ZipInputStream archive, String location) throws IOException {
         try {
             return archive.getNextEntry();
         } catch (IllegalArgumentException e) {

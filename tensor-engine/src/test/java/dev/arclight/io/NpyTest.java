@@ -228,8 +228,11 @@ class NpyTest {
         assertThatThrownBy(() -> Npy.load(Files.newInputStream(file), "stream"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("after 1 of 2000000000");
-        Path endless = file(
-                ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).put(magic(2)).putInt(-1).array());
+        Path endless = file(ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(magic(2))
+                .putInt(-1)
+                .array());
         assertThatThrownBy(() -> Npy.load(endless)).hasMessageContaining("4294967295");
     }
 
@@ -254,7 +257,8 @@ class NpyTest {
 
     @Test
     void damagedFilesGiveTypedErrorsOnly() throws IOException {
-        List<String> names = List.of("float32", "version3", "big_endian_fortran", "scalar", "empty", "bool", "structured");
+        List<String> names =
+                List.of("float32", "version3", "big_endian_fortran", "scalar", "empty", "bool", "structured");
         List<byte[]> files = new ArrayList<>();
         for (String name : names) {
             files.add(Files.readAllBytes(fixture(name + ".npy")));
@@ -294,8 +298,8 @@ class NpyTest {
 
     static Path fixture(String name) {
         try {
-            return Path.of(
-                    Objects.requireNonNull(NpyTest.class.getResource("npy/" + name)).toURI());
+            return Path.of(Objects.requireNonNull(NpyTest.class.getResource("npy/" + name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

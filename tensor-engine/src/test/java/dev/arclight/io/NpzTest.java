@@ -33,8 +33,7 @@ class NpzTest {
     void archivesOfNumpyAreRead() throws IOException {
         Path stored = NpyTest.fixture("stored.npz");
         Path deflated = NpyTest.fixture("deflated.npz");
-        for (Map<String, Tensor> read :
-                List.of(Npz.load(stored), Npz.load(Files.newInputStream(stored), "stream"))) {
+        for (Map<String, Tensor> read : List.of(Npz.load(stored), Npz.load(Files.newInputStream(stored), "stream"))) {
             assertThat(read).containsOnlyKeys("a", "b");
             assertThat(read.get("a").toFloatArray()).containsExactly(0, 0.25f, 0.5f, 0.75f, 1, 1.25f);
             assertThat(read.get("b").item()).isEqualTo(7);
@@ -135,7 +134,9 @@ class NpzTest {
         }
         Files.write(file, bytes);
 
-        assertThatThrownBy(() -> Npz.load(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("a.npy");
+        assertThatThrownBy(() -> Npz.load(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("a.npy");
         assertThatThrownBy(() -> Npz.load(Files.newInputStream(file), "stream")).hasMessageContaining("a.npy");
     }
 
@@ -146,7 +147,9 @@ class NpzTest {
         bytes[within] ^= 1;
         Path file = Files.write(temporary.resolve("x.npz"), bytes);
 
-        assertThatThrownBy(() -> Npz.load(file)).isInstanceOf(ModelFormatException.class).hasMessageContaining("checksum");
+        assertThatThrownBy(() -> Npz.load(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("checksum");
         assertThatThrownBy(() -> Npz.load(new ByteArrayInputStream(bytes), "stream"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("CRC");
