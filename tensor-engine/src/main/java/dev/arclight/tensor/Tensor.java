@@ -32,10 +32,13 @@ public final class Tensor extends TensorSampling
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorReductions,
+                TensorScans,
+                TensorStatistics,
                 TensorViews {
     private final Storage storage;
     private final TensorType type;
@@ -91,6 +94,11 @@ public final class Tensor extends TensorSampling
     /** Tensors of one shape side by side along a new dimension. */
     public static Tensor stack(List<Tensor> tensors, int dim) {
         return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
+    }
+
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
     }
 
     /** {@code condition ? a : b} for every element. */
