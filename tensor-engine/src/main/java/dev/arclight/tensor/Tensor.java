@@ -231,6 +231,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -314,7 +324,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------
