@@ -15,10 +15,13 @@ public sealed interface TensorBase
 >>>>>>> main
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorReductions,
+                TensorScans,
+                TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();
