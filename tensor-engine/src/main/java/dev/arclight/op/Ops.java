@@ -210,8 +210,6 @@ public final class Ops {
             new Entry(WeightedRows.class, WeightedRows::samples),
             new Entry(Where.class, Where::samples),
             new Entry(Xlogy.class, Xlogy::samples));
-            new Entry(WeightedRows.class, WeightedRows::samples),
-            new Entry(Where.class, Where::samples));
 
     private Ops() {}
 

@@ -15,18 +15,17 @@ public interface UnaryOp extends Op, UnaryMap {
         return new TensorType[] {inputs[0].as(dtype, inputs[0].shape())};
     }
 
-<<<<<<< HEAD
+    @Override
+    default boolean mayRunInPlace() {
+        return true;
+    }
+
     /** Those that take bool as well. */
     interface Any extends UnaryOp {
         @Override
         default TensorType[] infer(TensorType[] inputs) {
             return Op.one(inputs[0].dtype(), inputs[0].shape());
         }
-=======
-    @Override
-    default boolean mayRunInPlace() {
-        return true;
->>>>>>> main
     }
 
     /** Elementwise functions whose result is floating whatever the input, such as exp: integers become float32. */

@@ -29,11 +29,8 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
-<<<<<<< HEAD
                  TensorFunctions,
-=======
                 TensorGradients,
->>>>>>> main
                 TensorIndexing,
                 TensorNew,
                 TensorOrder,

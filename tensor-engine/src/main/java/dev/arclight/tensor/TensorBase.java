@@ -8,11 +8,8 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
-<<<<<<< HEAD
                  TensorFunctions,
-=======
                 TensorGradients,
->>>>>>> main
                 TensorIndexing,
                 TensorNew,
                 TensorOrder,
