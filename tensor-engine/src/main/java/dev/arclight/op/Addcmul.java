@@ -26,8 +26,8 @@ public record Addcmul(double value) implements TernaryOp.NotBool {
     @Override
     public DType resultType(DType promoted) {
         if (!promoted.isFloating() && value != Math.rint(value)) {
-            throw new DTypeException(
-                    "addcmul: value is " + value + " among tensors of " + promoted + "; for whole numbers it must be whole");
+            throw new DTypeException("addcmul: value is " + value + " among tensors of " + promoted
+                    + "; for whole numbers it must be whole");
         }
         return TernaryOp.NotBool.super.resultType(promoted);
     }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public record EluBackward(double alpha, double scale, double inputScale) implements BinaryOp.OnlyFloating {
     @Override
     public float apply(float a, float b) {
-        return b > 0 ? a * (float) scale : a * (float) (alpha * scale * inputScale) * Functions.exp(b * (float) inputScale);
+        return b > 0
+                ? a * (float) scale
+                : a * (float) (alpha * scale * inputScale) * Functions.exp(b * (float) inputScale);
     }
 
     @Override

@@ -30,9 +30,9 @@ public record Fmax() implements BinaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor first = saved.input(0).ge(saved.input(1)).logicalOr(saved.input(1).isnan());
-        return Op.grads(
-                saved.needs(0) ? grad.mul(first) : null, saved.needs(1) ? grad.mul(first.logicalNot()) : null);
+        Tensor first =
+                saved.input(0).ge(saved.input(1)).logicalOr(saved.input(1).isnan());
+        return Op.grads(saved.needs(0) ? grad.mul(first) : null, saved.needs(1) ? grad.mul(first.logicalNot()) : null);
     }
 
     public static List<Sample> samples() {

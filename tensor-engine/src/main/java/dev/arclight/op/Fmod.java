@@ -31,8 +31,7 @@ public record Fmod() implements BinaryOp.Division {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(
-                grad, saved.needs(1) ? grad.neg().mul(saved.input(0).div(saved.input(1), "trunc")) : null);
+        return Op.grads(grad, saved.needs(1) ? grad.neg().mul(saved.input(0).div(saved.input(1), "trunc")) : null);
     }
 
     public static List<Sample> samples() {

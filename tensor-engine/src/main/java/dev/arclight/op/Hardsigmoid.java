@@ -25,7 +25,8 @@ public record Hardsigmoid() implements UnaryOp.OnlyFloating {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(Dispatch.run(new HardtanhBackward(-3, 3), grad, saved.input(0)).mul(1.0 / 6));
+        return Op.grads(
+                Dispatch.run(new HardtanhBackward(-3, 3), grad, saved.input(0)).mul(1.0 / 6));
     }
 
     public static List<Sample> samples() {

@@ -27,7 +27,8 @@ public record Hardtanh(double min, double max) implements UnaryOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         if (inputs[0].dtype() == DType.UINT8 && (min < 0 || max < 0)) {
-            throw new DTypeException(name() + ": " + min + " to " + max + " reaches below what uint8 holds; convert with to(...)");
+            throw new DTypeException(
+                    name() + ": " + min + " to " + max + " reaches below what uint8 holds; convert with to(...)");
         }
         return UnaryOp.super.infer(inputs);
     }

@@ -73,7 +73,8 @@ public interface Op {
     /** @throws dev.arclight.tensor.DTypeException unless the dtype is floating */
     static DType requireFloating(Op op, DType dtype) {
         if (!dtype.isFloating()) {
-            throw new DTypeException(op.name() + ": not defined for " + dtype + "; convert with to(DType.FLOAT32) first");
+            throw new DTypeException(
+                    op.name() + ": not defined for " + dtype + "; convert with to(DType.FLOAT32) first");
         }
         return dtype;
     }
@@ -81,8 +82,8 @@ public interface Op {
     /** @throws dev.arclight.tensor.DTypeException if the dtype is floating */
     static DType requireWhole(Op op, DType dtype) {
         if (dtype.isFloating()) {
-            throw new DTypeException(
-                    op.name() + ": not defined for " + dtype + ", only for integers and bool; convert with to(...) first");
+            throw new DTypeException(op.name() + ": not defined for " + dtype
+                    + ", only for integers and bool; convert with to(...) first");
         }
         return dtype;
     }

@@ -99,10 +99,22 @@ public record Sample(Op op, List<Input> inputs) {
     static List<Sample> ternary(Op op, Domain first, Domain second, Domain third) {
         return List.of(
                 of(op, new Input(Shape.of(), first), new Input(Shape.of(), second), new Input(Shape.of(), third)),
-                of(op, new Input(Shape.of(2, 3), first), new Input(Shape.of(2, 3), second), new Input(Shape.of(2, 3), third)),
+                of(
+                        op,
+                        new Input(Shape.of(2, 3), first),
+                        new Input(Shape.of(2, 3), second),
+                        new Input(Shape.of(2, 3), third)),
                 of(op, new Input(Shape.of(2, 1), first), new Input(Shape.of(3), second), new Input(Shape.of(), third)),
-                of(op, new Input(Shape.of(), first), new Input(Shape.of(4, 1), second), new Input(Shape.of(1, 5), third)),
+                of(
+                        op,
+                        new Input(Shape.of(), first),
+                        new Input(Shape.of(4, 1), second),
+                        new Input(Shape.of(1, 5), third)),
                 of(op, new Input(Shape.of(0, 3), first), new Input(Shape.of(3), second), new Input(Shape.of(1), third)),
-                of(op, new Input(Shape.of(37), first), new Input(Shape.of(37), second), new Input(Shape.of(37), third)));
+                of(
+                        op,
+                        new Input(Shape.of(37), first),
+                        new Input(Shape.of(37), second),
+                        new Input(Shape.of(37), third)));
     }
 }

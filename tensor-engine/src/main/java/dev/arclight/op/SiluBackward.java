@@ -32,7 +32,9 @@ public record SiluBackward() implements BinaryOp.OnlyFloating {
         if (saved.needs(1)) {
             Tensor s = x.sigmoid();
             Tensor slope = s.mul(s.neg().add(1.0));
-            gx = grad.mul(saved.input(0)).mul(slope).mul(x.mul(s.mul(-2.0).add(1.0)).add(2.0));
+            gx = grad.mul(saved.input(0))
+                    .mul(slope)
+                    .mul(x.mul(s.mul(-2.0).add(1.0)).add(2.0));
         }
         return Op.grads(saved.needs(0) ? Dispatch.run(OP, grad, x) : null, gx);
     }

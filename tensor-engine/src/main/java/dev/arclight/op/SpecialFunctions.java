@@ -34,7 +34,9 @@ final class SpecialFunctions {
         if (!(Math.abs(x) < 1100)) {
             return Math.pow(2, x);
         }
-        return Math.exp((x - whole) * LN2) * Math.scalb(1.0, (int) whole / 2) * Math.scalb(1.0, (int) whole - (int) whole / 2);
+        return Math.exp((x - whole) * LN2)
+                * Math.scalb(1.0, (int) whole / 2)
+                * Math.scalb(1.0, (int) whole - (int) whole / 2);
     }
 
     static double log2(double x) {
@@ -53,9 +55,7 @@ final class SpecialFunctions {
 
     static double asinh(double x) {
         double a = Math.abs(x);
-        double result = a > 0x1p28
-                ? Math.log(a) + LN2
-                : Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+        double result = a > 0x1p28 ? Math.log(a) + LN2 : Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
         return Math.copySign(result, x);
     }
 
@@ -98,7 +98,9 @@ final class SpecialFunctions {
         }
         if (x <= 0) {
             // Γ(x) Γ(1 - x) = π / sin πx.
-            return x == Math.floor(x) ? Double.POSITIVE_INFINITY : Math.log(Math.PI / Math.abs(sinPi(x))) - lgamma(1 - x);
+            return x == Math.floor(x)
+                    ? Double.POSITIVE_INFINITY
+                    : Math.log(Math.PI / Math.abs(sinPi(x))) - lgamma(1 - x);
         }
         if (x < 0.5) {
             return lgammaAboutTwo(x) - Math.log(x) - Math.log1p(x);

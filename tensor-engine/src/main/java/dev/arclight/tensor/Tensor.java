@@ -29,7 +29,7 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
-                 TensorFunctions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,

@@ -8,7 +8,7 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
-                 TensorFunctions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,

@@ -377,7 +377,12 @@ public sealed interface TensorComparison extends TensorBase permits Tensor {
 
     /** Whether all elements are close, as {@link #isclose(Tensor, double, double, boolean)} says. */
     default boolean allclose(Tensor other, double rtol, double atol, boolean equalNan) {
-        return isclose(other, rtol, atol, equalNan).logicalNot().to(DType.INT64).sum().item() == 0;
+        return isclose(other, rtol, atol, equalNan)
+                        .logicalNot()
+                        .to(DType.INT64)
+                        .sum()
+                        .item()
+                == 0;
     }
 
     /** Whether both have the same shape and elements; NaN equals nothing. @throws DTypeException unless both have one dtype */

@@ -129,7 +129,9 @@ public sealed interface TensorFunctions extends TensorBase permits Tensor {
             throw new DTypeException("round: " + dtype() + " has no decimals; convert with to(DType.FLOAT32) first");
         }
         double power = Math.pow(10, Math.abs(decimals));
-        return decimals > 0 ? self().mul(power).round_().div_(power) : self().div(power).round_().mul_(power);
+        return decimals > 0
+                ? self().mul(power).round_().div_(power)
+                : self().div(power).round_().mul_(power);
     }
 
     default Tensor round_(int decimals) {
@@ -137,7 +139,9 @@ public sealed interface TensorFunctions extends TensorBase permits Tensor {
             return round_();
         }
         double power = Math.pow(10, Math.abs(decimals));
-        return decimals > 0 ? self().mul_(power).round_().div_(power) : self().div_(power).round_().mul_(power);
+        return decimals > 0
+                ? self().mul_(power).round_().div_(power)
+                : self().div_(power).round_().mul_(power);
     }
 
     /** The whole part. */

@@ -44,8 +44,7 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
         for (TensorType type : types) {
             int priority = type.priority();
             @Nullable TensorType before = byPriority[priority];
-            byPriority[priority] =
-                    before == null ? type : new TensorType(promote(before, type), type.shape, type.weak);
+            byPriority[priority] = before == null ? type : new TensorType(promote(before, type), type.shape, type.weak);
         }
         @Nullable TensorType result = null;
         for (@Nullable TensorType type : byPriority) {

@@ -31,7 +31,11 @@ final class ExtremesCheck implements OpCheck {
             long[] values = extremes(dtype, sample.op() instanceof Pow);
             int n = values.length;
             Tensor all = Tensor.of(values, n).to(dtype);
-            if (!OpCheck.takes(sample.op(), sample.op() instanceof BinaryOp || sample.op() instanceof BinaryTest ? new Tensor[] {all, all} : new Tensor[] {all})) {
+            if (!OpCheck.takes(
+                    sample.op(),
+                    sample.op() instanceof BinaryOp || sample.op() instanceof BinaryTest
+                            ? new Tensor[] {all, all}
+                            : new Tensor[] {all})) {
                 continue;
             }
             if (sample.op() instanceof UnaryOp op) {
@@ -40,7 +44,8 @@ final class ExtremesCheck implements OpCheck {
                 continue;
             }
             boolean divides = sample.inputs().get(1).domain() == Sample.Domain.DIVISOR;
-            long[] rights = LongStream.of(values).filter(v -> !divides || v != 0).toArray();
+            long[] rights =
+                    LongStream.of(values).filter(v -> !divides || v != 0).toArray();
             int k = rights.length;
             Tensor left = all.view(n, 1);
             Tensor right = Tensor.of(rights, 1, k).to(dtype);

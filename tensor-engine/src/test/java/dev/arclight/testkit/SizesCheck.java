@@ -37,7 +37,9 @@ final class SizesCheck implements OpCheck {
 
     @Override
     public boolean applies(Sample sample) {
-        return first(sample) && OpCheck.takesFloating(sample) && !variants(sample).isEmpty();
+        return first(sample)
+                && OpCheck.takesFloating(sample)
+                && !variants(sample).isEmpty();
     }
 
     /** The sizes do not depend on a sample's shapes, so the first of an op's samples stands for all. */

@@ -109,7 +109,7 @@ final class ElementwiseTorchOps {
     private ElementwiseTorchOps() {}
 
     static void register() {
-TorchOps.unary(Acos.class, torch::acos);
+        TorchOps.unary(Acos.class, torch::acos);
         TorchOps.unary(Acosh.class, torch::acosh);
         TorchOps.unary(Asin.class, torch::asin);
         TorchOps.unary(Asinh.class, torch::asinh);
@@ -183,8 +183,8 @@ TorchOps.unary(Acos.class, torch::acos);
         });
         TorchOps.one(
                 Elu.class,
-                (op, in) -> torch.elu(
-                        in[0], new Scalar(op.alpha()), new Scalar(op.scale()), new Scalar(op.inputScale())));
+                (op, in) ->
+                        torch.elu(in[0], new Scalar(op.alpha()), new Scalar(op.scale()), new Scalar(op.inputScale())));
         TorchOps.one(
                 EluBackward.class,
                 (op, in) -> torch.elu_backward(
@@ -227,12 +227,10 @@ TorchOps.unary(Acos.class, torch::acos);
         TorchOps.binary(SigmoidBackward.class, torch::sigmoid_backward);
         TorchOps.binary(SiluBackward.class, ElementwiseTorchOps::siluBackward);
         TorchOps.one(
-                Softplus.class,
-                (op, in) -> torch.softplus(in[0], new Scalar(op.beta()), new Scalar(op.threshold())));
+                Softplus.class, (op, in) -> torch.softplus(in[0], new Scalar(op.beta()), new Scalar(op.threshold())));
         TorchOps.one(
                 SoftplusBackward.class,
-                (op, in) -> torch.softplus_backward(
-                        in[0], in[1], new Scalar(op.beta()), new Scalar(op.threshold())));
+                (op, in) -> torch.softplus_backward(in[0], in[1], new Scalar(op.beta()), new Scalar(op.threshold())));
         TorchOps.one(Softshrink.class, (op, in) -> torch.softshrink(in[0], new Scalar(op.lambda())));
         TorchOps.binary(TanhBackward.class, torch::tanh_backward);
         TorchOps.one(
@@ -241,9 +239,7 @@ TorchOps.unary(Acos.class, torch::acos);
         TorchOps.one(
                 ThresholdBackward.class,
                 (op, in) -> torch.threshold_backward(in[0], in[1], new Scalar(op.threshold())));
-        TorchOps.binary(
-                TruncDivide.class,
-                (a, b) -> torch.div(a, b, new StringViewOptional(TRUNC)));
+        TorchOps.binary(TruncDivide.class, (a, b) -> torch.div(a, b, new StringViewOptional(TRUNC)));
     }
 
     /** silu_backward has no derivative there; this is what it computes. */

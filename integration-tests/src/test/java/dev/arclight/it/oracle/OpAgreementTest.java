@@ -89,7 +89,8 @@ class OpAgreementTest {
                 DynamicTest.dynamicTest(what + " in float16", () -> half(sample, DType.FLOAT16)),
                 DynamicTest.dynamicTest(what + " in bfloat16", () -> half(sample, DType.BFLOAT16)),
                 DynamicTest.dynamicTest(what + " in float32", () -> floating(sample, DType.FLOAT32, 1e-5)),
-                DynamicTest.dynamicTest(what + " in float64", () -> floating(sample, DType.FLOAT64, float64Tolerance(sample.op()))),
+                DynamicTest.dynamicTest(
+                        what + " in float64", () -> floating(sample, DType.FLOAT64, float64Tolerance(sample.op()))),
                 DynamicTest.dynamicTest(what + " in integers", () -> integers(sample)));
     }
 

@@ -55,7 +55,10 @@ class SpecialsAgreementTest {
                 // libtorch refuses what is no probability.
                 .filter(sample -> sample.inputs().get(0).domain() != Sample.Domain.PROBABILITY)
                 .map(Sample::op)
-                .filter(op -> op instanceof UnaryOp || op instanceof BinaryOp || op instanceof BinaryTest || op instanceof TestOp)
+                .filter(op -> op instanceof UnaryOp
+                        || op instanceof BinaryOp
+                        || op instanceof BinaryTest
+                        || op instanceof TestOp)
                 .filter(op -> !(op instanceof UnaryOp.Whole || op instanceof BinaryOp.Whole || op instanceof Nextafter))
                 // libtorch's trigamma has nine digits, and poles of 1e32.
                 .filter(op -> !(op instanceof Polygamma))
