@@ -184,8 +184,8 @@ public final class Checkpoint {
                 generator.setState(rngState);
             }
             try (GradMode.Scope recording = GradMode.enableGrad();
-                    SavedTensorsHooks scope = SavedTensorsHooks.open(
-                            tensor -> collect(tensor, made, count), packed -> (Tensor) packed)) {
+                    SavedTensorsHooks scope =
+                            SavedTensorsHooks.open(tensor -> collect(tensor, made, count), packed -> (Tensor) packed)) {
                 fn.apply(arguments);
             } catch (Enough enough) {
                 // Everything is there.

@@ -39,7 +39,9 @@ public final class Functional {
 
     /** The Jacobian of a function of one tensor: the result's shape followed by the input's. */
     public static Tensor jacobian(UnaryOperator<Tensor> fn, Tensor input) {
-        return jacobian(in -> fn.apply(in.get(0)), List.of(input), false, false).get(0).get(0);
+        return jacobian(in -> fn.apply(in.get(0)), List.of(input), false, false)
+                .get(0)
+                .get(0);
     }
 
     /**
@@ -83,7 +85,9 @@ public final class Functional {
 
     /** The Hessian of a function of one tensor with a single element: the input's shape twice. */
     public static Tensor hessian(UnaryOperator<Tensor> fn, Tensor input) {
-        return hessian(in -> fn.apply(in.get(0)), List.of(input), false, false).get(0).get(0);
+        return hessian(in -> fn.apply(in.get(0)), List.of(input), false, false)
+                .get(0)
+                .get(0);
     }
 
     /**
@@ -252,8 +256,9 @@ public final class Functional {
             fits = v.get(i).shape().equals(like.get(i).shape());
         }
         if (!fits) {
-            throw new AutogradException(what + ": v is " + v.stream().map(Tensor::type).toList() + ", expected "
-                    + like.stream().map(Tensor::type).toList());
+            throw new AutogradException(
+                    what + ": v is " + v.stream().map(Tensor::type).toList() + ", expected "
+                            + like.stream().map(Tensor::type).toList());
         }
         return v;
     }
@@ -273,7 +278,8 @@ public final class Functional {
             boolean createGraph,
             boolean strict) {
         if (!output.requiresGrad() && strict) {
-            throw new AutogradException(what + ": result " + index + " does not depend on the inputs, and strict was asked for");
+            throw new AutogradException(
+                    what + ": result " + index + " does not depend on the inputs, and strict was asked for");
         }
         return gradients(what, List.of(output), inputs, v == null ? null : List.of(v), createGraph, strict);
     }
@@ -293,7 +299,8 @@ public final class Functional {
                 roots.add(outputs.get(i));
                 seeds.add(v == null ? null : v.get(i));
             } else if (strict) {
-                throw new AutogradException(what + ": result " + i + " does not depend on the inputs, and strict was asked for");
+                throw new AutogradException(
+                        what + ": result " + i + " does not depend on the inputs, and strict was asked for");
             }
         }
         List<@Nullable Tensor> found = roots.isEmpty()

@@ -161,8 +161,7 @@ public final class Gradcheck {
         List<Tensor> found = new ArrayList<>();
         List<@Nullable Tensor> grads = results.isEmpty()
                 ? Arrays.asList(new @Nullable Tensor[wanted.size()])
-                : Autograd.grad(
-                        results, wanted, arguments.subList(count, arguments.size()), true, true, true, false);
+                : Autograd.grad(results, wanted, arguments.subList(count, arguments.size()), true, true, true, false);
         for (int i = 0; i < wanted.size(); i++) {
             Tensor grad = grads.get(i);
             found.add(grad == null ? Tensor.zerosLike(wanted.get(i)) : grad);
@@ -208,8 +207,8 @@ public final class Gradcheck {
                 }
             }
             if (mismatch != null) {
-                throw new GradcheckException(
-                        mismatch.message(what, r, i, analytic.length * inputs.get(i).numel(), options));
+                throw new GradcheckException(mismatch.message(
+                        what, r, i, analytic.length * inputs.get(i).numel(), options));
             }
             row += analytic.length;
         }
@@ -267,7 +266,8 @@ public final class Gradcheck {
         for (int r = 0; r < results.size(); r++) {
             Tensor result = results.get(r);
             double[] weights = unit(result.numel(), inputs.size() + r);
-            double numeric = (dot(weights, above.get(r).toDoubleArray()) - dot(weights, below.get(r).toDoubleArray()))
+            double numeric = (dot(weights, above.get(r).toDoubleArray())
+                            - dot(weights, below.get(r).toDoubleArray()))
                     / (2 * options.eps());
             double analytic = dot(backward(result, input, weights), direction);
             requireRepeatable(what, result, r, inputs, i, options);
@@ -351,8 +351,9 @@ public final class Gradcheck {
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             // Leaves of their own, so that a function which itself asks for gradients finds what it expects.
-            Tensor argument =
-                    i == index ? Tensor.of(values, input.shape().toArray()) : input.requiresGrad() ? input.detach() : input;
+            Tensor argument = i == index
+                    ? Tensor.of(values, input.shape().toArray())
+                    : input.requiresGrad() ? input.detach() : input;
             arguments.add(input.requiresGrad() ? argument.requiresGrad(true) : argument);
         }
         return fn.apply(arguments);

@@ -116,10 +116,12 @@ class AutogradTest {
                 .isInstanceOf(AutogradException.class)
                 .hasMessageContaining("input 1")
                 .hasMessageContaining("allowUnused");
-        assertThat(Autograd.grad(List.of(y), List.of(x, other), null, true, false, true, false).get(1))
+        assertThat(Autograd.grad(List.of(y), List.of(x, other), null, true, false, true, false)
+                        .get(1))
                 .isNull();
-        Tensor zeros = Objects.requireNonNull(
-                Autograd.grad(List.of(y), List.of(x, other), null, true, false, false, true).get(1));
+        Tensor zeros =
+                Objects.requireNonNull(Autograd.grad(List.of(y), List.of(x, other), null, true, false, false, true)
+                        .get(1));
         assertThat(zeros.toDoubleArray()).containsExactly(0, 0);
     }
 

@@ -86,7 +86,8 @@ class CheckpointTest {
         float next = Generator.current().nextFloat();
         x.setGrad(null);
         Generator.manualSeed(5);
-        Tensor y = Checkpoint.checkpoint(in -> Functional.dropout(in[0].mul(2.0), 0.5, true).mul(in[0]), x);
+        Tensor y = Checkpoint.checkpoint(
+                in -> Functional.dropout(in[0].mul(2.0), 0.5, true).mul(in[0]), x);
         assertThat(Generator.current().nextFloat()).isEqualTo(next);
         float after = Generator.current().nextFloat();
         Generator.manualSeed(5);
@@ -101,7 +102,8 @@ class CheckpointTest {
     @Test
     void theGeneratorIsWhereItWasAfterBackward() {
         Tensor x = Tensor.ones(8).requiresGrad(true);
-        Tensor y = Checkpoint.checkpoint(in -> Functional.dropout(in[0], 0.5, true).exp(), x);
+        Tensor y =
+                Checkpoint.checkpoint(in -> Functional.dropout(in[0], 0.5, true).exp(), x);
         Generator.manualSeed(9);
         float expected = Generator.current().nextFloat();
         Generator.manualSeed(9);
@@ -164,8 +166,7 @@ class CheckpointTest {
                 .isInstanceOf(AutogradException.class)
                 .hasMessageContaining("[2]")
                 .hasMessageContaining("[1]");
-        Tensor z = Checkpoint.checkpoint(
-                in -> runs[0]++ == 2 ? in[0].sin().exp() : in[0].sin(), leaf(0.3, -0.7));
+        Tensor z = Checkpoint.checkpoint(in -> runs[0]++ == 2 ? in[0].sin().exp() : in[0].sin(), leaf(0.3, -0.7));
         assertThatThrownBy(() -> z.sum().backward())
                 .isInstanceOf(AutogradException.class)
                 .hasMessageContaining("fewer");
@@ -183,14 +184,16 @@ class CheckpointTest {
     void withoutRecordingTheFunctionJustRuns() {
         Tensor x = leaf(0.3, -0.7);
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            assertThat(Checkpoint.checkpoint(in -> block(in[0], in[0]), x).requiresGrad()).isFalse();
+            assertThat(Checkpoint.checkpoint(in -> block(in[0], in[0]), x).requiresGrad())
+                    .isFalse();
         }
     }
 
     @Test
     void aSequenceIsCutIntoSegments() {
         Tensor x = leaf(0.3, -0.7);
-        List<UnaryOperator<Tensor>> layers = List.of(Tensor::sin, Tensor::exp, Tensor::tanh, t -> t.mul(t), Tensor::cos);
+        List<UnaryOperator<Tensor>> layers =
+                List.of(Tensor::sin, Tensor::exp, Tensor::tanh, t -> t.mul(t), Tensor::cos);
         Tensor plain = x;
         for (UnaryOperator<Tensor> layer : layers) {
             plain = layer.apply(plain);

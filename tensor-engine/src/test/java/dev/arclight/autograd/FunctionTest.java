@@ -84,11 +84,13 @@ class FunctionTest {
             }
         };
         Tensor x = leaf(2);
-        assertThat(Autograd.grad(List.of(once.apply(x).sum()), List.of(x)).get(0).item()).isEqualTo(12);
+        assertThat(Autograd.grad(List.of(once.apply(x).sum()), List.of(x))
+                        .get(0)
+                        .item())
+                .isEqualTo(12);
         Tensor y = once.apply(x);
         Tensor weight = leaf(1);
-        Tensor first = Objects.requireNonNull(
-                Autograd.grad(y, new Tensor[] {x}, weight.mul(1.0), true, true)[0]);
+        Tensor first = Objects.requireNonNull(Autograd.grad(y, new Tensor[] {x}, weight.mul(1.0), true, true)[0]);
         assertThat(first.requiresGrad()).isTrue();
         assertThatThrownBy(() -> first.sum().backward())
                 .isInstanceOf(AutogradException.class)
@@ -126,8 +128,7 @@ class FunctionTest {
     @Test
     void severalResultsHaveGradientsZeroWhereNoneFlowed() {
         Function both = function(
-                (context, in) -> new Tensor[] {in[0].mul(2.0), in[0].mul(3.0)},
-                (context, grads) -> new Tensor[] {
+                (context, in) -> new Tensor[] {in[0].mul(2.0), in[0].mul(3.0)}, (context, grads) -> new Tensor[] {
                     Objects.requireNonNull(grads[0])
                             .mul(2.0)
                             .add(Objects.requireNonNull(grads[1]).mul(3.0))
@@ -161,7 +162,8 @@ class FunctionTest {
                     context.markNonDifferentiable(rounded);
                     return new Tensor[] {rounded, in[0].mul(2.0)};
                 },
-                (context, grads) -> new Tensor[] {Objects.requireNonNull(grads[1]).mul(2.0)});
+                (context, grads) ->
+                        new Tensor[] {Objects.requireNonNull(grads[1]).mul(2.0)});
         Tensor[] results = f.applyAll(leaf(1.5));
         assertThat(results[0].requiresGrad()).isFalse();
         assertThat(results[1].requiresGrad()).isTrue();
@@ -175,7 +177,8 @@ class FunctionTest {
                     context.markDirty(in[0]);
                     return new Tensor[] {in[0]};
                 },
-                (context, grads) -> new Tensor[] {Objects.requireNonNull(grads[0]).mul(2.0)});
+                (context, grads) ->
+                        new Tensor[] {Objects.requireNonNull(grads[0]).mul(2.0)});
         Tensor x = leaf(1, 2);
         Tensor y = x.mul(3.0);
         assertThat(doubled.apply(y)).isSameAs(y);
@@ -205,9 +208,8 @@ class FunctionTest {
 
     @Test
     void anInputThatIsReturnedIsAnotherTensorWithTheFunctionsHistory() {
-        Function identity = function((context, in) -> in.clone(), (context, grads) -> new Tensor[] {
-            Objects.requireNonNull(grads[0]).mul(7.0)
-        });
+        Function identity = function((context, in) -> in.clone(), (context, grads) ->
+                new Tensor[] {Objects.requireNonNull(grads[0]).mul(7.0)});
         Tensor x = leaf(1, 2);
         Tensor y = identity.apply(x);
         assertThat(y).isNotSameAs(x);
@@ -250,9 +252,8 @@ class FunctionTest {
                     context.put("factor", 4.0);
                     return new Tensor[] {in[0].mul(4.0)};
                 },
-                (context, grads) -> new Tensor[] {
-                    Objects.requireNonNull(grads[0]).mul(context.get("factor", Double.class))
-                });
+                (context, grads) ->
+                        new Tensor[] {Objects.requireNonNull(grads[0]).mul(context.get("factor", Double.class))});
         Tensor x = leaf(1);
         scale.apply(x).sum().backward();
         assertThat(grad(x)).containsExactly(4);
@@ -269,9 +270,8 @@ class FunctionTest {
 
     @Test
     void aGradientOfAWrongShapeIsAnErrorThatNamesTheFunction() {
-        Function wrong = function(
-                (context, in) -> new Tensor[] {in[0].mul(2.0)},
-                (context, grads) -> new Tensor[] {Tensor.of(new double[3], 3)});
+        Function wrong = function((context, in) -> new Tensor[] {in[0].mul(2.0)}, (context, grads) ->
+                new Tensor[] {Tensor.of(new double[3], 3)});
         assertThatThrownBy(() -> wrong.apply(leaf(1, 2)).sum().backward())
                 .isInstanceOf(AutogradException.class)
                 .hasMessageContaining("CustomBackward")
@@ -282,8 +282,8 @@ class FunctionTest {
     @Test
     void whatBackwardReturnsIsNeverChangedOrTaken() {
         Tensor constant = Tensor.of(new double[] {1, 1}, 2);
-        Function f = function(
-                (context, in) -> new Tensor[] {in[0].mul(1.0)}, (context, grads) -> new Tensor[] {constant});
+        Function f =
+                function((context, in) -> new Tensor[] {in[0].mul(1.0)}, (context, grads) -> new Tensor[] {constant});
         Tensor x = leaf(1, 2);
         for (int i = 0; i < 3; i++) {
             f.apply(x).add(f.apply(x)).sum().backward();

@@ -64,8 +64,7 @@ class FunctionalTest {
 
     @Test
     void productsComeWithTheResults() {
-        Functional.Product product =
-                Functional.vjp(in -> in.get(0).mul(2.0).sum(), List.of(X), null, false, false);
+        Functional.Product product = Functional.vjp(in -> in.get(0).mul(2.0).sum(), List.of(X), null, false, false);
         assertThat(product.outputs().get(0).item()).isEqualTo(12);
         assertThat(product.outputs().get(0).requiresGrad()).isFalse();
         assertThat(product.products().get(0).toDoubleArray()).containsExactly(2, 2, 2);

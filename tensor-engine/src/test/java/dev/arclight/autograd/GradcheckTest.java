@@ -15,12 +15,14 @@ class GradcheckTest {
     @Test
     void functionsWithSeveralResultsAreCheckedWhole() {
         Tensor x = leaf(0.5, 1.5);
-        assertThat(Gradcheck.gradcheck(in -> List.of(in.get(0).sin(), in.get(0).exp().sum()), List.of(x)))
+        assertThat(Gradcheck.gradcheck(
+                        in -> List.of(in.get(0).sin(), in.get(0).exp().sum()), List.of(x)))
                 .isTrue();
-        assertThat(Gradcheck.gradgradcheck(in -> new Tensor[] {in.get(0).sin(), in.get(0).exp().sum()}, List.of(x)))
+        assertThat(Gradcheck.gradgradcheck(
+                        in -> new Tensor[] {in.get(0).sin(), in.get(0).exp().sum()}, List.of(x)))
                 .isTrue();
-        assertThatThrownBy(() -> Gradcheck.gradcheck(
-                        in -> List.of(in.get(0).sin(), HALF_A_SQUARE.apply(in)), List.of(x)))
+        assertThatThrownBy(() ->
+                        Gradcheck.gradcheck(in -> List.of(in.get(0).sin(), HALF_A_SQUARE.apply(in)), List.of(x)))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("result 1");
     }
@@ -36,22 +38,25 @@ class GradcheckTest {
     @Test
     void withoutExceptionsItAnswers() {
         Gradcheck.Options quiet = Gradcheck.Options.DEFAULT.withRaiseException(false);
-        assertThat(Gradcheck.gradcheck(HALF_A_SQUARE, List.of(leaf(0.5)), quiet)).isFalse();
+        assertThat(Gradcheck.gradcheck(HALF_A_SQUARE, List.of(leaf(0.5)), quiet))
+                .isFalse();
         assertThat(Gradcheck.gradgradcheck(in -> HALF_A_SQUARE.apply(in), List.of(leaf(0.5)), null, quiet))
                 .isFalse();
-        assertThat(Gradcheck.gradcheck(in -> in.get(0).exp(), List.of(leaf(0.5)), quiet)).isTrue();
+        assertThat(Gradcheck.gradcheck(in -> in.get(0).exp(), List.of(leaf(0.5)), quiet))
+                .isTrue();
     }
 
     @Test
     void tolerancesDecide() {
-        Function<List<Tensor>, ?> slightlyOff = in -> in.get(0).mul(1.0001).sub(in.get(0).detach().mul(0.0001));
-        assertThatThrownBy(() -> Gradcheck.gradcheck(
-                        slightlyOff, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withRtol(1e-6)))
+        Function<List<Tensor>, ?> slightlyOff =
+                in -> in.get(0).mul(1.0001).sub(in.get(0).detach().mul(0.0001));
+        assertThatThrownBy(() ->
+                        Gradcheck.gradcheck(slightlyOff, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withRtol(1e-6)))
                 .isInstanceOf(GradcheckException.class);
         assertThat(Gradcheck.gradcheck(slightlyOff, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withRtol(1e-2)))
                 .isTrue();
-        assertThatThrownBy(() -> Gradcheck.gradcheck(
-                        slightlyOff, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withEps(0)))
+        assertThatThrownBy(() ->
+                        Gradcheck.gradcheck(slightlyOff, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withEps(0)))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("eps");
     }
@@ -60,7 +65,8 @@ class GradcheckTest {
     void theFastModeFindsWrongGradientsToo() {
         Gradcheck.Options fast = Gradcheck.Options.DEFAULT.withFastMode(true);
         Tensor x = leaf(0.5, 1.5, -0.7);
-        assertThat(Gradcheck.gradcheck(in -> in.get(0).sin().mul(in.get(0)), List.of(x), fast)).isTrue();
+        assertThat(Gradcheck.gradcheck(in -> in.get(0).sin().mul(in.get(0)), List.of(x), fast))
+                .isTrue();
         assertThat(Gradcheck.gradgradcheck(in -> in.get(0).sin().mul(in.get(0)), List.of(x), null, fast))
                 .isTrue();
         assertThatThrownBy(() -> Gradcheck.gradcheck(HALF_A_SQUARE, List.of(x), fast))
@@ -79,8 +85,7 @@ class GradcheckTest {
         assertThatThrownBy(() -> Gradcheck.gradcheck(drifting, List.of(leaf(0.5))))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("the same each time");
-        assertThat(Gradcheck.gradcheck(
-                        drifting, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withNondetTol(1e-6)))
+        assertThat(Gradcheck.gradcheck(drifting, List.of(leaf(0.5)), Gradcheck.Options.DEFAULT.withNondetTol(1e-6)))
                 .isTrue();
     }
 

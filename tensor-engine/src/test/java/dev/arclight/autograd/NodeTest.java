@@ -151,7 +151,9 @@ class NodeTest {
         Tensor x = leaf(2);
         Tensor y = x.mul(x);
         fn(y).registerHook((inputs, results) -> {
-            assertThat(Objects.requireNonNull(Objects.requireNonNull(results)[0]).item()).isEqualTo(3);
+            assertThat(Objects.requireNonNull(Objects.requireNonNull(results)[0])
+                            .item())
+                    .isEqualTo(3);
             @Nullable Tensor[] replaced = Objects.requireNonNull(inputs);
             replaced[0] = Objects.requireNonNull(replaced[0]).mul(10.0);
             return replaced;
@@ -164,8 +166,9 @@ class NodeTest {
     void aPreHookOnANodeSeesAndReplacesWhatItGets() {
         Tensor x = leaf(2);
         Tensor y = x.mul(x);
-        RemovableHandle handle = fn(y).registerPreHook(
-                grads -> new Tensor[] {Objects.requireNonNull(Objects.requireNonNull(grads)[0]).mul(2.0)});
+        RemovableHandle handle = fn(y).registerPreHook(grads -> new Tensor[] {
+            Objects.requireNonNull(Objects.requireNonNull(grads)[0]).mul(2.0)
+        });
         Autograd.backward(y.sum(), null, true, false);
         assertThat(grad(x)).containsExactly(8);
         handle.remove();

@@ -63,7 +63,9 @@ class SavedTensorsTest {
     void aPackHookMustNotChangeItsArgument() {
         Tensor x = leaf(3);
         try (SavedTensorsHooks scope = SavedTensorsHooks.open(t -> t.mul_(2.0), content -> (Tensor) content)) {
-            assertThatThrownBy(() -> x.mul(x)).isInstanceOf(AutogradException.class).hasMessageContaining("in place");
+            assertThatThrownBy(() -> x.mul(x))
+                    .isInstanceOf(AutogradException.class)
+                    .hasMessageContaining("in place");
         }
     }
 
@@ -102,7 +104,11 @@ class SavedTensorsTest {
             node = node.nextFunctions().get(0).function();
         }
         y.sum().backward();
-        assertThat(seen).hasSize(100).isSortedAccordingTo((a, b) -> b - a).startsWith(100).endsWith(1);
+        assertThat(seen)
+                .hasSize(100)
+                .isSortedAccordingTo((a, b) -> b - a)
+                .startsWith(100)
+                .endsWith(1);
         assertThat(alive).isEmpty();
     }
 

@@ -3,7 +3,6 @@ package dev.arclight.it.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.autograd.Autograd;
-import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
 import dev.arclight.autograd.Node;
@@ -46,13 +45,16 @@ class AutogradAgreementTest {
 
     @TestFactory
     Stream<DynamicTest> storiesAgree() {
-        return stories().stream().map(story -> DynamicTest.dynamicTest(story.name, () -> {
-            try (PointerScope scope = new PointerScope()) {
-                assertThat(told(() -> story.ours.tell(leaf(), leaf(), leaf().detach())))
-                        .isEqualTo(told(() -> story.theirs.tell(
-                                theirs(leaf()), theirs(leaf()), theirs(leaf()).requires_grad_(false))));
-            }
-        }));
+        return stories().stream()
+                .map(story -> DynamicTest.dynamicTest(story.name, () -> {
+                    try (PointerScope scope = new PointerScope()) {
+                        assertThat(told(() -> story.ours.tell(leaf(), leaf(), leaf().detach())))
+                                .isEqualTo(told(() -> story.theirs.tell(
+                                        theirs(leaf()),
+                                        theirs(leaf()),
+                                        theirs(leaf()).requires_grad_(false))));
+                    }
+                }));
     }
 
     private static String told(java.util.function.Supplier<String> telling) {
@@ -194,17 +196,20 @@ class AutogradAgreementTest {
                     return grad(x);
                 },
                 (x, y, c) -> {
-                    backward(x.mul(new Scalar(2.0)), c.to(torch.ScalarType.Float).fill_(new Scalar(3)), false, false);
+                    backward(
+                            x.mul(new Scalar(2.0)), c.to(torch.ScalarType.Float).fill_(new Scalar(3)), false, false);
                     return grad(x);
                 }));
         stories.add(story(
                 "the gradient of an input that is not used",
                 (x, y, c) -> Autograd.grad(List.of(x.sum()), List.of(y)).toString(),
-                (x, y, c) -> torch.grad(new TensorVector(x.sum()), new TensorVector(y)).toString()));
+                (x, y, c) -> torch.grad(new TensorVector(x.sum()), new TensorVector(y))
+                        .toString()));
         stories.add(story(
                 "the gradient of an input that requires none",
                 (x, y, c) -> Autograd.grad(List.of(x.mul(c).sum()), List.of(c)).toString(),
-                (x, y, c) -> torch.grad(new TensorVector(x.mul(c).sum()), new TensorVector(c)).toString()));
+                (x, y, c) -> torch.grad(new TensorVector(x.mul(c).sum()), new TensorVector(c))
+                        .toString()));
         stories.add(story(
                 "a result that is to require no gradient",
                 (x, y, c) -> describe(x.mul(2.0).requiresGrad_(false)),
@@ -323,7 +328,10 @@ class AutogradAgreementTest {
                 "operations on normal tensors in inference mode",
                 (x, y, c) -> {
                     try (InferenceMode.Scope scope = InferenceMode.enable()) {
-                        return describe(x.mul(x)) + x.mul(x).isInference() + x.view(4).isInference() + describe(c.mul_(x));
+                        return describe(x.mul(x))
+                                + x.mul(x).isInference()
+                                + x.view(4).isInference()
+                                + describe(c.mul_(x));
                     }
                 },
                 (x, y, c) -> {
@@ -360,8 +368,7 @@ class AutogradAgreementTest {
     /** Changes the input, then the result, of an operation in place before the pass: the same ones must be refused. */
     @TestFactory
     Stream<DynamicTest> whatIsSavedAgrees() {
-        record Saving(
-                String name, UnaryOperator<Tensor> ours, UnaryOperator<org.bytedeco.pytorch.Tensor> theirs) {}
+        record Saving(String name, UnaryOperator<Tensor> ours, UnaryOperator<org.bytedeco.pytorch.Tensor> theirs) {}
         Tensor factor = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2);
         return Stream.of(
                         new Saving("exp", Tensor::exp, org.bytedeco.pytorch.Tensor::exp),
@@ -379,9 +386,15 @@ class AutogradAgreementTest {
                         new Saving("mul", x -> x.mul(factor), x -> x.mul(Torch.of(factor))),
                         new Saving("mul by itself", x -> x.mul(x), x -> x.mul(x)),
                         new Saving("div", x -> x.div(factor), x -> x.div(Torch.of(factor))),
-                        new Saving("div of a constant", factor::div, x -> Torch.of(factor).div(x)),
+                        new Saving(
+                                "div of a constant",
+                                factor::div,
+                                x -> Torch.of(factor).div(x)),
                         new Saving("matmul", x -> x.matmul(factor), x -> x.matmul(Torch.of(factor))),
-                        new Saving("matmul of a constant", factor::matmul, x -> Torch.of(factor).matmul(x)),
+                        new Saving(
+                                "matmul of a constant",
+                                factor::matmul,
+                                x -> Torch.of(factor).matmul(x)),
                         new Saving("sum", x -> x.sum(Dims.of(0), false), x -> x.sum(0)),
                         new Saving("pow", x -> x.pow(3.0), x -> x.pow(new Scalar(3.0))),
                         new Saving("maximum", x -> x.maximum(factor), x -> torch.maximum(x, Torch.of(factor))))
@@ -394,7 +407,8 @@ class AutogradAgreementTest {
                                                     Tensor y = x.mul(1.0);
                                                     Tensor z = saving.ours.apply(y);
                                                     (input ? y : z).detach().add_(1.0);
-                                                    z.backward(Tensor.ones(z.dtype(), z.shape().toArray()));
+                                                    z.backward(Tensor.ones(
+                                                            z.dtype(), z.shape().toArray()));
                                                     return "done";
                                                 }))
                                                 .isEqualTo(told(() -> {
@@ -416,8 +430,8 @@ class AutogradAgreementTest {
             Tensor base = x.mul(x);
             base.t().select(0, 1).mul_(x.select(0, 0));
             base.narrow(0, 0, 1).add_(x.narrow(0, 1, 1));
-            Tensor first = Objects.requireNonNull(
-                    Autograd.grad(base.sin().sum(), new Tensor[] {x}, null, true, true)[0]);
+            Tensor first =
+                    Objects.requireNonNull(Autograd.grad(base.sin().sum(), new Tensor[] {x}, null, true, true)[0]);
             first.mul(first).sum().backward();
 
             org.bytedeco.pytorch.Tensor theirX = theirs(leaf());
@@ -518,7 +532,8 @@ class AutogradAgreementTest {
     }
 
     private static String describe(org.bytedeco.pytorch.Tensor tensor) {
-        return "requires " + tensor.requires_grad() + ", leaf " + tensor.is_leaf() + ", function " + name(tensor) + "; ";
+        return "requires " + tensor.requires_grad() + ", leaf " + tensor.is_leaf() + ", function " + name(tensor)
+                + "; ";
     }
 
     private static String name(Tensor tensor) {
