@@ -22,10 +22,6 @@ final class ConvKernels {
     private ConvKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
-        if (!outputs[0].dtype().isFloating()) {
-            WholeProducts.convolve((Conv2d) op, inputs, outputs[0]);
-            return;
-        }
         Conv2dGeometry g = ((Conv2d) op).geometry();
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
