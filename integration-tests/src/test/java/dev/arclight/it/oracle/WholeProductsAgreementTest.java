@@ -2,6 +2,7 @@ package dev.arclight.it.oracle;
 
 import dev.arclight.nn.Functional;
 import dev.arclight.op.Conv2d;
+import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
 import dev.arclight.tensor.DType;
@@ -54,6 +55,11 @@ class WholeProductsAgreementTest {
             names = {"UINT8", "INT8", "INT16", "INT32", "INT64"})
     void convolutionsWrapAround(DType dtype) {
         for (Sample sample : Conv2d.samples()) {
+            Conv2dGeometry geometry = ((Conv2d) sample.op()).geometry();
+            if (dtype != DType.INT64 && geometry.dilationH() + geometry.dilationW() > 2) {
+                // Libtorch has no dilated convolution of narrower integers.
+                continue;
+            }
             Tensor[] inputs = new Tensor[sample.inputs().size()];
             for (int i = 0; i < inputs.length; i++) {
                 inputs[i] = whole(dtype, i, sample.inputs().get(i).shape().toArray());
