@@ -1,17 +1,19 @@
 package dev.arclight.nn;
 
+import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layers and losses as functions, as {@code torch.nn.functional}; all are made of ops. */
-public final class Functional extends ConvFunctional {
+public final class Functional extends DropoutFunctional {
     private Functional() {}
 
     /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
@@ -19,6 +21,30 @@ public final class Functional extends ConvFunctional {
         return bias == null
                 ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
                 : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
+    }
+
+    /**
+     * {@code y[k] = x1·A[k]·x2 + b[k]}: x1 {@code [.., in1]}, x2 {@code [.., in2]}, weight {@code [out, in1, in2]}, bias
+     * {@code [out]} or null.
+     */
+    public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
+        if (weight.rank() != 3
+                || input1.rank() == 0
+                || input1.size(-1) != weight.size(1)
+                || input2.rank() == 0
+                || input2.size(-1) != weight.size(2)
+                || !input1.shape().without(-1).equals(input2.shape().without(-1))) {
+            throw new ShapeException("bilinear: inputs " + input1.shape() + " and " + input2.shape()
+                    + " do not fit weight " + weight.shape() + "; expected [.., in1], [.., in2] and [out, in1, in2]");
+        }
+        int out = weight.size(0);
+        Tensor left = input1.reshape(-1, weight.size(1));
+        Tensor right = input2.reshape(-1, 1, weight.size(2));
+        // [rows, in1] · [in1, out·in2], then a row of each output times x2.
+        Tensor mixed = left.matmul(weight.transpose(0, 1).reshape(weight.size(1), out * weight.size(2)))
+                .view(-1, out, weight.size(2));
+        Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
+        return bias == null ? y : y.add(bias);
     }
 
     /** {@code x·Φ(x)}. */
@@ -62,13 +88,9 @@ public final class Functional extends ConvFunctional {
         if (!training || p == 0) {
             return input;
         }
-        Tensor mask = Tensor.zeros(input.shape().toArray());
-        float[] factors = mask.storage().floats();
+        Tensor mask = Tensor.uninitialized(DType.FLOAT32, input.shape());
         float kept = p == 1 ? 0f : (float) (1 / (1 - p));
-        Generator generator = Generator.current();
-        for (int i = 0; i < mask.numel(); i++) {
-            factors[i] = generator.nextFloat() >= p ? kept : 0f;
-        }
+        Generator.current().fillBernoulli(mask.storage().floats(), 0, mask.numel(), 1 - p, kept);
         return input.mul(mask.to(input.dtype()));
     }
 
@@ -101,10 +123,10 @@ public final class Functional extends ConvFunctional {
                     "crossEntropy: labelSmoothing is " + labelSmoothing + "; it must be from 0 to 1");
         }
         int axis = input.rank() == 1 ? 0 : 1;
-        Tensor logProbabilities = rows(input.logSoftmax(axis));
-        int classes = logProbabilities.size(1);
-        Tensor losses;
         if (target.dtype().isFloating()) {
+            Tensor logProbabilities = rows(input.logSoftmax(axis));
+            int classes = logProbabilities.size(1);
+            Tensor losses;
             if (!target.shape().equals(input.shape())) {
                 throw new ShapeException("crossEntropy: target probabilities " + target.shape()
                         + " must have the input's shape " + input.shape());
@@ -123,12 +145,10 @@ public final class Functional extends ConvFunctional {
                     + "; expected " + input.shape().without(axis));
         }
         Tensor flat = target.reshape(target.numel());
-        Tensor likelihood = nllLoss(logProbabilities, flat, weight, ignoreIndex, reduction);
-        if (labelSmoothing > 0) {
-            Tensor spread = smoothing(logProbabilities, flat, weight, ignoreIndex, reduction);
-            likelihood = likelihood.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / classes));
-        }
-        return reduction == Reduction.NONE ? likelihood.reshape(target.shape().toArray()) : likelihood;
+        CrossEntropy op = new CrossEntropy(ignoreIndex, reduction, labelSmoothing);
+        Tensor loss =
+                weight == null ? Dispatch.run(op, rows(input), flat) : Dispatch.run(op, rows(input), flat, weight);
+        return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
     /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
@@ -136,29 +156,6 @@ public final class Functional extends ConvFunctional {
             Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         NllLoss op = new NllLoss(ignoreIndex, reduction);
         return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
-    }
-
-    /** The loss against the even distribution, reduced as the likelihood is. */
-    private static Tensor smoothing(
-            Tensor logProbabilities, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
-        Tensor each = (weight == null ? logProbabilities : logProbabilities.mul(weight))
-                .sum(1)
-                .neg();
-        Tensor counted = target.ne(Tensor.number(ignoreIndex)).to(each.dtype());
-        Tensor losses = each.mul(counted);
-        return switch (reduction) {
-            case NONE -> losses;
-            case SUM -> losses.sum();
-            case MEAN -> losses.sum().div(weightOf(target, counted, weight));
-        };
-    }
-
-    private static Tensor weightOf(Tensor target, Tensor counted, @Nullable Tensor weight) {
-        if (weight == null) {
-            return counted.sum();
-        }
-        Tensor safe = target.mul(counted.to(target.dtype()));
-        return weight.indexSelect(0, safe).mul(counted).sum();
     }
 
     /** {@code [N, C, d…]} or {@code [C]} as rows of classes. */
@@ -175,5 +172,68 @@ public final class Functional extends ConvFunctional {
         }
         order[order.length - 1] = 1;
         return input.permute(order).reshape(-1, input.size(1));
+    }
+
+    // ---- normalisation ----------------------------------------------------------------------------------
+
+    /**
+     * {@code (x − mean) / √(variance + eps) · weight + bias} over the last dimensions, as
+     * {@code torch.nn.functional.layer_norm}.
+     *
+     * @param normalizedShape the last extents of the input
+     * @param weight of that shape, or null for ones
+     * @param bias of that shape, or null for zeros
+     * @throws ShapeException if the input does not end in {@code normalizedShape} or a parameter has another shape
+     */
+    public static Tensor layerNorm(
+            Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return NormFunctions.layerNorm(input, normalizedShape, weight, bias, eps);
+    }
+
+    /**
+     * {@code x / √(mean(x²) + eps) · weight} over the last dimensions, as {@code torch.nn.functional.rms_norm}.
+     *
+     * @param eps null for the distance from 1 to the next number of the input's dtype
+     */
+    public static Tensor rmsNorm(Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
+        return NormFunctions.rmsNorm(input, normalizedShape, weight, eps);
+    }
+
+    /** Normalises each example's groups of channels of {@code [N, C, …]}, as {@code torch.nn.functional.group_norm}. */
+    public static Tensor groupNorm(
+            Tensor input, int numGroups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return NormFunctions.groupNorm(input, numGroups, weight, bias, eps);
+    }
+
+    /**
+     * Normalises each channel of {@code [N, C, …]}, as {@code torch.nn.functional.batch_norm}: by the batch's statistics if
+     * training, which also move the running ones, by the running ones if not.
+     *
+     * @param momentum the share of the batch in the running statistics; 1 / (batches seen) makes them plain averages
+     * @throws ShapeException if training on a single value per channel
+     */
+    public static Tensor batchNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean training,
+            double momentum,
+            double eps) {
+        return NormFunctions.batchNorm(input, runningMean, runningVar, weight, bias, training, momentum, eps);
+    }
+
+    /** Normalises each channel of each example, as {@code torch.nn.functional.instance_norm}. */
+    public static Tensor instanceNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean useInputStats,
+            double momentum,
+            double eps) {
+        return NormFunctions.instanceNorm(input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
     }
 }

@@ -1,7 +1,7 @@
 package dev.arclight.tensor;
 
-import dev.arclight.autograd.Autograd;
 import dev.arclight.autograd.GradState;
+import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Cat;
 import dev.arclight.op.Copy;
@@ -25,36 +25,31 @@ import org.jspecify.annotations.Nullable;
  * x.grad();   // [4, 6]
  * }</pre>
  */
-public final class Tensor
+public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorGradients,
                 TensorIndexing,
+                TensorNew,
                 TensorProducts,
+                TensorRandom,
+                TensorReading,
                 TensorReductions,
                 TensorViews {
-    private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
-    private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
-
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
     private final int offset;
     private final boolean contiguous;
-    private final boolean view;
-
-    /** How many recorded in-place changes the storage had seen when this was made. */
-    private final int changesKnown;
-
     private @Nullable GradState gradState;
+    private @Nullable ViewHistory viewHistory;
 
-    private Tensor(Storage storage, TensorType type, int[] strides, int offset, boolean view) {
+    private Tensor(Storage storage, TensorType type, int[] strides, int offset) {
         this.storage = storage;
         this.type = type;
         this.strides = strides;
         this.offset = offset;
-        this.view = view;
-        this.changesKnown = storage.recordedChanges();
         this.contiguous = isRowMajor(type.shape(), strides);
     }
 
@@ -64,153 +59,26 @@ public final class Tensor
         this.type = type;
         this.strides = type.shape().sharedStrides();
         this.offset = 0;
-        this.view = false;
-        this.changesKnown = 0;
         this.contiguous = true;
     }
 
-    // ---- creation ---------------------------------------------------------------------------------------
+    // ---- for the engine's own rooms ---------------------------------------------------------------------
 
-    /** A float32 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(float[] data, int... shape) {
-        return wrap(DType.FLOAT32, data, data.length, shape);
+    /** All of an array, row-major. */
+    static Tensor over(Object array, TensorType type) {
+        return new Tensor(Storage.pooled(type.dtype(), array, (int) type.shape().size()), type);
     }
 
-    /** A float64 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(double[] data, int... shape) {
-        return wrap(DType.FLOAT64, data, data.length, shape);
-    }
-
-    /** An int64 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(long[] data, int... shape) {
-        return wrap(DType.INT64, data, data.length, shape);
-    }
-
-    /** An int32 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(int[] data, int... shape) {
-        return wrap(DType.INT32, data, data.length, shape);
-    }
-
-    /** An int16 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(short[] data, int... shape) {
-        return wrap(DType.INT16, data, data.length, shape);
-    }
-
-    /**
-     * A float16 or bfloat16 tensor that shares {@code bits}, in row-major order.
-     *
-     * @throws DTypeException if the dtype is another one
-     */
-    public static Tensor ofBits(short[] bits, DType dtype, int... shape) {
-        if (!dtype.isHalf()) {
-            throw new DTypeException("ofBits: " + dtype + " is not held as 16 bits; use float16 or bfloat16");
-        }
-        return wrap(dtype, bits, bits.length, shape);
-    }
-
-    /** An int8, uint8 or bool tensor (bytes 0 and 1) that shares {@code data}, in row-major order. */
-    public static Tensor ofBytes(byte[] data, DType dtype, int... shape) {
-        if (dtype.bytes() != 1) {
-            throw new DTypeException("ofBytes: " + dtype + " does not live in a byte[]; use int8, uint8 or bool");
-        }
-        return wrap(dtype, data, data.length, shape);
-    }
-
-    /** A float32 tensor of no dimensions. */
-    public static Tensor scalar(double value) {
-        return of(new float[] {(float) value});
-    }
-
-    /** A Java number in an operation: its dtype gives way to the other operand's. */
-    public static Tensor number(double value) {
-        return new Tensor(Storage.pooled(DType.FLOAT64, new double[] {value}, 1), NUMBER);
-    }
-
-    /** A whole Java number in an operation: its dtype gives way to the other operand's. */
-    public static Tensor number(long value) {
-        return new Tensor(Storage.pooled(DType.INT64, new long[] {value}, 1), WHOLE_NUMBER);
-    }
-
-    public static Tensor zeros(int... shape) {
-        return zeros(DType.FLOAT32, shape);
-    }
-
-    public static Tensor zeros(DType dtype, int... shape) {
-        Shape extents = Shape.of(shape);
-        return new Tensor(Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents));
-    }
-
-    public static Tensor ones(int... shape) {
-        return ones(DType.FLOAT32, shape);
-    }
-
-    public static Tensor ones(DType dtype, int... shape) {
-        return zeros(dtype, shape).fill_(1);
-    }
-
-    public static Tensor full(double value, int... shape) {
-        return zeros(shape).fill_(value);
-    }
-
-    /** Zeros of another tensor's shape and dtype. */
-    public static Tensor zerosLike(Tensor other) {
-        return zeros(other.dtype(), other.shape().toArray());
-    }
-
-    /** Memory with any content, for code that writes every element. */
-    public static Tensor uninitialized(DType dtype, Shape shape) {
-        return uninitialized(new TensorType(dtype, shape));
-    }
-
-    /** As {@link #uninitialized(DType, Shape)}. */
-    public static Tensor uninitialized(TensorType type) {
-        return new Tensor(Storage.uninitialized(type.dtype(), type.shape().size()), type);
-    }
-
-    /** Uniform in [0, 1), float32. */
-    public static Tensor rand(Generator generator, int... shape) {
-        Tensor result = zeros(shape);
-        float[] data = result.storage.floats();
-        for (int i = 0; i < result.numel(); i++) {
-            data[i] = generator.nextFloat();
-        }
-        return result;
-    }
-
-    /** Standard normal, float32. */
-    public static Tensor randn(Generator generator, int... shape) {
-        Tensor result = zeros(shape);
-        float[] data = result.storage.floats();
-        for (int i = 0; i < result.numel(); i++) {
-            data[i] = (float) generator.nextGaussian();
-        }
-        return result;
-    }
-
-    /** Whole numbers {@code start … end - 1}, int64. */
-    public static Tensor arange(long start, long end) {
-        if (end < start) {
-            throw new ShapeException("arange: the end " + end + " is before the start " + start);
-        }
-        long[] data = new long[Math.toIntExact(end - start)];
-        Arrays.setAll(data, i -> start + i);
-        return of(data, data.length);
+    /** All of a storage, row-major. */
+    static Tensor over(Storage storage, TensorType type) {
+        return new Tensor(storage, type);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
         int start = shape.size() == 0 ? 0 : offset;
-        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start, true);
-    }
-
-    private static Tensor wrap(DType dtype, Object data, int length, int... shape) {
-        Shape extents = Shape.of(shape);
-        if (extents.size() != length) {
-            throw new ShapeException(
-                    "of: an array of " + length + " elements does not fill shape " + extents + " of " + extents.size());
-        }
-        return new Tensor(Storage.pooled(dtype, data, length), new TensorType(dtype, extents));
+        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start);
     }
 
     // ---- joining ----------------------------------------------------------------------------------------
@@ -303,12 +171,7 @@ public final class Tensor
 
     /** Whether it was made by looking at another tensor's storage. */
     public boolean isView() {
-        return view;
-    }
-
-    /** Whether this view was taken before its base was changed in place with gradients recorded, hence lacks history. */
-    public boolean isStaleView() {
-        return view && changesKnown != storage.recordedChanges();
+        return viewHistory != null;
     }
 
     // ---- reading ----------------------------------------------------------------------------------------
@@ -379,80 +242,45 @@ public final class Tensor
         return Arrays.copyOfRange(plain.storage.shorts(), plain.offset, plain.offset + numel());
     }
 
-    // ---- gradients --------------------------------------------------------------------------------------
+    // ---- history ----------------------------------------------------------------------------------------
 
-    /** Whether gradients flow through this tensor. */
-    public boolean requiresGrad() {
-        return gradState != null;
-    }
-
-    /**
-     * Asks that gradients of this leaf be collected, or no longer.
-     *
-     * @throws DTypeException if it is not floating
-     */
-    public Tensor requiresGrad(boolean required) {
-        if (required && !dtype().isFloating()) {
-            throw new DTypeException("requiresGrad: only floating tensors have gradients, this is " + dtype());
-        }
-        if (!isLeaf()) {
-            throw new dev.arclight.autograd.AutogradException(
-                    "requiresGrad: this tensor is the result of an operation; call it on a leaf, or detach() first");
-        }
-        if (required != requiresGrad()) {
-            gradState = required ? GradState.leaf() : null;
-        }
-        return this;
-    }
-
-    /** Whether it was made by the user rather than by a recorded operation. */
-    public boolean isLeaf() {
-        return gradState == null || gradState.isLeaf();
-    }
-
-    /** The gradient collected by {@link #backward}, or null. */
-    public @Nullable Tensor grad() {
-        return gradState == null ? null : gradState.grad();
-    }
-
-    /** Replaces the collected gradient; null forgets it. */
-    public void grad(@Nullable Tensor grad) {
-        if (gradState != null) {
-            gradState.grad(grad);
-        }
-    }
-
-    /** Adds the gradients of this single element to {@link #grad()} of every leaf it was made from. */
-    public void backward() {
-        Autograd.backward(this, null, false, false);
-    }
-
-    /** As {@link #backward()} for a tensor of any shape, given its own gradient. */
-    public void backward(Tensor gradient) {
-        Autograd.backward(this, gradient, false, false);
-    }
-
-    /** The same storage without a history. */
-    public Tensor detach() {
-        return gradState == null ? this : new Tensor(storage, type, strides, offset, view);
+    /** The same memory with another history, or none; for the engine's own rooms. */
+    public Tensor withState(@Nullable GradState state) {
+        Tensor other = new Tensor(storage, type, strides, offset);
+        other.gradState = state;
+        return other;
     }
 
     /** A copy with the same history, for a gradient that needs the content from before an in-place change. */
     public Tensor snapshot() {
         Tensor copy = uninitialized(dtype(), shape());
         Backends.cpu().copy(this, copy);
-        copy.gradState = gradState;
+        copy.gradState = gradState();
         return copy;
     }
 
     /** What autograd knows of this tensor, or null; for the engine's own rooms. */
     public @Nullable GradState gradState() {
+        ViewHistory view = viewHistory;
+        if (view != null && view.isBehind()) {
+            ViewHistory.refresh(this);
+        }
         return gradState;
     }
 
     /** For the engine's own rooms. */
-    public void gradState(GradState state) {
+    public void gradState(@Nullable GradState state) {
         gradState = state;
+    }
+
+    /** How this view came from another tensor, or null; for the engine's own rooms. */
+    public @Nullable ViewHistory viewHistory() {
+        return viewHistory;
+    }
+
+    /** For the engine's own rooms. */
+    public void viewHistory(ViewHistory history) {
+        viewHistory = history;
     }
 
     // ---- printing ---------------------------------------------------------------------------------------

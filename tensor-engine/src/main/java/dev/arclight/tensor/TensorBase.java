@@ -8,8 +8,12 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorGradients,
                 TensorIndexing,
+                TensorNew,
                 TensorProducts,
+                TensorRandom,
+                TensorReading,
                 TensorReductions,
                 TensorViews {
     /** The tensor whose methods these are. */

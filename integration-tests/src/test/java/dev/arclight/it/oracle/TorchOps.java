@@ -176,6 +176,8 @@ final class TorchOps {
         one(AvgPool2dBackward.class, (op, in) -> avgPool2dBackward(op, in[0]));
         all(MaxPool2d.class, TorchOps::maxPool2d);
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
+
+        TorchFusedOps.addTo(CALLS);
     }
 
     private TorchOps() {}
@@ -237,7 +239,7 @@ final class TorchOps {
     }
 
     /** ATen's {@code Reduction} enum. */
-    private static long code(Reduction reduction) {
+    static long code(Reduction reduction) {
         return switch (reduction) {
             case NONE -> 0;
             case MEAN -> 1;

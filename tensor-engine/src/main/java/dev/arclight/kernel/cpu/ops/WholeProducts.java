@@ -111,14 +111,14 @@ final class WholeProducts {
             int[] strides = {bias.stride(0), 0, 0};
             Copies.copy(Tensor.alias(bias, Shape.of(bias.numel(), 1, 1), strides, bias.offset()), out);
         }
-        Patches patches = ConvKernels.patches(g, x.shape(), w.shape(), out.shape());
+        Patches patches = patches(g, x.shape(), w.shape(), out.shape());
         int per = w.size(0) / g.groups();
         int spots = patches.spots();
         int depth = patches.depth();
         Tensor matrix = Tensor.uninitialized(x.dtype(), Shape.of(depth, spots));
         for (int i = 0; i < x.size(0); i++) {
             for (int k = 0; k < g.groups(); k++) {
-                int image = ConvKernels.image(x, g, i, k);
+                int image = image(x, g, i, k);
                 if (x.dtype() == DType.INT32) {
                     patches.gather(x.storage().ints(), image, matrix.storage().ints(), 0);
                 } else {
@@ -152,5 +152,28 @@ final class WholeProducts {
             long[] q = b.storage().longs();
             WholeGemm.multiplyAdd(m, n, k, p, a.offset(), ar, ac, q, b.offset(), br, bc, c.storage().longs(), to);
         }
+    }
+
+    private static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+        return new Patches(
+                w.dim(1),
+                x.dim(2),
+                x.dim(3),
+                w.dim(2),
+                w.dim(3),
+                g.strideH(),
+                g.strideW(),
+                g.padH(),
+                g.padW(),
+                g.dilationH(),
+                g.dilationW(),
+                out.dim(2),
+                out.dim(3));
+    }
+
+    /** Where the channels of one example and group begin. */
+    private static int image(Tensor x, Conv2dGeometry g, int n, int group) {
+        int channels = x.size(1);
+        return x.offset() + (n * channels + group * (channels / g.groups())) * x.size(2) * x.size(3);
     }
 }
