@@ -14,10 +14,10 @@ public final class Conversions {
     /** Elements of a piece: 8 KB of longs, a quarter of a small first cache. */
     private static final int PIECE = 1024;
 
-    private static final HalfConversions HALVES = VectorSupport.choose(
+    private static final HalfConversions HALVES = HalfConversionsHardware.over(VectorSupport.choose(
             HalfConversions.class,
             "dev.arclight.kernel.cpu.vector.VectorHalfConversions",
-            HalfConversionsPortable::new);
+            HalfConversionsPortable::new));
 
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
