@@ -32,16 +32,20 @@ public final class Tensor extends TensorSampling
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorReductions,
+                TensorScans,
+                TensorStatistics,
                 TensorViews {
-    private final Storage storage;
-    private final TensorType type;
-    private final int[] strides;
-    private final int offset;
-    private final boolean contiguous;
+    // Not final because of setData.
+    private Storage storage;
+    private TensorType type;
+    private int[] strides;
+    private int offset;
+    private boolean contiguous;
     private @Nullable GradState gradState;
     private @Nullable ViewHistory viewHistory;
 
@@ -74,6 +78,24 @@ public final class Tensor extends TensorSampling
         return new Tensor(storage, type);
     }
 
+    /**
+     * Looks at another tensor's memory from now on, whatever its dtype and shape, and forgets the gradient collected so
+     * far; as PyTorch's {@code x.data = other}. Whoever holds this tensor, such as an optimizer, goes on holding it.
+     *
+     * @throws DTypeException if this requires a gradient and the other is not floating
+     */
+    public void setData(Tensor other) {
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw new DTypeException("setData: this tensor requires a gradient, which " + other.dtype() + " has not");
+        }
+        storage = other.storage;
+        type = other.type;
+        strides = other.strides;
+        offset = other.offset;
+        contiguous = other.contiguous;
+        grad(null);
+    }
+
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
@@ -91,6 +113,11 @@ public final class Tensor extends TensorSampling
     /** Tensors of one shape side by side along a new dimension. */
     public static Tensor stack(List<Tensor> tensors, int dim) {
         return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
+    }
+
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
     }
 
     /** {@code condition ? a : b} for every element. */
@@ -204,6 +231,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -287,7 +324,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------

@@ -11,10 +11,13 @@ public sealed interface TensorBase
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorReductions,
+                TensorScans,
+                TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();

@@ -119,6 +119,11 @@ final class IndexKernels {
         return places;
     }
 
+    /** Adds {@code source}, of shape {@code part}, where {@code index} replaces its place along an axis. */
+    static void addAlong(Tensor out, int axis, Shape part, int[] index, Tensor source) {
+        addAt(out, places(out, part, axis, index), source);
+    }
+
     private static void addAt(Tensor out, int[] places, Tensor source) {
         int offset = source.offset();
         switch (out.dtype()) {
