@@ -302,7 +302,15 @@ public final class Tensor extends TensorSampling
         if (view != null && view.isBehind()) {
             ViewHistory.refresh(this);
         }
-        return gradState;
+        GradState state = gradState;
+        return state == null || state.isActive() ? state : null;
+    }
+
+    /** {@link #gradState()}, or what a leaf that no longer asks for gradients has kept of it. */
+    @Nullable
+    GradState keptState() {
+        GradState state = gradState();
+        return state == null ? gradState : state;
     }
 
     /** For the engine's own rooms. */
