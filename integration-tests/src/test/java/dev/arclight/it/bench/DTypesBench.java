@@ -115,8 +115,7 @@ public final class DTypesBench {
         Arrays.sort(peer);
         double a = own[ROUNDS / 2];
         double b = peer[ROUNDS / 2];
-        System.out.println(
-                String.format(Locale.ROOT, "%-32s %8.4f  libtorch %8.4f  ratio %5.2f", what, a, b, b / a));
+        System.out.println(String.format(Locale.ROOT, "%-32s %8.4f  libtorch %8.4f  ratio %5.2f", what, a, b, b / a));
     }
 
     private static double nanoseconds(Runnable body, int repetitions, int elements) {

@@ -152,8 +152,7 @@ public final class WholeGemm {
         }
     }
 
-    private static void addFour(
-            int p, int[] x, int q, int[] y, int r, int[] z, int s, int[] w, int[] sums, int n) {
+    private static void addFour(int p, int[] x, int q, int[] y, int r, int[] z, int s, int[] w, int[] sums, int n) {
         for (int j = 0; j < n; j++) {
             sums[j] += p * x[j] + q * y[j] + r * z[j] + s * w[j];
         }

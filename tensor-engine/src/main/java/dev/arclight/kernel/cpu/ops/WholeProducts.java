@@ -67,16 +67,14 @@ final class WholeProducts {
             return dtype;
         }
         // The largest magnitude of a partial sum, a bias included.
-        double most = (depth + 1) * Math.pow(Math.max(-dtype.iinfo().min(), dtype.iinfo().max()), 2);
+        double most = (depth + 1)
+                * Math.pow(Math.max(-dtype.iinfo().min(), dtype.iinfo().max()), 2);
         return most <= 0x1p24 ? DType.FLOAT32 : most <= 0x1p53 ? DType.FLOAT64 : DType.INT32;
     }
 
     private static void matmul(Tensor a, Tensor b, Tensor out) {
         Spans spans = Spans.of(
-                Matmul.leading(out.shape()),
-                MatmulKernels.batch(out),
-                MatmulKernels.batch(a),
-                MatmulKernels.batch(b));
+                Matmul.leading(out.shape()), MatmulKernels.batch(out), MatmulKernels.batch(a), MatmulKernels.batch(b));
         int length = spans.length();
         int m = a.size(-2);
         int n = b.size(-1);
@@ -146,11 +144,37 @@ final class WholeProducts {
         if (c.dtype() == DType.INT32) {
             int[] p = a.storage().ints();
             int[] q = b.storage().ints();
-            WholeGemm.multiplyAdd(m, n, k, p, a.offset(), ar, ac, q, b.offset(), br, bc, c.storage().ints(), to);
+            WholeGemm.multiplyAdd(
+                    m,
+                    n,
+                    k,
+                    p,
+                    a.offset(),
+                    ar,
+                    ac,
+                    q,
+                    b.offset(),
+                    br,
+                    bc,
+                    c.storage().ints(),
+                    to);
         } else {
             long[] p = a.storage().longs();
             long[] q = b.storage().longs();
-            WholeGemm.multiplyAdd(m, n, k, p, a.offset(), ar, ac, q, b.offset(), br, bc, c.storage().longs(), to);
+            WholeGemm.multiplyAdd(
+                    m,
+                    n,
+                    k,
+                    p,
+                    a.offset(),
+                    ar,
+                    ac,
+                    q,
+                    b.offset(),
+                    br,
+                    bc,
+                    c.storage().longs(),
+                    to);
         }
     }
 

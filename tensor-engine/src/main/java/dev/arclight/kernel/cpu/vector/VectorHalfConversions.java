@@ -25,7 +25,8 @@ public final class VectorHalfConversions implements HalfConversions {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
-    private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
+    private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
     private static final MethodHandle[] LOOPS = loops();
 
     @Override
@@ -50,13 +51,13 @@ public final class VectorHalfConversions implements HalfConversions {
         for (; i <= n - LANES; i += LANES) {
             IntVector bits = ints(halves, h + i);
             IntVector magnitude = bits.and(unsigned);
-            IntVector infinite = greatest.sub(magnitude).lanewise(VectorOperators.ASHR, 31).and(rebias);
-            IntVector normal = magnitude
-                    .lanewise(VectorOperators.LSHL, 13)
-                    .add(rebias)
-                    .add(infinite);
-            IntVector subnormal =
-                    ((FloatVector) magnitude.convert(VectorOperators.I2F, 0)).mul(unit).reinterpretAsInts();
+            IntVector infinite =
+                    greatest.sub(magnitude).lanewise(VectorOperators.ASHR, 31).and(rebias);
+            IntVector normal =
+                    magnitude.lanewise(VectorOperators.LSHL, 13).add(rebias).add(infinite);
+            IntVector subnormal = ((FloatVector) magnitude.convert(VectorOperators.I2F, 0))
+                    .mul(unit)
+                    .reinterpretAsInts();
             IntVector below = magnitude.sub(least).lanewise(VectorOperators.ASHR, 31);
             // The sign: what the upper half of the sign-extended bits begins with.
             IntVector sign = bits.sub(magnitude).lanewise(VectorOperators.LSHL, 16);
@@ -87,8 +88,11 @@ public final class VectorHalfConversions implements HalfConversions {
                     .add(odd)
                     .lanewise(VectorOperators.ASHR, 13)
                     .lanewise(VectorOperators.MIN, infinity);
-            IntVector subnormal =
-                    magnitude.reinterpretAsFloats().add(half).reinterpretAsInts().sub(halfBits);
+            IntVector subnormal = magnitude
+                    .reinterpretAsFloats()
+                    .add(half)
+                    .reinterpretAsInts()
+                    .sub(halfBits);
             IntVector below = magnitude.sub(least).lanewise(VectorOperators.ASHR, 31);
             IntVector isNan = greatest.sub(magnitude).lanewise(VectorOperators.ASHR, 31);
             IntVector sign = bits.sub(magnitude).lanewise(VectorOperators.LSHR, 16);
@@ -133,7 +137,8 @@ public final class VectorHalfConversions implements HalfConversions {
 
     /** {@code yes} in lanes of ones, {@code no} in lanes of zeros. */
     private static IntVector select(IntVector mask, IntVector yes, IntVector no) {
-        return no.lanewise(VectorOperators.XOR, no.lanewise(VectorOperators.XOR, yes).and(mask));
+        return no.lanewise(
+                VectorOperators.XOR, no.lanewise(VectorOperators.XOR, yes).and(mask));
     }
 
     private static IntVector ints(short[] halves, int h) {
