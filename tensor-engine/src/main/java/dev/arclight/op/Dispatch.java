@@ -67,15 +67,30 @@ public final class Dispatch {
                 }
             }
         }
-        Tensor result = Tensor.uninitialized(type.dtype(), type.shape());
-        Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {result});
-        Backends.cpu().copy(result, target);
+        if (op instanceof Overwriting && type.dtype() == target.dtype() && !readsWhatItWrites(target, others)) {
+            Tensor[] direct = inputs.clone();
+            direct[0] = target;
+            Backends.cpu().kernel(op).run(op, direct, new Tensor[] {target});
+        } else {
+            Tensor result = Tensor.uninitialized(type.dtype(), type.shape());
+            Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {result});
+            Backends.cpu().copy(result, target);
+        }
         target.storage().changed();
         if (tracked) {
             target.storage().changeRecorded();
             Tape.record(op, inputs, new Tensor[] {target});
         }
         return target;
+    }
+
+    private static boolean readsWhatItWrites(Tensor target, Tensor[] others) {
+        for (Tensor other : others) {
+            if (other.storage() == target.storage()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void requireFits(Op op, Tensor target, TensorType result) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-        implements TensorArithmetic, TensorComparison, TensorIndexing, TensorProducts, TensorReductions, TensorViews {
+        implements TensorArithmetic, TensorComparison, TensorIndexing, TensorParts, TensorProducts, TensorReductions, TensorViews {
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -164,6 +164,12 @@ public final class Tensor
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
         int start = shape.size() == 0 ? 0 : offset;
         return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start, true);
+    }
+
+    /** The same memory as elements of another dtype that lives in the same kind of array. */
+    static Tensor alias(Tensor base, DType dtype) {
+        TensorType type = new TensorType(dtype, base.shape());
+        return new Tensor(base.storage, type, base.strides, base.offset, true);
     }
 
     private static Tensor wrap(DType dtype, Object data, int length, int... shape) {

@@ -29,12 +29,4 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
         }
         return rank() == 1 ? product.squeeze(other.rank() == 1 ? -1 : -2) : product;
     }
-
-    /** The transpose of a matrix; a vector or scalar is returned as it is. */
-    default Tensor t() {
-        if (rank() > 2) {
-            throw new ShapeException("t: shape " + shape() + " has more than two dimensions; use transpose");
-        }
-        return rank() < 2 ? self() : self().transpose(0, 1);
-    }
 }
