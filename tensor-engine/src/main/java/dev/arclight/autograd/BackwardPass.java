@@ -115,7 +115,7 @@ final class BackwardPass {
 
     private void flow(CallNode call, @Nullable Tensor[] grads) {
         call.requireUsable();
-        @Nullable Tensor[] inputGrads = call.op().gradients(call, grads);
+        @Nullable Tensor[] inputGrads = WideSaved.gradients(call.op(), call, grads);
         for (int i = 0; i < inputGrads.length; i++) {
             Node source = call.sources[i];
             Tensor grad = inputGrads[i];

@@ -40,6 +40,13 @@ public final class Tape {
      *
      * @throws AutogradException for a view of a tensor that was changed in place, with gradients recorded, afterwards
      */
+    public static void requireCurrent(Op op, Tensor tensor) {
+        if (tensor.isStaleView()) {
+            requireCurrent(op.name(), tensor);
+        }
+    }
+
+    /** As {@link #requireCurrent(Op, Tensor)}. */
     public static void requireCurrent(String what, Tensor tensor) {
         if (tensor.isStaleView()) {
             throw new AutogradException(

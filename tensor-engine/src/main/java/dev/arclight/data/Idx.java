@@ -114,13 +114,15 @@ public final class Idx {
         return switch (code) {
             case 0x08 -> DType.UINT8;
             case 0x09 -> DType.INT8;
+            case 0x0b -> DType.INT16;
             case 0x0c -> DType.INT32;
             case 0x0d -> DType.FLOAT32;
             case 0x0e -> DType.FLOAT64;
             default ->
-                throw new DataFormatException(location + ": has elements of type 0x"
-                        + Integer.toHexString(code & 0xff)
-                        + "; expected 0x8 (uint8), 0x9 (int8), 0xc (int32), 0xd (float32) or 0xe (float64)");
+                throw new DataFormatException(
+                        location + ": has elements of type 0x"
+                                + Integer.toHexString(code & 0xff)
+                                + "; expected 0x8 (uint8), 0x9 (int8), 0xb (int16), 0xc (int32), 0xd (float32) or 0xe (float64)");
         };
     }
 
@@ -164,8 +166,14 @@ public final class Idx {
                 data.asIntBuffer().get(values);
                 yield Tensor.of(values, extents);
             }
+            case INT16 -> {
+                short[] values = new short[count];
+                data.asShortBuffer().get(values);
+                yield Tensor.of(values, extents);
+            }
             case INT8, UINT8 -> Tensor.ofBytes(bytes, dtype, extents);
-            case INT64, BOOL -> throw new IllegalArgumentException("IDX has no elements of " + dtype);
+            case INT64, FLOAT16, BFLOAT16, BOOL ->
+                throw new IllegalArgumentException("IDX has no elements of " + dtype);
         };
     }
 

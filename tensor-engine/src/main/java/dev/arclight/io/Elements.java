@@ -69,6 +69,7 @@ final class Elements {
                 case FLOAT64 -> chunk.asDoubleBuffer().put((double[]) array, from, count);
                 case INT64 -> chunk.asLongBuffer().put((long[]) array, from, count);
                 case INT32 -> chunk.asIntBuffer().put((int[]) array, from, count);
+                case INT16, FLOAT16, BFLOAT16 -> chunk.asShortBuffer().put((short[]) array, from, count);
                 case INT8, UINT8, BOOL -> chunk.put((byte[]) array, from, count);
             }
             out.write(chunk.array(), 0, count * dtype.bytes());
@@ -92,6 +93,7 @@ final class Elements {
             case FLOAT64 -> bytes.asDoubleBuffer().get((double[]) array, at, count);
             case INT64 -> bytes.asLongBuffer().get((long[]) array, at, count);
             case INT32 -> bytes.asIntBuffer().get((int[]) array, at, count);
+            case INT16, FLOAT16, BFLOAT16 -> bytes.asShortBuffer().get((short[]) array, at, count);
             case INT8, UINT8, BOOL -> bytes.get((byte[]) array, at, count);
         }
     }
@@ -102,6 +104,7 @@ final class Elements {
             case FLOAT64 -> new double[length];
             case INT64 -> new long[length];
             case INT32 -> new int[length];
+            case INT16, FLOAT16, BFLOAT16 -> new short[length];
             case INT8, UINT8, BOOL -> new byte[length];
         };
     }
@@ -112,6 +115,7 @@ final class Elements {
             case FLOAT64 -> Arrays.copyOf((double[]) array, length);
             case INT64 -> Arrays.copyOf((long[]) array, length);
             case INT32 -> Arrays.copyOf((int[]) array, length);
+            case INT16, FLOAT16, BFLOAT16 -> Arrays.copyOf((short[]) array, length);
             case INT8, UINT8, BOOL -> Arrays.copyOf((byte[]) array, length);
         };
     }
@@ -123,6 +127,8 @@ final class Elements {
             case FLOAT64 -> Tensor.of((double[]) array, extents);
             case INT64 -> Tensor.of((long[]) array, extents);
             case INT32 -> Tensor.of((int[]) array, extents);
+            case INT16 -> Tensor.of((short[]) array, extents);
+            case FLOAT16, BFLOAT16 -> Tensor.ofBits((short[]) array, dtype, extents);
             case INT8, UINT8, BOOL -> Tensor.ofBytes((byte[]) array, dtype, extents);
         };
     }

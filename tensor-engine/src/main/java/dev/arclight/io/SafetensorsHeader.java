@@ -108,10 +108,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** The format's name of a dtype. */
     static String code(DType dtype) {
         return switch (dtype) {
+            case FLOAT16 -> "F16";
+            case BFLOAT16 -> "BF16";
             case FLOAT32 -> "F32";
             case FLOAT64 -> "F64";
             case INT64 -> "I64";
             case INT32 -> "I32";
+            case INT16 -> "I16";
             case INT8 -> "I8";
             case UINT8 -> "U8";
             case BOOL -> "BOOL";

@@ -1,6 +1,7 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.TensorType;
@@ -10,6 +11,9 @@ import java.util.List;
 public record Argmin(int dim, boolean keepDim) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
+        if (inputs[0].dtype() == DType.BOOL) {
+            throw new DTypeException(name() + ": not defined for bool; convert with to(DType.UINT8) first");
+        }
         Shape shape = inputs[0].shape();
         int axis = shape.axis(dim);
         if (shape.dim(axis) == 0) {

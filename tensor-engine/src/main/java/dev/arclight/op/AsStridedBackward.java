@@ -33,8 +33,12 @@ public record AsStridedBackward(Shape whole, Shape part, Dims strides, int offse
         return Op.grads(Dispatch.run(new AsStrided(part, strides, plain.offset() + offset, from), plain));
     }
 
-    /** Whether elements of a tensor that lies so may share a place. */
-    public static boolean overlaps(Shape shape, Dims strides) {
+    /** Whether elements of the input may meet at one place. */
+    public boolean overlaps() {
+        return overlaps(part, strides);
+    }
+
+    static boolean overlaps(Shape shape, Dims strides) {
         long covered = 1;
         boolean[] seen = new boolean[shape.rank()];
         for (int round = 0; round < seen.length; round++) {

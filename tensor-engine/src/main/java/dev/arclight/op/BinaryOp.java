@@ -8,8 +8,12 @@ import dev.arclight.tensor.TensorType;
 public interface BinaryOp extends Op, BinaryMap {
     @Override
     default TensorType[] infer(TensorType[] inputs) {
-        Shape shape = Shape.broadcast(name(), inputs[0].shape(), inputs[1].shape());
-        return Op.one(resultType(TensorType.promote(inputs[0], inputs[1])), shape);
+        TensorType left = inputs[0];
+        TensorType right = inputs[1];
+        Shape shape = left.shape().equals(right.shape())
+                ? left.shape()
+                : Shape.broadcast(name(), left.shape(), right.shape());
+        return new TensorType[] {left.as(resultType(TensorType.promote(left, right)), shape)};
     }
 
     /** The result's dtype given the promoted one. */

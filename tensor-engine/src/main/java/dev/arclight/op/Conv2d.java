@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
@@ -16,9 +17,9 @@ public record Conv2d(Conv2dGeometry geometry) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         for (TensorType input : inputs) {
-            if (input.dtype() != inputs[0].dtype() || !input.dtype().isFloating()) {
+            if (input.dtype() != inputs[0].dtype() || input.dtype() == DType.BOOL) {
                 throw new DTypeException("conv2d: got " + inputs[0].dtype() + " input and " + input.dtype()
-                        + " parameter; all must have one floating dtype, convert with to(dtype)");
+                        + " parameter; all must have one dtype other than bool, convert with to(dtype)");
             }
         }
         Shape shape = geometry.output(inputs[0].shape(), inputs[1].shape());

@@ -34,11 +34,11 @@ public final class Dispatch {
             outputs[0] = Tensor.alias(inputs[0], types[0].shape(), layout.strides(), layout.offset());
         } else {
             for (int i = 0; i < outputs.length; i++) {
-                outputs[i] = Tensor.uninitialized(types[i].dtype(), types[i].shape());
+                outputs[i] = Tensor.uninitialized(types[i]);
             }
             Backends.cpu().kernel(op).run(op, inputs, outputs);
         }
-        if (GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(op, inputs)) {
+        if (anyRequiresGrad(op, inputs) && GradMode.isEnabled() && op.differentiable()) {
             Tape.record(op, inputs, outputs);
         }
         return outputs;
@@ -72,7 +72,7 @@ public final class Dispatch {
             direct[0] = target;
             Backends.cpu().kernel(op).run(op, direct, new Tensor[] {target});
         } else {
-            Tensor result = Tensor.uninitialized(type.dtype(), type.shape());
+            Tensor result = Tensor.uninitialized(type);
             Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {result});
             Backends.cpu().copy(result, target);
         }
@@ -120,7 +120,7 @@ public final class Dispatch {
     private static boolean anyRequiresGrad(Op op, Tensor[] inputs) {
         boolean any = false;
         for (Tensor input : inputs) {
-            Tape.requireCurrent(op.name(), input);
+            Tape.requireCurrent(op, input);
             any |= input.requiresGrad();
         }
         return any;

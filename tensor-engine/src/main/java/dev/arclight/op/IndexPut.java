@@ -68,7 +68,7 @@ public record IndexPut(Dims dims, boolean accumulate) implements Overwriting {
                         Sample.index(3, 5),
                         Sample.index(2, 5)),
                 Sample.of(new IndexPut(Dims.of(1), false), Sample.real(2, 3), Sample.real(2, 1), Sample.index(3, 1)),
-                Sample.of(new IndexPut(Dims.of(1), false), Sample.real(2, 3), Sample.real(), Sample.index(3, 4)),
+                Sample.of(new IndexPut(Dims.of(1), false), Sample.real(2, 3, 2), Sample.real(), Sample.index(3, 1)),
                 Sample.of(new IndexPut(Dims.of(0), false), Sample.real(3), Sample.real(0), Sample.index(3, 0)));
     }
 }

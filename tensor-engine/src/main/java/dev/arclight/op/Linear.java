@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
@@ -24,9 +25,9 @@ public record Linear() implements Op {
             throw new ShapeException("linear: bias " + inputs[2].shape() + " must be [" + w.dim(0) + "]");
         }
         for (TensorType input : inputs) {
-            if (input.dtype() != inputs[0].dtype() || !input.dtype().isFloating()) {
+            if (input.dtype() != inputs[0].dtype() || input.dtype() == DType.BOOL) {
                 throw new DTypeException("linear: got " + inputs[0].dtype() + " input and " + input.dtype()
-                        + " parameter; all must have one floating dtype, convert with to(dtype)");
+                        + " parameter; all must have one dtype other than bool, convert with to(dtype)");
             }
         }
         return Op.one(inputs[0].dtype(), x.with(-1, w.dim(0)));

@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The product of matrices, batched with broadcasting over leading dimensions, as {@code torch.matmul} for ranks ≥ 2:
- * {@code [.., m, k] · [.., k, n] → [.., m, n]}. {@link Tensor#matmul} adds the vector cases.
+ * {@code [.., m, k] · [.., k, n] → [.., m, n]}. Integers wrap around to their width. {@link Tensor#matmul} adds the vector cases.
  */
 public record Matmul() implements Op {
     public static final Matmul OP = new Matmul();
@@ -28,8 +29,8 @@ public record Matmul() implements Op {
             throw new DTypeException("matmul: got " + inputs[0].dtype() + " and " + inputs[1].dtype()
                     + "; both must have one dtype, convert with to(dtype)");
         }
-        if (!inputs[0].dtype().isFloating()) {
-            throw new DTypeException("matmul: not supported for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
+        if (inputs[0].dtype() == DType.BOOL) {
+            throw new DTypeException("matmul: not defined for bool; convert with to(DType.INT32) first");
         }
         int[] batch = Shape.broadcast("matmul", leading(a), leading(b)).toArray();
         int[] extents = Arrays.copyOf(batch, batch.length + 2);

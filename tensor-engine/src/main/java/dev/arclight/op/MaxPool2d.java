@@ -37,9 +37,8 @@ public record MaxPool2d(
         if (in.rank() != 4) {
             throw new ShapeException("maxPool2d: input " + in + " must be [batch, channels, height, width]");
         }
-        if (!inputs[0].dtype().isFloating()) {
-            throw new DTypeException(
-                    "maxPool2d: not supported for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
+        if (inputs[0].dtype() == DType.BOOL) {
+            throw new DTypeException("maxPool2d: not defined for bool; convert with to(DType.UINT8) first");
         }
         int height = extent(in, 2, kernelH, strideH, padH, dilationH);
         int width = extent(in, 3, kernelW, strideW, padW, dilationW);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface Op {
     /** The name in messages and graphs: the record's, with a small first letter. */
     default String name() {
-        String simple = getClass().getSimpleName();
-        return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+        return OpNames.of(getClass());
     }
 
     /**

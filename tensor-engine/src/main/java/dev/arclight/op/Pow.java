@@ -1,5 +1,7 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** {@code aᵇ}, as {@code torch.pow}. */
 public record Pow() implements BinaryOp {
     public static final Pow OP = new Pow();
+
+    @Override
+    public DType resultType(DType promoted) {
+        if (promoted == DType.BOOL) {
+            throw new DTypeException("pow: not defined for two bools; convert with to(DType.INT32) first");
+        }
+        return promoted;
+    }
 
     @Override
     public float apply(float a, float b) {

@@ -77,8 +77,8 @@ public final class SampleInputs {
             values[i] = switch (dtype) {
                 case BOOL -> value & 1;
                 case UINT8 -> domain == Sample.Domain.DISTINCT ? order[i] : Math.abs(value);
-                case INT8, INT32, INT64 -> value;
-                case FLOAT32, FLOAT64 -> throw new IllegalArgumentException(dtype + " is not whole");
+                case INT8, INT16, INT32, INT64 -> value;
+                case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> throw new IllegalArgumentException(dtype + " is not whole");
             };
         }
         return values;

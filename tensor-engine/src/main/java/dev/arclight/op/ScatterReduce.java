@@ -1,5 +1,7 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
@@ -31,6 +33,9 @@ public record ScatterReduce(int dim, Reduction reduction, boolean includeSelf) i
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireScatter("scatterReduce", dim, inputs[0], inputs[1], inputs[2]);
+        if (reduction == Reduction.MEAN && inputs[0].dtype() == DType.BOOL) {
+            throw new DTypeException("scatterReduce: bools have no mean; convert them with to(dtype)");
+        }
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }
 

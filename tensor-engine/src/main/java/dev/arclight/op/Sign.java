@@ -1,12 +1,18 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** -1, 0 or 1, as {@code torch.sign}; NaN gives 0 there and here. */
 public record Sign() implements UnaryOp {
     public static final Sign OP = new Sign();
+
+    @Override
+    public TensorType[] infer(TensorType[] inputs) {
+        return Op.one(inputs[0].dtype(), inputs[0].shape());
+    }
 
     @Override
     public float apply(float x) {

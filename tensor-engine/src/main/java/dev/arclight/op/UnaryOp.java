@@ -12,14 +12,15 @@ public interface UnaryOp extends Op, UnaryMap {
         if (dtype == DType.BOOL) {
             throw new DTypeException(name() + ": not defined for bool; convert with to(DType.INT32) first");
         }
-        return Op.one(dtype, inputs[0].shape());
+        return new TensorType[] {inputs[0].as(dtype, inputs[0].shape())};
     }
 
     /** Elementwise functions whose result is floating whatever the input, such as exp: integers become float32. */
     interface Floating extends UnaryOp {
         @Override
         default TensorType[] infer(TensorType[] inputs) {
-            return Op.one(Op.floating(inputs[0].dtype()), inputs[0].shape());
+            TensorType in = inputs[0];
+            return new TensorType[] {in.as(Op.floating(in.dtype()), in.shape())};
         }
 
         @Override

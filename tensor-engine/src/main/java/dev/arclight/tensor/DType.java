@@ -6,14 +6,18 @@ import java.util.Locale;
  * The type of a tensor's elements. Names and promotion are PyTorch's.
  *
  * <p>Each dtype says which Java array holds it; {@link #BOOL}, {@link #INT8} and {@link #UINT8} all live in a
- * {@code byte[]}, a bool as 0 or 1.
+ * {@code byte[]}, a bool as 0 or 1; {@link #INT16}, {@link #FLOAT16} and {@link #BFLOAT16} in a {@code short[]}, the
+ * latter two as their bits. What is computed in 16-bit floats is computed in float32 and rounded once, to nearest even.
  */
 public enum DType {
     BOOL(1, Kind.BOOL),
     UINT8(1, Kind.INTEGER),
     INT8(1, Kind.INTEGER),
+    INT16(2, Kind.INTEGER),
     INT32(4, Kind.INTEGER),
     INT64(8, Kind.INTEGER),
+    FLOAT16(2, Kind.FLOATING),
+    BFLOAT16(2, Kind.FLOATING),
     FLOAT32(4, Kind.FLOATING),
     FLOAT64(8, Kind.FLOATING);
 
@@ -39,6 +43,11 @@ public enum DType {
 
     public boolean isFloating() {
         return kind == Kind.FLOATING;
+    }
+
+    /** Whether this is one of the 16-bit floating types, float16 and bfloat16. */
+    public boolean isHalf() {
+        return this == FLOAT16 || this == BFLOAT16;
     }
 
     /** Whether this is a whole-number type; bool is not. */
@@ -78,9 +87,9 @@ public enum DType {
         if (a.kind != b.kind) {
             return a.kind.compareTo(b.kind) > 0 ? a : b;
         }
-        // uint8 and int8 share no 8-bit type; PyTorch goes to int16, which comes with the remaining dtypes.
-        if (a.bytes == 1 && b.bytes == 1) {
-            return INT32;
+        if (a.bytes == b.bytes) {
+            // uint8 and int8 share no type of 8 bits, float16 and bfloat16 none of 16.
+            return a.kind == Kind.INTEGER ? INT16 : FLOAT32;
         }
         return a.bytes > b.bytes ? a : b;
     }

@@ -11,6 +11,7 @@ public final class Shape {
     private static final Shape SCALAR = new Shape(new int[0]);
 
     private final int[] extents;
+    private final int[] strides;
     private final long size;
 
     private Shape(int[] extents) {
@@ -20,6 +21,7 @@ public final class Shape {
             product *= extent;
         }
         this.size = product;
+        this.strides = rowMajor(extents);
     }
 
     /** @throws ShapeException if an extent is negative or the product passes 2⁶³ */
@@ -96,6 +98,15 @@ public final class Shape {
 
     /** Row-major strides in elements. */
     public int[] strides() {
+        return strides.clone();
+    }
+
+    /** {@link #strides} itself, which nobody may write to. */
+    int[] sharedStrides() {
+        return strides;
+    }
+
+    private static int[] rowMajor(int[] extents) {
         int[] strides = new int[extents.length];
         int step = 1;
         for (int i = extents.length - 1; i >= 0; i--) {
@@ -111,7 +122,7 @@ public final class Shape {
      * @throws ShapeException naming {@code what} if they do not fit
      */
     public static Shape broadcast(String what, Shape a, Shape b) {
-        if (Arrays.equals(a.extents, b.extents)) {
+        if (a.equals(b)) {
             return a;
         }
         int rank = Math.max(a.rank(), b.rank());
@@ -145,7 +156,7 @@ public final class Shape {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Shape that && Arrays.equals(extents, that.extents);
+        return this == other || other instanceof Shape that && Arrays.equals(extents, that.extents);
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class Storage {
         return new Storage(dtype, newArray(dtype, (int) length), (int) length);
     }
 
+    /** Elements of an array that may be longer. */
     static Storage pooled(DType dtype, Object array, int length) {
         return new Storage(dtype, array, length);
     }
@@ -62,6 +63,7 @@ public final class Storage {
             case FLOAT64 -> new double[length];
             case INT64 -> new long[length];
             case INT32 -> new int[length];
+            case INT16, FLOAT16, BFLOAT16 -> new short[length];
             case INT8, UINT8, BOOL -> new byte[length];
         };
     }
@@ -112,6 +114,14 @@ public final class Storage {
         throw mismatch(DType.INT32);
     }
 
+    /** The array of an int16 tensor, or the bits of a float16 or bfloat16 one. */
+    public short[] shorts() {
+        if (array() instanceof short[] held) {
+            return held;
+        }
+        throw mismatch(DType.INT16);
+    }
+
     /** The array of a bool, int8 or uint8 tensor. */
     public byte[] bytes() {
         if (array() instanceof byte[] held) {
@@ -157,6 +167,7 @@ public final class Storage {
             case FLOAT64 -> Arrays.fill(doubles(), 0, length, 0d);
             case INT64 -> Arrays.fill(longs(), 0, length, 0L);
             case INT32 -> Arrays.fill(ints(), 0, length, 0);
+            case INT16, FLOAT16, BFLOAT16 -> Arrays.fill(shorts(), 0, length, (short) 0);
             case INT8, UINT8, BOOL -> Arrays.fill(bytes(), 0, length, (byte) 0);
         }
     }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor
         implements TensorArithmetic, TensorComparison, TensorIndexing, TensorParts, TensorProducts, TensorReductions, TensorViews {
+    private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
+    private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
+
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -47,6 +50,17 @@ public final class Tensor
         this.view = view;
         this.changesKnown = storage.recordedChanges();
         this.contiguous = isRowMajor(type.shape(), strides);
+    }
+
+    /** All of a storage, row-major. */
+    private Tensor(Storage storage, TensorType type) {
+        this.storage = storage;
+        this.type = type;
+        this.strides = type.shape().sharedStrides();
+        this.offset = 0;
+        this.view = false;
+        this.changesKnown = 0;
+        this.contiguous = true;
     }
 
     // ---- creation ---------------------------------------------------------------------------------------
@@ -71,6 +85,23 @@ public final class Tensor
         return wrap(DType.INT32, data, data.length, shape);
     }
 
+    /** An int16 tensor that shares {@code data}, in row-major order. */
+    public static Tensor of(short[] data, int... shape) {
+        return wrap(DType.INT16, data, data.length, shape);
+    }
+
+    /**
+     * A float16 or bfloat16 tensor that shares {@code bits}, in row-major order.
+     *
+     * @throws DTypeException if the dtype is another one
+     */
+    public static Tensor ofBits(short[] bits, DType dtype, int... shape) {
+        if (!dtype.isHalf()) {
+            throw new DTypeException("ofBits: " + dtype + " is not held as 16 bits; use float16 or bfloat16");
+        }
+        return wrap(dtype, bits, bits.length, shape);
+    }
+
     /** An int8, uint8 or bool tensor (bytes 0 and 1) that shares {@code data}, in row-major order. */
     public static Tensor ofBytes(byte[] data, DType dtype, int... shape) {
         if (dtype.bytes() != 1) {
@@ -86,14 +117,12 @@ public final class Tensor
 
     /** A Java number in an operation: its dtype gives way to the other operand's. */
     public static Tensor number(double value) {
-        TensorType type = new TensorType(DType.FLOAT64, Shape.of(), true);
-        return new Tensor(Storage.wrap(DType.FLOAT64, new double[] {value}), type, new int[0], 0, false);
+        return new Tensor(Storage.pooled(DType.FLOAT64, new double[] {value}, 1), NUMBER);
     }
 
     /** A whole Java number in an operation: its dtype gives way to the other operand's. */
     public static Tensor number(long value) {
-        TensorType type = new TensorType(DType.INT64, Shape.of(), true);
-        return new Tensor(Storage.wrap(DType.INT64, new long[] {value}), type, new int[0], 0, false);
+        return new Tensor(Storage.pooled(DType.INT64, new long[] {value}, 1), WHOLE_NUMBER);
     }
 
     public static Tensor zeros(int... shape) {
@@ -102,8 +131,7 @@ public final class Tensor
 
     public static Tensor zeros(DType dtype, int... shape) {
         Shape extents = Shape.of(shape);
-        return new Tensor(
-                Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents), extents.strides(), 0, false);
+        return new Tensor(Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents));
     }
 
     public static Tensor ones(int... shape) {
@@ -125,8 +153,12 @@ public final class Tensor
 
     /** Memory with any content, for code that writes every element. */
     public static Tensor uninitialized(DType dtype, Shape shape) {
-        return new Tensor(
-                Storage.uninitialized(dtype, shape.size()), new TensorType(dtype, shape), shape.strides(), 0, false);
+        return uninitialized(new TensorType(dtype, shape));
+    }
+
+    /** As {@link #uninitialized(DType, Shape)}. */
+    public static Tensor uninitialized(TensorType type) {
+        return new Tensor(Storage.uninitialized(type.dtype(), type.shape().size()), type);
     }
 
     /** Uniform in [0, 1), float32. */
@@ -178,7 +210,7 @@ public final class Tensor
             throw new ShapeException(
                     "of: an array of " + length + " elements does not fill shape " + extents + " of " + extents.size());
         }
-        return new Tensor(Storage.wrap(dtype, data), new TensorType(dtype, extents), extents.strides(), 0, false);
+        return new Tensor(Storage.pooled(dtype, data, length), new TensorType(dtype, extents));
     }
 
     // ---- joining ----------------------------------------------------------------------------------------
@@ -315,6 +347,9 @@ public final class Tensor
             case FLOAT64 -> storage.doubles()[place];
             case INT64 -> storage.longs()[place];
             case INT32 -> storage.ints()[place];
+            case INT16 -> storage.shorts()[place];
+            case FLOAT16 -> Half.fromFloat16(storage.shorts()[place]);
+            case BFLOAT16 -> Half.fromBfloat16(storage.shorts()[place]);
             case INT8, BOOL -> storage.bytes()[place];
             case UINT8 -> storage.bytes()[place] & 0xff;
         };
@@ -336,6 +371,12 @@ public final class Tensor
     public long[] toLongArray() {
         Tensor plain = detach().to(DType.INT64).contiguous();
         return Arrays.copyOfRange(plain.storage.longs(), plain.offset, plain.offset + numel());
+    }
+
+    /** A copy of the elements in row-major order, converted to short; float16 and bfloat16 give their numbers, not bits. */
+    public short[] toShortArray() {
+        Tensor plain = detach().to(DType.INT16).contiguous();
+        return Arrays.copyOfRange(plain.storage.shorts(), plain.offset, plain.offset + numel());
     }
 
     // ---- gradients --------------------------------------------------------------------------------------

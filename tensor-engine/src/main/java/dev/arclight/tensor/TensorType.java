@@ -10,6 +10,11 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
         this(dtype, shape, false);
     }
 
+    /** The type of a tensor of that dtype and shape: this one if it says just that. */
+    public TensorType as(DType dtype, Shape shape) {
+        return dtype == this.dtype && shape == this.shape && !weak ? this : new TensorType(dtype, shape);
+    }
+
     /**
      * The dtype of an operation over both, as {@code torch.result_type}: tensors with dimensions win over scalars, which
      * win over Java numbers, unless the latter are of a higher kind.

@@ -109,7 +109,7 @@ class IdxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x0b, 0x0f, 0xff})
+    @ValueSource(ints = {0x00, 0x0a, 0x0f, 0xff})
     void anUnknownElementTypeIsNamed(int type) {
         assertRefused(idx(type, ints(1), new byte[8]), "type 0x" + Integer.toHexString(type));
     }

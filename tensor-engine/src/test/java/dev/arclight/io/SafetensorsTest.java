@@ -241,7 +241,7 @@ class SafetensorsTest {
                 "F32|4|0|16|must have an array as shape",
                 "F32|[[4]]|0|16|in shape",
                 "F32|null|0|16|must have an array as shape",
-                "BF16|[8]|0|16|has dtype 'BF16'; expected one of",
+                "F8_E8M0|[16]|0|16|has dtype 'F8_E8M0'; expected one of",
                 "F8_E4M3|[16]|0|16|has dtype 'F8_E4M3'",
                 "U64|[2]|0|16|has dtype 'U64'",
                 "f32|[4]|0|16|has dtype 'f32'",

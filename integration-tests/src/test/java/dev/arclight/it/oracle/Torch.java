@@ -66,8 +66,11 @@ final class Torch {
             case BOOL -> torch.ScalarType.Bool;
             case UINT8 -> torch.ScalarType.Byte;
             case INT8 -> torch.ScalarType.Char;
+            case INT16 -> torch.ScalarType.Short;
             case INT32 -> torch.ScalarType.Int;
             case INT64 -> torch.ScalarType.Long;
+            case FLOAT16 -> torch.ScalarType.Half;
+            case BFLOAT16 -> torch.ScalarType.BFloat16;
             case FLOAT32 -> torch.ScalarType.Float;
             case FLOAT64 -> torch.ScalarType.Double;
         };

@@ -36,7 +36,7 @@ public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
         return switch (dtype) {
             case FLOAT32 -> new FloatFeatures(rows, width);
             case UINT8, INT8 -> new ByteFeatures(dtype, rows, width);
-            case BOOL, INT32, INT64, FLOAT64 ->
+            case BOOL, INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT64 ->
                 throw new DTypeException("features of dtype " + dtype + " are not read from columns; expected float32,"
                         + " uint8 or int8: let the model's first layer convert them");
         };

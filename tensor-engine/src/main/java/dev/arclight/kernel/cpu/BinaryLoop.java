@@ -36,6 +36,18 @@ public interface BinaryLoop {
 
     void run(int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n);
 
+    /** INT16 elements. */
+    void run(
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] out,
+            int outOffset,
+            int n);
+
     /** INT8 and BOOL elements. */
     void run(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n);
 

@@ -109,6 +109,20 @@ final class BinaryTemplate implements BinaryLoop {
 
     @Override
     public void run(
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] out,
+            int outOffset,
+            int n) {
+        general(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
+    }
+
+    @Override
+    public void run(
             byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         general(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
@@ -295,6 +309,37 @@ final class BinaryTemplate implements BinaryLoop {
         } else {
             for (int i = 0; i < n; i++) {
                 out[outOffset + i] = (int) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+            }
+        }
+    }
+
+    private static void general(
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] out,
+            int outOffset,
+            int n) {
+        if (bStride == 0 && n > 0) {
+            short scalar = b[bOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i * aStride], (long) scalar);
+            }
+        } else if (aStride == 0 && n > 0) {
+            short scalar = a[aOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (short) OP.apply((long) scalar, (long) b[bOffset + i * bStride]);
+            }
+        } else if (aStride == 1 && bStride == 1) {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i], (long) b[bOffset + i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
             }
         }
     }

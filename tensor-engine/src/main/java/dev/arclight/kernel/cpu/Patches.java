@@ -110,6 +110,31 @@ public record Patches(
         }
     }
 
+    /** Writes the matrix of the image at {@code image[from]}. */
+    public void gather(long[] image, int from, long[] matrix, int to) {
+        int at = to;
+        for (int c = 0; c < channels; c++) {
+            int plane = from + c * height * width;
+            for (int kr = 0; kr < kernelH; kr++) {
+                for (int kc = 0; kc < kernelW; kc++) {
+                    int shift = kc * dilationW - padW;
+                    int first = firstInside(shift);
+                    int last = lastInside(shift);
+                    for (int r = 0; r < outHeight; r++, at += outWidth) {
+                        int row = r * strideH - padH + kr * dilationH;
+                        Arrays.fill(matrix, at, at + outWidth, 0L);
+                        if (row >= 0 && row < height) {
+                            int source = plane + row * width + shift;
+                            for (int q = first; q < last; q++) {
+                                matrix[at + q] = image[source + q * strideW];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /** Adds every element of the matrix to the element of the image that it came from. */
     public void scatterAdd(float[] matrix, int from, float[] image, int to) {
         int at = from;

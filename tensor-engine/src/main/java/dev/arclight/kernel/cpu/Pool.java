@@ -245,6 +245,54 @@ public final class Pool {
         }
     }
 
+    /** As {@link #max(float[], int, int, int, int, PoolWindow, float[], int, long[], int)}. */
+    public static void max(
+            long[] in,
+            int offset,
+            int planes,
+            int height,
+            int width,
+            PoolWindow window,
+            long[] out,
+            int outOffset,
+            long[] indices,
+            int indicesOffset) {
+        int outHeight = window.outHeight(height);
+        int outWidth = window.outWidth(width);
+        long results = (long) planes * outHeight * outWidth;
+        Objects.checkFromIndexSize(offset, (long) planes * height * width, in.length);
+        Objects.checkFromIndexSize(outOffset, results, out.length);
+        Objects.checkFromIndexSize(indicesOffset, results, indices.length);
+        int q = 0;
+        for (int plane = 0; plane < planes; plane++) {
+            int planeStart = offset + plane * height * width;
+            for (int y = 0; y < outHeight; y++) {
+                int top = y * window.strideHeight() - window.paddingHeight();
+                int bottom = Math.min(top + (window.kernelHeight() - 1) * window.dilationHeight() + 1, height);
+                top = firstInside(top, window.dilationHeight());
+                for (int x = 0; x < outWidth; x++) {
+                    int left = x * window.strideWidth() - window.paddingWidth();
+                    int right = Math.min(left + (window.kernelWidth() - 1) * window.dilationWidth() + 1, width);
+                    left = firstInside(left, window.dilationWidth());
+                    int index = top * width + left;
+                    long max = Long.MIN_VALUE;
+                    for (int i = top; i < bottom; i += window.dilationHeight()) {
+                        for (int j = left; j < right; j += window.dilationWidth()) {
+                            long value = in[planeStart + i * width + j];
+                            if (value > max) {
+                                max = value;
+                                index = i * width + j;
+                            }
+                        }
+                    }
+                    out[outOffset + q] = max;
+                    indices[indicesOffset + q] = index;
+                    q++;
+                }
+            }
+        }
+    }
+
     /** As {@link #maxBackward(float[], int, long[], int, int, int, float[], int, int)}. */
     public static void maxBackward(
             double[] grad,

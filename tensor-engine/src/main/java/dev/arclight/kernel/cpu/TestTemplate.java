@@ -109,6 +109,34 @@ final class TestTemplate implements TestLoop {
 
     @Override
     public void run(
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            byte[] out,
+            int outOffset,
+            int n) {
+        if (bStride == 0 && n > 0) {
+            short scalar = b[bOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) scalar));
+            }
+        } else if (aStride == 0 && n > 0) {
+            short scalar = a[aOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = bit(OP.test((long) scalar, (long) b[bOffset + i * bStride]));
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
+            }
+        }
+    }
+
+    @Override
+    public void run(
             byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];

@@ -16,6 +16,9 @@ public interface UnaryLoop {
 
     void run(int[] in, int inOffset, int stride, int[] out, int outOffset, int n);
 
+    /** INT16 elements. */
+    void run(short[] in, int inOffset, int stride, short[] out, int outOffset, int n);
+
     /** INT8 and BOOL elements. */
     void run(byte[] in, int inOffset, int stride, byte[] out, int outOffset, int n);
 

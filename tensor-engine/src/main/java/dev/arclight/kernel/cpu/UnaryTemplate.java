@@ -60,6 +60,13 @@ final class UnaryTemplate implements UnaryLoop {
     }
 
     @Override
+    public void run(short[] in, int inOffset, int stride, short[] out, int outOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (short) OP.apply((long) in[inOffset + i * stride]);
+        }
+    }
+
+    @Override
     public void run(byte[] in, int inOffset, int stride, byte[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = (byte) OP.apply((long) in[inOffset + i * stride]);

@@ -69,6 +69,17 @@ final class Adds {
                     }
                 }
             }
+            case INT16 -> {
+                short[] x = (short[]) from;
+                short[] y = (short[]) to;
+                for (int k = 0; k < places.length; k++) {
+                    int at = f + k * gap;
+                    int o = t + places[k];
+                    for (int i = 0; i < n; i++) {
+                        y[o + i * step] += x[at + i * each];
+                    }
+                }
+            }
             case INT8, UINT8 -> {
                 byte[] x = (byte[]) from;
                 byte[] y = (byte[]) to;
@@ -91,6 +102,7 @@ final class Adds {
                     }
                 }
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
         }
     }
 
@@ -126,6 +138,13 @@ final class Adds {
                     y[t + (int) index[i0 + i] * stride + i * step] += x[f + i * gap];
                 }
             }
+            case INT16 -> {
+                short[] x = (short[]) from;
+                short[] y = (short[]) to;
+                for (int i = 0; i < n; i++) {
+                    y[t + (int) index[i0 + i] * stride + i * step] += x[f + i * gap];
+                }
+            }
             case INT8, UINT8 -> {
                 byte[] x = (byte[]) from;
                 byte[] y = (byte[]) to;
@@ -140,6 +159,7 @@ final class Adds {
                     y[t + (int) index[i0 + i] * stride + i * step] |= x[f + i * gap];
                 }
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
         }
     }
 
@@ -195,6 +215,14 @@ final class Adds {
                     y[o] = (int) whole.applyAsLong(y[o], x[f + i * gap]);
                 }
             }
+            case INT16 -> {
+                short[] x = (short[]) from;
+                short[] y = (short[]) to;
+                for (int i = 0; i < n; i++) {
+                    int o = t + (int) index[i0 + i] * stride + i * step;
+                    y[o] = (short) whole.applyAsLong(y[o], x[f + i * gap]);
+                }
+            }
             case INT8, BOOL -> {
                 byte[] x = (byte[]) from;
                 byte[] y = (byte[]) to;
@@ -211,6 +239,7 @@ final class Adds {
                     y[o] = (byte) whole.applyAsLong(y[o] & 0xff, x[f + i * gap] & 0xff);
                 }
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
         }
     }
 }

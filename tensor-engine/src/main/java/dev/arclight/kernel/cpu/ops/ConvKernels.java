@@ -22,6 +22,10 @@ final class ConvKernels {
     private ConvKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
+        if (!outputs[0].dtype().isFloating()) {
+            WholeProducts.convolve((Conv2d) op, inputs, outputs[0]);
+            return;
+        }
         Conv2dGeometry g = ((Conv2d) op).geometry();
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
@@ -155,7 +159,7 @@ final class ConvKernels {
                 Tensor.alias(out, transposed, transposed.strides(), out.offset()));
     }
 
-    private static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+    static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
         return new Patches(
                 w.dim(1),
                 x.dim(2),
@@ -179,7 +183,7 @@ final class ConvKernels {
     }
 
     /** Where the channels of one example and group begin. */
-    private static int image(Tensor x, Conv2dGeometry g, int n, int group) {
+    static int image(Tensor x, Conv2dGeometry g, int n, int group) {
         int channels = x.size(1);
         return x.offset() + (n * channels + group * (channels / g.groups())) * x.size(2) * x.size(3);
     }

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.Conversions;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -12,24 +13,52 @@ final class Copies {
     /** Writes {@code source} over {@code target}; the source broadcasts to the target's shape. */
     static void copy(Tensor source, Tensor target) {
         Spans spans = Spans.of(target.shape(), target, source);
+        Object in = source.storage().array();
+        Object out = target.storage().array();
         int n = spans.length();
         int to = spans.step(0);
         int from = spans.step(1);
         if (source.dtype() == target.dtype()) {
-            Object in = source.storage().array();
-            Object out = target.storage().array();
             if (to == 1 && from == 1) {
                 spans.forEach(at -> System.arraycopy(in, at[1], out, at[0], n));
-                return;
+            } else {
+                spans.forEach(at -> move(in, at[1], from, out, at[0], to, n));
             }
+            return;
         }
-        switch (target.dtype()) {
-            case FLOAT32 -> toFloats(spans, source, target.storage().floats());
-            case FLOAT64 -> toDoubles(spans, source, target.storage().doubles());
-            case INT64 -> toLongs(spans, source, target.storage().longs());
-            case INT32 -> toInts(spans, source, target.storage().ints());
-            case INT8, UINT8 -> toBytes(spans, source, target.storage().bytes());
-            case BOOL -> toBools(spans, source, target.storage().bytes());
+        Conversions conversions = new Conversions();
+        spans.forEach(at -> conversions.run(source.dtype(), in, at[1], from, target.dtype(), out, at[0], to, n));
+    }
+
+    /** Copies elements of one dtype, whatever stands between them. */
+    private static void move(Object in, int at, int step, Object out, int o, int stride, int n) {
+        if (in instanceof float[] x && out instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else if (in instanceof double[] x && out instanceof double[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else if (in instanceof long[] x && out instanceof long[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else if (in instanceof int[] x && out instanceof int[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else if (in instanceof short[] x && out instanceof short[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else if (in instanceof byte[] x && out instanceof byte[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i * stride] = x[at + i * step];
+            }
+        } else {
+            throw new IllegalStateException(
+                    "no dtype lives in a " + in.getClass().getSimpleName());
         }
     }
 
@@ -42,6 +71,7 @@ final class Copies {
             case FLOAT64 -> Arrays.fill(tensor.storage().doubles(), from, to, 0d);
             case INT64 -> Arrays.fill(tensor.storage().longs(), from, to, 0L);
             case INT32 -> Arrays.fill(tensor.storage().ints(), from, to, 0);
+            case INT16, FLOAT16, BFLOAT16 -> Arrays.fill(tensor.storage().shorts(), from, to, (short) 0);
             case INT8, UINT8, BOOL -> Arrays.fill(tensor.storage().bytes(), from, to, (byte) 0);
         }
     }
@@ -80,173 +110,5 @@ final class Copies {
             checked[i] = (int) value;
         }
         return checked;
-    }
-
-    private static void toFloats(Spans spans, Tensor source, float[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        switch (source.dtype()) {
-            case FLOAT32 -> {
-                float[] in = source.storage().floats();
-                spans.forEach(at -> {
-                    for (int i = 0; i < n; i++) {
-                        out[at[0] + i * to] = in[at[1] + i * from];
-                    }
-                });
-            }
-            case FLOAT64 -> {
-                double[] in = source.storage().doubles();
-                spans.forEach(at -> {
-                    for (int i = 0; i < n; i++) {
-                        out[at[0] + i * to] = (float) in[at[1] + i * from];
-                    }
-                });
-            }
-            case UINT8 -> {
-                byte[] in = source.storage().bytes();
-                spans.forEach(at -> {
-                    for (int i = 0; i < n; i++) {
-                        out[at[0] + i * to] = in[at[1] + i * from] & 0xff;
-                    }
-                });
-            }
-            case INT8, BOOL, INT32, INT64 -> {
-                LongReader in = LongReader.of(source);
-                spans.forEach(at -> {
-                    for (int i = 0; i < n; i++) {
-                        out[at[0] + i * to] = in.get(at[1] + i * from);
-                    }
-                });
-            }
-        }
-    }
-
-    private static void toDoubles(Spans spans, Tensor source, double[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        if (source.dtype().isFloating()) {
-            DoubleReader in = DoubleReader.of(source);
-            spans.forEach(at -> {
-                for (int i = 0; i < n; i++) {
-                    out[at[0] + i * to] = in.get(at[1] + i * from);
-                }
-            });
-        } else {
-            LongReader in = LongReader.of(source);
-            spans.forEach(at -> {
-                for (int i = 0; i < n; i++) {
-                    out[at[0] + i * to] = in.get(at[1] + i * from);
-                }
-            });
-        }
-    }
-
-    private static void toLongs(Spans spans, Tensor source, long[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        LongReader in = LongReader.of(source);
-        spans.forEach(at -> {
-            for (int i = 0; i < n; i++) {
-                out[at[0] + i * to] = in.get(at[1] + i * from);
-            }
-        });
-    }
-
-    private static void toInts(Spans spans, Tensor source, int[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        LongReader in = LongReader.of(source);
-        spans.forEach(at -> {
-            for (int i = 0; i < n; i++) {
-                out[at[0] + i * to] = (int) in.get(at[1] + i * from);
-            }
-        });
-    }
-
-    private static void toBytes(Spans spans, Tensor source, byte[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        LongReader in = LongReader.of(source);
-        spans.forEach(at -> {
-            for (int i = 0; i < n; i++) {
-                out[at[0] + i * to] = (byte) in.get(at[1] + i * from);
-            }
-        });
-    }
-
-    private static void toBools(Spans spans, Tensor source, byte[] out) {
-        int n = spans.length();
-        int to = spans.step(0);
-        int from = spans.step(1);
-        if (source.dtype().isFloating()) {
-            DoubleReader in = DoubleReader.of(source);
-            spans.forEach(at -> {
-                for (int i = 0; i < n; i++) {
-                    out[at[0] + i * to] = (byte) (in.get(at[1] + i * from) != 0 ? 1 : 0);
-                }
-            });
-        } else {
-            LongReader in = LongReader.of(source);
-            spans.forEach(at -> {
-                for (int i = 0; i < n; i++) {
-                    out[at[0] + i * to] = (byte) (in.get(at[1] + i * from) != 0 ? 1 : 0);
-                }
-            });
-        }
-    }
-
-    /** Reads any dtype as a long; floats truncate toward zero. */
-    @FunctionalInterface
-    private interface LongReader {
-        long get(int place);
-
-        static LongReader of(Tensor tensor) {
-            return switch (tensor.dtype()) {
-                case FLOAT32 -> {
-                    float[] in = tensor.storage().floats();
-                    yield place -> (long) in[place];
-                }
-                case FLOAT64 -> {
-                    double[] in = tensor.storage().doubles();
-                    yield place -> (long) in[place];
-                }
-                case INT64 -> {
-                    long[] in = tensor.storage().longs();
-                    yield place -> in[place];
-                }
-                case INT32 -> {
-                    int[] in = tensor.storage().ints();
-                    yield place -> in[place];
-                }
-                case INT8, BOOL -> {
-                    byte[] in = tensor.storage().bytes();
-                    yield place -> in[place];
-                }
-                case UINT8 -> {
-                    byte[] in = tensor.storage().bytes();
-                    yield place -> in[place] & 0xff;
-                }
-            };
-        }
-    }
-
-    /** Reads a floating dtype as a double. */
-    @FunctionalInterface
-    private interface DoubleReader {
-        double get(int place);
-
-        static DoubleReader of(Tensor tensor) {
-            if (tensor.dtype() == DType.FLOAT32) {
-                float[] in = tensor.storage().floats();
-                return place -> in[place];
-            }
-            double[] in = tensor.storage().doubles();
-            return place -> in[place];
-        }
     }
 }

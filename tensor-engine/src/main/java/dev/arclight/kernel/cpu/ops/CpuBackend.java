@@ -46,13 +46,40 @@ import dev.arclight.op.UnaryOp;
 import dev.arclight.op.Where;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The kernels that every machine has. */
 public final class CpuBackend implements Backend {
-    private static final Kernel UNARY = ElementwiseKernels::unary;
-    private static final Kernel BINARY = ElementwiseKernels::binary;
-    private static final Kernel COMPARE = ElementwiseKernels::compare;
+    private static final Kernel UNARY = Halves.widening(ElementwiseKernels::unary);
+    private static final Kernel BINARY = Halves.widening(ElementwiseKernels::binary);
+    private static final Kernel COMPARE = Halves.widening(ElementwiseKernels::compare);
+
+    private static final Kernel ADDING_PUT = Halves.widening(IndexKernels::indexPut);
+    private static final Kernel ADDING_STRIDED = Halves.widening(PlacingKernels::asStridedBackward);
+
+    /** Ops that move elements, of any dtype, as they are or converted; all others compute 16-bit floats in float32. */
+    private static final Set<Class<? extends Op>> MOVES = Set.of(
+            AdvancedIndex.class,
+            AsStridedBackward.class,
+            Cast.class,
+            Cat.class,
+            ConstantPad.class,
+            Copy.class,
+            CopyFrom.class,
+            Flip.class,
+            Gather.class,
+            IndexCopy.class,
+            IndexPut.class,
+            IndexSelect.class,
+            MaskedFill.class,
+            NonzeroStatic.class,
+            Scatter.class,
+            SliceBackward.class,
+            Tril.class,
+            Triu.class,
+            Where.class);
 
     private final Map<Class<? extends Op>, Kernel> kernels = Map.ofEntries(
             Map.entry(Cast.class, (op, in, out) -> Copies.copy(in[0], out[0])),
@@ -80,11 +107,11 @@ public final class CpuBackend implements Backend {
             Map.entry(IndexSelect.class, IndexKernels::indexSelect),
             Map.entry(IndexAdd.class, IndexKernels::indexAdd),
             Map.entry(AdvancedIndex.class, IndexKernels::advancedIndex),
-            Map.entry(AsStridedBackward.class, PlacingKernels::asStridedBackward),
+            Map.entry(AsStridedBackward.class, CpuBackend::asStridedBackward),
             Map.entry(ConstantPad.class, PlacingKernels::constantPad),
             Map.entry(Flip.class, PlacingKernels::flip),
             Map.entry(IndexCopy.class, IndexKernels::indexCopy),
-            Map.entry(IndexPut.class, IndexKernels::indexPut),
+            Map.entry(IndexPut.class, CpuBackend::indexPut),
             Map.entry(MaskedFill.class, PlacingKernels::maskedFill),
             Map.entry(NonzeroStatic.class, IndexKernels::nonzeroStatic),
             Map.entry(Scatter.class, IndexKernels::scatter),
@@ -94,20 +121,52 @@ public final class CpuBackend implements Backend {
             Map.entry(NllLoss.class, NllKernels::forward),
             Map.entry(NllLossBackward.class, NllKernels::backward));
 
+    private final Map<Class<? extends Op>, Kernel> forAllDtypes = new HashMap<>();
+
+    public CpuBackend() {
+        kernels.forEach(
+                (type, kernel) -> forAllDtypes.put(type, MOVES.contains(type) ? kernel : Halves.widening(kernel)));
+    }
+
+    /** The answers of {@link #find}, which every call asks for. */
+    private final ClassValue<Kernel> found = new ClassValue<>() {
+        @Override
+        protected Kernel computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
     @Override
     public Kernel kernel(Op op) {
-        if (op instanceof UnaryOp) {
+        return found.get(op.getClass());
+    }
+
+    /** Moves elements as they are, or adds them. */
+    private static void indexPut(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Kernel kernel = ((IndexPut) op).accumulate() ? ADDING_PUT : IndexKernels::indexPut;
+        kernel.run(op, inputs, outputs);
+    }
+
+    /** Moves elements as they are, or adds those that overlap. */
+    private static void asStridedBackward(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Kernel kernel = ((AsStridedBackward) op).overlaps() ? ADDING_STRIDED : PlacingKernels::asStridedBackward;
+        kernel.run(op, inputs, outputs);
+    }
+
+    private Kernel find(Class<?> type) {
+        if (UnaryOp.class.isAssignableFrom(type)) {
             return UNARY;
         }
-        if (op instanceof BinaryOp) {
+        if (BinaryOp.class.isAssignableFrom(type)) {
             return BINARY;
         }
-        if (op instanceof CompareOp) {
+        if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
         }
-        Kernel kernel = kernels.get(op.getClass());
+        Kernel kernel = forAllDtypes.get(type);
         if (kernel == null) {
-            throw new ArclightException("the CPU has no kernel for " + op.name() + "; every op in Ops must have one");
+            throw new ArclightException(
+                    "the CPU has no kernel for " + type.getSimpleName() + "; every op in Ops must have one");
         }
         return kernel;
     }

@@ -95,6 +95,11 @@ final class ElementwiseKernels {
                 int[] y = out.storage().ints();
                 spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
             }
+            case INT16 -> {
+                short[] x = in.storage().shorts();
+                short[] y = out.storage().shorts();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
             case INT8, BOOL -> {
                 byte[] x = in.storage().bytes();
                 byte[] y = out.storage().bytes();
@@ -105,6 +110,7 @@ final class ElementwiseKernels {
                 byte[] y = out.storage().bytes();
                 spans.forEach(at -> loop.runUnsigned(x, at[1], step, y, at[0], n));
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
         }
     }
 
@@ -147,6 +153,12 @@ final class ElementwiseKernels {
                 int[] y = out.storage().ints();
                 spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
             }
+            case INT16 -> {
+                short[] a = left.storage().shorts();
+                short[] b = right.storage().shorts();
+                short[] y = out.storage().shorts();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
             case INT8, BOOL -> {
                 byte[] a = left.storage().bytes();
                 byte[] b = right.storage().bytes();
@@ -164,6 +176,7 @@ final class ElementwiseKernels {
                 byte[] y = out.storage().bytes();
                 spans.forEach(at -> loop.runUnsigned(a, at[1], p, b, at[2], q, y, at[0], n));
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
         }
     }
 
@@ -199,6 +212,11 @@ final class ElementwiseKernels {
                 int[] b = right.storage().ints();
                 spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
             }
+            case INT16 -> {
+                short[] a = left.storage().shorts();
+                short[] b = right.storage().shorts();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
+            }
             case INT8, BOOL -> {
                 byte[] a = left.storage().bytes();
                 byte[] b = right.storage().bytes();
@@ -209,6 +227,7 @@ final class ElementwiseKernels {
                 byte[] b = right.storage().bytes();
                 spans.forEach(at -> loop.runUnsigned(a, at[1], p, b, at[2], q, y, at[0], n));
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(common);
         }
     }
 
@@ -236,12 +255,25 @@ final class ElementwiseKernels {
             for (int i = 0; i < n; i++) {
                 y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
             }
-        } else {
+        } else if (from instanceof long[] x && to instanceof long[] y) {
             for (int i = 0; i < n; i++) {
-                if (condition[co + i * cs] != 0) {
-                    System.arraycopy(from, fo + i * fs, to, o + i, 1);
-                }
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
             }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+            }
+        } else {
+            throw new IllegalStateException(
+                    "no dtype lives in a " + from.getClass().getSimpleName());
         }
     }
 }

@@ -45,11 +45,12 @@ final class Folds {
                     case MIN -> Reduce.min(x, in.offset(), outer, n, inner, y, out.offset());
                 }
             }
-            case INT32, INT8, UINT8, BOOL -> {
+            case INT32, INT16, INT8, UINT8, BOOL -> {
                 Tensor wide = Tensor.uninitialized(DType.INT64, out.shape());
                 fold(kind, Copies.as(DType.INT64, in), wide, outer, n, inner);
                 Copies.copy(wide, out);
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(in.dtype());
         }
     }
 
@@ -72,7 +73,7 @@ final class Folds {
                     Reduce.argMin(x, in.offset(), outer, n, inner, out, 0);
                 }
             }
-            case INT64, INT32, INT8, UINT8, BOOL -> {
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> {
                 Tensor wide = Copies.as(DType.INT64, in);
                 long[] x = wide.storage().longs();
                 if (largest) {
@@ -81,6 +82,7 @@ final class Folds {
                     Reduce.argMin(x, wide.offset(), outer, n, inner, out, 0);
                 }
             }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(in.dtype());
         }
     }
 }

@@ -124,7 +124,8 @@ final class IndexKernels {
                     y[start + i] /= Math.max(1, n[i]);
                 }
             }
-            case INT64, INT32, INT8, UINT8, BOOL -> {
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> {
                 Tensor wide = Copies.contiguous(Copies.as(DType.INT64, values));
                 Tensor quotient = Tensor.uninitialized(DType.INT64, out.shape());
                 long[] x = wide.storage().longs();

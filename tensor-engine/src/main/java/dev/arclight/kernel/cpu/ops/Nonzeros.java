@@ -45,6 +45,21 @@ final class Nonzeros {
                     found += x[i] != 0 ? 1 : 0;
                 }
             }
+            case INT16 -> {
+                short[] x = tensor.storage().shorts();
+                for (int i = start; i < end && found < places.length; i++) {
+                    places[found] = i - start;
+                    found += x[i] != 0 ? 1 : 0;
+                }
+            }
+            case FLOAT16, BFLOAT16 -> {
+                // All bits but the sign.
+                short[] x = tensor.storage().shorts();
+                for (int i = start; i < end && found < places.length; i++) {
+                    places[found] = i - start;
+                    found += (x[i] & 0x7fff) != 0 ? 1 : 0;
+                }
+            }
             case INT8, UINT8, BOOL -> {
                 byte[] x = tensor.storage().bytes();
                 for (int i = start; i < end && found < places.length; i++) {

@@ -53,7 +53,7 @@ final class PlacingKernels {
         Copies.zero(out);
         int[] strides = backward.strides().toArray();
         Tensor part = Tensor.alias(out, backward.part(), strides, out.offset() + backward.offset());
-        if (AsStridedBackward.overlaps(backward.part(), backward.strides())) {
+        if (backward.overlaps()) {
             Adds.add(inputs[0], part);
         } else {
             Copies.copy(inputs[0], part);

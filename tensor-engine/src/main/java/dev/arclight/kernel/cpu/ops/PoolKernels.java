@@ -34,6 +34,13 @@ final class PoolKernels {
             float[] x = in.storage().floats();
             float[] y = outputs[0].storage().floats();
             Pool.max(x, in.offset(), planes, height, width, window, y, 0, indices, 0);
+        } else if (!in.dtype().isFloating()) {
+            Tensor wide = Copies.as(DType.INT64, in);
+            Tensor largest = Tensor.uninitialized(DType.INT64, outputs[0].shape());
+            long[] x = wide.storage().longs();
+            long[] y = largest.storage().longs();
+            Pool.max(x, wide.offset(), planes, height, width, window, y, largest.offset(), indices, 0);
+            Copies.copy(largest, outputs[0]);
         } else {
             double[] x = in.storage().doubles();
             double[] y = outputs[0].storage().doubles();

@@ -17,6 +17,9 @@ final class Spans {
         void run(int[] offsets);
     }
 
+    private static final int[] NO_EXTENTS = {};
+    private static final int[][] NO_STRIDES = {};
+
     private final int[] extents;
     private final int[][] strides;
     private final int[] offsets;
@@ -34,6 +37,9 @@ final class Spans {
     /** Walks {@code operands}, each of which broadcasts to {@code shape}. */
     static Spans of(Shape shape, Tensor... operands) {
         int count = operands.length;
+        if (areFlat(shape, operands)) {
+            return flat((int) shape.size(), operands);
+        }
         int[] extents = new int[shape.rank()];
         int[][] strides = new int[count][shape.rank()];
         int rank = 0;
@@ -67,6 +73,28 @@ final class Spans {
         return new Spans(java.util.Arrays.copyOf(extents, Math.max(rank - 1, 0)), strides, offsets, length, steps);
     }
 
+    /** Whether each operand is one even run of all elements, or a single element. */
+    private static boolean areFlat(Shape shape, Tensor[] operands) {
+        long size = shape.size();
+        for (Tensor operand : operands) {
+            long own = operand.shape().size();
+            if (own != 1 && (own != size || !operand.isContiguous())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Spans flat(int size, Tensor[] operands) {
+        int[] offsets = new int[operands.length];
+        int[] steps = new int[operands.length];
+        for (int k = 0; k < operands.length; k++) {
+            offsets[k] = operands[k].offset();
+            steps[k] = operands[k].numel() == 1 ? 0 : 1;
+        }
+        return new Spans(NO_EXTENTS, NO_STRIDES, offsets, size, steps);
+    }
+
     private static int stride(Tensor operand, int dim, int rank) {
         int own = dim - (rank - operand.rank());
         return own < 0 || operand.size(own) == 1 ? 0 : operand.stride(own);
@@ -87,6 +115,10 @@ final class Spans {
             return;
         }
         int rank = extents.length;
+        if (rank == 0) {
+            body.run(offsets);
+            return;
+        }
         int[] index = new int[rank];
         int[] at = offsets.clone();
         while (true) {
