@@ -1,12 +1,28 @@
 package dev.arclight.io;
 
+import dev.arclight.nn.AdaptiveAvgPool1d;
+import dev.arclight.nn.AdaptiveAvgPool2d;
+import dev.arclight.nn.AdaptiveAvgPool3d;
+import dev.arclight.nn.AdaptiveMaxPool1d;
+import dev.arclight.nn.AdaptiveMaxPool2d;
+import dev.arclight.nn.AdaptiveMaxPool3d;
+import dev.arclight.nn.AvgPool1d;
+import dev.arclight.nn.AvgPool2d;
+import dev.arclight.nn.AvgPool3d;
+import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
+import dev.arclight.nn.Conv3d;
+import dev.arclight.nn.ConvOptions;
+import dev.arclight.nn.ConvTranspose1d;
+import dev.arclight.nn.ConvTranspose2d;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Identity;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool1d;
 import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
 import dev.arclight.nn.QuantizedLinear;
@@ -36,15 +52,28 @@ final class KnownLayers {
     record Layer(Function<LayerConfig, Module> make, Function<LayerConfig, Map<String, TensorType>> state) {}
 
     private static final Map<String, Layer> LAYERS = new TreeMap<>(Map.ofEntries(
-            line("Conv2d", KnownLayers::conv2d, KnownLayers::conv2dState),
+            line("AdaptiveAvgPool1d", c -> new AdaptiveAvgPool1d(c.extents("outputSize", 1, 1)[0])),
+            line("AdaptiveAvgPool2d", c -> new AdaptiveAvgPool2d(c.extents("outputSize", -1, 2))),
+            line("AdaptiveAvgPool3d", c -> new AdaptiveAvgPool3d(c.extents("outputSize", -1, 3))),
+            line("AdaptiveMaxPool1d", c -> new AdaptiveMaxPool1d(c.extents("outputSize", 1, 1)[0])),
+            line("AdaptiveMaxPool2d", c -> new AdaptiveMaxPool2d(c.extents("outputSize", -1, 2))),
+            line("AdaptiveMaxPool3d", c -> new AdaptiveMaxPool3d(c.extents("outputSize", -1, 3))),
+            line("AvgPool1d", KnownLayers::avgPool1d),
+            line("AvgPool2d", KnownLayers::avgPool2d),
+            line("AvgPool3d", KnownLayers::avgPool3d),
+            line("Conv1d", c -> new Conv1d(convolution(c, 1)), c -> convolutionState(c, 1, false)),
+            line("Conv2d", c -> new Conv2d(convolution(c, 2)), c -> convolutionState(c, 2, false)),
+            line("Conv3d", c -> new Conv3d(convolution(c, 3)), c -> convolutionState(c, 3, false)),
+            line("ConvTranspose1d", c -> new ConvTranspose1d(convolution(c, 1)), c -> convolutionState(c, 1, true)),
+            line("ConvTranspose2d", c -> new ConvTranspose2d(convolution(c, 2)), c -> convolutionState(c, 2, true)),
             line("Dropout", c -> new Dropout(c.number("p"))),
             line("Flatten", c -> new Flatten(dim(c, "startDim"), dim(c, "endDim"))),
             line("GELU", c -> new GELU()),
             line("Identity", c -> new Identity()),
             line("Linear", KnownLayers::linear, KnownLayers::linearState),
-            line(
-                    "MaxPool2d",
-                    c -> new MaxPool2d(c.integer("kernelSize", 1), c.integer("stride", 1), c.integer("padding", 0))),
+            line("MaxPool1d", KnownLayers::maxPool1d),
+            line("MaxPool2d", KnownLayers::maxPool2d),
+            line("MaxPool3d", KnownLayers::maxPool3d),
             line("Normalize", c -> new Normalize(c.numbers("mean"), c.numbers("std"))),
             line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
             line("ReLU", c -> new ReLU()),
@@ -90,22 +119,82 @@ final class KnownLayers {
         return state;
     }
 
-    private static Module conv2d(LayerConfig c) {
-        return new Conv2d(
-                c.integer("inChannels", 1),
-                c.integer("outChannels", 1),
-                c.integer("kernelSize", 1),
-                c.integer("stride", 1),
-                c.integer("padding", 0),
-                c.integer("dilation", 1),
-                c.integer("groups", 1),
-                c.flag("bias"));
+    private static ConvOptions convolution(LayerConfig c, int dims) {
+        return ConvOptions.of(c.integer("inChannels", 1), c.integer("outChannels", 1), c.extents("kernelSize", 1, dims))
+                .stride(c.extents("stride", 1, dims))
+                .padding(c.extents("padding", 0, dims))
+                .outputPadding(c.extents("outputPadding", 0, dims, 0))
+                .dilation(c.extents("dilation", 1, dims))
+                .groups(c.integer("groups", 1))
+                .bias(c.flag("bias"));
     }
 
-    private static Map<String, TensorType> conv2dState(LayerConfig c) {
+    private static Map<String, TensorType> convolutionState(LayerConfig c, int dims, boolean transposed) {
+        int in = c.integer("inChannels", 1);
         int out = c.integer("outChannels", 1);
-        int size = c.integer("kernelSize", 1);
-        return weightAndBias(c, out, out, c.integer("inChannels", 1) / c.integer("groups", 1), size, size);
+        int groups = c.integer("groups", 1);
+        int[] kernel = c.extents("kernelSize", 1, dims);
+        int[] shape = new int[dims + 2];
+        shape[0] = transposed ? in : out;
+        shape[1] = (transposed ? out : in) / groups;
+        System.arraycopy(kernel, 0, shape, 2, dims);
+        return weightAndBias(c, out, shape);
+    }
+
+    private static Module maxPool1d(LayerConfig c) {
+        return new MaxPool1d(
+                c.extents("kernelSize", 1, 1),
+                c.extents("stride", 1, 1),
+                c.extents("padding", 0, 1),
+                c.extents("dilation", 1, 1, 1),
+                c.flag("ceilMode", false));
+    }
+
+    private static Module avgPool1d(LayerConfig c) {
+        return new AvgPool1d(
+                c.extents("kernelSize", 1, 1),
+                c.extents("stride", 1, 1),
+                c.extents("padding", 0, 1),
+                c.flag("ceilMode", false),
+                c.flag("countIncludePad", true));
+    }
+
+    private static Module maxPool2d(LayerConfig c) {
+        return new MaxPool2d(
+                c.extents("kernelSize", 1, 2),
+                c.extents("stride", 1, 2),
+                c.extents("padding", 0, 2),
+                c.extents("dilation", 1, 2, 1),
+                c.flag("ceilMode", false));
+    }
+
+    private static Module avgPool2d(LayerConfig c) {
+        return new AvgPool2d(
+                c.extents("kernelSize", 1, 2),
+                c.extents("stride", 1, 2),
+                c.extents("padding", 0, 2),
+                c.flag("ceilMode", false),
+                c.flag("countIncludePad", true),
+                c.integer("divisorOverride", 1, 0));
+    }
+
+    private static Module maxPool3d(LayerConfig c) {
+        return new MaxPool3d(
+                c.extents("kernelSize", 1, 3),
+                c.extents("stride", 1, 3),
+                c.extents("padding", 0, 3),
+                c.extents("dilation", 1, 3, 1),
+                c.flag("ceilMode", false));
+    }
+
+    private static Module avgPool3d(LayerConfig c) {
+        return new AvgPool3d(
+                c.extents("kernelSize", 1, 3),
+                c.extents("stride", 1, 3),
+                c.extents("padding", 0, 3),
+                c.flag("ceilMode", false),
+                c.flag("countIncludePad", true),
+                c.integer("divisorOverride", 1, 0));
     }
 
     private static Map<String, TensorType> weightAndBias(LayerConfig c, int biasExtent, int... weightShape) {

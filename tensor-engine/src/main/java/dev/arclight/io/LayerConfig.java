@@ -25,6 +25,44 @@ final class LayerConfig {
         return value.intValue();
     }
 
+    /** One number for all of {@code dims} dimensions, or a list of one for each. */
+    int[] extents(String key, int least, int dims) {
+        if (value(key).isArray()) {
+            int[] numbers = integers(key, least);
+            if (numbers.length != dims) {
+                throw wrong(key, value(key), "one whole number or " + dims);
+            }
+            return numbers;
+        }
+        int[] all = new int[dims];
+        java.util.Arrays.fill(all, integer(key, least));
+        return all;
+    }
+
+    /** As {@link #extents(String, int, int)}, for a setting that may be missing. */
+    int[] extents(String key, int least, int dims, int absent) {
+        if (has(key)) {
+            return extents(key, least, dims);
+        }
+        int[] all = new int[dims];
+        java.util.Arrays.fill(all, absent);
+        return all;
+    }
+
+    int integer(String key, int least, int absent) {
+        return has(key) ? integer(key, least) : absent;
+    }
+
+    boolean flag(String key, boolean absent) {
+        return has(key) ? flag(key) : absent;
+    }
+
+    /** Whether a setting that may be missing is there. */
+    private boolean has(String key) {
+        asked.add(key);
+        return values.has(key);
+    }
+
     int[] integers(String key, int least) {
         JsonNode list = list(key);
         int[] numbers = new int[list.size()];

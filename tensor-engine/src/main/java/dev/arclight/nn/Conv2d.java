@@ -2,32 +2,18 @@ package dev.arclight.nn;
 
 import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.tensor.Tensor;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Two-dimensional convolution, as {@code torch.nn.Conv2d}: {@code [N, inChannels, H, W] → [N, outChannels, H', W']}.
- * Kernels are square here; {@link Functional#conv2d} takes any.
- */
-public final class Conv2d extends Module implements Describable {
-    private final int inChannels;
-    private final int outChannels;
-    private final int kernelSize;
-    private final int stride;
-    private final int padding;
-    private final int dilation;
-    private final int groups;
+/** Two-dimensional convolution, as {@code torch.nn.Conv2d}: {@code [N, inChannels, H, W] → [N, outChannels, H', W']}. */
+public final class Conv2d extends ConvLayer {
     private final Conv2dGeometry geometry;
-    private final Tensor weight;
-    private final @Nullable Tensor bias;
 
     /** Stride 1, no padding. */
     public Conv2d(int inChannels, int outChannels, int kernelSize) {
-        this(inChannels, outChannels, kernelSize, 1, 0);
+        this(ConvOptions.of(inChannels, outChannels, kernelSize));
     }
 
     public Conv2d(int inChannels, int outChannels, int kernelSize, int stride, int padding) {
-        this(inChannels, outChannels, kernelSize, stride, padding, 1, 1, true);
+        this(ConvOptions.of(inChannels, outChannels, kernelSize).stride(stride).padding(padding));
     }
 
     public Conv2d(
@@ -39,59 +25,26 @@ public final class Conv2d extends Module implements Describable {
             int dilation,
             int groups,
             boolean bias) {
-        this.geometry = new Conv2dGeometry(stride, stride, padding, padding, dilation, dilation, groups);
-        if (inChannels % groups != 0 || outChannels % groups != 0) {
-            throw new IllegalArgumentException("Conv2d: " + groups + " groups must divide " + inChannels + " input and "
-                    + outChannels + " output channels");
-        }
-        this.inChannels = inChannels;
-        this.outChannels = outChannels;
-        this.kernelSize = kernelSize;
-        this.stride = stride;
-        this.padding = padding;
-        this.dilation = dilation;
-        this.groups = groups;
-        this.weight = registerParameter(
-                "weight", Init.defaultWeight(outChannels, inChannels / groups, kernelSize, kernelSize));
-        this.bias = bias ? registerParameter("bias", Init.defaultBias(weight)) : null;
+        this(ConvOptions.of(inChannels, outChannels, kernelSize)
+                .stride(stride)
+                .padding(padding)
+                .dilation(dilation)
+                .groups(groups)
+                .bias(bias));
     }
 
-    /** {@code [outChannels, inChannels / groups, kernelSize, kernelSize]}. */
-    public Tensor weight() {
-        return weight;
-    }
-
-    /** {@code [outChannels]}, or null. */
-    public @Nullable Tensor bias() {
-        return bias;
+    public Conv2d(ConvOptions options) {
+        super(options, 2, false);
+        geometry = new Conv2dGeometry(stride[0], stride[1], padding[0], padding[1], dilation[0], dilation[1], groups);
     }
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.conv2d(input, weight, bias, geometry);
+        return Functional.conv2d(padded(input), weight(), bias(), geometry);
     }
 
     @Override
     public String type() {
         return "Conv2d";
-    }
-
-    @Override
-    public Map<String, Object> config() {
-        return Map.of(
-                "inChannels", inChannels,
-                "outChannels", outChannels,
-                "kernelSize", kernelSize,
-                "stride", stride,
-                "padding", padding,
-                "dilation", dilation,
-                "groups", groups,
-                "bias", bias != null);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return inChannels + ", " + outChannels + ", kernelSize=" + kernelSize + ", stride=" + stride + ", padding="
-                + padding;
     }
 }

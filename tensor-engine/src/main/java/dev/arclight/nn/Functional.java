@@ -1,9 +1,9 @@
 package dev.arclight.nn;
 
-import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
@@ -11,7 +11,7 @@ import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layers and losses as functions, as {@code torch.nn.functional}; all are made of ops. */
-public final class Functional {
+public final class Functional extends ConvFunctional {
     private Functional() {}
 
     /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
@@ -19,17 +19,6 @@ public final class Functional {
         return bias == null
                 ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
                 : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
-    }
-
-    /** Cross-correlation: input {@code [N, C, H, W]}, weight {@code [O, C / groups, kH, kW]}, bias {@code [O]} or null. */
-    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, Conv2dGeometry geometry) {
-        dev.arclight.op.Conv2d op = new dev.arclight.op.Conv2d(geometry);
-        return bias == null ? Dispatch.run(op, input, weight) : Dispatch.run(op, input, weight, bias);
-    }
-
-    /** The largest element of each square window of {@code [N, C, H, W]}. */
-    public static Tensor maxPool2d(Tensor input, int kernelSize, int stride) {
-        return Dispatch.run(dev.arclight.op.MaxPool2d.of(kernelSize, stride), input);
     }
 
     /** {@code x·Φ(x)}. */
@@ -83,9 +72,9 @@ public final class Functional {
         return input.mul(mask.to(input.dtype()));
     }
 
-    /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, NllLoss.Reduction, double)} with PyTorch's defaults. */
+    /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, Reduction, double)} with PyTorch's defaults. */
     public static Tensor crossEntropy(Tensor input, Tensor target) {
-        return crossEntropy(input, target, null, -100, NllLoss.Reduction.MEAN, 0);
+        return crossEntropy(input, target, null, -100, Reduction.MEAN, 0);
     }
 
     /**
@@ -102,7 +91,7 @@ public final class Functional {
             Tensor target,
             @Nullable Tensor weight,
             long ignoreIndex,
-            NllLoss.Reduction reduction,
+            Reduction reduction,
             double labelSmoothing) {
         if (input.rank() == 0) {
             throw new ShapeException("crossEntropy: the input is a scalar, expected logits [N, C]");
@@ -139,25 +128,19 @@ public final class Functional {
             Tensor spread = smoothing(logProbabilities, flat, weight, ignoreIndex, reduction);
             likelihood = likelihood.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / classes));
         }
-        return reduction == NllLoss.Reduction.NONE
-                ? likelihood.reshape(target.shape().toArray())
-                : likelihood;
+        return reduction == Reduction.NONE ? likelihood.reshape(target.shape().toArray()) : likelihood;
     }
 
     /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
     public static Tensor nllLoss(
-            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, NllLoss.Reduction reduction) {
+            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         NllLoss op = new NllLoss(ignoreIndex, reduction);
         return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
     }
 
     /** The loss against the even distribution, reduced as the likelihood is. */
     private static Tensor smoothing(
-            Tensor logProbabilities,
-            Tensor target,
-            @Nullable Tensor weight,
-            long ignoreIndex,
-            NllLoss.Reduction reduction) {
+            Tensor logProbabilities, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         Tensor each = (weight == null ? logProbabilities : logProbabilities.mul(weight))
                 .sum(1)
                 .neg();

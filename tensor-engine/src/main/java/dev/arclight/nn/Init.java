@@ -78,11 +78,16 @@ public final class Init {
 
     /** The bias that goes with {@link #defaultWeight}: the same bound. */
     static Tensor defaultBias(Tensor weight) {
+        return defaultBias(weight, weight.size(0));
+    }
+
+    /** As {@link #defaultBias(Tensor)} for weights whose first dimension is not the output. */
+    static Tensor defaultBias(Tensor weight, int outputs) {
         if (BLANK.get()) {
-            return Tensor.zeros(weight.size(0));
+            return Tensor.zeros(outputs);
         }
         double bound = 1 / Math.sqrt((double) Math.max(1, fanIn(weight.shape())));
-        return uniform_(Tensor.zeros(weight.size(0)), -bound, bound, Generator.current());
+        return uniform_(Tensor.zeros(outputs), -bound, bound, Generator.current());
     }
 
     /** Inputs that one output is made of. */

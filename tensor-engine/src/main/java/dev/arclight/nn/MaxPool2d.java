@@ -1,15 +1,10 @@
 package dev.arclight.nn;
 
-import dev.arclight.op.Dispatch;
 import dev.arclight.tensor.Tensor;
-import java.util.Map;
 
-/** The largest element of each square window, as {@code torch.nn.MaxPool2d}: {@code [N, C, H, W] → [N, C, H', W']}. */
-public final class MaxPool2d extends Module implements Describable {
-    private final int kernelSize;
-    private final int stride;
-    private final int padding;
-    private final dev.arclight.op.MaxPool2d op;
+/** The largest element of each window, as {@code torch.nn.MaxPool2d}: {@code [N, C, H, W] → [N, C, H', W']}. */
+public final class MaxPool2d extends PoolLayer {
+    private final int[] dilation;
 
     /** Windows side by side. */
     public MaxPool2d(int kernelSize) {
@@ -17,15 +12,19 @@ public final class MaxPool2d extends Module implements Describable {
     }
 
     public MaxPool2d(int kernelSize, int stride, int padding) {
-        this.op = new dev.arclight.op.MaxPool2d(kernelSize, kernelSize, stride, stride, padding, padding, 1, 1);
-        this.kernelSize = kernelSize;
-        this.stride = stride;
-        this.padding = padding;
+        this(new int[] {kernelSize}, new int[] {stride}, new int[] {padding}, new int[] {1}, false);
+    }
+
+    /** @param ceilMode whether a last window that reaches beyond the input counts */
+    public MaxPool2d(int[] kernelSize, int[] stride, int[] padding, int[] dilation, boolean ceilMode) {
+        super(2, kernelSize, stride, padding, ceilMode);
+        this.dilation = Extents.of(type(), "dilation", 2, dilation);
+        requireSound(this.dilation);
     }
 
     @Override
     public Tensor forward(Tensor input) {
-        return Dispatch.run(op, input);
+        return Functional.maxPool2d(input, kernelSize, stride, padding, dilation, ceilMode);
     }
 
     @Override
@@ -34,12 +33,7 @@ public final class MaxPool2d extends Module implements Describable {
     }
 
     @Override
-    public Map<String, Object> config() {
-        return Map.of("kernelSize", kernelSize, "stride", stride, "padding", padding);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "kernelSize=" + kernelSize + ", stride=" + stride + ", padding=" + padding;
+    int[] dilation() {
+        return dilation;
     }
 }

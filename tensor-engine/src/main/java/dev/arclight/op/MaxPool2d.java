@@ -14,7 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {@code [N, C, H, W]}; the second output gives each one's place in its plane as int64. NaN wins, the first of equals.
  */
 public record MaxPool2d(
-        int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW)
+        int kernelH,
+        int kernelW,
+        int strideH,
+        int strideW,
+        int padH,
+        int padW,
+        int dilationH,
+        int dilationW,
+        boolean ceilMode)
         implements Op {
     public MaxPool2d {
         if (kernelH < 1 || kernelW < 1 || strideH < 1 || strideW < 1 || dilationH < 1 || dilationW < 1) {
@@ -28,7 +36,7 @@ public record MaxPool2d(
     }
 
     public static MaxPool2d of(int kernel, int stride) {
-        return new MaxPool2d(kernel, kernel, stride, stride, 0, 0, 1, 1);
+        return new MaxPool2d(kernel, kernel, stride, stride, 0, 0, 1, 1, false);
     }
 
     @Override
@@ -40,19 +48,10 @@ public record MaxPool2d(
         if (inputs[0].dtype() == DType.BOOL) {
             throw new DTypeException("maxPool2d: not defined for bool; convert with to(DType.UINT8) first");
         }
-        int height = extent(in, 2, kernelH, strideH, padH, dilationH);
-        int width = extent(in, 3, kernelW, strideW, padW, dilationW);
+        int height = PoolGeometry.extent("maxPool2d", in, 2, kernelH, strideH, padH, dilationH, ceilMode);
+        int width = PoolGeometry.extent("maxPool2d", in, 3, kernelW, strideW, padW, dilationW, ceilMode);
         Shape out = Shape.of(in.dim(0), in.dim(1), height, width);
         return new TensorType[] {new TensorType(inputs[0].dtype(), out), new TensorType(DType.INT64, out)};
-    }
-
-    private static int extent(Shape in, int dim, int kernel, int stride, int pad, int dilation) {
-        int room = in.dim(dim) + 2 * pad - dilation * (kernel - 1) - 1;
-        if (room < 0) {
-            throw new ShapeException("maxPool2d: a window of " + kernel + " does not fit dimension " + dim
-                    + " of input " + in + " with padding " + pad);
-        }
-        return room / stride + 1;
     }
 
     @Override
@@ -70,8 +69,9 @@ public record MaxPool2d(
         return List.of(
                 Sample.of(of(2, 2), Sample.distinct(2, 2, 4, 6)),
                 Sample.of(of(2, 2), Sample.distinct(1, 1, 5, 7)),
-                Sample.of(new MaxPool2d(3, 2, 1, 2, 1, 1, 1, 1), Sample.distinct(2, 1, 5, 6)),
-                Sample.of(new MaxPool2d(2, 2, 1, 1, 0, 0, 2, 2), Sample.distinct(1, 2, 5, 5)),
+                Sample.of(new MaxPool2d(3, 2, 1, 2, 1, 1, 1, 1, false), Sample.distinct(2, 1, 5, 6)),
+                Sample.of(new MaxPool2d(2, 2, 1, 1, 0, 0, 2, 2, false), Sample.distinct(1, 2, 5, 5)),
+                Sample.of(new MaxPool2d(3, 2, 2, 2, 1, 0, 1, 1, true), Sample.distinct(1, 2, 6, 5)),
                 Sample.of(of(2, 2), Sample.distinct(0, 2, 4, 4)));
     }
 }

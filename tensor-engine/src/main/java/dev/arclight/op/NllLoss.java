@@ -16,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param ignoreIndex a target that counts for nothing
  */
 public record NllLoss(long ignoreIndex, Reduction reduction) implements Op {
-    /** How losses of single examples become one. */
-    public enum Reduction {
-        NONE,
-        MEAN,
-        SUM
-    }
-
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape x = inputs[0].shape();

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The gradient of {@link NllLoss}'s input from the loss's gradient, the targets and the optional weights. */
-public record NllLossBackward(int classes, long ignoreIndex, NllLoss.Reduction reduction) implements Op {
+public record NllLossBackward(int classes, long ignoreIndex, Reduction reduction) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireIndex(name(), inputs[1]);
@@ -36,7 +36,7 @@ public record NllLossBackward(int classes, long ignoreIndex, NllLoss.Reduction r
 
     public static List<Sample> samples() {
         return List.of(
-                Sample.of(new NllLossBackward(3, -100, NllLoss.Reduction.MEAN), Sample.real(), Sample.index(3, 5)),
-                Sample.of(new NllLossBackward(3, 1, NllLoss.Reduction.NONE), Sample.real(5), Sample.index(3, 5)));
+                Sample.of(new NllLossBackward(3, -100, Reduction.MEAN), Sample.real(), Sample.index(3, 5)),
+                Sample.of(new NllLossBackward(3, 1, Reduction.NONE), Sample.real(5), Sample.index(3, 5)));
     }
 }

@@ -16,6 +16,8 @@ public record Sample(Op op, List<Input> inputs) {
         REAL,
         /** Uniform in (0.2, 2). */
         POSITIVE,
+        /** Uniform in (0.1, 0.9). */
+        PROBABILITY,
         /** (-2, -0.2) and (0.2, 2): away from kinks and poles. */
         NONZERO,
         /** Distinct numbers at least 0.05 apart in random order: no ties for max and min. */
@@ -41,6 +43,10 @@ public record Sample(Op op, List<Input> inputs) {
 
     public static Input positive(int... shape) {
         return new Input(Shape.of(shape), Domain.POSITIVE);
+    }
+
+    public static Input probability(int... shape) {
+        return new Input(Shape.of(shape), Domain.PROBABILITY);
     }
 
     public static Input nonzero(int... shape) {

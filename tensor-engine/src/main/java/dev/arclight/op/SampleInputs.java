@@ -37,7 +37,7 @@ public final class SampleInputs {
     /** Whether an input holds numbers, rather than indices or conditions. */
     public static boolean isNumber(Sample.Input input) {
         return switch (input.domain()) {
-            case REAL, POSITIVE, NONZERO, DISTINCT -> true;
+            case REAL, POSITIVE, PROBABILITY, NONZERO, DISTINCT -> true;
             case INDEX2, INDEX3, BOOL -> false;
         };
     }
@@ -52,6 +52,7 @@ public final class SampleInputs {
             values[i] = switch (domain) {
                 case REAL -> uniform * 4 - 2;
                 case POSITIVE -> 0.2f + uniform * 1.8f;
+                case PROBABILITY -> 0.1f + uniform * 0.8f;
                 case NONZERO -> (0.2f + uniform * 1.8f) * (negative ? -1 : 1);
                 case DISTINCT -> (order[i] - n / 2) * 0.0625f;
                 case INDEX2, INDEX3, BOOL -> throw new IllegalArgumentException(domain + " is not floating");
@@ -68,7 +69,7 @@ public final class SampleInputs {
             boolean negative = generator.nextInt(2) == 1;
             int value = switch (domain) {
                 case REAL -> generator.nextInt(11) - 5;
-                case POSITIVE -> positive;
+                case POSITIVE, PROBABILITY -> positive;
                 case NONZERO -> negative ? -positive : positive;
                 case DISTINCT -> order[i] - n / 2;
                 case INDEX2, BOOL -> generator.nextInt(2);

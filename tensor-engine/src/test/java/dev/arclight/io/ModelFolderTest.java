@@ -3,13 +3,29 @@ package dev.arclight.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.nn.AdaptiveAvgPool1d;
+import dev.arclight.nn.AdaptiveAvgPool2d;
+import dev.arclight.nn.AdaptiveAvgPool3d;
+import dev.arclight.nn.AdaptiveMaxPool1d;
+import dev.arclight.nn.AdaptiveMaxPool2d;
+import dev.arclight.nn.AdaptiveMaxPool3d;
+import dev.arclight.nn.AvgPool1d;
+import dev.arclight.nn.AvgPool2d;
+import dev.arclight.nn.AvgPool3d;
+import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
+import dev.arclight.nn.Conv3d;
+import dev.arclight.nn.ConvOptions;
+import dev.arclight.nn.ConvTranspose1d;
+import dev.arclight.nn.ConvTranspose2d;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Identity;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool1d;
 import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
 import dev.arclight.nn.QuantizedLinear;
@@ -406,6 +422,27 @@ class ModelFolderTest {
                 new Normalize(0.2860, 0.3530),
                 new Conv2d(1, 4, 3, 2, 1, 1, 1, false),
                 new Conv2d(4, 4, 3, 1, 1, 2, 2, true),
+                new Conv1d(ConvOptions.of(4, 6, 3).stride(2).dilation(2)),
+                new Conv2d(ConvOptions.of(4, 6, 3, 2)
+                        .stride(1, 2)
+                        .padding(1, 0)
+                        .groups(2)
+                        .bias(false)),
+                new Conv3d(2, 3, 2),
+                new ConvTranspose1d(3, 2, 4, 2, 1),
+                new ConvTranspose2d(ConvOptions.of(4, 2, 3).stride(2).outputPadding(1)),
+                new MaxPool1d(2),
+                new MaxPool2d(new int[] {3, 2}, new int[] {2, 1}, new int[] {1, 0}, new int[] {1, 2}, true),
+                new MaxPool3d(2),
+                new AvgPool1d(3, 1, 1),
+                new AvgPool2d(new int[] {2, 3}, new int[] {1}, new int[] {0}, true, false, 4),
+                new AvgPool3d(2),
+                new AdaptiveAvgPool1d(2),
+                new AdaptiveAvgPool2d(1, -1),
+                new AdaptiveAvgPool3d(2),
+                new AdaptiveMaxPool1d(2),
+                new AdaptiveMaxPool2d(1),
+                new AdaptiveMaxPool3d(1, 2, -1),
                 new MaxPool2d(2, 2, 1),
                 new Flatten(),
                 new Sequential(new Linear(8, 5, false), new GELU(), new Tanh()),

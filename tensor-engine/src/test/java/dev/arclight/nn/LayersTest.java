@@ -3,7 +3,7 @@ package dev.arclight.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -114,7 +114,7 @@ class LayersTest {
 
     @Test
     void aLossOfOnlyIgnoredExamplesIsNan() {
-        Tensor loss = new CrossEntropyLoss(null, 1, NllLoss.Reduction.MEAN, 0)
+        Tensor loss = new CrossEntropyLoss(null, 1, Reduction.MEAN, 0)
                 .forward(Tensor.zeros(2, 3), Tensor.of(new long[] {1, 1}, 2));
         assertThat(loss.item()).isNaN();
     }

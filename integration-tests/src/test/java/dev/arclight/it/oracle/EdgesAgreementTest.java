@@ -8,6 +8,7 @@ import dev.arclight.op.Dispatch;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Sample;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
@@ -31,7 +32,10 @@ class EdgesAgreementTest {
     @TestFactory
     Stream<DynamicTest> gradientsAgreeAtKinksAndPoles() {
         return Ops.all().stream()
-                .map(entry -> entry.samples().get().get(0).op())
+                .map(entry -> entry.samples().get().get(0))
+                // libtorch refuses what is no probability.
+                .filter(sample -> sample.inputs().get(0).domain() != Sample.Domain.PROBABILITY)
+                .map(Sample::op)
                 .filter(op -> op.differentiable() && (op instanceof UnaryOp || op instanceof BinaryOp))
                 .filter(op -> !(op instanceof ReluBackward))
                 .map(op -> DynamicTest.dynamicTest(op.name(), () -> agreeAtEdges(op)));

@@ -8,7 +8,7 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
-import dev.arclight.op.NllLoss;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -72,9 +72,9 @@ class LayersAgreementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(NllLoss.Reduction.class)
-    void crossEntropyAgrees(NllLoss.Reduction reduction) {
-        long code = reduction == NllLoss.Reduction.NONE ? 0 : reduction == NllLoss.Reduction.MEAN ? 1 : 2;
+    @EnumSource(Reduction.class)
+    void crossEntropyAgrees(Reduction reduction) {
+        long code = reduction == Reduction.NONE ? 0 : reduction == Reduction.MEAN ? 1 : 2;
         Tensor target = Tensor.of(new long[] {0, 2, 1, 2, 4, 0}, 6);
         for (double smoothing : new double[] {0, 0.1}) {
             for (long ignore : new long[] {-100, 2}) {

@@ -5,6 +5,7 @@ import dev.arclight.op.BinaryTest;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
+import dev.arclight.op.Sample;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -47,7 +48,10 @@ class SpecialsAgreementTest {
     @TestFactory
     Stream<DynamicTest> everyElementwiseOpAgreesOnSpecialNumbers() {
         return Ops.all().stream()
-                .map(entry -> entry.samples().get().get(0).op())
+                .map(entry -> entry.samples().get().get(0))
+                // libtorch refuses what is no probability.
+                .filter(sample -> sample.inputs().get(0).domain() != Sample.Domain.PROBABILITY)
+                .map(Sample::op)
                 .filter(op -> op instanceof UnaryOp || op instanceof BinaryOp || op instanceof BinaryTest)
                 .flatMap(op -> Stream.of(DType.FLOAT32, DType.FLOAT64)
                         .map(dtype -> DynamicTest.dynamicTest(op.name() + " in " + dtype, () -> agree(op, dtype))));

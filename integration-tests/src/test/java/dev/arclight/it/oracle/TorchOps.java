@@ -9,6 +9,9 @@ import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
 import dev.arclight.op.AsStrided;
 import dev.arclight.op.AsStridedBackward;
+import dev.arclight.op.AvgPool2d;
+import dev.arclight.op.AvgPool2dBackward;
+import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
 import dev.arclight.op.ConstantPad;
@@ -54,8 +57,10 @@ import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Op;
 import dev.arclight.op.Permute;
+import dev.arclight.op.PoolGeometry;
 import dev.arclight.op.Pow;
 import dev.arclight.op.ReduceOp;
+import dev.arclight.op.Reduction;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
 import dev.arclight.op.Scatter;
@@ -215,6 +220,9 @@ final class TorchOps {
                 (op, in) -> convolutionBackward(
                                 op.geometry(), in[1], in[0], torch.zeros_like(sized(in[1], op.weightShape())), false)
                         .get1());
+        one(BinaryCrossEntropy.class, (op, in) -> binaryCrossEntropy(in[0], in[1]));
+        one(AvgPool2d.class, (op, in) -> avgPool2d(op.geometry(), in[0]));
+        one(AvgPool2dBackward.class, (op, in) -> avgPool2dBackward(op, in[0]));
         all(MaxPool2d.class, TorchOps::maxPool2d);
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
     }
@@ -311,7 +319,7 @@ final class TorchOps {
     }
 
     /** ATen's {@code Reduction} enum. */
-    private static long code(NllLoss.Reduction reduction) {
+    private static long code(Reduction reduction) {
         return switch (reduction) {
             case NONE -> 0;
             case MEAN -> 1;
@@ -369,8 +377,40 @@ final class TorchOps {
                 new long[] {op.strideH(), op.strideW()},
                 new long[] {op.padH(), op.padW()},
                 new long[] {op.dilationH(), op.dilationW()},
-                false);
+                op.ceilMode());
         return new Tensor[] {both.get0(), both.get1()};
+    }
+
+    private static Tensor binaryCrossEntropy(Tensor input, Tensor target) {
+        TensorVector both = torch.broadcast_tensors(new TensorVector(input, target));
+        return torch.binary_cross_entropy(both.get(0), both.get(1), new TensorOptional(), code(Reduction.NONE));
+    }
+
+    private static Tensor avgPool2d(PoolGeometry g, Tensor input) {
+        return torch.avg_pool2d(
+                input,
+                new long[] {g.kernelH(), g.kernelW()},
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                g.ceilMode(),
+                g.countIncludePad(),
+                g.divisorOverride() > 0 ? new LongOptional(g.divisorOverride()) : new LongOptional());
+    }
+
+    private static Tensor avgPool2dBackward(AvgPool2dBackward op, Tensor grad) {
+        PoolGeometry g = op.geometry();
+        return torch.avg_pool2d_backward(
+                grad,
+                sized(
+                        grad,
+                        dev.arclight.tensor.Shape.of(
+                                Math.toIntExact(grad.size(0)), Math.toIntExact(grad.size(1)), op.height(), op.width())),
+                new long[] {g.kernelH(), g.kernelW()},
+                new long[] {g.strideH(), g.strideW()},
+                new long[] {g.padH(), g.padW()},
+                g.ceilMode(),
+                g.countIncludePad(),
+                g.divisorOverride() > 0 ? new LongOptional(g.divisorOverride()) : new LongOptional());
     }
 
     /** libtorch's own wants the pooled input; this is what it does with it. */

@@ -8,6 +8,8 @@ import dev.arclight.op.Amin;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
 import dev.arclight.op.AsStridedBackward;
+import dev.arclight.op.AvgPool2d;
+import dev.arclight.op.AvgPool2dBackward;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
@@ -98,6 +100,8 @@ public final class CpuBackend implements Backend {
             Map.entry(Conv2d.class, ConvKernels::forward),
             Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
             Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),
+            Map.entry(AvgPool2d.class, AvgPoolKernels::forward),
+            Map.entry(AvgPool2dBackward.class, AvgPoolKernels::backward),
             Map.entry(MaxPool2d.class, PoolKernels::forward),
             Map.entry(MaxPool2dBackward.class, PoolKernels::backward),
             Map.entry(Cat.class, PlacingKernels::cat),

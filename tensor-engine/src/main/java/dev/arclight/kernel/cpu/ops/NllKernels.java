@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.Op;
+import dev.arclight.op.Reduction;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 
@@ -48,7 +49,7 @@ final class NllKernels {
         Tensor grad = Copies.contiguous(Copies.as(DType.FLOAT64, inputs[0]));
         double[] grads = grad.storage().doubles();
         double scale = 1;
-        if (loss.reduction() == NllLoss.Reduction.MEAN) {
+        if (loss.reduction() == Reduction.MEAN) {
             scale = 0;
             for (long target : targets) {
                 scale += target == loss.ignoreIndex() ? 0 : weights[(int) target];
@@ -58,7 +59,7 @@ final class NllKernels {
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] != loss.ignoreIndex()) {
                 int t = (int) targets[i];
-                double g = grads[grad.offset() + (loss.reduction() == NllLoss.Reduction.NONE ? i : 0)];
+                double g = grads[grad.offset() + (loss.reduction() == Reduction.NONE ? i : 0)];
                 double value = -weights[t] * g / scale;
                 if (out.dtype() == DType.FLOAT32) {
                     out.storage().floats()[i * classes + t] = (float) value;

@@ -24,7 +24,7 @@ final class PoolKernels {
                 pool.padW(),
                 pool.dilationH(),
                 pool.dilationW(),
-                false);
+                pool.ceilMode());
         Tensor in = Copies.contiguous(inputs[0]);
         int planes = in.size(0) * in.size(1);
         int height = in.size(2);

@@ -1,0 +1,187 @@
+package dev.arclight.it.oracle;
+
+import dev.arclight.nn.Functional;
+import dev.arclight.op.Reduction;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Losses in every reduction: values and gradients are libtorch's. */
+class LossesAgreementTest {
+    private static final double FLOAT32 = 1e-5;
+
+    private static long code(Reduction reduction) {
+        return switch (reduction) {
+            case NONE -> 0;
+            case MEAN -> 1;
+            case SUM -> 2;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void lossesOfDifferencesAgree(Reduction reduction) {
+        long code = code(reduction);
+        List<Tensor> pair = List.of(random(1, 5, 7), random(2, 5, 7));
+        Both.agree(
+                in -> Functional.l1Loss(in[0], in[1], reduction),
+                in -> torch.l1_loss(in[0], in[1], code),
+                pair,
+                FLOAT32);
+        Both.agree(
+                in -> Functional.mseLoss(in[0], in[1], reduction),
+                in -> torch.mse_loss(in[0], in[1], code),
+                pair,
+                FLOAT32);
+        for (double edge : new double[] {1, 0.3, 2.5}) {
+            Both.agree(
+                    in -> Functional.smoothL1Loss(in[0], in[1], reduction, edge),
+                    in -> torch.smooth_l1_loss(in[0], in[1], code, edge),
+                    pair,
+                    FLOAT32);
+            Both.agree(
+                    in -> Functional.huberLoss(in[0], in[1], reduction, edge),
+                    in -> torch.huber_loss(in[0], in[1], code, edge),
+                    pair,
+                    FLOAT32);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void lossesOfProbabilitiesAgree(Reduction reduction) {
+        long code = code(reduction);
+        List<Tensor> pair = List.of(
+                random(1, 5, 7).sigmoid(),
+                random(2, 5, 7).sigmoid(),
+                random(3, 7).abs());
+        Both.agree(
+                in -> Functional.binaryCrossEntropy(in[0], in[1], null, reduction),
+                in -> torch.binary_cross_entropy(in[0], in[1], new TensorOptional(), code),
+                pair.subList(0, 2),
+                FLOAT32);
+        Both.agree(
+                in -> Functional.binaryCrossEntropy(in[0], in[1], in[2].detach(), reduction),
+                in -> torch.binary_cross_entropy(in[0], in[1], new TensorOptional(in[2].detach()), code),
+                pair,
+                FLOAT32);
+        Both.agree(
+                in -> Functional.binaryCrossEntropyWithLogits(
+                        in[0].mul(40), in[1], in[2].detach(), in[2].detach(), reduction),
+                in -> torch.binary_cross_entropy_with_logits(
+                        in[0].mul(new Scalar(40)),
+                        in[1],
+                        new TensorOptional(in[2].detach()),
+                        new TensorOptional(in[2].detach()),
+                        code),
+                List.of(random(1, 5, 7), random(2, 5, 7).sigmoid(), random(3, 7).abs()),
+                FLOAT32);
+        for (boolean logTarget : new boolean[] {false, true}) {
+            Tensor target = random(4, 5, 7).softmax(1);
+            Both.agree(
+                    in -> Functional.klDiv(in[0].logSoftmax(1), in[1], reduction, logTarget),
+                    in -> torch.kl_div(torch.log_softmax(in[0], 1), in[1], code, logTarget),
+                    List.of(random(1, 5, 7), logTarget ? target.log() : target),
+                    FLOAT32);
+        }
+    }
+
+    @Test
+    void probabilitiesOfZeroAndOneHaveFiniteLossesAndGradients() {
+        Tensor extreme = Tensor.of(new float[] {0, 1, 0, 1, 0.5f}, 5);
+        Tensor target = Tensor.of(new float[] {1, 0, 0, 1, 0}, 5);
+        Both.agree(
+                in -> Functional.binaryCrossEntropy(in[0], in[1].detach(), null, Reduction.NONE),
+                in -> torch.binary_cross_entropy(in[0], in[1].detach(), new TensorOptional(), 0),
+                List.of(extreme, target),
+                FLOAT32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void lossesOfMarginsAgree(Reduction reduction) {
+        long code = code(reduction);
+        Tensor signs = Tensor.of(new float[] {1, -1, 1, 1, -1}, 5);
+        Both.agree(
+                in -> Functional.hingeEmbeddingLoss(in[0], in[1].detach(), 0.7, reduction),
+                in -> torch.hinge_embedding_loss(in[0], in[1].detach(), 0.7, code),
+                List.of(random(1, 5), signs),
+                FLOAT32);
+        Both.agree(
+                in -> Functional.marginRankingLoss(in[0], in[1], in[2].detach(), 0.2, reduction),
+                in -> torch.margin_ranking_loss(in[0], in[1], in[2].detach(), 0.2, code),
+                List.of(random(1, 5), random(2, 5), signs),
+                FLOAT32);
+        Both.agree(
+                in -> Functional.softMarginLoss(in[0], in[1].detach(), reduction),
+                in -> torch.soft_margin_loss(in[0], in[1].detach(), code),
+                List.of(random(1, 5), signs),
+                FLOAT32);
+        Both.agree(
+                in -> Functional.cosineEmbeddingLoss(in[0], in[1], in[2].detach(), 0.1, reduction),
+                in -> torch.cosine_embedding_loss(in[0], in[1], in[2].detach(), 0.1, code),
+                List.of(random(1, 5, 8), random(2, 5, 8), signs),
+                FLOAT32);
+        for (boolean swap : new boolean[] {false, true}) {
+            for (double p : new double[] {2, 1}) {
+                Both.agree(
+                        in -> Functional.tripletMarginLoss(in[0], in[1], in[2], 1.5, p, 1e-6, swap, reduction),
+                        in -> torch.triplet_margin_loss(in[0], in[1], in[2], 1.5, p, 1e-6, swap, code),
+                        List.of(random(1, 5, 8), random(2, 5, 8), random(3, 5, 8)),
+                        FLOAT32);
+            }
+        }
+        Tensor classes = Tensor.of(new long[] {0, 3, 1, 2, 3}, 5);
+        for (int p = 1; p <= 2; p++) {
+            int power = p;
+            Both.agree(
+                    in -> Functional.multiMarginLoss(in[0], in[1], power, 0.8, in[2].detach(), reduction),
+                    in -> torch.multi_margin_loss(
+                            in[0], in[1], new Scalar(power), new Scalar(0.8), new TensorOptional(in[2].detach()), code),
+                    List.of(random(1, 5, 4), classes, random(2, 4).abs()),
+                    FLOAT32);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void lossesOfCountsAgree(Reduction reduction) {
+        Tensor counts = Tensor.of(new float[] {0, 3, 1, 7, 2}, 5);
+        for (boolean log : new boolean[] {false, true}) {
+            for (boolean full : new boolean[] {false, true}) {
+                Both.agree(
+                        in -> Functional.poissonNllLoss(in[0].abs(), in[1].detach(), log, full, 1e-8, reduction),
+                        in -> torch.poisson_nll_loss(in[0].abs(), in[1].detach(), log, full, 1e-8, code(reduction)),
+                        List.of(random(1, 5), counts),
+                        FLOAT32);
+            }
+        }
+    }
+
+    @Test
+    void distancesAndDirectionsAgree() {
+        List<Tensor> pair = List.of(random(1, 5, 8), random(2, 5, 8));
+        Both.agree(
+                in -> Functional.cosineSimilarity(in[0], in[1], 1, 1e-8),
+                in -> torch.cosine_similarity(in[0], in[1], 1, 1e-8),
+                pair,
+                FLOAT32);
+        for (double p : new double[] {1, 2, 3, Double.POSITIVE_INFINITY}) {
+            Both.agree(
+                    in -> Functional.pairwiseDistance(in[0], in[1], p, 1e-6, false),
+                    in -> torch.pairwise_distance(in[0], in[1], p, 1e-6, false),
+                    pair,
+                    FLOAT32);
+        }
+    }
+
+    private static Tensor random(long seed, int... shape) {
+        return Tensor.randn(Generator.seeded(seed), shape);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.arclight.nn;
+
+import dev.arclight.op.BinaryCrossEntropy;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Reduction;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Dims;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Losses between numbers, probabilities and embeddings, and the distances that some are made of. */
+abstract class LossFunctional {
+    LossFunctional() {}
+
+    /** What the losses of single examples become. */
+    static Tensor reduced(Tensor losses, Reduction reduction) {
+        return switch (reduction) {
+            case NONE -> losses;
+            case MEAN -> losses.mean();
+            case SUM -> losses.sum();
+        };
+    }
+
+    public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
+        requireSameShape("l1Loss", input, target);
+        return reduced(input.sub(target).abs(), reduction);
+    }
+
+    public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
+        requireSameShape("mseLoss", input, target);
+        Tensor difference = input.sub(target);
+        return reduced(difference.mul(difference), reduction);
+    }
+
+    /**
+     * {@code ½d²/β} where the difference d is below β in size, {@code |d| - ½β} elsewhere.
+     *
+     * @param beta at least 0; 0 makes it {@link #l1Loss}
+     */
+    public static Tensor smoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
+        if (beta < 0) {
+            throw new ArclightException("smoothL1Loss: beta is " + beta + "; it must be ≥ 0");
+        }
+        if (beta == 0) {
+            return l1Loss(input, target, reduction);
+        }
+        requireSameShape("smoothL1Loss", input, target);
+        Tensor difference = input.sub(target);
+        Tensor size = difference.abs();
+        Tensor square = difference.mul(difference).mul(0.5 / beta);
+        return reduced(Tensor.where(size.lt(beta), square, size.sub(beta / 2)), reduction);
+    }
+
+    /** {@code ½d²} where the difference d is at most δ in size, {@code δ·(|d| - ½δ)} elsewhere (Huber 1964). */
+    public static Tensor huberLoss(Tensor input, Tensor target, Reduction reduction, double delta) {
+        if (!(delta > 0)) {
+            throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
+        }
+        requireSameShape("huberLoss", input, target);
+        Tensor difference = input.sub(target);
+        Tensor size = difference.abs();
+        Tensor square = difference.mul(difference).mul(0.5);
+        return reduced(Tensor.where(size.gt(delta), size.sub(delta / 2).mul(delta), square), reduction);
+    }
+
+    /**
+     * {@code -(t·ln x + (1 - t)·ln(1 - x))} for probabilities.
+     *
+     * @param weight a factor for each element, broadcast, or null
+     * @throws ArclightException if an input lies outside 0 to 1
+     */
+    public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+        requireSameShape("binaryCrossEntropy", input, target);
+        for (double x : input.toDoubleArray()) {
+            if (x < 0 || x > 1) {
+                throw new ArclightException("binaryCrossEntropy: the input holds " + x
+                        + "; expected probabilities from 0 to 1: apply sigmoid, or use binaryCrossEntropyWithLogits");
+            }
+        }
+        Tensor losses = Dispatch.run(BinaryCrossEntropy.OP, input, target);
+        return reduced(weight == null ? losses : losses.mul(weight), reduction);
+    }
+
+    /**
+     * {@link #binaryCrossEntropy} of {@code sigmoid(input)}, without its overflow.
+     *
+     * @param weight a factor for each element, broadcast, or null
+     * @param posWeight a factor for what is said of positive examples, broadcast, or null
+     */
+    public static Tensor binaryCrossEntropyWithLogits(
+            Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
+        requireSameShape("binaryCrossEntropyWithLogits", input, target);
+        Tensor logOfSigmoid = logSigmoid(input);
+        Tensor rest = input.mul(target.neg().add(1));
+        Tensor losses = posWeight == null
+                ? rest.sub(logOfSigmoid)
+                : rest.sub(target.mul(posWeight.sub(1)).add(1).mul(logOfSigmoid));
+        return reduced(weight == null ? losses : losses.mul(weight), reduction);
+    }
+
+    /** {@code min(x, 0) - ln(1 + e^-|x|)}. */
+    private static Tensor logSigmoid(Tensor x) {
+        return x.minimum(Tensor.number(0.0)).sub(x.abs().neg().exp().add(1).log());
+    }
+
+    /**
+     * The divergence {@code t·(ln t - x)} of log-probabilities x from probabilities t.
+     *
+     * @param logTarget whether the target is given as logarithms too
+     */
+    public static Tensor klDiv(Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
+        if (logTarget) {
+            return reduced(target.exp().mul(target.sub(input)), reduction);
+        }
+        // t·ln t is 0 at t = 0, where the logarithm alone is not finite.
+        Tensor positive = target.gt(0);
+        Tensor safe = Tensor.where(positive, target, Tensor.number(1.0));
+        Tensor entropy = target.mul(safe.log());
+        return reduced(entropy.sub(target.mul(input)), reduction);
+    }
+
+    /** {@link #klDiv} summed and divided by the number of rows: the mean that its definition means. */
+    public static Tensor klDivBatchMean(Tensor input, Tensor target, boolean logTarget) {
+        return klDiv(input, target, Reduction.SUM, logTarget).div(input.rank() == 0 ? 1 : input.size(0));
+    }
+
+    /** {@code x} where the target is 1, {@code max(0, margin - x)} where it is -1. */
+    public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
+        Tensor zero = Tensor.number(0.0);
+        Tensor apart = Tensor.where(target.eq(1), zero, atLeast(input.neg().add(margin), 0));
+        Tensor close = Tensor.where(target.eq(-1), zero, input);
+        return reduced(apart.add(close), reduction);
+    }
+
+    /** {@code max(0, -y·(x1 - x2) + margin)} for a target y of 1 or -1. */
+    public static Tensor marginRankingLoss(
+            Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
+        return reduced(atLeast(target.neg().mul(input1.sub(input2)).add(margin), 0), reduction);
+    }
+
+    /** {@code 1 - cos(x1, x2)} where the target is 1, {@code max(0, cos(x1, x2) - margin)} where it is -1. */
+    public static Tensor cosineEmbeddingLoss(
+            Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
+        if (target.rank() + 1 != input1.rank() || !input1.shape().equals(input2.shape())) {
+            throw new ShapeException("cosineEmbeddingLoss: inputs " + input1.shape() + " and " + input2.shape()
+                    + " and target " + target.shape() + " do not fit; expected [N, D], [N, D] and [N]");
+        }
+        double epsilon = 1e-12;
+        Tensor dot = input1.mul(input2).sum(-1);
+        Tensor square1 = input1.mul(input1).sum(-1).add(epsilon);
+        Tensor square2 = input2.mul(input2).sum(-1).add(epsilon);
+        Tensor cosine = dot.div(square1.mul(square2).sqrt());
+        Tensor zero = Tensor.number(0.0);
+        Tensor close = Tensor.where(target.eq(1), cosine.neg().add(1), zero);
+        Tensor apart = Tensor.where(target.eq(-1), atLeast(cosine.sub(margin), 0), zero);
+        return reduced(close.add(apart), reduction);
+    }
+
+    /** {@link #tripletMarginLoss(Tensor, Tensor, Tensor, double, double, double, boolean, Reduction)} as PyTorch starts. */
+    public static Tensor tripletMarginLoss(Tensor anchor, Tensor positive, Tensor negative) {
+        return tripletMarginLoss(anchor, positive, negative, 1, 2, 1e-6, false, Reduction.MEAN);
+    }
+
+    /**
+     * {@code max(0, |a - p| - |a - n| + margin)} with distances of {@link #pairwiseDistance}.
+     *
+     * @param swap whether the positive's distance from the negative counts where it is smaller (Balntas et al. 2016)
+     */
+    public static Tensor tripletMarginLoss(
+            Tensor anchor,
+            Tensor positive,
+            Tensor negative,
+            double margin,
+            double p,
+            double eps,
+            boolean swap,
+            Reduction reduction) {
+        if (!(margin > 0)) {
+            throw new ArclightException("tripletMarginLoss: the margin is " + margin + "; it must be above 0");
+        }
+        Tensor near = pairwiseDistance(anchor, positive, p, eps, false);
+        Tensor far = pairwiseDistance(anchor, negative, p, eps, false);
+        if (swap) {
+            far = far.minimum(pairwiseDistance(positive, negative, p, eps, false));
+        }
+        return reduced(atLeast(near.sub(far).add(margin), 0), reduction);
+    }
+
+    /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */
+    public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+        requireSameShape("softMarginLoss", input, target);
+        return reduced(logSigmoid(target.mul(input)).neg(), reduction);
+    }
+
+    /** The mean over classes of {@link #binaryCrossEntropyWithLogits}, as {@code multilabel_soft_margin_loss}. */
+    public static Tensor multilabelSoftMarginLoss(
+            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+        requireSameShape("multilabelSoftMarginLoss", input, target);
+        Tensor each = target.mul(logSigmoid(input))
+                .add(target.neg().add(1).mul(logSigmoid(input.neg())))
+                .neg();
+        return reduced((weight == null ? each : each.mul(weight)).mean(-1), reduction);
+    }
+
+    /**
+     * {@code Σ max(0, margin - x[t] + x[j])ᵖ / C} over the classes j other than t, times the weight of t.
+     *
+     * @param input {@code [N, C]} or {@code [C]}
+     * @param p 1 or 2
+     */
+    public static Tensor multiMarginLoss(
+            Tensor input, Tensor target, int p, double margin, @Nullable Tensor weight, Reduction reduction) {
+        if (p != 1 && p != 2) {
+            throw new ArclightException("multiMarginLoss: p is " + p + "; it must be 1 or 2");
+        }
+        boolean single = input.rank() == 1;
+        Tensor x = single ? input.unsqueeze(0) : input;
+        Tensor t = target.reshape(-1, 1);
+        Tensor over = atLeast(x.sub(x.gather(1, t)).add(margin), 0);
+        Tensor powered = p == 1 ? over : over.mul(over);
+        if (weight != null) {
+            powered = powered.mul(weight.indexSelect(0, t.flatten(0, 1)).unsqueeze(1));
+        }
+        Tensor others = Tensor.arange(0, x.size(1)).ne(t);
+        Tensor losses = Tensor.where(others, powered, Tensor.number(0.0)).sum(1).div(x.size(1));
+        return reduced(single ? losses.squeeze(0) : losses, reduction);
+    }
+
+    /**
+     * The negative log likelihood of counts, as {@code poisson_nll_loss}.
+     *
+     * @param logInput whether the input is the rate's logarithm
+     * @param full whether Stirling's approximation of the target's factorial is added
+     */
+    public static Tensor poissonNllLoss(
+            Tensor input, Tensor target, boolean logInput, boolean full, double eps, Reduction reduction) {
+        Tensor losses = logInput
+                ? input.exp().sub(target.mul(input))
+                : input.sub(target.mul(input.add(eps).log()));
+        if (full) {
+            Tensor many = target.gt(1);
+            Tensor safe = Tensor.where(many, target, Tensor.number(1.0));
+            Tensor stirling = target.mul(safe.log())
+                    .sub(target)
+                    .add(safe.mul(2 * Math.PI).log().mul(0.5));
+            losses = losses.add(Tensor.where(many, stirling, Tensor.number(0.0)));
+        }
+        return reduced(losses, reduction);
+    }
+
+    /**
+     * The negative log likelihood of normal distributions, as {@code gaussian_nll_loss}.
+     *
+     * @param variance of the target's shape, or one number for its last dimension
+     * @param eps what the variance is at least; no gradient flows through that bound
+     */
+    public static Tensor gaussianNllLoss(
+            Tensor input, Tensor target, Tensor variance, boolean full, double eps, Reduction reduction) {
+        for (double v : variance.toDoubleArray()) {
+            if (v < 0) {
+                throw new ArclightException("gaussianNllLoss: the variance holds " + v + "; it must be ≥ 0");
+            }
+        }
+        // As PyTorch: a variance below the bound counts as the bound but keeps its gradient.
+        Tensor bound = atLeast(variance.detach(), eps);
+        Tensor var = variance.add(bound.sub(variance.detach()));
+        Tensor difference = input.sub(target);
+        Tensor losses = var.log().add(difference.mul(difference).div(var)).mul(0.5);
+        return reduced(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
+    }
+
+    /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}. */
+    public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
+        Tensor length1 = atLeast(x1.mul(x1).sum(Dims.of(dim), true), eps * eps).sqrt();
+        Tensor length2 = atLeast(x2.mul(x2).sum(Dims.of(dim), true), eps * eps).sqrt();
+        return x1.div(length1).mul(x2.div(length2)).sum(Dims.of(dim), false);
+    }
+
+    /** The p-norm of {@code x1 - x2 + eps} over the last dimension. */
+    public static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p, double eps, boolean keepDim) {
+        return lastNorm(x1.sub(x2).add(eps), p, Dims.of(-1), keepDim);
+    }
+
+    /** {@code x / max(|x|, eps)} with the p-norm along a dimension. */
+    public static Tensor normalize(Tensor input, double p, int dim, double eps) {
+        return input.div(atLeast(lastNorm(input, p, Dims.of(dim), true), eps));
+    }
+
+    /** {@link #normalize(Tensor, double, int, double)} with p = 2 and eps = 1e-12. */
+    public static Tensor normalize(Tensor input, int dim) {
+        return normalize(input, 2, dim, 1e-12);
+    }
+
+    private static Tensor lastNorm(Tensor x, double p, Dims dims, boolean keepDim) {
+        if (p == 1) {
+            return x.abs().sum(dims, keepDim);
+        }
+        if (p == Double.POSITIVE_INFINITY) {
+            return x.abs().amax(dims, keepDim);
+        }
+        if (p == 2) {
+            return x.mul(x).sum(dims, keepDim).sqrt();
+        }
+        return x.abs().pow(p).sum(dims, keepDim).pow(1 / p);
+    }
+
+    /** {@code max(x, low)} whose gradient at {@code low} is that of x, as PyTorch's clamp. */
+    static Tensor atLeast(Tensor x, double low) {
+        return Tensor.where(x.lt(low), Tensor.number(low), x);
+    }
+
+    static void requireSameShape(String name, Tensor input, Tensor target) {
+        if (!input.shape().equals(target.shape())) {
+            throw new ShapeException(name + ": input " + input.shape() + " and target " + target.shape()
+                    + " must have one shape; expand or reshape one of them");
+        }
+    }
+}
