@@ -55,6 +55,32 @@ public enum DType {
         return kind == Kind.INTEGER;
     }
 
+    /** Its limits, as {@code torch.finfo}. @throws DTypeException unless floating */
+    public FloatInfo finfo() {
+        return switch (this) {
+            case FLOAT16 -> new FloatInfo(16, -65504, 65504, 0x1p-10, 0x1p-14, 1e-3);
+            case BFLOAT16 -> new FloatInfo(16, -0x1.fep127, 0x1.fep127, 0x1p-7, Float.MIN_NORMAL, 1e-2);
+            case FLOAT32 -> new FloatInfo(32, -Float.MAX_VALUE, Float.MAX_VALUE, Math.ulp(1f), Float.MIN_NORMAL, 1e-6);
+            case FLOAT64 ->
+                new FloatInfo(64, -Double.MAX_VALUE, Double.MAX_VALUE, Math.ulp(1d), Double.MIN_NORMAL, 1e-15);
+            case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
+                throw new DTypeException("finfo: " + this + " is not floating; use iinfo for integers");
+        };
+    }
+
+    /** Its limits, as {@code torch.iinfo}. @throws DTypeException unless an integer type */
+    public IntegerInfo iinfo() {
+        return switch (this) {
+            case UINT8 -> new IntegerInfo(8, 0, 255);
+            case INT8 -> new IntegerInfo(8, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case INT16 -> new IntegerInfo(16, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT32 -> new IntegerInfo(32, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT64 -> new IntegerInfo(64, Long.MIN_VALUE, Long.MAX_VALUE);
+            case BOOL, FLOAT16, BFLOAT16, FLOAT32, FLOAT64 ->
+                throw new DTypeException("iinfo: " + this + " is not an integer type; use finfo for floating ones");
+        };
+    }
+
     Kind kind() {
         return kind;
     }

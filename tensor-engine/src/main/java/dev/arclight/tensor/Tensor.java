@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor
-        implements TensorArithmetic, TensorComparison, TensorIndexing, TensorParts, TensorProducts, TensorReductions, TensorViews {
+        implements TensorArithmetic,
+                TensorComparison,
+                TensorConversions,
+                TensorIndexing,
+                TensorParts,
+                TensorProducts,
+                TensorReductions,
+                TensorViews {
     private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
     private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
 

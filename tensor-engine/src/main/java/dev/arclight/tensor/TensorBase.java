@@ -5,7 +5,14 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic, TensorComparison, TensorIndexing, TensorParts, TensorProducts, TensorReductions, TensorViews {
+        permits TensorArithmetic,
+                TensorComparison,
+                TensorConversions,
+                TensorIndexing,
+                TensorParts,
+                TensorProducts,
+                TensorReductions,
+                TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();
 

@@ -29,6 +29,10 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
         if (!dtype().isFloating()) {
             throw new DTypeException("mean: not defined for " + dtype() + "; convert with to(FLOAT32)");
         }
+        if (dtype().isHalf()) {
+            // The sum may pass what 16 bits hold; only the mean is rounded to them.
+            return self().to(DType.FLOAT32).mean(dims, keepDim).to(dtype());
+        }
         Dims folded = dims.resolved("mean", shape());
         double count = 1;
         for (int i = 0; i < folded.count(); i++) {

@@ -19,6 +19,33 @@ class DTypeTest {
     }
 
     @Test
+    void limitsAreThoseOfTheFormats() {
+        assertThat(DType.FLOAT16.finfo().max()).isEqualTo(Half.fromFloat16((short) 0x7bff));
+        assertThat(DType.FLOAT16.finfo().tiny()).isEqualTo(Half.fromFloat16((short) 0x0400));
+        assertThat(1 + DType.FLOAT16.finfo().eps()).isEqualTo(Half.fromFloat16((short) 0x3c01));
+        assertThat(DType.BFLOAT16.finfo().max()).isEqualTo(Half.fromBfloat16((short) 0x7f7f));
+        assertThat(DType.BFLOAT16.finfo().tiny()).isEqualTo(Half.fromBfloat16((short) 0x0080));
+        assertThat(1 + DType.BFLOAT16.finfo().eps()).isEqualTo(Half.fromBfloat16((short) 0x3f81));
+        assertThat(1 + DType.FLOAT32.finfo().eps()).isEqualTo(Math.nextUp(1f));
+        for (DType dtype : DType.values()) {
+            if (dtype.isFloating()) {
+                assertThat(dtype.finfo().bits()).isEqualTo(8 * dtype.bytes());
+                assertThat(dtype.finfo().min()).isEqualTo(-dtype.finfo().max());
+                assertThatThrownBy(dtype::iinfo)
+                        .isInstanceOf(DTypeException.class)
+                        .hasMessageContaining("finfo");
+            } else {
+                assertThatThrownBy(dtype::finfo)
+                        .isInstanceOf(DTypeException.class)
+                        .hasMessageContaining("iinfo");
+            }
+        }
+        assertThat(DType.UINT8.iinfo()).isEqualTo(new IntegerInfo(8, 0, 255));
+        assertThat(DType.INT16.iinfo()).isEqualTo(new IntegerInfo(16, -32768, 32767));
+        assertThatThrownBy(DType.BOOL::iinfo).isInstanceOf(DTypeException.class);
+    }
+
+    @Test
     void promotionIsSymmetricAndIdempotent() {
         for (DType a : DType.values()) {
             assertThat(DType.promote(a, a)).isEqualTo(a);
@@ -39,6 +66,12 @@ class DTypeTest {
     @Test
     void signedAndUnsignedBytesMeetInAWiderInteger() {
         assertThat(DType.promote(DType.UINT8, DType.INT8)).isEqualTo(DType.INT16);
+    }
+
+    @Test
+    void theTwoHalfTypesMeetInFloat32() {
+        assertThat(DType.promote(DType.FLOAT16, DType.BFLOAT16)).isEqualTo(DType.FLOAT32);
+        assertThat(DType.promote(DType.INT64, DType.BFLOAT16)).isEqualTo(DType.BFLOAT16);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class ExtremesCheck implements OpCheck {
 
     @Override
     public void run(Sample sample) {
-        for (DType dtype : new DType[] {DType.INT64, DType.INT32, DType.INT8, DType.UINT8}) {
+        for (DType dtype : new DType[] {DType.INT64, DType.INT32, DType.INT16, DType.INT8, DType.UINT8}) {
             long[] values = extremes(dtype, sample.op() instanceof Pow);
             int n = values.length;
             Tensor all = Tensor.of(values, n).to(dtype);

@@ -27,6 +27,7 @@ public interface OpCheck {
         return List.of(
                 new TypeCheck(),
                 new ReferenceCheck(),
+                new HalfCheck(),
                 new IntegerCheck(),
                 new ExtremesCheck(),
                 new GradientCheck(1),

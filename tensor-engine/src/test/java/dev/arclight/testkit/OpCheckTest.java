@@ -10,6 +10,7 @@ import dev.arclight.op.Saves;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,13 @@ class OpCheckTest {
         }
     }
 
+    private record ForgetsItsDtype() implements Twice {
+        @Override
+        public TensorType[] infer(TensorType[] inputs) {
+            return Op.one(inputs[0].dtype().isHalf() ? DType.FLOAT32 : inputs[0].dtype(), inputs[0].shape());
+        }
+    }
+
     private record Forgetful() implements Twice {
         private static int calls;
 
@@ -141,6 +149,13 @@ class OpCheckTest {
         assertThatThrownBy(() -> new IntegerCheck().run(sample(new WrongInteger())))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("11");
+    }
+
+    @Test
+    void aResultOf16BitsThatIsLeftInFloat32IsCaught() {
+        assertThatThrownBy(() -> new HalfCheck().run(sample(new ForgetsItsDtype())))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("dtype");
     }
 
     @Test

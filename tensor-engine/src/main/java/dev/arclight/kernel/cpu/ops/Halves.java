@@ -3,6 +3,8 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.Kernel;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.CompareOp;
+import dev.arclight.op.Div;
+import dev.arclight.op.Mul;
 import dev.arclight.op.Op;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -31,6 +33,11 @@ final class Halves {
         return new IllegalStateException("a kernel was given " + dtype + ", which should have been widened before");
     }
 
+    /** Whether one number for all on the right is used in float32 as it is; in PyTorch these two ops do so. */
+    private static boolean keepsNumbers(Op op) {
+        return op instanceof Mul || op instanceof Div;
+    }
+
     private static boolean any(Tensor[] tensors) {
         for (Tensor tensor : tensors) {
             if (tensor.dtype().isHalf()) {
@@ -45,11 +52,13 @@ final class Halves {
         DType common = pairs ? TensorType.promote(inputs[0].type(), inputs[1].type()) : DType.FLOAT32;
         Tensor[] wide = inputs.clone();
         for (int i = 0; i < wide.length; i++) {
-            if (inputs[i].dtype().isHalf()) {
-                wide[i] = Copies.as(DType.FLOAT32, inputs[i]);
-            } else if (common.isHalf() && inputs[i].numel() != 1) {
-                // PyTorch converts operands to the promoted dtype first, unless a single number stands for all.
+            DType own = inputs[i].dtype();
+            boolean asItIs = i == 1 && inputs[i].numel() == 1 && keepsNumbers(op);
+            if (common.isHalf() && own != common && !asItIs) {
+                // PyTorch converts operands to the promoted dtype first.
                 wide[i] = Copies.as(DType.FLOAT32, Copies.as(common, inputs[i]));
+            } else if (own.isHalf()) {
+                wide[i] = Copies.as(DType.FLOAT32, inputs[i]);
             }
         }
         Tensor[] results = outputs.clone();
