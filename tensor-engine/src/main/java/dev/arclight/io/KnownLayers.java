@@ -6,6 +6,7 @@ import dev.arclight.nn.AdaptiveAvgPool3d;
 import dev.arclight.nn.AdaptiveMaxPool1d;
 import dev.arclight.nn.AdaptiveMaxPool2d;
 import dev.arclight.nn.AdaptiveMaxPool3d;
+import dev.arclight.nn.AlphaDropout;
 import dev.arclight.nn.AvgPool1d;
 import dev.arclight.nn.AvgPool2d;
 import dev.arclight.nn.AvgPool3d;
@@ -16,6 +17,9 @@ import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
 import dev.arclight.nn.Dropout;
+import dev.arclight.nn.Dropout1d;
+import dev.arclight.nn.Dropout2d;
+import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Identity;
@@ -25,6 +29,8 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.PixelShuffle;
+import dev.arclight.nn.PixelUnshuffle;
 import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sigmoid;
@@ -66,7 +72,11 @@ final class KnownLayers {
             line("Conv3d", c -> new Conv3d(convolution(c, 3)), c -> convolutionState(c, 3, false)),
             line("ConvTranspose1d", c -> new ConvTranspose1d(convolution(c, 1)), c -> convolutionState(c, 1, true)),
             line("ConvTranspose2d", c -> new ConvTranspose2d(convolution(c, 2)), c -> convolutionState(c, 2, true)),
+            line("AlphaDropout", c -> new AlphaDropout(c.number("p"))),
             line("Dropout", c -> new Dropout(c.number("p"))),
+            line("Dropout1d", c -> new Dropout1d(c.number("p"))),
+            line("Dropout2d", c -> new Dropout2d(c.number("p"))),
+            line("Dropout3d", c -> new Dropout3d(c.number("p"))),
             line("Flatten", c -> new Flatten(dim(c, "startDim"), dim(c, "endDim"))),
             line("GELU", c -> new GELU()),
             line("Identity", c -> new Identity()),
@@ -75,6 +85,8 @@ final class KnownLayers {
             line("MaxPool2d", KnownLayers::maxPool2d),
             line("MaxPool3d", KnownLayers::maxPool3d),
             line("Normalize", c -> new Normalize(c.numbers("mean"), c.numbers("std"))),
+            line("PixelShuffle", c -> new PixelShuffle(c.integer("upscaleFactor", 1))),
+            line("PixelUnshuffle", c -> new PixelUnshuffle(c.integer("downscaleFactor", 1))),
             line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
             line("ReLU", c -> new ReLU()),
             line("Sigmoid", c -> new Sigmoid()),

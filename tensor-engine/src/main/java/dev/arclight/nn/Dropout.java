@@ -9,10 +9,18 @@ public final class Dropout extends Module implements Describable {
     private final double p;
 
     public Dropout(double p) {
+        this.p = requireProbability("Dropout", p);
+    }
+
+    public Dropout() {
+        this(0.5);
+    }
+
+    static double requireProbability(String name, double p) {
         if (!(p >= 0 && p <= 1)) {
-            throw new IllegalArgumentException("Dropout: p is " + p + "; it must be from 0 to 1");
+            throw new IllegalArgumentException(name + ": p is " + p + "; it must be from 0 to 1");
         }
-        this.p = p;
+        return p;
     }
 
     @Override

@@ -11,7 +11,7 @@ import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layers and losses as functions, as {@code torch.nn.functional}; all are made of ops. */
-public final class Functional extends ConvFunctional {
+public final class Functional extends DropoutFunctional {
     private Functional() {}
 
     /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
@@ -19,6 +19,30 @@ public final class Functional extends ConvFunctional {
         return bias == null
                 ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
                 : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
+    }
+
+    /**
+     * {@code y[k] = x1·A[k]·x2 + b[k]}: x1 {@code [.., in1]}, x2 {@code [.., in2]}, weight {@code [out, in1, in2]}, bias
+     * {@code [out]} or null.
+     */
+    public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
+        if (weight.rank() != 3
+                || input1.rank() == 0
+                || input1.size(-1) != weight.size(1)
+                || input2.rank() == 0
+                || input2.size(-1) != weight.size(2)
+                || !input1.shape().without(-1).equals(input2.shape().without(-1))) {
+            throw new ShapeException("bilinear: inputs " + input1.shape() + " and " + input2.shape()
+                    + " do not fit weight " + weight.shape() + "; expected [.., in1], [.., in2] and [out, in1, in2]");
+        }
+        int out = weight.size(0);
+        Tensor left = input1.reshape(-1, weight.size(1));
+        Tensor right = input2.reshape(-1, 1, weight.size(2));
+        // [rows, in1] · [in1, out·in2], then a row of each output times x2.
+        Tensor mixed = left.matmul(weight.transpose(0, 1).reshape(weight.size(1), out * weight.size(2)))
+                .view(-1, out, weight.size(2));
+        Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
+        return bias == null ? y : y.add(bias);
     }
 
     /** {@code x·Φ(x)}. */

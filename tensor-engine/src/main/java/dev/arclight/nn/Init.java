@@ -1,6 +1,7 @@
 package dev.arclight.nn;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Shape;
@@ -29,6 +30,42 @@ public final class Init {
         return () -> BLANK.set(before);
     }
 
+    /** Which size a variance is kept over: what flows forward, or what flows back. */
+    public enum FanMode {
+        FAN_IN,
+        FAN_OUT
+    }
+
+    /** The function that follows a layer; its recommended gain is {@link #calculateGain}. */
+    public enum Nonlinearity {
+        LINEAR,
+        SIGMOID,
+        TANH,
+        RELU,
+        LEAKY_RELU,
+        SELU
+    }
+
+    /**
+     * What a function's outputs must be scaled by for their variance to last, as {@code calculate_gain}.
+     *
+     * @param param the negative slope of the leaky ReLU; of no meaning for the others
+     */
+    public static double calculateGain(Nonlinearity nonlinearity, double param) {
+        return switch (nonlinearity) {
+            case LINEAR, SIGMOID -> 1;
+            case TANH -> 5.0 / 3;
+            case RELU -> Math.sqrt(2);
+            case LEAKY_RELU -> Math.sqrt(2 / (1 + param * param));
+            case SELU -> 3.0 / 4;
+        };
+    }
+
+    /** {@link #uniform_(Tensor, double, double, Generator)} from the thread's generator. */
+    public static Tensor uniform_(Tensor tensor, double low, double high) {
+        return uniform_(tensor, low, high, Generator.current());
+    }
+
     /** Uniform in {@code [low, high)}. */
     public static Tensor uniform_(Tensor tensor, double low, double high, Generator generator) {
         double[] values = new double[tensor.numel()];
@@ -36,6 +73,11 @@ public final class Init {
             values[i] = low + (high - low) * generator.nextDouble();
         }
         return fill(tensor, values);
+    }
+
+    /** {@link #normal_(Tensor, double, double, Generator)} from the thread's generator. */
+    public static Tensor normal_(Tensor tensor, double mean, double std) {
+        return normal_(tensor, mean, std, Generator.current());
     }
 
     /** Normal with this mean and standard deviation. */
@@ -47,10 +89,104 @@ public final class Init {
         return fill(tensor, values);
     }
 
-    /** Uniform within {@code √(6 / (fanIn + fanOut))} (Glorot and Bengio 2010). */
+    /** {@link #truncNormal_(Tensor, double, double, double, double, Generator)} from the thread's generator. */
+    public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b) {
+        return truncNormal_(tensor, mean, std, a, b, Generator.current());
+    }
+
+    /**
+     * Normal, drawn again where it falls outside {@code [a, b]}.
+     *
+     * @throws ArclightException if hardly anything falls inside, so that drawing would not end
+     */
+    public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b, Generator generator) {
+        if (!(a < b) || mean < a - 4 * std || mean > b + 4 * std) {
+            throw new ArclightException("truncNormal_: from " + a + " to " + b + " lies hardly anything of a normal"
+                    + " distribution with mean " + mean + " and standard deviation " + std);
+        }
+        double[] values = new double[tensor.numel()];
+        for (int i = 0; i < values.length; i++) {
+            do {
+                values[i] = mean + std * generator.nextGaussian();
+            } while (values[i] < a || values[i] > b);
+        }
+        return fill(tensor, values);
+    }
+
+    /** The same number everywhere. */
+    public static Tensor constant_(Tensor tensor, double value) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            return tensor.fill_(value);
+        }
+    }
+
+    public static Tensor ones_(Tensor tensor) {
+        return constant_(tensor, 1);
+    }
+
+    public static Tensor zeros_(Tensor tensor) {
+        return constant_(tensor, 0);
+    }
+
+    /** The identity matrix. */
+    public static Tensor eye_(Tensor tensor) {
+        if (tensor.rank() != 2) {
+            throw new ShapeException("eye_: shape " + tensor.shape() + " is no matrix");
+        }
+        double[] values = new double[tensor.numel()];
+        for (int i = 0; i < Math.min(tensor.size(0), tensor.size(1)); i++) {
+            values[i * tensor.size(1) + i] = 1;
+        }
+        return fill(tensor, values);
+    }
+
+    /** A convolution's weight that passes its input through: 1 in the kernel's middle for channel i of output i. */
+    public static Tensor dirac_(Tensor tensor, int groups) {
+        if (tensor.rank() < 3 || tensor.rank() > 5 || tensor.size(0) % groups != 0) {
+            throw new ShapeException("dirac_: shape " + tensor.shape()
+                    + " must have three to five dimensions, the first divisible by " + groups + " groups");
+        }
+        int inputs = tensor.size(1);
+        int kernel = inputs == 0 || tensor.size(0) == 0 ? 0 : tensor.numel() / tensor.size(0) / inputs;
+        int middle = 0;
+        for (int d = 2; d < tensor.rank(); d++) {
+            middle = middle * tensor.size(d) + tensor.size(d) / 2;
+        }
+        double[] values = new double[tensor.numel()];
+        int perGroup = tensor.size(0) / groups;
+        for (int g = 0; g < groups; g++) {
+            for (int i = 0; i < Math.min(perGroup, inputs); i++) {
+                values[((g * perGroup + i) * inputs + i) * kernel + middle] = 1;
+            }
+        }
+        return fill(tensor, values);
+    }
+
+    /** {@link #xavierUniform_(Tensor, double, Generator)} with gain 1. */
     public static Tensor xavierUniform_(Tensor tensor, Generator generator) {
-        double bound = Math.sqrt(6.0 / (fanIn(tensor.shape()) + fanOut(tensor.shape())));
+        return xavierUniform_(tensor, 1, generator);
+    }
+
+    /** Uniform within {@code gain·√(6 / (fanIn + fanOut))} (Glorot and Bengio 2010). */
+    public static Tensor xavierUniform_(Tensor tensor, double gain, Generator generator) {
+        double bound = gain * Math.sqrt(6.0 / (fanIn(tensor.shape()) + fanOut(tensor.shape())));
         return uniform_(tensor, -bound, bound, generator);
+    }
+
+    /** {@link #xavierUniform_(Tensor, Generator)} from the thread's generator. */
+    public static Tensor xavierUniform_(Tensor tensor) {
+        return xavierUniform_(tensor, 1, Generator.current());
+    }
+
+    /** Normal with standard deviation {@code gain·√(2 / (fanIn + fanOut))} (Glorot and Bengio 2010). */
+    public static Tensor xavierNormal_(Tensor tensor, double gain, Generator generator) {
+        double std = gain * Math.sqrt(2.0 / (fanIn(tensor.shape()) + fanOut(tensor.shape())));
+        return normal_(tensor, 0, std, generator);
+    }
+
+    /** {@link #xavierNormal_(Tensor, double, Generator)} with gain 1, from the thread's generator. */
+    public static Tensor xavierNormal_(Tensor tensor) {
+        return xavierNormal_(tensor, 1, Generator.current());
     }
 
     /**
@@ -59,13 +195,107 @@ public final class Init {
      * @param a the negative slope of the leaky ReLU that follows; PyTorch's layers start with √5
      */
     public static Tensor kaimingUniform_(Tensor tensor, double a, Generator generator) {
-        double bound = Math.sqrt(6.0 / ((1 + a * a) * (double) fanIn(tensor.shape())));
+        return kaimingUniform_(tensor, a, FanMode.FAN_IN, Nonlinearity.LEAKY_RELU, generator);
+    }
+
+    /** Uniform within {@code gain·√(3 / fan)} (He et al. 2015). */
+    public static Tensor kaimingUniform_(
+            Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity, Generator generator) {
+        double bound = calculateGain(nonlinearity, a) * Math.sqrt(3.0 / fan(tensor.shape(), mode));
         return uniform_(tensor, -bound, bound, generator);
     }
 
     /** Normal with standard deviation {@code √(2 / fanIn)}, for a ReLU that follows (He et al. 2015). */
     public static Tensor kaimingNormal_(Tensor tensor, Generator generator) {
-        return normal_(tensor, 0, Math.sqrt(2.0 / fanIn(tensor.shape())), generator);
+        return kaimingNormal_(tensor, 0, FanMode.FAN_IN, Nonlinearity.LEAKY_RELU, generator);
+    }
+
+    /** Normal with standard deviation {@code gain / √fan} (He et al. 2015). */
+    public static Tensor kaimingNormal_(
+            Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity, Generator generator) {
+        double std = calculateGain(nonlinearity, a) / Math.sqrt((double) fan(tensor.shape(), mode));
+        return normal_(tensor, 0, std, generator);
+    }
+
+    /** {@link #orthogonal_(Tensor, double, Generator)} from the thread's generator. */
+    public static Tensor orthogonal_(Tensor tensor, double gain) {
+        return orthogonal_(tensor, gain, Generator.current());
+    }
+
+    /**
+     * A random matrix with orthogonal rows or columns, whichever are fewer, times a gain (Saxe et al. 2013); dimensions
+     * after the first count as columns.
+     */
+    public static Tensor orthogonal_(Tensor tensor, double gain, Generator generator) {
+        if (tensor.rank() < 2) {
+            throw new ShapeException("orthogonal_: shape " + tensor.shape() + " must have two dimensions or more");
+        }
+        int rows = tensor.size(0);
+        int columns = rows == 0 ? 0 : tensor.numel() / rows;
+        boolean wide = rows < columns;
+        double[][] basis = new double[Math.min(rows, columns)][Math.max(rows, columns)];
+        for (int i = 0; i < basis.length; i++) {
+            draw(basis, i, generator);
+        }
+        double[] values = new double[tensor.numel()];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                values[r * columns + c] = gain * (wide ? basis[r][c] : basis[c][r]);
+            }
+        }
+        return fill(tensor, values);
+    }
+
+    /** Fills vector {@code i} with a random direction that is orthogonal to those before it. */
+    private static void draw(double[][] basis, int i, Generator generator) {
+        double[] vector = basis[i];
+        for (int k = 0; k < vector.length; k++) {
+            vector[k] = generator.nextGaussian();
+        }
+        // Twice is enough (Kahan's rule for Gram and Schmidt's process).
+        for (int pass = 0; pass < 2; pass++) {
+            for (int j = 0; j < i; j++) {
+                double along = dot(vector, basis[j]);
+                for (int k = 0; k < vector.length; k++) {
+                    vector[k] -= along * basis[j][k];
+                }
+            }
+            double length = Math.sqrt(dot(vector, vector));
+            for (int k = 0; k < vector.length; k++) {
+                vector[k] /= length;
+            }
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Normal, with a share of each column zero (Martens 2010).
+     *
+     * @param sparsity the share of a column's elements that are zero, rounded up
+     */
+    public static Tensor sparse_(Tensor tensor, double sparsity, double std, Generator generator) {
+        if (tensor.rank() != 2 || !(sparsity >= 0 && sparsity <= 1)) {
+            throw new ShapeException("sparse_: shape " + tensor.shape() + " must be a matrix and the sparsity "
+                    + sparsity + " from 0 to 1");
+        }
+        int rows = tensor.size(0);
+        int columns = tensor.size(1);
+        int zeros = (int) Math.ceil(sparsity * rows);
+        double[] values = new double[tensor.numel()];
+        for (int c = 0; c < columns; c++) {
+            int[] order = generator.permutation(rows);
+            for (int r = zeros; r < rows; r++) {
+                values[order[r] * columns + c] = std * generator.nextGaussian();
+            }
+        }
+        return fill(tensor, values);
     }
 
     /** PyTorch's first weights of linear and convolution layers: uniform within {@code 1 / √fanIn}. */
@@ -97,6 +327,13 @@ public final class Init {
                     "init: the fan of shape " + shape + " is not defined; expected two dimensions or more");
         }
         return shape.dim(0) == 0 ? 0 : shape.size() / shape.dim(0);
+    }
+
+    private static long fan(Shape shape, FanMode mode) {
+        return switch (mode) {
+            case FAN_IN -> fanIn(shape);
+            case FAN_OUT -> fanOut(shape);
+        };
     }
 
     static long fanOut(Shape shape) {

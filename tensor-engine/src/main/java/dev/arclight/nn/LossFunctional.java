@@ -270,6 +270,28 @@ abstract class LossFunctional {
         return reduced(full ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses, reduction);
     }
 
+    /**
+     * The negative log likelihood of label sequences of unknown timing (Graves et al. 2006), as {@code ctc_loss}.
+     *
+     * @param logProbs {@code [T, N, C]} or {@code [T, C]}, from a log-softmax over classes
+     * @param targets class numbers {@code [N, S]}, padded, or those of all examples in one row
+     * @param inputLengths steps of each example, {@code [N]}
+     * @param targetLengths labels of each example, {@code [N]}
+     * @param blank the class that means no label
+     * @param reduction the mean is over losses per label
+     * @param zeroInfinity whether examples that no alignment fits count as zero instead of infinity
+     */
+    public static Tensor ctcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            Tensor inputLengths,
+            Tensor targetLengths,
+            int blank,
+            Reduction reduction,
+            boolean zeroInfinity) {
+        return Ctc.loss(logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
+    }
+
     /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
         Tensor length1 = atLeast(x1.mul(x1).sum(Dims.of(dim), true), eps * eps).sqrt();

@@ -9,6 +9,7 @@ import dev.arclight.nn.AdaptiveAvgPool3d;
 import dev.arclight.nn.AdaptiveMaxPool1d;
 import dev.arclight.nn.AdaptiveMaxPool2d;
 import dev.arclight.nn.AdaptiveMaxPool3d;
+import dev.arclight.nn.AlphaDropout;
 import dev.arclight.nn.AvgPool1d;
 import dev.arclight.nn.AvgPool2d;
 import dev.arclight.nn.AvgPool3d;
@@ -19,6 +20,9 @@ import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
 import dev.arclight.nn.Dropout;
+import dev.arclight.nn.Dropout1d;
+import dev.arclight.nn.Dropout2d;
+import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Identity;
@@ -28,6 +32,8 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.MaxPool3d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.PixelShuffle;
+import dev.arclight.nn.PixelUnshuffle;
 import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
@@ -452,6 +458,12 @@ class ModelFolderTest {
                 QuantizedLinear.of(new Linear(5, 4)),
                 QuantizedLinear.of(new Linear(4, 3, false)),
                 new Dropout(0.25),
+                new Dropout1d(0.25),
+                new Dropout2d(0.25),
+                new Dropout3d(0.25),
+                new AlphaDropout(0.25),
+                new PixelShuffle(2),
+                new PixelUnshuffle(2),
                 new Softmax(-1));
     }
 

@@ -39,6 +39,15 @@ class LayersAgreementTest {
         }
     }
 
+    @Test
+    void bilinearAgrees() {
+        Both.agree(
+                in -> Functional.bilinear(in[0], in[1], in[2], in[3]),
+                in -> torch.bilinear(in[0], in[1], in[2], new TensorOptional(in[3])),
+                List.of(random(1, 4, 3, 5), random(2, 4, 3, 7), random(3, 6, 5, 7), random(4, 6)),
+                FLOAT32);
+    }
+
     @ParameterizedTest
     @CsvSource({"3, 1, 1, 1, 1", "3, 2, 0, 1, 1", "5, 1, 2, 1, 2", "3, 2, 1, 2, 2", "1, 1, 0, 1, 1", "2, 3, 1, 1, 4"})
     void convolutionAgrees(int kernel, int stride, int padding, int dilation, int groups) {

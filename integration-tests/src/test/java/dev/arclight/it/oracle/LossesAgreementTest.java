@@ -1,5 +1,7 @@
 package dev.arclight.it.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.arclight.nn.Functional;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.Generator;
@@ -162,6 +164,40 @@ class LossesAgreementTest {
                         FLOAT32);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void theLossOfUntimedLabelsAgrees(Reduction reduction) {
+        Tensor inputLengths = Tensor.of(new long[] {12, 9, 5, 12}, 4);
+        Tensor targetLengths = Tensor.of(new long[] {3, 5, 0, 1}, 4);
+        long[][] labels = {{1, 1, 2, 0, 0}, {3, 2, 3, 3, 4}, {0, 0, 0, 0, 0}, {2, 0, 0, 0, 0}};
+        long[] padded = java.util.Arrays.stream(labels)
+                .flatMapToLong(java.util.Arrays::stream)
+                .toArray();
+        long[] joined = {1, 1, 2, 3, 2, 3, 3, 4, 2};
+        for (Tensor targets : List.of(Tensor.of(padded, 4, 5), Tensor.of(joined, 9))) {
+            Both.agree(
+                    in -> Functional.ctcLoss(in[0].logSoftmax(2), in[1], in[2], in[3], 0, reduction, false),
+                    in -> torch.ctc_loss(torch.log_softmax(in[0], 2), in[1], in[2], in[3], 0, code(reduction), false),
+                    List.of(random(1, 12, 4, 5), targets, inputLengths, targetLengths),
+                    FLOAT32);
+        }
+    }
+
+    @Test
+    void labelsThatDoNotFitTheirTimeCountAsZeroIfAskedFor() {
+        Tensor targets = Tensor.of(new long[] {1, 1, 2, 2, 2, 2}, 2, 3);
+        Tensor inputLengths = Tensor.of(new long[] {4, 4}, 2);
+        Tensor targetLengths = Tensor.of(new long[] {3, 3}, 2);
+        Both.agree(
+                in -> Functional.ctcLoss(in[0].logSoftmax(2), in[1], in[2], in[3], 0, Reduction.NONE, true),
+                in -> torch.ctc_loss(torch.log_softmax(in[0], 2), in[1], in[2], in[3], 0, 0, true),
+                List.of(random(1, 4, 2, 3), targets, inputLengths, targetLengths),
+                FLOAT32);
+        Tensor infinite = Functional.ctcLoss(
+                random(1, 4, 2, 3).logSoftmax(2), targets, inputLengths, targetLengths, 0, Reduction.NONE, false);
+        assertThat(infinite.item(1)).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test

@@ -1,0 +1,119 @@
+package dev.arclight.nn;
+
+import dev.arclight.autograd.GradMode;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is done to all parameters or gradients of a network at once, as {@code torch.nn.utils}. */
+public final class Utils {
+    /** Added to a norm before it divides, as in PyTorch. */
+    private static final double LEAST_NORM = 1e-6;
+
+    private Utils() {}
+
+    /** {@link #clipGradNorm_(Iterable, double, double, boolean)} with the 2-norm, infinite and NaN norms allowed. */
+    public static double clipGradNorm_(Iterable<Tensor> parameters, double maxNorm) {
+        return clipGradNorm_(parameters, maxNorm, 2, false);
+    }
+
+    /**
+     * Scales all gradients together so that their norm, as of one vector, is at most {@code maxNorm}; as
+     * {@code clip_grad_norm_}.
+     *
+     * @param normType p of the norm; infinity for the largest element
+     * @param errorIfNonfinite whether a norm that is not finite is an error, before anything is scaled
+     * @return the norm before
+     */
+    public static double clipGradNorm_(
+            Iterable<Tensor> parameters, double maxNorm, double normType, boolean errorIfNonfinite) {
+        List<Tensor> gradients = gradients(parameters);
+        double norm = norm(gradients, normType);
+        if (errorIfNonfinite && !Double.isFinite(norm)) {
+            throw new ArclightException("clipGradNorm_: the gradients' norm is " + norm
+                    + ", so they cannot be clipped; look for NaN or infinities in the loss");
+        }
+        double factor = Math.min(1, maxNorm / (norm + LEAST_NORM));
+        if (factor < 1 || Double.isNaN(factor)) {
+            try (GradMode.Scope scope = GradMode.noGrad()) {
+                gradients.forEach(gradient -> gradient.mul_(factor));
+            }
+        }
+        return norm;
+    }
+
+    /** The norm of all gradients as of one vector, as {@code get_total_norm}. */
+    public static double gradNorm(Iterable<Tensor> parameters, double normType) {
+        return norm(gradients(parameters), normType);
+    }
+
+    private static double norm(List<Tensor> gradients, double p) {
+        double total = 0;
+        for (Tensor gradient : gradients) {
+            Tensor size = gradient.detach().abs();
+            if (p == Double.POSITIVE_INFINITY) {
+                double largest = size.numel() == 0 ? 0 : size.max().item();
+                total = Double.isNaN(largest) ? Double.NaN : Math.max(total, largest);
+            } else {
+                total += (p == 1 ? size : p == 2 ? size.mul(size) : size.pow(p))
+                        .sum()
+                        .item();
+            }
+        }
+        return p == Double.POSITIVE_INFINITY || p == 1 ? total : Math.pow(total, 1 / p);
+    }
+
+    /** Cuts every element of every gradient to {@code -clipValue … clipValue}. */
+    public static void clipGradValue_(Iterable<Tensor> parameters, double clipValue) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            for (Tensor gradient : gradients(parameters)) {
+                Tensor cut = gradient.maximum(Tensor.number(-clipValue)).minimum(Tensor.number(clipValue));
+                gradient.copy_(cut);
+            }
+        }
+    }
+
+    /** All parameters as one vector, in their order. */
+    public static Tensor parametersToVector(Iterable<Tensor> parameters) {
+        List<Tensor> flat = new ArrayList<>();
+        parameters.forEach(parameter -> flat.add(parameter.reshape(-1)));
+        return Tensor.cat(flat, 0);
+    }
+
+    /**
+     * Writes a vector over the parameters, in their order.
+     *
+     * @throws ShapeException if it has not as many elements as they; nothing is changed then
+     */
+    public static void vectorToParameters(Tensor vector, Iterable<Tensor> parameters) {
+        int total = 0;
+        for (Tensor parameter : parameters) {
+            total += parameter.numel();
+        }
+        if (vector.rank() != 1 || vector.numel() != total) {
+            throw new ShapeException("vectorToParameters: the vector has shape " + vector.shape() + ", expected "
+                    + total + " elements, as many as the parameters have");
+        }
+        int from = 0;
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            for (Tensor parameter : parameters) {
+                Tensor part = vector.narrow(0, from, parameter.numel());
+                parameter.copy_(part.reshape(parameter.shape().toArray()));
+                from += parameter.numel();
+            }
+        }
+    }
+
+    private static List<Tensor> gradients(Iterable<Tensor> parameters) {
+        List<Tensor> gradients = new ArrayList<>();
+        for (Tensor parameter : parameters) {
+            Tensor gradient = parameter.grad();
+            if (gradient != null) {
+                gradients.add(gradient);
+            }
+        }
+        return gradients;
+    }
+}
