@@ -42,8 +42,7 @@ public record AsStrided(Shape shape, Dims strides, int offset, Geometry from) im
             negative |= strides.get(i) < 0;
         }
         if (negative) {
-            throw new ShapeException(
-                    op + ": strides " + strides + " and offset " + offset + " must not be negative");
+            throw new ShapeException(op + ": strides " + strides + " and offset " + offset + " must not be negative");
         }
     }
 
@@ -74,7 +73,8 @@ public record AsStrided(Shape shape, Dims strides, int offset, Geometry from) im
         long reach = reach(shape, strides, offset);
         if (reach > input.storage().length()) {
             throw new ShapeException("asStrided: shape " + shape + " with strides " + strides + " and offset " + offset
-                    + " reaches " + reach + " elements of a storage of " + input.storage().length());
+                    + " reaches " + reach + " elements of a storage of "
+                    + input.storage().length());
         }
         return new Layout(strides.toArray(), offset);
     }

@@ -18,8 +18,8 @@ public record ConstantPad(Dims pads, double value) implements Op {
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
         if (pads.count() % 2 != 0 || pads.count() / 2 > shape.rank()) {
-            throw new ShapeException("pad: " + pads + " for shape " + shape
-                    + "; expected two numbers for each of the last dimensions");
+            throw new ShapeException(
+                    "pad: " + pads + " for shape " + shape + "; expected two numbers for each of the last dimensions");
         }
         int[] extents = shape.toArray();
         for (int i = 0; i < pads.count() / 2; i++) {

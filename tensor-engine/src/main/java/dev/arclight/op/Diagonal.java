@@ -31,8 +31,8 @@ public record Diagonal(int offset, int dim1, int dim2) implements ViewOp {
         }
         int rows = shape.dim(a);
         int columns = shape.dim(b);
-        extents[count] = (int)
-                Math.max(0, offset >= 0 ? Math.min(rows, (long) columns - offset) : Math.min((long) rows + offset, columns));
+        extents[count] = (int) Math.max(
+                0, offset >= 0 ? Math.min(rows, (long) columns - offset) : Math.min((long) rows + offset, columns));
         return Op.one(inputs[0].dtype(), Shape.of(extents));
     }
 

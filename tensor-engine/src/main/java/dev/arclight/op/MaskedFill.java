@@ -23,8 +23,7 @@ public record MaskedFill() implements Overwriting {
             throw new ShapeException("maskedFill: the value has shape " + inputs[2].shape()
                     + ", expected a scalar; Tensor.where takes values of any shape");
         }
-        return Op.one(
-                inputs[0].dtype(), Shape.broadcast("maskedFill", inputs[0].shape(), inputs[1].shape()));
+        return Op.one(inputs[0].dtype(), Shape.broadcast("maskedFill", inputs[0].shape(), inputs[1].shape()));
     }
 
     @Override

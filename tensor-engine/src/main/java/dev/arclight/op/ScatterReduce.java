@@ -50,13 +50,12 @@ public record ScatterReduce(int dim, Reduction reduction, boolean includeSelf) i
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor index = saved.input(1);
-        Tensor[] both =
-                switch (reduction) {
-                    case SUM -> new Tensor[] {grad, back(saved, grad, index)};
-                    case MEAN -> ofMean(saved, grad, index);
-                    case PROD -> ofProduct(saved, grad, index);
-                    case AMAX, AMIN -> ofExtreme(saved, grad, index);
-                };
+        Tensor[] both = switch (reduction) {
+            case SUM -> new Tensor[] {grad, back(saved, grad, index)};
+            case MEAN -> ofMean(saved, grad, index);
+            case PROD -> ofProduct(saved, grad, index);
+            case AMAX, AMIN -> ofExtreme(saved, grad, index);
+        };
         return Op.grads(includeSelf ? both[0] : Scatter.zeroAt(both[0], dim, index), null, both[1]);
     }
 
@@ -93,7 +92,9 @@ public record ScatterReduce(int dim, Reduction reduction, boolean includeSelf) i
                 onlyZero,
                 Dispatch.run(new Gather(dim), grad.mul(othersOfZero), index),
                 gather.div(Tensor.where(zero, one, source)));
-        return new Tensor[] {gradSelf, Indexing.pad(gradSource, saved.inputType(2).shape())};
+        return new Tensor[] {
+            gradSelf, Indexing.pad(gradSource, saved.inputType(2).shape())
+        };
     }
 
     /** All that are equal to the extreme share its gradient evenly. */
@@ -101,7 +102,8 @@ public record ScatterReduce(int dim, Reduction reduction, boolean includeSelf) i
         Tensor result = saved.output(0);
         Tensor source = within(saved.input(2), index.shape());
         Tensor selfIs = saved.input(0).eq(result).to(grad.dtype());
-        Tensor sourceIs = source.eq(Dispatch.run(new Gather(dim), result, index)).to(grad.dtype());
+        Tensor sourceIs =
+                source.eq(Dispatch.run(new Gather(dim), result, index)).to(grad.dtype());
         Tensor count = Dispatch.run(new ScatterAdd(dim), includeSelf ? selfIs : notAt(selfIs, index), index, sourceIs);
         Tensor shared = grad.div(count.maximum(Tensor.number(1.0)));
         Tensor gradSource = sourceIs.mul(Dispatch.run(new Gather(dim), shared, index));

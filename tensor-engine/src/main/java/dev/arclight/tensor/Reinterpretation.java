@@ -13,8 +13,9 @@ final class Reinterpretation {
         }
         Object array = tensor.storage().array();
         if (!array.getClass().equals(Storage.newArray(dtype, 0).getClass())) {
-            throw new DTypeException("view: " + tensor.dtype() + " lives in a " + array.getClass().getSimpleName()
-                    + ", which cannot be seen as " + dtype + "; reinterpret(" + dtype + ") copies the bits");
+            throw new DTypeException("view: " + tensor.dtype() + " lives in a "
+                    + array.getClass().getSimpleName() + ", which cannot be seen as " + dtype + "; reinterpret(" + dtype
+                    + ") copies the bits");
         }
         return Tensor.alias(tensor, dtype);
     }
@@ -22,7 +23,8 @@ final class Reinterpretation {
     static Tensor copy(Tensor tensor, DType dtype) {
         Shape shape = reshaped(tensor.type(), dtype);
         Tensor plain = tensor.detach().contiguous();
-        ByteBuffer bits = ByteBuffer.allocate(Math.multiplyExact(tensor.numel(), tensor.dtype().bytes()))
+        ByteBuffer bits = ByteBuffer.allocate(
+                        Math.multiplyExact(tensor.numel(), tensor.dtype().bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         put(bits, plain.storage().array(), plain.offset(), plain.numel());
         Tensor result = Tensor.uninitialized(dtype, shape);

@@ -35,7 +35,8 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
     /** {@code start:end:step} of a dimension with Python's rules; the step is positive. */
     default Tensor slice(int dim, int start, int end, int step) {
         if (step < 1) {
-            throw new ShapeException("slice: step " + step + " is not positive; flip(" + dim + ") reverses a dimension");
+            throw new ShapeException(
+                    "slice: step " + step + " is not positive; flip(" + dim + ") reverses a dimension");
         }
         int extent = size(dim);
         int from = (int) Math.max(0, Math.min(extent, start < 0 ? (long) start + extent : start));
@@ -48,8 +49,8 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         int extent = size(dim);
         int at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
-            throw new ShapeException("select: index " + index + " is out of bounds for dimension "
-                    + shape().axis(dim) + " with size " + extent);
+            throw new ShapeException("select: index " + index + " is out of bounds for dimension " + shape().axis(dim)
+                    + " with size " + extent);
         }
         return Dispatch.run(new Select(dim, at), self());
     }
@@ -93,8 +94,9 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         return switch (rank()) {
             case 1 -> diagEmbed(diagonal, 0, 1);
             case 2 -> diagonal(diagonal, 0, 1).clone();
-            default -> throw new ShapeException("diag: expected a vector or a matrix, got shape " + shape()
-                    + "; use diagEmbed or diagonal");
+            default ->
+                throw new ShapeException(
+                        "diag: expected a vector or a matrix, got shape " + shape() + "; use diagEmbed or diagonal");
         };
     }
 
@@ -288,8 +290,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     private void requireRank(String what, int least) {
         if (rank() < least) {
-            throw new ShapeException(
-                    what + ": expected at least " + least + " dimensions, got shape " + shape());
+            throw new ShapeException(what + ": expected at least " + least + " dimensions, got shape " + shape());
         }
     }
 }

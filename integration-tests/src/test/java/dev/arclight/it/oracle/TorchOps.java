@@ -182,7 +182,12 @@ final class TorchOps {
         one(
                 ScatterReduce.class,
                 (op, in) -> torch.scatter_reduce(
-                        in[0], op.dim(), in[1], within(in[2], in[1]), op.reduction().toString(), op.includeSelf()));
+                        in[0],
+                        op.dim(),
+                        in[1],
+                        within(in[2], in[1]),
+                        op.reduction().toString(),
+                        op.includeSelf()));
         one(MaskedFill.class, (op, in) -> torch.masked_fill(in[0], in[1], in[2]));
         one(NonzeroStatic.class, (op, in) -> torch.nonzero_static(in[0], op.size(), op.fillValue()));
         one(Tril.class, (op, in) -> torch.tril(in[0], op.diagonal()));
@@ -190,8 +195,7 @@ final class TorchOps {
         one(Flip.class, (op, in) -> torch.flip(in[0], Torch.longs(op.dims().toArray())));
         one(
                 ConstantPad.class,
-                (op, in) -> torch.constant_pad_nd(
-                        in[0], Torch.longs(op.pads().toArray()), new Scalar(op.value())));
+                (op, in) -> torch.constant_pad_nd(in[0], Torch.longs(op.pads().toArray()), new Scalar(op.value())));
         one(Select.class, (op, in) -> torch.select(in[0], op.dim(), op.index()));
         one(Diagonal.class, (op, in) -> torch.diagonal(in[0], op.offset(), op.dim1(), op.dim2()));
         one(Unfold.class, (op, in) -> in[0].unfold(op.dim(), op.size(), op.step()));
@@ -276,8 +280,7 @@ final class TorchOps {
     private static TensorOptionalList indices(Tensor self, Dims dims, Tensor[] inputs, int first) {
         TensorOptionalList indices = new TensorOptionalList();
         for (int dim = 0, next = first; dim < self.dim(); dim++) {
-            indices.push_back(
-                    dims.contains(dim) ? new TensorOptional(inputs[next++]) : new TensorOptional());
+            indices.push_back(dims.contains(dim) ? new TensorOptional(inputs[next++]) : new TensorOptional());
         }
         return indices;
     }
@@ -295,8 +298,7 @@ final class TorchOps {
     private static Tensor asStridedBackward(AsStridedBackward op, Tensor[] in) {
         int size = Math.toIntExact(op.whole().size());
         Tensor places = torch.arange(new Scalar(Math.max(1, size)))
-                .as_strided(
-                        Torch.sizes(op.part()), Torch.list(op.strides().toArray()), new LongOptional(op.offset()));
+                .as_strided(Torch.sizes(op.part()), Torch.list(op.strides().toArray()), new LongOptional(op.offset()));
         return torch.index_add(
                         torch.zeros_like(sized(in[0], dev.arclight.tensor.Shape.of(size))),
                         0,

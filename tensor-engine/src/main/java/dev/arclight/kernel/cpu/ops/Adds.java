@@ -108,7 +108,17 @@ final class Adds {
 
     /** As {@link Moves#scatter}, adding. */
     static void scatter(
-            DType dtype, Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
+            DType dtype,
+            Object from,
+            int f,
+            int gap,
+            long[] index,
+            int i0,
+            Object to,
+            int t,
+            int stride,
+            int step,
+            int n) {
         switch (dtype) {
             case FLOAT32 -> {
                 float[] x = (float[]) from;

@@ -57,9 +57,8 @@ final class AxisRows {
             }
             int inWhole = d == axis ? 0 : whole.stride(d);
             int inPart = part.stride(d);
-            boolean merges = rank > 0
-                    && wholeStrides[rank - 1] == inWhole * extent
-                    && partStrides[rank - 1] == inPart * extent;
+            boolean merges =
+                    rank > 0 && wholeStrides[rank - 1] == inWhole * extent && partStrides[rank - 1] == inPart * extent;
             if (merges) {
                 extents[rank - 1] *= extent;
             } else {

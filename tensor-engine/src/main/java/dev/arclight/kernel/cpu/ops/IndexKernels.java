@@ -42,8 +42,8 @@ final class IndexKernels {
         long[] positions = index.storage().longs();
         int start = index.offset();
         int stride = in.stride(axis);
-        rows.forEach((i, whole, part) -> Moves.gather(
-                from, whole, stride, rows.wholeStep, positions, start + i, to, part, rows.length));
+        rows.forEach((i, whole, part) ->
+                Moves.gather(from, whole, stride, rows.wholeStep, positions, start + i, to, part, rows.length));
     }
 
     static void scatter(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -67,8 +67,7 @@ final class IndexKernels {
         Tensor base = inputs[0];
         if (!reduce.includeSelf()) {
             Tensor neutral = neutral(reduce.reduction(), dtype);
-            Tensor repeated = Tensor.alias(
-                    neutral, inputs[1].shape(), new int[inputs[1].rank()], neutral.offset());
+            Tensor repeated = Tensor.alias(neutral, inputs[1].shape(), new int[inputs[1].rank()], neutral.offset());
             Tensor[] cleared = {inputs[0], inputs[1], repeated};
             scattered("scatterReduce", reduce.dim(), cleared, out, IndexKernels::move);
             base = out;
@@ -164,7 +163,17 @@ final class IndexKernels {
     }
 
     private static void move(
-            DType dtype, Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
+            DType dtype,
+            Object from,
+            int f,
+            int gap,
+            long[] index,
+            int i0,
+            Object to,
+            int t,
+            int stride,
+            int step,
+            int n) {
         Moves.scatter(from, f, gap, index, i0, to, t, stride, step, n);
     }
 

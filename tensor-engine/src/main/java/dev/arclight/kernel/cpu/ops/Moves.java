@@ -39,7 +39,8 @@ final class Moves {
     }
 
     /** {@code to[t + index[i0 + i] * stride + i * step] = from[f + i * gap]}: a row of a scatter. */
-    static void scatter(Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
+    static void scatter(
+            Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
                 y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
@@ -185,7 +186,8 @@ final class Moves {
     }
 
     /** Short or strided runs; see {@link #put}. */
-    private static void putRuns(Object from, int f, int gap, int each, Object to, int t, int step, int[] places, int n) {
+    private static void putRuns(
+            Object from, int f, int gap, int each, Object to, int t, int step, int[] places, int n) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int k = 0; k < places.length; k++) {
                 int at = f + k * gap;

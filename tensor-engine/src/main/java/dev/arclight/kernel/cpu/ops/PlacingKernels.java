@@ -162,7 +162,7 @@ final class PlacingKernels {
         byte[] mask = inputs[1].storage().bytes();
         Object value = single(inputs[2]);
         Object to = out.storage().array();
-        spans.forEach(at ->
-                Moves.fillWhere(mask, at[1], spans.step(1), value, to, at[0], spans.step(0), spans.length()));
+        spans.forEach(
+                at -> Moves.fillWhere(mask, at[1], spans.step(1), value, to, at[0], spans.step(0), spans.length()));
     }
 }
