@@ -103,7 +103,7 @@ final class Picks {
                 long value = values[offset + i];
                 long at = negative && value < 0 ? value + extent : value;
                 if (at < 0 || at >= extent) {
-                    throw outside(op, value, dim, extent);
+                    throw outside(op, value, i, dim, extent);
                 }
                 places[i] += (int) at * stride;
             }
@@ -128,14 +128,14 @@ final class Picks {
         int end = plain.offset() + plain.numel();
         for (int i = plain.offset(); i < end; i++) {
             if (values[i] < 0 || values[i] >= extent) {
-                throw outside(op, values[i], dim, extent);
+                throw outside(op, values[i], i - plain.offset(), dim, extent);
             }
         }
         return plain;
     }
 
-    private static ArclightException outside(String op, long index, int dim, int extent) {
-        return new ArclightException(
-                op + ": index " + index + " is out of bounds for dimension " + dim + " with size " + extent);
+    private static ArclightException outside(String op, long index, int place, int dim, int extent) {
+        return new ArclightException(op + ": index " + index + " at place " + place + " is out of bounds for dimension "
+                + dim + " with size " + extent);
     }
 }
