@@ -5,6 +5,7 @@ import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -86,13 +87,9 @@ public final class Functional extends DropoutFunctional {
         if (!training || p == 0) {
             return input;
         }
-        Tensor mask = Tensor.zeros(input.shape().toArray());
-        float[] factors = mask.storage().floats();
+        Tensor mask = Tensor.uninitialized(DType.FLOAT32, input.shape());
         float kept = p == 1 ? 0f : (float) (1 / (1 - p));
-        Generator generator = Generator.current();
-        for (int i = 0; i < mask.numel(); i++) {
-            factors[i] = generator.nextFloat() >= p ? kept : 0f;
-        }
+        Generator.current().fillBernoulli(mask.storage().floats(), 0, mask.numel(), 1 - p, kept);
         return input.mul(mask.to(input.dtype()));
     }
 

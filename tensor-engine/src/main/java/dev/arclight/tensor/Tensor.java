@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  * x.grad();   // [4, 6]
  * }</pre>
  */
-public final class Tensor
+public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
                 TensorIndexing,
+                TensorNew,
                 TensorParts,
                 TensorProducts,
+                TensorRandom,
+                TensorReading,
                 TensorReductions,
                 TensorViews {
-    private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
-    private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
-
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -70,132 +70,16 @@ public final class Tensor
         this.contiguous = true;
     }
 
-    // ---- creation ---------------------------------------------------------------------------------------
+    // ---- for the engine's own rooms ---------------------------------------------------------------------
 
-    /** A float32 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(float[] data, int... shape) {
-        return wrap(DType.FLOAT32, data, data.length, shape);
+    /** All of an array, row-major. */
+    static Tensor over(Object array, TensorType type) {
+        return new Tensor(Storage.pooled(type.dtype(), array, (int) type.shape().size()), type);
     }
 
-    /** A float64 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(double[] data, int... shape) {
-        return wrap(DType.FLOAT64, data, data.length, shape);
-    }
-
-    /** An int64 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(long[] data, int... shape) {
-        return wrap(DType.INT64, data, data.length, shape);
-    }
-
-    /** An int32 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(int[] data, int... shape) {
-        return wrap(DType.INT32, data, data.length, shape);
-    }
-
-    /** An int16 tensor that shares {@code data}, in row-major order. */
-    public static Tensor of(short[] data, int... shape) {
-        return wrap(DType.INT16, data, data.length, shape);
-    }
-
-    /**
-     * A float16 or bfloat16 tensor that shares {@code bits}, in row-major order.
-     *
-     * @throws DTypeException if the dtype is another one
-     */
-    public static Tensor ofBits(short[] bits, DType dtype, int... shape) {
-        if (!dtype.isHalf()) {
-            throw new DTypeException("ofBits: " + dtype + " is not held as 16 bits; use float16 or bfloat16");
-        }
-        return wrap(dtype, bits, bits.length, shape);
-    }
-
-    /** An int8, uint8 or bool tensor (bytes 0 and 1) that shares {@code data}, in row-major order. */
-    public static Tensor ofBytes(byte[] data, DType dtype, int... shape) {
-        if (dtype.bytes() != 1) {
-            throw new DTypeException("ofBytes: " + dtype + " does not live in a byte[]; use int8, uint8 or bool");
-        }
-        return wrap(dtype, data, data.length, shape);
-    }
-
-    /** A float32 tensor of no dimensions. */
-    public static Tensor scalar(double value) {
-        return of(new float[] {(float) value});
-    }
-
-    /** A Java number in an operation: its dtype gives way to the other operand's. */
-    public static Tensor number(double value) {
-        return new Tensor(Storage.pooled(DType.FLOAT64, new double[] {value}, 1), NUMBER);
-    }
-
-    /** A whole Java number in an operation: its dtype gives way to the other operand's. */
-    public static Tensor number(long value) {
-        return new Tensor(Storage.pooled(DType.INT64, new long[] {value}, 1), WHOLE_NUMBER);
-    }
-
-    public static Tensor zeros(int... shape) {
-        return zeros(DType.FLOAT32, shape);
-    }
-
-    public static Tensor zeros(DType dtype, int... shape) {
-        Shape extents = Shape.of(shape);
-        return new Tensor(Storage.zeros(dtype, extents.size()), new TensorType(dtype, extents));
-    }
-
-    public static Tensor ones(int... shape) {
-        return ones(DType.FLOAT32, shape);
-    }
-
-    public static Tensor ones(DType dtype, int... shape) {
-        return zeros(dtype, shape).fill_(1);
-    }
-
-    public static Tensor full(double value, int... shape) {
-        return zeros(shape).fill_(value);
-    }
-
-    /** Zeros of another tensor's shape and dtype. */
-    public static Tensor zerosLike(Tensor other) {
-        return zeros(other.dtype(), other.shape().toArray());
-    }
-
-    /** Memory with any content, for code that writes every element. */
-    public static Tensor uninitialized(DType dtype, Shape shape) {
-        return uninitialized(new TensorType(dtype, shape));
-    }
-
-    /** As {@link #uninitialized(DType, Shape)}. */
-    public static Tensor uninitialized(TensorType type) {
-        return new Tensor(Storage.uninitialized(type.dtype(), type.shape().size()), type);
-    }
-
-    /** Uniform in [0, 1), float32. */
-    public static Tensor rand(Generator generator, int... shape) {
-        Tensor result = zeros(shape);
-        float[] data = result.storage.floats();
-        for (int i = 0; i < result.numel(); i++) {
-            data[i] = generator.nextFloat();
-        }
-        return result;
-    }
-
-    /** Standard normal, float32. */
-    public static Tensor randn(Generator generator, int... shape) {
-        Tensor result = zeros(shape);
-        float[] data = result.storage.floats();
-        for (int i = 0; i < result.numel(); i++) {
-            data[i] = (float) generator.nextGaussian();
-        }
-        return result;
-    }
-
-    /** Whole numbers {@code start … end - 1}, int64. */
-    public static Tensor arange(long start, long end) {
-        if (end < start) {
-            throw new ShapeException("arange: the end " + end + " is before the start " + start);
-        }
-        long[] data = new long[Math.toIntExact(end - start)];
-        Arrays.setAll(data, i -> start + i);
-        return of(data, data.length);
+    /** All of a storage, row-major. */
+    static Tensor over(Storage storage, TensorType type) {
+        return new Tensor(storage, type);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
@@ -209,15 +93,6 @@ public final class Tensor
     static Tensor alias(Tensor base, DType dtype) {
         TensorType type = new TensorType(dtype, base.shape());
         return new Tensor(base.storage, type, base.strides, base.offset, true);
-    }
-
-    private static Tensor wrap(DType dtype, Object data, int length, int... shape) {
-        Shape extents = Shape.of(shape);
-        if (extents.size() != length) {
-            throw new ShapeException(
-                    "of: an array of " + length + " elements does not fill shape " + extents + " of " + extents.size());
-        }
-        return new Tensor(Storage.pooled(dtype, data, length), new TensorType(dtype, extents));
     }
 
     // ---- joining ----------------------------------------------------------------------------------------

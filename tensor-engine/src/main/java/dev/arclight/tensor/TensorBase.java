@@ -9,8 +9,11 @@ public sealed interface TensorBase
                 TensorComparison,
                 TensorConversions,
                 TensorIndexing,
+                TensorNew,
                 TensorParts,
                 TensorProducts,
+                TensorRandom,
+                TensorReading,
                 TensorReductions,
                 TensorViews {
     /** The tensor whose methods these are. */

@@ -4,6 +4,7 @@ package dev.arclight.kernel.cpu;
 final class GemmBlocking {
     static final float[] NO_FLOATS = {};
     static final double[] NO_DOUBLES = {};
+    static final int[] NO_INTS = {};
 
     /** Longest run of depth that is packed at a time: 256 steps of a 32-column panel are 32 KiB of the first cache. */
     static final int MAX_DEPTH = 256;
@@ -34,6 +35,41 @@ final class GemmBlocking {
      */
     static int tileGroups(int groups, int done, boolean packing) {
         return done == 0 && packing ? 1 : Math.min(3, groups - done);
+    }
+
+    /**
+     * Rows of places whose sums a convolution makes at a time, {@code rows} sums for each of {@code pitch} places: about
+     * 256 KiB of floats, which stay in the second cache.
+     */
+    static int convolutionRows(int rows, int pitch) {
+        return Math.max(1, 65_536 / Math.max(1, rows) / Math.max(1, pitch));
+    }
+
+    /** @throws IllegalArgumentException if no array is as long */
+    static int arrayLength(long length) {
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "a workspace of " + length
+                            + " numbers passes the largest Java array, 2^31 - 9 elements; give smaller images or fewer channels");
+        }
+        return (int) length;
+    }
+
+    /** The least multiple of {@code step} that is at least {@code n}. */
+    static int roundUp(int n, int step) {
+        return (n + step - 1) / step * step;
+    }
+
+    /** {@code table} or a longer one, made to hold the multiples of {@code stride}, at least {@code count}. */
+    static int[] rows(int[] table, int count, int stride) {
+        if (table.length >= count && table.length > 1 && table[1] == stride) {
+            return table;
+        }
+        int[] rows = table.length >= count ? table : new int[Math.max(count, 2)];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i * stride;
+        }
+        return rows;
     }
 
     static void checkMatrix(String name, int length, int offset, int rows, int columns, int rowStride, int colStride) {

@@ -22,6 +22,7 @@ final class GemmDouble {
     private double[] bPanels = GemmBlocking.NO_DOUBLES;
     private double[] tile = GemmBlocking.NO_DOUBLES;
     private double[] scratch = GemmBlocking.NO_DOUBLES;
+    private int[] panelRows = GemmBlocking.NO_INTS;
 
     private GemmDouble() {}
 
@@ -193,6 +194,7 @@ final class GemmDouble {
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
         tile = atLeast(tile, 3 * group * width);
         scratch = atLeast(scratch, 4 * maxDepth);
+        panelRows = GemmBlocking.rows(panelRows, maxDepth, width);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -291,7 +293,8 @@ final class GemmDouble {
             int first = done * group;
             int tileRows = Math.min(height, rows - first);
             int cIndex = cOffset + (row + first) * cRowStride + column;
-            boolean whole = tileRows == height && columns == width;
+            int tileColumns = GemmBlocking.roundUp(columns, kernels.columnStep());
+            boolean whole = tileRows == height && columns == tileColumns;
             double[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
             int targetStride = whole ? cRowStride : width;
@@ -314,7 +317,19 @@ final class GemmDouble {
                         add);
             } else {
                 kernels.tile(
-                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
+                        height,
+                        tileColumns,
+                        depth,
+                        aPanels,
+                        first * depth,
+                        panels,
+                        panel,
+                        panelRows,
+                        0,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);

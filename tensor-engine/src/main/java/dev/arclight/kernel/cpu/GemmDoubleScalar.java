@@ -26,6 +26,11 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
     }
 
     @Override
+    public int columnStep() {
+        return 1;
+    }
+
+    @Override
     public void packA(
             double[] a,
             int aOffset,
@@ -36,7 +41,7 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             double[] panel,
             int panelOffset) {
         if (rows < GROUP) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0);
+            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0d);
         }
         for (int i = 0; i < rows; i++) {
             int source = aOffset + i * aRowStride;
@@ -61,7 +66,7 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             int panelOffset,
             double[] scratch) {
         if (columns < WIDTH) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0);
+            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0d);
         }
         if (bColStride == 1) {
             for (int k = 0; k < depth; k++) {
@@ -83,30 +88,50 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
     @Override
     public void tile(
             int height,
+            int columns,
             int depth,
             double[] a,
             int aOffset,
             double[] b,
             int bOffset,
+            int[] bRows,
+            int bRowsAt,
             double[] c,
             int cOffset,
             int cRowStride,
             boolean accumulate) {
         for (int i = 0; i < height; i++) {
+            int aIndex = aOffset + i / GROUP * GROUP * depth + i % GROUP;
             int cIndex = cOffset + i * cRowStride;
-            int group = i / GROUP;
-            row(
-                    a,
-                    aOffset + group * GROUP * depth + i % GROUP,
-                    GROUP,
-                    depth,
-                    b,
-                    bOffset,
-                    WIDTH,
-                    WIDTH,
-                    c,
-                    cIndex,
-                    accumulate);
+            if (!accumulate) {
+                Arrays.fill(c, cIndex, cIndex + columns, 0d);
+            }
+            int k = 0;
+            for (; k < depth - 3; k += 4) {
+                double a0 = a[aIndex];
+                double a1 = a[aIndex + GROUP];
+                double a2 = a[aIndex + 2 * GROUP];
+                double a3 = a[aIndex + 3 * GROUP];
+                int b0 = bOffset + bRows[bRowsAt + k];
+                int b1 = bOffset + bRows[bRowsAt + k + 1];
+                int b2 = bOffset + bRows[bRowsAt + k + 2];
+                int b3 = bOffset + bRows[bRowsAt + k + 3];
+                for (int j = 0; j < columns; j++) {
+                    double sum = Math.fma(a0, b[b0 + j], c[cIndex + j]);
+                    sum = Math.fma(a1, b[b1 + j], sum);
+                    sum = Math.fma(a2, b[b2 + j], sum);
+                    c[cIndex + j] = Math.fma(a3, b[b3 + j], sum);
+                }
+                aIndex += 4 * GROUP;
+            }
+            for (; k < depth; k++) {
+                double a0 = a[aIndex];
+                int b0 = bOffset + bRows[bRowsAt + k];
+                for (int j = 0; j < columns; j++) {
+                    c[cIndex + j] = Math.fma(a0, b[b0 + j], c[cIndex + j]);
+                }
+                aIndex += GROUP;
+            }
         }
     }
 
@@ -125,7 +150,20 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             int cRowStride,
             boolean accumulate) {
         packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
-        tile(GROUP, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+        for (int i = 0; i < GROUP; i++) {
+            row(
+                    a,
+                    aOffset + i,
+                    GROUP,
+                    depth,
+                    panel,
+                    panelOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cOffset + i * cRowStride,
+                    accumulate);
+        }
     }
 
     @Override
@@ -142,7 +180,7 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             int outOffset,
             boolean accumulate) {
         if (!accumulate) {
-            Arrays.fill(out, outOffset, outOffset + columns, 0);
+            Arrays.fill(out, outOffset, outOffset + columns, 0d);
         }
         int aIndex = aOffset;
         int bIndex = bOffset;
@@ -193,6 +231,25 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             for (int j = 0; j < columns; j++) {
                 double sum = bias == null ? c[index + j] : c[index + j] + bias[biasIndex + j * biasColStride];
                 c[index + j] = sum <= floor ? floor : sum;
+            }
+        }
+    }
+
+    @Override
+    public void moveRows(
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset) {
+        for (int r = 0; r < rows; r++) {
+            int source = fromOffset + r * fromStride;
+            int target = toOffset + r * length;
+            for (int q = 0; q < length; q++) {
+                to[target + q] = from[source + q] + added;
             }
         }
     }

@@ -22,6 +22,7 @@ final class GemmFloat {
     private float[] bPanels = GemmBlocking.NO_FLOATS;
     private float[] tile = GemmBlocking.NO_FLOATS;
     private float[] scratch = GemmBlocking.NO_FLOATS;
+    private int[] panelRows = GemmBlocking.NO_INTS;
 
     private GemmFloat() {}
 
@@ -234,6 +235,7 @@ final class GemmFloat {
         bPanels = atLeast(bPanels, (keepPanels ? columnsAtOnce + width : width) * maxDepth);
         tile = atLeast(tile, 3 * group * width);
         scratch = atLeast(scratch, 4 * maxDepth);
+        panelRows = GemmBlocking.rows(panelRows, maxDepth, width);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -335,7 +337,8 @@ final class GemmFloat {
             int first = done * group;
             int tileRows = Math.min(height, rows - first);
             int cIndex = cOffset + (row + first) * cRowStride + column;
-            boolean whole = tileRows == height && columns == width;
+            int tileColumns = GemmBlocking.roundUp(columns, kernels.columnStep());
+            boolean whole = tileRows == height && columns == tileColumns;
             float[] target = whole ? c : tile;
             int targetOffset = whole ? cIndex : 0;
             int targetStride = whole ? cRowStride : width;
@@ -358,7 +361,19 @@ final class GemmFloat {
                         add);
             } else {
                 kernels.tile(
-                        height, depth, aPanels, first * depth, panels, panel, target, targetOffset, targetStride, add);
+                        height,
+                        tileColumns,
+                        depth,
+                        aPanels,
+                        first * depth,
+                        panels,
+                        panel,
+                        panelRows,
+                        0,
+                        target,
+                        targetOffset,
+                        targetStride,
+                        add);
             }
             if (!whole) {
                 copy(tile, 0, width, c, cIndex, cRowStride, tileRows, columns);

@@ -16,8 +16,11 @@ public interface GemmFloatKernels {
     /** Rows of A that are packed side by side; tiles are one, two or three groups tall. */
     int rowGroup();
 
-    /** Columns of a B panel. */
+    /** Columns of a B panel, and of the widest tile. */
     int panelWidth();
+
+    /** What the number of columns of a tile is a multiple of. */
+    int columnStep();
 
     /** Packs one group of rows of A, of which {@code rows} exist. */
     void packA(
@@ -47,18 +50,23 @@ public interface GemmFloatKernels {
             float[] scratch);
 
     /**
-     * Multiplies {@code height} rows of A, one to three groups that follow each other, by a B panel into a whole tile of C, which has to have
-     * room for all {@code height × panelWidth} elements.
+     * Multiplies {@code height} rows of A, one to three groups that follow each other, by {@code columns} columns of B
+     * into a whole tile of C, which has to have room for all {@code height × columns} elements.
      *
+     * @param columns a multiple of {@link #columnStep()}, at most {@link #panelWidth()}
+     * @param bRows where the rows of B begin, counted from {@code bOffset}: the first at {@code bRows[bRowsAt]}
      * @param accumulate whether the chains go on from what C holds, or begin at zero
      */
     void tile(
             int height,
+            int columns,
             int depth,
             float[] a,
             int aOffset,
             float[] b,
             int bOffset,
+            int[] bRows,
+            int bRowsAt,
             float[] c,
             int cOffset,
             int cRowStride,
@@ -119,4 +127,11 @@ public interface GemmFloatKernels {
             float[] c,
             int cOffset,
             int cRowStride);
+
+    /**
+     * Moves rows of {@code length} numbers that lie {@code fromStride} apart, at least their length, to where they follow
+     * each other without gaps, adding {@code added} to each.
+     */
+    void moveRows(
+            float[] from, int fromOffset, int fromStride, int rows, int length, float added, float[] to, int toOffset);
 }

@@ -26,6 +26,11 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public int columnStep() {
+        return 1;
+    }
+
+    @Override
     public void packA(
             float[] a,
             int aOffset,
@@ -83,30 +88,50 @@ final class GemmFloatScalar implements GemmFloatKernels {
     @Override
     public void tile(
             int height,
+            int columns,
             int depth,
             float[] a,
             int aOffset,
             float[] b,
             int bOffset,
+            int[] bRows,
+            int bRowsAt,
             float[] c,
             int cOffset,
             int cRowStride,
             boolean accumulate) {
         for (int i = 0; i < height; i++) {
+            int aIndex = aOffset + i / GROUP * GROUP * depth + i % GROUP;
             int cIndex = cOffset + i * cRowStride;
-            int group = i / GROUP;
-            row(
-                    a,
-                    aOffset + group * GROUP * depth + i % GROUP,
-                    GROUP,
-                    depth,
-                    b,
-                    bOffset,
-                    WIDTH,
-                    WIDTH,
-                    c,
-                    cIndex,
-                    accumulate);
+            if (!accumulate) {
+                Arrays.fill(c, cIndex, cIndex + columns, 0f);
+            }
+            int k = 0;
+            for (; k < depth - 3; k += 4) {
+                float a0 = a[aIndex];
+                float a1 = a[aIndex + GROUP];
+                float a2 = a[aIndex + 2 * GROUP];
+                float a3 = a[aIndex + 3 * GROUP];
+                int b0 = bOffset + bRows[bRowsAt + k];
+                int b1 = bOffset + bRows[bRowsAt + k + 1];
+                int b2 = bOffset + bRows[bRowsAt + k + 2];
+                int b3 = bOffset + bRows[bRowsAt + k + 3];
+                for (int j = 0; j < columns; j++) {
+                    float sum = Math.fma(a0, b[b0 + j], c[cIndex + j]);
+                    sum = Math.fma(a1, b[b1 + j], sum);
+                    sum = Math.fma(a2, b[b2 + j], sum);
+                    c[cIndex + j] = Math.fma(a3, b[b3 + j], sum);
+                }
+                aIndex += 4 * GROUP;
+            }
+            for (; k < depth; k++) {
+                float a0 = a[aIndex];
+                int b0 = bOffset + bRows[bRowsAt + k];
+                for (int j = 0; j < columns; j++) {
+                    c[cIndex + j] = Math.fma(a0, b[b0 + j], c[cIndex + j]);
+                }
+                aIndex += GROUP;
+            }
         }
     }
 
@@ -125,7 +150,20 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int cRowStride,
             boolean accumulate) {
         packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
-        tile(GROUP, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, accumulate);
+        for (int i = 0; i < GROUP; i++) {
+            row(
+                    a,
+                    aOffset + i,
+                    GROUP,
+                    depth,
+                    panel,
+                    panelOffset,
+                    WIDTH,
+                    WIDTH,
+                    c,
+                    cOffset + i * cRowStride,
+                    accumulate);
+        }
     }
 
     @Override
@@ -193,6 +231,18 @@ final class GemmFloatScalar implements GemmFloatKernels {
             for (int j = 0; j < columns; j++) {
                 float sum = bias == null ? c[index + j] : c[index + j] + bias[biasIndex + j * biasColStride];
                 c[index + j] = sum <= floor ? floor : sum;
+            }
+        }
+    }
+
+    @Override
+    public void moveRows(
+            float[] from, int fromOffset, int fromStride, int rows, int length, float added, float[] to, int toOffset) {
+        for (int r = 0; r < rows; r++) {
+            int source = fromOffset + r * fromStride;
+            int target = toOffset + r * length;
+            for (int q = 0; q < length; q++) {
+                to[target + q] = from[source + q] + added;
             }
         }
     }

@@ -3,8 +3,8 @@ package dev.arclight.kernel.cpu;
 import java.util.Arrays;
 
 /**
- * The patches of an image that a convolution's window passes over, as a matrix: a row for each channel and place in the
- * window, a column for each place of the window. Rows of the image are copied whole where the window moves by one.
+ * The patches of an image of whole numbers that a convolution's window passes over, as a matrix: a row for each channel and place in the
+ * window, a column for each place of the window.
  *
  * @param channels of the image
  * @param height of the image
@@ -44,72 +44,6 @@ public record Patches(
         return outHeight * outWidth;
     }
 
-    /** Whether the matrix is the image itself. */
-    public boolean isImage() {
-        return kernelH == 1 && kernelW == 1 && strideH == 1 && strideW == 1 && padH == 0 && padW == 0;
-    }
-
-    /** Writes the matrix of the image at {@code image[from]}. */
-    public void gather(float[] image, int from, float[] matrix, int to) {
-        int at = to;
-        for (int c = 0; c < channels; c++) {
-            int plane = from + c * height * width;
-            for (int kr = 0; kr < kernelH; kr++) {
-                for (int kc = 0; kc < kernelW; kc++) {
-                    int shift = kc * dilationW - padW;
-                    int first = firstInside(shift);
-                    int last = lastInside(shift);
-                    for (int r = 0; r < outHeight; r++, at += outWidth) {
-                        int row = r * strideH - padH + kr * dilationH;
-                        if (row < 0 || row >= height || first >= last) {
-                            Arrays.fill(matrix, at, at + outWidth, 0f);
-                            continue;
-                        }
-                        int source = plane + row * width + shift;
-                        for (int q = 0; q < first; q++) {
-                            matrix[at + q] = 0f;
-                        }
-                        if (strideW == 1) {
-                            System.arraycopy(image, source + first, matrix, at + first, last - first);
-                        } else {
-                            for (int q = first; q < last; q++) {
-                                matrix[at + q] = image[source + q * strideW];
-                            }
-                        }
-                        for (int q = last; q < outWidth; q++) {
-                            matrix[at + q] = 0f;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /** Writes the matrix of the image at {@code image[from]}. */
-    public void gather(double[] image, int from, double[] matrix, int to) {
-        int at = to;
-        for (int c = 0; c < channels; c++) {
-            int plane = from + c * height * width;
-            for (int kr = 0; kr < kernelH; kr++) {
-                for (int kc = 0; kc < kernelW; kc++) {
-                    int shift = kc * dilationW - padW;
-                    int first = firstInside(shift);
-                    int last = lastInside(shift);
-                    for (int r = 0; r < outHeight; r++, at += outWidth) {
-                        int row = r * strideH - padH + kr * dilationH;
-                        Arrays.fill(matrix, at, at + outWidth, 0d);
-                        if (row >= 0 && row < height) {
-                            int source = plane + row * width + shift;
-                            for (int q = first; q < last; q++) {
-                                matrix[at + q] = image[source + q * strideW];
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /** Writes the matrix of the image at {@code image[from]}. */
     public void gather(long[] image, int from, long[] matrix, int to) {
         int at = to;
@@ -127,61 +61,6 @@ public record Patches(
                             int source = plane + row * width + shift;
                             for (int q = first; q < last; q++) {
                                 matrix[at + q] = image[source + q * strideW];
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /** Adds every element of the matrix to the element of the image that it came from. */
-    public void scatterAdd(float[] matrix, int from, float[] image, int to) {
-        int at = from;
-        for (int c = 0; c < channels; c++) {
-            int plane = to + c * height * width;
-            for (int kr = 0; kr < kernelH; kr++) {
-                for (int kc = 0; kc < kernelW; kc++) {
-                    int shift = kc * dilationW - padW;
-                    int first = firstInside(shift);
-                    int last = lastInside(shift);
-                    for (int r = 0; r < outHeight; r++, at += outWidth) {
-                        int row = r * strideH - padH + kr * dilationH;
-                        if (row < 0 || row >= height) {
-                            continue;
-                        }
-                        int target = plane + row * width + shift;
-                        if (strideW == 1) {
-                            for (int q = first; q < last; q++) {
-                                image[target + q] += matrix[at + q];
-                            }
-                        } else {
-                            for (int q = first; q < last; q++) {
-                                image[target + q * strideW] += matrix[at + q];
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /** Adds every element of the matrix to the element of the image that it came from. */
-    public void scatterAdd(double[] matrix, int from, double[] image, int to) {
-        int at = from;
-        for (int c = 0; c < channels; c++) {
-            int plane = to + c * height * width;
-            for (int kr = 0; kr < kernelH; kr++) {
-                for (int kc = 0; kc < kernelW; kc++) {
-                    int shift = kc * dilationW - padW;
-                    int first = firstInside(shift);
-                    int last = lastInside(shift);
-                    for (int r = 0; r < outHeight; r++, at += outWidth) {
-                        int row = r * strideH - padH + kr * dilationH;
-                        if (row >= 0 && row < height) {
-                            int target = plane + row * width + shift;
-                            for (int q = first; q < last; q++) {
-                                image[target + q * strideW] += matrix[at + q];
                             }
                         }
                     }

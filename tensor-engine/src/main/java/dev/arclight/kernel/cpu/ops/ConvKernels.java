@@ -1,9 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
-import dev.arclight.kernel.cpu.Epilogue;
-import dev.arclight.kernel.cpu.EpilogueActivation;
-import dev.arclight.kernel.cpu.Gemm;
-import dev.arclight.kernel.cpu.Patches;
+import dev.arclight.kernel.cpu.Convolution;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
@@ -12,12 +9,8 @@ import dev.arclight.op.Op;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Convolutions as matrix products with the patches of one example and group at a time, so that the matrix stays in cache
- * and never grows with the batch.
- */
+/** Convolutions by {@link Convolution}. */
 final class ConvKernels {
     private ConvKernels() {}
 
@@ -26,142 +19,81 @@ final class ConvKernels {
             WholeProducts.convolve((Conv2d) op, inputs, outputs[0]);
             return;
         }
-        Conv2dGeometry g = ((Conv2d) op).geometry();
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
         Tensor bias = inputs.length > 2 ? Copies.contiguous(inputs[2]) : null;
         Tensor out = outputs[0];
-        Patches patches = patches(g, x.shape(), w.shape(), out.shape());
-        int per = w.size(0) / g.groups();
-        int spots = patches.spots();
-        int depth = patches.depth();
-        Tensor matrix = matrix(patches, x.dtype());
-        for (int n = 0; n < x.size(0); n++) {
-            for (int k = 0; k < g.groups(); k++) {
-                int kernel = w.offset() + k * per * depth;
-                int to = out.offset() + (n * w.size(0) + k * per) * spots;
-                int image = image(x, g, n, k);
-                Epilogue epilogue = rowBias(bias, k * per);
-                if (x.dtype() == DType.FLOAT32) {
-                    float[] b = gathered(
-                            patches,
-                            x.storage().floats(),
-                            image,
-                            matrix.storage().floats());
-                    int bo = patches.isImage() ? image : 0;
-                    float[] a = w.storage().floats();
-                    float[] c = out.storage().floats();
-                    Gemm.sgemm(per, spots, depth, a, kernel, depth, 1, b, bo, spots, 1, c, to, spots, false, epilogue);
-                } else {
-                    double[] b = gathered(
-                            patches,
-                            x.storage().doubles(),
-                            image,
-                            matrix.storage().doubles());
-                    int bo = patches.isImage() ? image : 0;
-                    double[] a = w.storage().doubles();
-                    double[] c = out.storage().doubles();
-                    Gemm.dgemm(per, spots, depth, a, kernel, depth, 1, b, bo, spots, 1, c, to, spots, false, epilogue);
-                }
-            }
+        if (out.numel() == 0) {
+            return;
+        }
+        Convolution convolution = convolution(((Conv2d) op).geometry(), x.shape(), w.shape(), out.shape());
+        int biasOffset = bias == null ? 0 : bias.offset();
+        if (x.dtype() == DType.FLOAT32) {
+            float[] a = x.storage().floats();
+            float[] b = w.storage().floats();
+            float[] added = bias == null ? null : bias.storage().floats();
+            float[] c = out.storage().floats();
+            convolution.forward(x.size(0), a, x.offset(), b, w.offset(), added, biasOffset, c, out.offset());
+        } else {
+            double[] a = x.storage().doubles();
+            double[] b = w.storage().doubles();
+            double[] added = bias == null ? null : bias.storage().doubles();
+            double[] c = out.storage().doubles();
+            convolution.forward(x.size(0), a, x.offset(), b, w.offset(), added, biasOffset, c, out.offset());
         }
     }
 
     static void backwardInput(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Conv2dGeometry g = ((Conv2dBackwardInput) op).geometry();
         Tensor grad = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
-        Copies.zero(out);
-        Patches patches = patches(g, out.shape(), w.shape(), grad.shape());
-        int per = w.size(0) / g.groups();
-        int spots = patches.spots();
-        int depth = patches.depth();
-        Tensor matrix = matrix(patches, grad.dtype());
-        for (int n = 0; n < grad.size(0); n++) {
-            for (int k = 0; k < g.groups(); k++) {
-                int kernel = w.offset() + k * per * depth;
-                int from = grad.offset() + (n * w.size(0) + k * per) * spots;
-                int image = image(out, g, n, k);
-                if (grad.dtype() == DType.FLOAT32) {
-                    float[] c = patches.isImage()
-                            ? out.storage().floats()
-                            : matrix.storage().floats();
-                    int to = patches.isImage() ? image : 0;
-                    float[] a = w.storage().floats();
-                    float[] b = grad.storage().floats();
-                    Gemm.sgemm(depth, spots, per, a, kernel, 1, depth, b, from, spots, 1, c, to, spots, false, null);
-                    if (!patches.isImage()) {
-                        patches.scatterAdd(c, 0, out.storage().floats(), image);
-                    }
-                } else {
-                    double[] c = patches.isImage()
-                            ? out.storage().doubles()
-                            : matrix.storage().doubles();
-                    int to = patches.isImage() ? image : 0;
-                    double[] a = w.storage().doubles();
-                    double[] b = grad.storage().doubles();
-                    Gemm.dgemm(depth, spots, per, a, kernel, 1, depth, b, from, spots, 1, c, to, spots, false, null);
-                    if (!patches.isImage()) {
-                        patches.scatterAdd(c, 0, out.storage().doubles(), image);
-                    }
-                }
-            }
+        if (grad.numel() == 0 || out.numel() == 0) {
+            Copies.zero(out);
+            return;
+        }
+        Convolution convolution =
+                convolution(((Conv2dBackwardInput) op).geometry(), out.shape(), w.shape(), grad.shape());
+        if (grad.dtype() == DType.FLOAT32) {
+            float[] a = grad.storage().floats();
+            float[] b = w.storage().floats();
+            convolution.backwardInput(
+                    grad.size(0), a, grad.offset(), b, w.offset(), out.storage().floats(), out.offset());
+        } else {
+            double[] a = grad.storage().doubles();
+            double[] b = w.storage().doubles();
+            convolution.backwardInput(
+                    grad.size(0), a, grad.offset(), b, w.offset(), out.storage().doubles(), out.offset());
         }
     }
 
     static void backwardWeight(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Conv2dGeometry g = ((Conv2dBackwardWeight) op).geometry();
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor grad = Copies.contiguous(inputs[1]);
         Tensor out = outputs[0];
-        Patches patches = patches(g, x.shape(), out.shape(), grad.shape());
-        int per = out.size(0) / g.groups();
-        int spots = patches.spots();
-        int depth = patches.depth();
-        Tensor matrix = matrix(patches, x.dtype());
-        // Summed transposed, [depth, per]: then the large matrix of patches is the left factor, whose rows are packed
-        // fast.
-        Tensor sum = Tensor.uninitialized(x.dtype(), Shape.of(g.groups(), depth, per));
-        Copies.zero(sum);
-        for (int n = 0; n < x.size(0); n++) {
-            for (int k = 0; k < g.groups(); k++) {
-                int from = grad.offset() + (n * out.size(0) + k * per) * spots;
-                int to = k * depth * per;
-                int image = image(x, g, n, k);
-                if (x.dtype() == DType.FLOAT32) {
-                    float[] a = gathered(
-                            patches,
-                            x.storage().floats(),
-                            image,
-                            matrix.storage().floats());
-                    int ao = patches.isImage() ? image : 0;
-                    float[] b = grad.storage().floats();
-                    float[] c = sum.storage().floats();
-                    Gemm.sgemm(depth, per, spots, a, ao, spots, 1, b, from, 1, spots, c, to, per, true, null);
-                } else {
-                    double[] a = gathered(
-                            patches,
-                            x.storage().doubles(),
-                            image,
-                            matrix.storage().doubles());
-                    int ao = patches.isImage() ? image : 0;
-                    double[] b = grad.storage().doubles();
-                    double[] c = sum.storage().doubles();
-                    Gemm.dgemm(depth, per, spots, a, ao, spots, 1, b, from, 1, spots, c, to, per, true, null);
-                }
-            }
+        if (grad.numel() == 0 || out.numel() == 0) {
+            Copies.zero(out);
+            return;
         }
-        int[] strides = {depth * per, 1, per};
-        Shape transposed = Shape.of(g.groups(), per, depth);
-        Copies.copy(
-                Tensor.alias(sum, transposed, strides, sum.offset()),
-                Tensor.alias(out, transposed, transposed.strides(), out.offset()));
+        Convolution convolution =
+                convolution(((Conv2dBackwardWeight) op).geometry(), x.shape(), out.shape(), grad.shape());
+        if (x.dtype() == DType.FLOAT32) {
+            float[] a = x.storage().floats();
+            float[] b = grad.storage().floats();
+            convolution.backwardWeight(
+                    x.size(0), a, x.offset(), b, grad.offset(), out.storage().floats(), out.offset());
+        } else {
+            double[] a = x.storage().doubles();
+            double[] b = grad.storage().doubles();
+            convolution.backwardWeight(
+                    x.size(0), a, x.offset(), b, grad.offset(), out.storage().doubles(), out.offset());
+        }
     }
 
-    static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
-        return new Patches(
+    private static Convolution convolution(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+        return new Convolution(
+                g.groups(),
                 w.dim(1),
+                w.dim(0) / g.groups(),
                 x.dim(2),
                 x.dim(3),
                 w.dim(2),
@@ -174,42 +106,5 @@ final class ConvKernels {
                 g.dilationW(),
                 out.dim(2),
                 out.dim(3));
-    }
-
-    /** Room for one matrix of patches; none where the image serves. */
-    private static Tensor matrix(Patches patches, DType dtype) {
-        int size = patches.isImage() ? 0 : patches.depth() * patches.spots();
-        return Tensor.uninitialized(dtype, Shape.of(size));
-    }
-
-    /** Where the channels of one example and group begin. */
-    static int image(Tensor x, Conv2dGeometry g, int n, int group) {
-        int channels = x.size(1);
-        return x.offset() + (n * channels + group * (channels / g.groups())) * x.size(2) * x.size(3);
-    }
-
-    private static float[] gathered(Patches patches, float[] x, int image, float[] matrix) {
-        if (patches.isImage()) {
-            return x;
-        }
-        patches.gather(x, image, matrix, 0);
-        return matrix;
-    }
-
-    private static double[] gathered(Patches patches, double[] x, int image, double[] matrix) {
-        if (patches.isImage()) {
-            return x;
-        }
-        patches.gather(x, image, matrix, 0);
-        return matrix;
-    }
-
-    private static @Nullable Epilogue rowBias(@Nullable Tensor bias, int from) {
-        if (bias == null) {
-            return null;
-        }
-        return bias.dtype() == DType.FLOAT32
-                ? Epilogue.rowBias(bias.storage().floats(), bias.offset() + from, EpilogueActivation.NONE)
-                : Epilogue.rowBias(bias.storage().doubles(), bias.offset() + from, EpilogueActivation.NONE);
     }
 }

@@ -76,7 +76,7 @@ final class WholeProducts {
                     Tensor.alias(bias, Shape.of(bias.numel(), 1, 1), new int[] {bias.stride(0), 0, 0}, bias.offset()),
                     c);
         }
-        Patches patches = ConvKernels.patches(g, x.shape(), w.shape(), out.shape());
+        Patches patches = patches(g, x.shape(), w.shape(), out.shape());
         int per = w.size(0) / g.groups();
         int spots = patches.spots();
         int depth = patches.depth();
@@ -84,7 +84,7 @@ final class WholeProducts {
         long[] p = w.storage().longs();
         for (int n = 0; n < x.size(0); n++) {
             for (int k = 0; k < g.groups(); k++) {
-                patches.gather(x.storage().longs(), ConvKernels.image(x, g, n, k), matrix, 0);
+                patches.gather(x.storage().longs(), image(x, g, n, k), matrix, 0);
                 int kernel = w.offset() + k * per * depth;
                 int to = c.offset() + (n * w.size(0) + k * per) * spots;
                 WholeGemm.multiplyAdd(
@@ -104,5 +104,28 @@ final class WholeProducts {
             }
         }
         Copies.copy(c, out);
+    }
+
+    private static Patches patches(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+        return new Patches(
+                w.dim(1),
+                x.dim(2),
+                x.dim(3),
+                w.dim(2),
+                w.dim(3),
+                g.strideH(),
+                g.strideW(),
+                g.padH(),
+                g.padW(),
+                g.dilationH(),
+                g.dilationW(),
+                out.dim(2),
+                out.dim(3));
+    }
+
+    /** Where the channels of one example and group begin. */
+    private static int image(Tensor x, Conv2dGeometry g, int n, int group) {
+        int channels = x.size(1);
+        return x.offset() + (n * channels + group * (channels / g.groups())) * x.size(2) * x.size(3);
     }
 }

@@ -1,0 +1,315 @@
+package dev.arclight.kernel.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two products of a {@link Convolution} of floats whose columns are places of the window, forward and the gradient of
+ * the input: packs weights, copies images, hands tiles to {@link GemmFloatKernels} and puts the sums in their places.
+ *
+ * <p>The double twin is {@link ConvDouble}: keep the two alike.
+ */
+final class ConvFloat {
+    private static final ThreadLocal<ConvFloat> OF_THREAD = ThreadLocal.withInitial(ConvFloat::new);
+
+    private float[] images = GemmBlocking.NO_FLOATS;
+    private float[] weights = GemmBlocking.NO_FLOATS;
+    private float[] sums = GemmBlocking.NO_FLOATS;
+
+    private ConvFloat() {}
+
+    /** Arguments as those of {@link Convolution#forward(int, float[], int, float[], int, float[], int, float[], int)}. */
+    static void forward(
+            GemmFloatKernels kernels,
+            Convolution g,
+            int batch,
+            float[] x,
+            int xOffset,
+            float[] w,
+            int wOffset,
+            float @Nullable [] bias,
+            int biasOffset,
+            float[] out,
+            int outOffset) {
+        ConvFloat workspace = OF_THREAD.get();
+        ConvAxis down = ConvAxis.ofInput(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
+        ConvAxis across = ConvAxis.ofInput(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
+        ConvLayout layout = ConvLayout.of(down, across, g.channels(), batch);
+        workspace.clearImages(kernels, layout);
+        int[] terms = new int[g.terms()];
+        Arrays.setAll(terms, i -> i);
+        ConvResult result = new ConvResult(g.outHeight(), g.outWidth(), g.outWidth(), 1, g.spots());
+        for (int group = 0; group < g.groups(); group++) {
+            int filter = group * g.filters();
+            workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), terms, g.filters());
+            for (int first = 0; first < batch; first += layout.images()) {
+                int count = Math.min(layout.images(), batch - first);
+                for (int i = 0; i < count; i++) {
+                    int image = xOffset + ((first + i) * g.groups() + group) * g.channels() * g.area();
+                    layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), workspace.images, i);
+                }
+                int to = outOffset + (first * g.groups() * g.filters() + filter) * g.spots();
+                workspace.product(
+                        kernels,
+                        layout,
+                        count,
+                        g.filters(),
+                        bias,
+                        biasOffset + filter,
+                        result,
+                        out,
+                        to,
+                        g.groups() * g.filters() * g.spots());
+            }
+        }
+    }
+
+    /** Arguments as those of {@link Convolution#backwardInput(int, float[], int, float[], int, float[], int)}. */
+    static void backwardInput(
+            GemmFloatKernels kernels,
+            Convolution g,
+            int batch,
+            float[] grad,
+            int gradOffset,
+            float[] w,
+            int wOffset,
+            float[] out,
+            int outOffset) {
+        ConvFloat workspace = OF_THREAD.get();
+        ConvAxis down =
+                ConvAxis.ofGradients(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
+        ConvAxis across =
+                ConvAxis.ofGradients(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
+        ConvLayout layout = ConvLayout.of(down, across, g.filters(), batch);
+        workspace.clearImages(kernels, layout);
+        for (int group = 0; group < g.groups(); group++) {
+            for (int phaseH = 0; phaseH < Math.min(g.strideH(), g.height()); phaseH++) {
+                for (int phaseW = 0; phaseW < Math.min(g.strideW(), g.width()); phaseW++) {
+                    workspace.phase(
+                            kernels,
+                            g,
+                            layout,
+                            group,
+                            phaseH,
+                            phaseW,
+                            batch,
+                            grad,
+                            gradOffset,
+                            w,
+                            wOffset,
+                            out,
+                            outOffset);
+                }
+            }
+        }
+    }
+
+    /** The elements of one group whose row and column are {@code phaseH, phaseW} modulo the strides. */
+    private void phase(
+            GemmFloatKernels kernels,
+            Convolution g,
+            ConvLayout whole,
+            int group,
+            int phaseH,
+            int phaseW,
+            int batch,
+            float[] grad,
+            int gradOffset,
+            float[] w,
+            int wOffset,
+            float[] out,
+            int outOffset) {
+        int[] rows = ConvAxis.touching(phaseH, g.kernelH(), g.strideH(), g.padH(), g.dilationH());
+        int[] columns = ConvAxis.touching(phaseW, g.kernelW(), g.strideW(), g.padW(), g.dilationW());
+        int[] terms = new int[g.filters() * rows.length * columns.length];
+        int at = 0;
+        for (int filter = 0; filter < g.filters(); filter++) {
+            for (int row : rows) {
+                for (int column : columns) {
+                    terms[at++] = filter * g.terms() + row * g.kernelW() + column;
+                }
+            }
+        }
+        packWeights(kernels, w, wOffset + group * g.filters() * g.terms(), g.window(), terms, g.channels());
+        ConvLayout layout = new ConvLayout(
+                whole.down().atPhase(phaseH, rows, g.strideH(), g.padH(), g.dilationH()),
+                whole.across().atPhase(phaseW, columns, g.strideW(), g.padW(), g.dilationW()),
+                whole.channels(),
+                whole.images());
+        ConvResult result = new ConvResult(
+                ConvAxis.phaseLength(g.height(), phaseH, g.strideH()),
+                ConvAxis.phaseLength(g.width(), phaseW, g.strideW()),
+                g.strideH() * g.width(),
+                g.strideW(),
+                g.area());
+        int outImage = g.groups() * g.channels() * g.area();
+        int plane = outOffset + group * g.channels() * g.area() + phaseH * g.width() + phaseW;
+        for (int first = 0; first < batch; first += layout.images()) {
+            int count = Math.min(layout.images(), batch - first);
+            for (int i = 0; i < count; i++) {
+                int image = gradOffset + ((first + i) * g.groups() + group) * g.filters() * g.spots();
+                layout.copy(grad, image, g.outHeight(), g.outWidth(), 1, 1, images, i);
+            }
+            product(kernels, layout, count, g.channels(), null, 0, result, out, plane + first * outImage, outImage);
+        }
+    }
+
+    /** Makes room for images, with zeros around them. */
+    private void clearImages(GemmFloatKernels kernels, ConvLayout layout) {
+        int length = layout.length(kernels.panelWidth());
+        if (images.length < length) {
+            images = new float[length];
+        } else {
+            Arrays.fill(images, 0, length, 0f);
+        }
+    }
+
+    /** Packs a matrix of {@code rows} rows whose element {@code (i, k)} is {@code w[offset + i · rowStride + terms[k]]}. */
+    private void packWeights(GemmFloatKernels kernels, float[] w, int offset, int rowStride, int[] terms, int rows) {
+        int group = kernels.rowGroup();
+        int tall = GemmBlocking.roundUp(rows, group);
+        int depth = terms.length;
+        int length = GemmBlocking.arrayLength((long) tall * depth);
+        if (weights.length < length) {
+            weights = new float[length];
+        }
+        int blocks = GemmBlocking.depthBlocks(depth);
+        for (int block = 0; block < blocks; block++) {
+            int start = GemmBlocking.depthStart(depth, blocks, block);
+            int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
+            for (int i = 0; i < tall; i++) {
+                int from = offset + i * rowStride;
+                int to = start * tall + i / group * group * steps + i % group;
+                for (int k = 0; k < steps; k++) {
+                    weights[to] = i < rows ? w[from + terms[start + k]] : 0f;
+                    to += group;
+                }
+            }
+        }
+    }
+
+    /**
+     * Multiplies the packed weights by what the window reads at every place of {@code count} images.
+     *
+     * @param layout how the images lie, and what the window reads
+     * @param out where the results go, those of the first image and row of weights from {@code to}
+     * @param outImage distance of one image's results from the next's
+     */
+    private void product(
+            GemmFloatKernels kernels,
+            ConvLayout layout,
+            int count,
+            int rows,
+            float @Nullable [] bias,
+            int biasOffset,
+            ConvResult result,
+            float[] out,
+            int to,
+            int outImage) {
+        int[] shifts = layout.shifts();
+        int imageRows = layout.down().pitch();
+        int pitch = layout.across().pitch();
+        int band = GemmBlocking.convolutionRows(rows, pitch);
+        int last = (count - 1) * imageRows + result.rows();
+        for (int row = 0; row < last; row += band) {
+            int bandRows = Math.min(band, last - row);
+            int columns = (bandRows - 1) * pitch + result.columns();
+            int stride = GemmBlocking.roundUp(columns, kernels.columnStep());
+            multiply(kernels, rows, shifts, layout.lead() + row * pitch, columns, stride);
+            for (int r = row; r < row + bandRows; ) {
+                int image = r / imageRows;
+                int imageRow = r % imageRows;
+                int until = Math.min(row + bandRows, image * imageRows + result.rows());
+                if (r < until) {
+                    int target = to + image * outImage + imageRow * result.rowStride();
+                    spread(
+                            kernels,
+                            rows,
+                            (r - row) * pitch,
+                            stride,
+                            pitch,
+                            until - r,
+                            bias,
+                            biasOffset,
+                            result,
+                            out,
+                            target);
+                }
+                r = Math.max(until, Math.min(row + bandRows, (image + 1) * imageRows));
+            }
+        }
+    }
+
+    /** Sums for {@code columns} places that follow each other, the first of which lies at {@code place}. */
+    private void multiply(GemmFloatKernels kernels, int rows, int[] shifts, int place, int columns, int stride) {
+        int group = kernels.rowGroup();
+        int tall = GemmBlocking.roundUp(rows, group);
+        int length = GemmBlocking.arrayLength((long) tall * stride);
+        if (sums.length < length) {
+            sums = new float[length];
+        }
+        int depth = shifts.length;
+        if (depth == 0) {
+            Arrays.fill(sums, 0, length, 0f);
+            return;
+        }
+        int width = kernels.panelWidth();
+        int blocks = GemmBlocking.depthBlocks(depth);
+        for (int block = 0; block < blocks; block++) {
+            int start = GemmBlocking.depthStart(depth, blocks, block);
+            int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
+            for (int i = 0; i < tall; i += 3 * group) {
+                int height = Math.min(3 * group, tall - i);
+                for (int j = 0; j < stride; j += width) {
+                    kernels.tile(
+                            height,
+                            Math.min(width, stride - j),
+                            steps,
+                            weights,
+                            start * tall + i * steps,
+                            images,
+                            place + j,
+                            shifts,
+                            start,
+                            sums,
+                            i * stride + j,
+                            stride,
+                            block > 0);
+                }
+            }
+        }
+    }
+
+    /** Puts sums where they belong, less those of the margins, and adds the bias. */
+    private void spread(
+            GemmFloatKernels kernels,
+            int filters,
+            int from,
+            int stride,
+            int pitch,
+            int rows,
+            float @Nullable [] bias,
+            int biasOffset,
+            ConvResult result,
+            float[] out,
+            int to) {
+        for (int i = 0; i < filters; i++) {
+            // Negative zero is the one number that changes nothing.
+            float added = bias == null ? -0f : bias[biasOffset + i];
+            int source = from + i * stride;
+            int target = to + i * result.plane();
+            if (result.isContiguous()) {
+                kernels.moveRows(sums, source, pitch, rows, result.columns(), added, out, target);
+                continue;
+            }
+            for (int r = 0; r < rows; r++) {
+                int s = source + r * pitch;
+                int t = target + r * result.rowStride();
+                for (int q = 0; q < result.columns(); q++) {
+                    out[t] = sums[s + q] + added;
+                    t += result.columnStride();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.arclight.kernel.cpu;
+
+/**
+ * Some images of one size copied side by side with zeros around them, channel by channel, so that a window's elements lie
+ * at fixed distances from its place. Places are counted across rows, margins and images: the one at row {@code r} and
+ * column {@code q} of image {@code i} is {@code (i · down.pitch + r) · across.pitch + q}.
+ */
+record ConvLayout(ConvAxis down, ConvAxis across, int channels, int images) {
+    /**
+     * Columns that make a product wide enough for its tiles to be whole nearly always: as many small images as make up
+     * that many places are laid side by side.
+     */
+    private static final int WIDE_ENOUGH = 256;
+
+    /** The layout for as many images at a time as are worth it. */
+    static ConvLayout of(ConvAxis down, ConvAxis across, int channels, int batch) {
+        int places = down.pitch() * across.pitch();
+        return new ConvLayout(down, across, channels, Math.max(1, Math.min(batch, WIDE_ENOUGH / Math.max(1, places))));
+    }
+
+    /** Elements and margins of one phase of one channel of one image. */
+    private int planeSize() {
+        return down.pitch() * across.pitch();
+    }
+
+    private int phases() {
+        return down.phases().length * across.phases().length;
+    }
+
+    /** Where place 0 is. */
+    int lead() {
+        return down.before() * across.pitch() + across.before();
+    }
+
+    /**
+     * The room that the copy takes, reading {@code beyond} the last place included.
+     *
+     * @throws IllegalArgumentException if no array is as long
+     */
+    int length(int beyond) {
+        long planes = (long) channels * phases() * images * planeSize();
+        long farthest = (long) down.farthest() * across.pitch() + across.farthest();
+        return GemmBlocking.arrayLength(lead() + planes + farthest + beyond);
+    }
+
+    /** How far from the window's place each of its elements lies: channel by channel, row by row. */
+    int[] shifts() {
+        int rows = down.shift().length;
+        int columns = across.shift().length;
+        int[] shifts = new int[channels * rows * columns];
+        int at = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int r = 0; r < rows; r++) {
+                for (int q = 0; q < columns; q++) {
+                    shifts[at++] = plane(c, down.phase()[r], across.phase()[q])
+                            + down.shift()[r] * across.pitch()
+                            + across.shift()[q];
+                }
+            }
+        }
+        return shifts;
+    }
+
+    /** Copies channels of a contiguous image, {@code [channels, height, width]}. */
+    void copy(float[] image, int from, int height, int width, int strideH, int strideW, float[] to, int slot) {
+        for (int c = 0; c < channels; c++) {
+            int plane = from + c * height * width;
+            for (int p = 0; p < down.phases().length; p++) {
+                for (int q = 0; q < across.phases().length; q++) {
+                    int target = lead() + plane(c, p, q) + slot * planeSize();
+                    int first = across.phases()[q];
+                    for (int y = down.phases()[p]; y < height; y += strideH, target += across.pitch()) {
+                        int row = plane + y * width;
+                        if (strideW == 1) {
+                            System.arraycopy(image, row, to, target, width);
+                        } else {
+                            for (int x = first, t = target; x < width; x += strideW, t++) {
+                                to[t] = image[row + x];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** As {@link #copy(float[], int, int, int, int, int, float[], int)}. */
+    void copy(double[] image, int from, int height, int width, int strideH, int strideW, double[] to, int slot) {
+        for (int c = 0; c < channels; c++) {
+            int plane = from + c * height * width;
+            for (int p = 0; p < down.phases().length; p++) {
+                for (int q = 0; q < across.phases().length; q++) {
+                    int target = lead() + plane(c, p, q) + slot * planeSize();
+                    int first = across.phases()[q];
+                    for (int y = down.phases()[p]; y < height; y += strideH, target += across.pitch()) {
+                        int row = plane + y * width;
+                        if (strideW == 1) {
+                            System.arraycopy(image, row, to, target, width);
+                        } else {
+                            for (int x = first, t = target; x < width; x += strideW, t++) {
+                                to[t] = image[row + x];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private int plane(int channel, int phaseDown, int phaseAcross) {
+        return ((channel * down.phases().length + phaseDown) * across.phases().length + phaseAcross)
+                * images
+                * planeSize();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.arclight.tensor;
+
+/**
+ * The counter-based function Philox 4×32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
+ * 3", 2011): ten rounds turn a key of two words and a counter of four into a block of four random words. Any place of a
+ * stream costs the same. Holds room for its work, so each user has its own.
+ */
+final class Philox {
+    /** The most blocks computed at once; the four arrays for them stay in the first cache. */
+    static final int MOST = 256;
+
+    private static final long WORD = 0xffffffffL;
+    private static final long MULTIPLIER_0 = 0xD2511F53L;
+    private static final long MULTIPLIER_1 = 0xCD9E8D57L;
+
+    /** The golden ratio and √3 − 1 in 32 bits, by which the key moves on between rounds. */
+    private static final long WEYL_0 = 0x9E3779B9L;
+
+    private static final long WEYL_1 = 0xBB67AE85L;
+
+    // A word in each long, so that one multiplication gives both halves of a product.
+    private final long[] a = new long[MOST];
+    private final long[] b = new long[MOST];
+    private final long[] c = new long[MOST];
+    private final long[] d = new long[MOST];
+
+    /**
+     * Writes the blocks {@code first … first + count - 1} of a stream, two longs each, the first word of a pair in the
+     * lower half.
+     *
+     * @param key the key, low word first
+     * @param stream the upper half of the counter
+     * @param first the lower half of the first counter
+     * @param count at most {@link #MOST}
+     */
+    void blocks(long key, long stream, long first, long[] out, int count) {
+        for (int i = 0; i < count; i++) {
+            long counter = first + i;
+            a[i] = counter & WORD;
+            b[i] = counter >>> 32;
+            c[i] = stream & WORD;
+            d[i] = stream >>> 32;
+        }
+        long k = key & WORD;
+        long l = key >>> 32;
+        for (int round = 0; round < 10; round++) {
+            round(a, b, c, d, k, l, count);
+            k = k + WEYL_0 & WORD;
+            l = l + WEYL_1 & WORD;
+        }
+        for (int i = 0; i < count; i++) {
+            out[2 * i] = a[i] | b[i] << 32;
+            out[2 * i + 1] = c[i] | d[i] << 32;
+        }
+    }
+
+    /** One round of many blocks, a loop that the JIT turns into vector instructions. */
+    private static void round(long[] a, long[] b, long[] c, long[] d, long k, long l, int count) {
+        for (int i = 0; i < count; i++) {
+            long p = MULTIPLIER_0 * a[i];
+            long q = MULTIPLIER_1 * c[i];
+            a[i] = q >>> 32 ^ b[i] ^ k;
+            b[i] = q & WORD;
+            c[i] = p >>> 32 ^ d[i] ^ l;
+            d[i] = p & WORD;
+        }
+    }
+
+    /** Half of one block: its words 0 and 1, or 2 and 3. */
+    static long half(long key, long stream, long counter, boolean second) {
+        long x = counter & WORD;
+        long y = counter >>> 32;
+        long z = stream & WORD;
+        long w = stream >>> 32;
+        long k = key & WORD;
+        long l = key >>> 32;
+        for (int round = 0; round < 10; round++) {
+            long p = MULTIPLIER_0 * x;
+            long q = MULTIPLIER_1 * z;
+            x = q >>> 32 ^ y ^ k;
+            y = q & WORD;
+            z = p >>> 32 ^ w ^ l;
+            w = p & WORD;
+            k = k + WEYL_0 & WORD;
+            l = l + WEYL_1 & WORD;
+        }
+        return second ? z | w << 32 : x | y << 32;
+    }
+}
