@@ -35,8 +35,11 @@ public final class Tensor extends TensorSampling
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
-                TensorViews {
+                TensorScattering,
+                TensorViews,
+                Index {
     private final Storage storage;
     private final TensorType type;
     private final int[] strides;
@@ -93,23 +96,6 @@ public final class Tensor extends TensorSampling
     static Tensor alias(Tensor base, DType dtype) {
         TensorType type = new TensorType(dtype, base.shape());
         return new Tensor(base.storage, type, base.strides, base.offset, true);
-    }
-
-    // ---- joining ----------------------------------------------------------------------------------------
-
-    /** Tensors one after the other along a dimension. */
-    public static Tensor cat(List<Tensor> tensors, int dim) {
-        return Dispatch.run(new Cat(dim), tensors.toArray(Tensor[]::new));
-    }
-
-    /** Tensors of one shape side by side along a new dimension. */
-    public static Tensor stack(List<Tensor> tensors, int dim) {
-        return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
-    }
-
-    /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return Dispatch.run(Where.OP, condition, a, b);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

@@ -14,7 +14,9 @@ public sealed interface TensorBase
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
+                TensorScattering,
                 TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();
