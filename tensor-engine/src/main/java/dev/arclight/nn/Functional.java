@@ -1,5 +1,6 @@
 package dev.arclight.nn;
 
+import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
@@ -91,10 +92,10 @@ public final class Functional extends DropoutFunctional {
                     "crossEntropy: labelSmoothing is " + labelSmoothing + "; it must be from 0 to 1");
         }
         int axis = input.rank() == 1 ? 0 : 1;
-        Tensor logProbabilities = rows(input.logSoftmax(axis));
-        int classes = logProbabilities.size(1);
-        Tensor losses;
         if (target.dtype().isFloating()) {
+            Tensor logProbabilities = rows(input.logSoftmax(axis));
+            int classes = logProbabilities.size(1);
+            Tensor losses;
             if (!target.shape().equals(input.shape())) {
                 throw new ShapeException("crossEntropy: target probabilities " + target.shape()
                         + " must have the input's shape " + input.shape());
@@ -113,12 +114,10 @@ public final class Functional extends DropoutFunctional {
                     + "; expected " + input.shape().without(axis));
         }
         Tensor flat = target.reshape(target.numel());
-        Tensor likelihood = nllLoss(logProbabilities, flat, weight, ignoreIndex, reduction);
-        if (labelSmoothing > 0) {
-            Tensor spread = smoothing(logProbabilities, flat, weight, ignoreIndex, reduction);
-            likelihood = likelihood.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / classes));
-        }
-        return reduction == Reduction.NONE ? likelihood.reshape(target.shape().toArray()) : likelihood;
+        CrossEntropy op = new CrossEntropy(ignoreIndex, reduction, labelSmoothing);
+        Tensor loss =
+                weight == null ? Dispatch.run(op, rows(input), flat) : Dispatch.run(op, rows(input), flat, weight);
+        return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
     /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
@@ -126,29 +125,6 @@ public final class Functional extends DropoutFunctional {
             Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
         NllLoss op = new NllLoss(ignoreIndex, reduction);
         return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
-    }
-
-    /** The loss against the even distribution, reduced as the likelihood is. */
-    private static Tensor smoothing(
-            Tensor logProbabilities, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
-        Tensor each = (weight == null ? logProbabilities : logProbabilities.mul(weight))
-                .sum(1)
-                .neg();
-        Tensor counted = target.ne(Tensor.number(ignoreIndex)).to(each.dtype());
-        Tensor losses = each.mul(counted);
-        return switch (reduction) {
-            case NONE -> losses;
-            case SUM -> losses.sum();
-            case MEAN -> losses.sum().div(weightOf(target, counted, weight));
-        };
-    }
-
-    private static Tensor weightOf(Tensor target, Tensor counted, @Nullable Tensor weight) {
-        if (weight == null) {
-            return counted.sum();
-        }
-        Tensor safe = target.mul(counted.to(target.dtype()));
-        return weight.indexSelect(0, safe).mul(counted).sum();
     }
 
     /** {@code [N, C, d…]} or {@code [C]} as rows of classes. */
@@ -165,5 +141,68 @@ public final class Functional extends DropoutFunctional {
         }
         order[order.length - 1] = 1;
         return input.permute(order).reshape(-1, input.size(1));
+    }
+
+    // ---- normalisation ----------------------------------------------------------------------------------
+
+    /**
+     * {@code (x − mean) / √(variance + eps) · weight + bias} over the last dimensions, as
+     * {@code torch.nn.functional.layer_norm}.
+     *
+     * @param normalizedShape the last extents of the input
+     * @param weight of that shape, or null for ones
+     * @param bias of that shape, or null for zeros
+     * @throws ShapeException if the input does not end in {@code normalizedShape} or a parameter has another shape
+     */
+    public static Tensor layerNorm(
+            Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return NormFunctions.layerNorm(input, normalizedShape, weight, bias, eps);
+    }
+
+    /**
+     * {@code x / √(mean(x²) + eps) · weight} over the last dimensions, as {@code torch.nn.functional.rms_norm}.
+     *
+     * @param eps null for the distance from 1 to the next number of the input's dtype
+     */
+    public static Tensor rmsNorm(Tensor input, int[] normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
+        return NormFunctions.rmsNorm(input, normalizedShape, weight, eps);
+    }
+
+    /** Normalises each example's groups of channels of {@code [N, C, …]}, as {@code torch.nn.functional.group_norm}. */
+    public static Tensor groupNorm(
+            Tensor input, int numGroups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+        return NormFunctions.groupNorm(input, numGroups, weight, bias, eps);
+    }
+
+    /**
+     * Normalises each channel of {@code [N, C, …]}, as {@code torch.nn.functional.batch_norm}: by the batch's statistics if
+     * training, which also move the running ones, by the running ones if not.
+     *
+     * @param momentum the share of the batch in the running statistics; 1 / (batches seen) makes them plain averages
+     * @throws ShapeException if training on a single value per channel
+     */
+    public static Tensor batchNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean training,
+            double momentum,
+            double eps) {
+        return NormFunctions.batchNorm(input, runningMean, runningVar, weight, bias, training, momentum, eps);
+    }
+
+    /** Normalises each channel of each example, as {@code torch.nn.functional.instance_norm}. */
+    public static Tensor instanceNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            @Nullable Tensor weight,
+            @Nullable Tensor bias,
+            boolean useInputStats,
+            double momentum,
+            double eps) {
+        return NormFunctions.instanceNorm(input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
     }
 }

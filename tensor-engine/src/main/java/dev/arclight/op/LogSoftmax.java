@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
@@ -28,6 +29,9 @@ public record LogSoftmax(int dim) implements Op {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor y = saved.output(0);
+        if (!GradMode.isEnabled()) {
+            return Op.grads(Dispatch.run(new LogSoftmaxBackward(dim), grad, y));
+        }
         return Op.grads(grad.sub(y.exp().mul(grad.sum(Dims.of(dim), true))));
     }
 

@@ -229,6 +229,8 @@ final class TorchOps {
         one(AvgPool2dBackward.class, (op, in) -> avgPool2dBackward(op, in[0]));
         all(MaxPool2d.class, TorchOps::maxPool2d);
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
+
+        TorchFusedOps.addTo(CALLS);
     }
 
     private TorchOps() {}
@@ -321,7 +323,7 @@ final class TorchOps {
     }
 
     /** ATen's {@code Reduction} enum. */
-    private static long code(Reduction reduction) {
+    static long code(Reduction reduction) {
         return switch (reduction) {
             case NONE -> 0;
             case MEAN -> 1;

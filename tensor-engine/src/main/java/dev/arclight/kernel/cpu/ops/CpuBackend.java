@@ -10,6 +10,9 @@ import dev.arclight.op.Argmin;
 import dev.arclight.op.AsStridedBackward;
 import dev.arclight.op.AvgPool2d;
 import dev.arclight.op.AvgPool2dBackward;
+import dev.arclight.op.BatchNorm;
+import dev.arclight.op.BatchNormBackward;
+import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
@@ -20,14 +23,21 @@ import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
 import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
+import dev.arclight.op.CrossEntropy;
+import dev.arclight.op.CrossEntropyBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Gather;
+import dev.arclight.op.GroupNorm;
+import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.IndexAdd;
 import dev.arclight.op.IndexCopy;
 import dev.arclight.op.IndexPut;
 import dev.arclight.op.IndexSelect;
+import dev.arclight.op.LayerNorm;
+import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.Linear;
 import dev.arclight.op.LogSoftmax;
+import dev.arclight.op.LogSoftmaxBackward;
 import dev.arclight.op.MaskedFill;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.MaxPool2d;
@@ -36,11 +46,14 @@ import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Op;
+import dev.arclight.op.RmsNorm;
+import dev.arclight.op.RmsNormBackward;
 import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.ScatterReduce;
 import dev.arclight.op.SliceBackward;
 import dev.arclight.op.Softmax;
+import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.Sum;
 import dev.arclight.op.Tril;
 import dev.arclight.op.Triu;
@@ -93,6 +106,19 @@ public final class CpuBackend implements Backend {
             Map.entry(Amin.class, ReduceKernels::reduce),
             Map.entry(Argmax.class, ReduceKernels::argmax),
             Map.entry(Argmin.class, ReduceKernels::argmax),
+            Map.entry(LayerNorm.class, NormKernels::layerNorm),
+            Map.entry(LayerNormBackward.class, NormKernels::layerNormBackward),
+            Map.entry(RmsNorm.class, NormKernels::rmsNorm),
+            Map.entry(RmsNormBackward.class, NormKernels::rmsNormBackward),
+            Map.entry(GroupNorm.class, NormKernels::groupNorm),
+            Map.entry(GroupNormBackward.class, NormKernels::groupNormBackward),
+            Map.entry(BatchNorm.class, NormKernels::batchNorm),
+            Map.entry(BatchNormBackward.class, NormKernels::batchNormBackward),
+            Map.entry(BatchNormInference.class, NormKernels::batchNormInference),
+            Map.entry(SoftmaxBackward.class, SoftmaxKernels::backward),
+            Map.entry(LogSoftmaxBackward.class, SoftmaxKernels::backward),
+            Map.entry(CrossEntropy.class, CrossEntropyKernels::forward),
+            Map.entry(CrossEntropyBackward.class, CrossEntropyKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Matmul.class, MatmulKernels::matmul),

@@ -1,0 +1,165 @@
+package dev.arclight.kernel.cpu;
+
+import static dev.arclight.op.FunctionConstants.*;
+
+import dev.arclight.op.Functions;
+
+/**
+ * {@link Exponentials} of floats as plain loops: for JVMs without the Vector API, for what is left over by vectors, and as
+ * the oracle of tests.
+ */
+public class FloatExponentials implements Exponentials<float[]> {
+    @SuppressWarnings("unchecked") // The class that is named implements Exponentials of float arrays.
+    static final Exponentials<float[]> CHOSEN = VectorSupport.choose(
+            (Class<Exponentials<float[]>>) (Class<?>) Exponentials.class,
+            "dev.arclight.kernel.cpu.vector.VectorExponentials",
+            FloatExponentials::new);
+
+    /** Below this, {@link #expOfShifted} is zero. */
+    protected static final float EXP_SHIFTED_MIN = -87;
+
+    @Override
+    public float[] make(int n) {
+        return new float[n];
+    }
+
+    @Override
+    public double get(float[] array, int index) {
+        return array[index];
+    }
+
+    @Override
+    public void set(float[] array, int index, double value) {
+        array[index] = (float) value;
+    }
+
+    @Override
+    public void fill(float[] array, int from, int to, double value) {
+        java.util.Arrays.fill(array, from, to, (float) value);
+    }
+
+    @Override
+    public double max(float[] x, int xOffset, int n) {
+        return Reduce.FLOATS.max(x, xOffset, n);
+    }
+
+    @Override
+    public double sum(float[] x, int xOffset, int n) {
+        return Reduce.FLOATS.sum(x, xOffset, n);
+    }
+
+    @Override
+    public double dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        return Reduce.FLOATS.dot(a, aOffset, b, bOffset, n);
+    }
+
+    @Override
+    public double expSum(float[] x, int xOffset, double shift, float[] y, int yOffset, int n) {
+        float s = (float) shift;
+        double total = 0;
+        for (int start = 0; start < n; start += BLOCK) {
+            int length = Math.min(BLOCK, n - start);
+            int whole = LaneSums.whole(length);
+            float[] lanes = new float[2 * LANES];
+            for (int i = 0; i < whole; i++) {
+                float e = expOfShifted(x[xOffset + start + i] - s);
+                y[yOffset + start + i] = e;
+                lanes[i & 31] += e;
+            }
+            total += expSumTail(x, xOffset + start, s, y, yOffset + start, whole, length, LaneSums.join(lanes));
+        }
+        return total;
+    }
+
+    /** The elements of a block from {@code from} on, added to {@code sum}. */
+    protected static float expSumTail(
+            float[] x, int xOffset, float shift, float[] y, int yOffset, int from, int n, float sum) {
+        float s = sum;
+        for (int i = from; i < n; i++) {
+            float e = expOfShifted(x[xOffset + i] - shift);
+            y[yOffset + i] = e;
+            s += e;
+        }
+        return s;
+    }
+
+    /**
+     * e<sup>x</sup> for x that is at most 88, as a difference to a maximum is, with fewer operations than
+     * {@link Functions#exp(float)}: zero below −87, where that gives numbers below 2⁻¹²⁵.
+     */
+    protected static float expOfShifted(float x) {
+        boolean vanishes = x < EXP_SHIFTED_MIN;
+        float c = vanishes ? EXP_SHIFTED_MIN : x;
+        float shifted = Math.fma(c, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, c));
+        float p = Math.fma(EXP_4, r, EXP_3);
+        p = Math.fma(p, r, EXP_2);
+        p = Math.fma(p, r, EXP_1);
+        p = Math.fma(p, r, EXP_0);
+        p = Math.fma(p, r * r, r) + 1;
+        float scale = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127 - ROUNDER_BITS) << 23);
+        return vanishes ? 0 : p * scale;
+    }
+
+    @Override
+    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
+        float s = (float) shift;
+        float f = (float) factor;
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Functions.exp(x[xOffset + i] - s) * f;
+        }
+    }
+
+    @Override
+    public void scale(float[] x, int xOffset, double factor, float[] y, int yOffset, int n) {
+        float f = (float) factor;
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = x[xOffset + i] * f;
+        }
+    }
+
+    @Override
+    public void addScaled(float[] x, int xOffset, double factor, float[] out, int outOffset, int n) {
+        float f = (float) factor;
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = Math.fma(x[xOffset + i], f, out[outOffset + i]);
+        }
+    }
+
+    @Override
+    public void productOfShifted(
+            float[] g,
+            int gOffset,
+            double shift,
+            float[] y,
+            int yOffset,
+            double factor,
+            float[] out,
+            int outOffset,
+            int n) {
+        float s = (float) shift;
+        float f = (float) factor;
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (g[gOffset + i] - s) * y[yOffset + i] * f;
+        }
+    }
+
+    @Override
+    public void minusExp(
+            float[] g, int gOffset, float[] y, int yOffset, double factor, float[] out, int outOffset, int n) {
+        float f = (float) -factor;
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = Math.fma(Functions.exp(y[yOffset + i]), f, g[gOffset + i]);
+        }
+    }
+
+    @Override
+    public void minusBoth(float[] x, int xOffset, double first, double second, float[] y, int yOffset, int n) {
+        float a = (float) first;
+        float b = (float) second;
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = x[xOffset + i] - a - b;
+        }
+    }
+}
