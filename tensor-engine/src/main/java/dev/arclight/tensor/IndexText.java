@@ -164,8 +164,7 @@ final class IndexText {
         skipSpaces();
         return error(
                 at,
-                "expected " + expected + ", got "
-                        + (at == text.length() ? "the end" : "'" + text.charAt(at) + "'"));
+                "expected " + expected + ", got " + (at == text.length() ? "the end" : "'" + text.charAt(at) + "'"));
     }
 
     private ArclightException error(int place, String message) {

@@ -71,8 +71,7 @@ final class Indexer {
         int rank = new AdvancedIndex(positions.dims)
                 .picked(positions.view.shape(), positions.indices)
                 .rank();
-        Dispatch.runInPlace(
-                new IndexPut(positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
+        Dispatch.runInPlace(new IndexPut(positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
     }
 
     /** {@code index_put}: index tensors and masks for the first dimensions. */

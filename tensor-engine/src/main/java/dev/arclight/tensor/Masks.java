@@ -33,8 +33,8 @@ final class Masks {
         Shape shape = Shape.broadcast("maskedScatter", tensor.shape(), mask.shape());
         Tensor places = places(mask, shape);
         if (places.numel() > source.numel()) {
-            throw new ShapeException("maskedScatter: the mask is true " + places.numel() + " times, the source has only "
-                    + source.numel() + " elements");
+            throw new ShapeException("maskedScatter: the mask is true " + places.numel()
+                    + " times, the source has only " + source.numel() + " elements");
         }
         Tensor flat = tensor.expand(shape.toArray()).flatten();
         Tensor values = source.flatten().narrow(0, 0, places.numel());

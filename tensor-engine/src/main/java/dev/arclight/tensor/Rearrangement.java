@@ -91,8 +91,7 @@ final class Rearrangement {
 
     static Tensor rot90(Tensor tensor, int k, int dim0, int dim1) {
         if (tensor.shape().axis(dim0) == tensor.shape().axis(dim1)) {
-            throw new ShapeException(
-                    "rot90: dimensions " + dim0 + " and " + dim1 + " are the same; a turn needs two");
+            throw new ShapeException("rot90: dimensions " + dim0 + " and " + dim1 + " are the same; a turn needs two");
         }
         return switch (Math.floorMod(k, 4)) {
             case 1 -> tensor.flip(dim1).transpose(dim0, dim1);
@@ -135,16 +134,17 @@ final class Rearrangement {
         };
         long length = (long) extent + before + after;
         if (before > most || after > most || length < 1 || extent == 0) {
-            throw new ShapeException("pad: " + before + " before and " + after + " after dimension " + dim + " of shape "
-                    + tensor.shape() + " do not go with " + mode + "; it has " + extent
-                    + " elements to repeat and must keep one");
+            throw new ShapeException(
+                    "pad: " + before + " before and " + after + " after dimension " + dim + " of shape "
+                            + tensor.shape() + " do not go with " + mode + "; it has " + extent
+                            + " elements to repeat and must keep one");
         }
         // What is cut off does not come back at the other end of a circle.
         int first = Math.max(0, -before);
         int circle = extent - first - Math.max(0, -after);
         if (circle < 1) {
-            throw new ShapeException("pad: " + before + " before and " + after + " after dimension " + dim + " of shape "
-                    + tensor.shape() + " would leave nothing of it to repeat");
+            throw new ShapeException("pad: " + before + " before and " + after + " after dimension " + dim
+                    + " of shape " + tensor.shape() + " would leave nothing of it to repeat");
         }
         long[] rows = new long[Math.toIntExact(length)];
         for (int i = 0; i < rows.length; i++) {

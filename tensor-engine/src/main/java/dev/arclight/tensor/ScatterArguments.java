@@ -51,8 +51,9 @@ final class ScatterArguments {
         return switch (reduce) {
             case SUM -> new ScatterAdd(dim);
             case PROD -> new ScatterReduce(dim, reduce, true);
-            case MEAN, AMAX, AMIN -> throw new ArclightException(
-                    "scatter: adds (SUM) or multiplies (PROD), got " + reduce + "; use scatterReduce");
+            case MEAN, AMAX, AMIN ->
+                throw new ArclightException(
+                        "scatter: adds (SUM) or multiplies (PROD), got " + reduce + "; use scatterReduce");
         };
     }
 

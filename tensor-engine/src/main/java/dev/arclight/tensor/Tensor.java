@@ -3,12 +3,9 @@ package dev.arclight.tensor;
 import dev.arclight.autograd.GradState;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
-import dev.arclight.op.Cat;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Where;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -180,7 +180,8 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #indexFill(int, Tensor, Tensor)} in place. */
     default Tensor indexFill_(int dim, Tensor index, Tensor value) {
-        return ScatterArguments.runInPlace(ScatterArguments.fill(self(), dim, index, value), self(), value.to(dtype()), index);
+        return ScatterArguments.runInPlace(
+                ScatterArguments.fill(self(), dim, index, value), self(), value.to(dtype()), index);
     }
 
     /** {@link #scatterReduce(int, Tensor, Tensor, ScatterReduce.Reduction, boolean)} of whole rows. */

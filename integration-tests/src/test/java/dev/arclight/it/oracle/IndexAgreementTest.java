@@ -61,7 +61,9 @@ class IndexAgreementTest {
                 org.bytedeco.pytorch.Tensor expected = Torch.of(drawn.self).index(theirs(drawn.index));
                 String what = "seed " + seed + ": " + drawn.describe();
                 Agree.exact(what, actual, expected);
-                assertThat(actual.sharesStorage(drawn.self)).as(what + " is a view").isEqualTo(drawn.basic());
+                assertThat(actual.sharesStorage(drawn.self))
+                        .as(what + " is a view")
+                        .isEqualTo(drawn.basic());
             }
         }
     }
@@ -211,9 +213,7 @@ class IndexAgreementTest {
             } else if (kind >= 10 && !masked && !positioned) {
                 masked = true;
                 // libtorch counts a mask of several dimensions as one when it comes to what follows; so nothing does.
-                int covered = generator.nextInt(2) == 0
-                        ? 1
-                        : ellipsis ? rank - dim : 1 + generator.nextInt(rank - dim);
+                int covered = generator.nextInt(2) == 0 ? 1 : ellipsis ? rank - dim : 1 + generator.nextInt(rank - dim);
                 entries.add(mask(generator, Arrays.copyOfRange(extents, dim, dim + covered)));
                 dim += covered;
                 if (covered > 1) {
@@ -239,13 +239,12 @@ class IndexAgreementTest {
 
     /** Whole numbers in a shape that broadcasts with others of the same {@code together}. */
     private static Tensor positions(Generator generator, int extent, int together) {
-        int[][] shapes =
-                switch (together) {
-                    case 0 -> new int[][] {{3}, {1}};
-                    case 1 -> new int[][] {{2, 1}, {3}, {2, 3}, {1, 1}};
-                    case 2 -> new int[][] {{2, 2}};
-                    default -> new int[][] {{4}};
-                };
+        int[][] shapes = switch (together) {
+            case 0 -> new int[][] {{3}, {1}};
+            case 1 -> new int[][] {{2, 1}, {3}, {2, 3}, {1, 1}};
+            case 2 -> new int[][] {{2, 2}};
+            default -> new int[][] {{4}};
+        };
         int[] shape = shapes[generator.nextInt(shapes.length)];
         long[] values = new long[(int) Shape.of(shape).size()];
         for (int i = 0; i < values.length; i++) {
@@ -328,8 +327,7 @@ class IndexAgreementTest {
             return new TensorIndex((long) one.position());
         }
         if (entry instanceof Index.Range range) {
-            return new TensorIndex(
-                    new Slice(optional(range.start()), optional(range.stop()), optional(range.step())));
+            return new TensorIndex(new Slice(optional(range.start()), optional(range.stop()), optional(range.step())));
         }
         return entry == Index.Mark.ELLIPSIS ? new TensorIndex(new EllipsisIndexType()) : new TensorIndex();
     }

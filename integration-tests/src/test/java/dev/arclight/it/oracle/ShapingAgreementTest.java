@@ -81,7 +81,11 @@ class ShapingAgreementTest {
         one("flatten strided", in -> in[0].mT().flatten(1), in -> torch.flatten(in[0].mT(), 1, -1), numbers(2, 3, 4));
         one("ravel", in -> in[0].t().ravel(), in -> in[0].t().ravel(), numbers(2, 3));
         one("unflatten", in -> in[0].unflatten(1, 2, -1), in -> torch.unflatten(in[0], 1, 2, -1), numbers(3, 6));
-        one("unflatten strided", in -> in[0].t().unflatten(0, 2, 3), in -> in[0].t().unflatten(0, 2, 3), numbers(4, 6));
+        one(
+                "unflatten strided",
+                in -> in[0].t().unflatten(0, 2, 3),
+                in -> in[0].t().unflatten(0, 2, 3),
+                numbers(4, 6));
         one("view strided", in -> in[0].mT().view(2, 2, 2, 3), in -> in[0].mT().view(2, 2, 2, 3), numbers(2, 3, 4));
         one("reshape strided", in -> in[0].t().reshape(2, 3), in -> in[0].t().reshape(2, 3), numbers(2, 3));
         one("atleast3d", in -> in[0].atleast3d(), in -> torch.atleast_3d(in[0]), numbers(2, 3));
@@ -99,12 +103,20 @@ class ShapingAgreementTest {
             one("diag " + o, in -> in[0].diag(o), in -> torch.diag(in[0], o), numbers(3));
             one("diag of a matrix " + o, in -> in[0].diag(o), in -> torch.diag(in[0], o), numbers(2, 3));
             one("diagflat " + o, in -> in[0].diagflat(o), in -> torch.diagflat(in[0], o), numbers(2, 2));
-            one("diagEmbed " + o, in -> in[0].diagEmbed(o, 0, 2), in -> torch.diag_embed(in[0], o, 0, 2), numbers(2, 3));
+            one(
+                    "diagEmbed " + o,
+                    in -> in[0].diagEmbed(o, 0, 2),
+                    in -> torch.diag_embed(in[0], o, 0, 2),
+                    numbers(2, 3));
         }
         one("diagEmbed", in -> in[0].diagEmbed(), in -> torch.diag_embed(in[0]), numbers(2, 3));
         one("unfold", in -> in[0].unfold(1, 3, 2), in -> in[0].unfold(1, 3, 2), numbers(2, 8));
         one("unfold of a scalar", in -> in[0].unfold(0, 1, 1), in -> in[0].unfold(0, 1, 1), numbers());
-        one("unfold twice", in -> in[0].unfold(0, 2, 1).unfold(1, 2, 1), in -> in[0].unfold(0, 2, 1).unfold(1, 2, 1), numbers(4, 5));
+        one(
+                "unfold twice",
+                in -> in[0].unfold(0, 2, 1).unfold(1, 2, 1),
+                in -> in[0].unfold(0, 2, 1).unfold(1, 2, 1),
+                numbers(4, 5));
         one(
                 "asStrided of a part, overlapping and reaching beyond it",
                 in -> in[0].narrow(0, 1, 2).asStrided(new int[] {3, 2}, new int[] {2, 1}, 1),
@@ -126,7 +138,11 @@ class ShapingAgreementTest {
         for (int chunks = 1; chunks <= 7; chunks++) {
             int n = chunks;
             many("chunk " + n, in -> in[0].chunk(n, 0), in -> torch.chunk(in[0], n, 0), numbers(5, 2));
-            many("tensorSplit " + n, in -> in[0].tensorSplit(n, 0), in -> torch.tensor_split(in[0], n, 0), numbers(5, 2));
+            many(
+                    "tensorSplit " + n,
+                    in -> in[0].tensorSplit(n, 0),
+                    in -> torch.tensor_split(in[0], n, 0),
+                    numbers(5, 2));
         }
         many("chunk of nothing", in -> in[0].chunk(3), in -> torch.chunk(in[0], 3), numbers(0));
         many(
@@ -144,17 +160,32 @@ class ShapingAgreementTest {
     private void joins() {
         Tensor[] mixed = {numbers(2, 3), numbers(0), numbers(2, 1)};
         one("cat", in -> Tensor.cat(List.of(in), 1), in -> torch.cat(new TensorVector(in), 1), mixed);
-        one("stack", in -> Tensor.stack(List.of(in), -1), in -> torch.stack(new TensorVector(in), -1), numbers(2, 3), numbers(2, 3));
+        one(
+                "stack",
+                in -> Tensor.stack(List.of(in), -1),
+                in -> torch.stack(new TensorVector(in), -1),
+                numbers(2, 3),
+                numbers(2, 3));
         Tensor[] vectors = {numbers(3), numbers(3)};
         Tensor[] matrices = {numbers(2, 3), numbers(2, 3)};
-        for (Tensor[] pair : new Tensor[][] {vectors, matrices, {numbers(), numbers()}, {numbers(2, 3, 1), numbers(2, 3, 1)}}) {
+        for (Tensor[] pair :
+                new Tensor[][] {vectors, matrices, {numbers(), numbers()}, {numbers(2, 3, 1), numbers(2, 3, 1)}}) {
             String of = " of " + pair[0].shape();
             one("hstack" + of, in -> Tensor.hstack(List.of(in)), in -> torch.hstack(new TensorVector(in)), pair);
             one("vstack" + of, in -> Tensor.vstack(List.of(in)), in -> torch.vstack(new TensorVector(in)), pair);
             one("dstack" + of, in -> Tensor.dstack(List.of(in)), in -> torch.dstack(new TensorVector(in)), pair);
-            one("columnStack" + of, in -> Tensor.columnStack(List.of(in)), in -> torch.column_stack(new TensorVector(in)), pair);
+            one(
+                    "columnStack" + of,
+                    in -> Tensor.columnStack(List.of(in)),
+                    in -> torch.column_stack(new TensorVector(in)),
+                    pair);
         }
-        one("columnStack", in -> Tensor.columnStack(List.of(in)), in -> torch.column_stack(new TensorVector(in)), numbers(3), numbers(3, 2));
+        one(
+                "columnStack",
+                in -> Tensor.columnStack(List.of(in)),
+                in -> torch.column_stack(new TensorVector(in)),
+                numbers(3),
+                numbers(3, 2));
         one(
                 "blockDiag",
                 in -> Tensor.blockDiag(List.of(in)),
@@ -179,7 +210,11 @@ class ShapingAgreementTest {
         one("repeat strided", in -> in[0].t().repeat(2, 2), in -> in[0].t().repeat(2, 2), numbers(2, 3));
         one("tile", in -> in[0].tile(2), in -> in[0].tile(2), numbers(2, 3));
         one("tile more", in -> in[0].tile(2, 1, 3), in -> in[0].tile(2, 1, 3), numbers(2, 3));
-        one("repeatInterleave", in -> in[0].repeatInterleave(2), in -> torch.repeat_interleave(in[0], 2), numbers(2, 3));
+        one(
+                "repeatInterleave",
+                in -> in[0].repeatInterleave(2),
+                in -> torch.repeat_interleave(in[0], 2),
+                numbers(2, 3));
         one(
                 "repeatInterleave of rows",
                 in -> in[0].repeatInterleave(3, -2),
@@ -255,16 +290,46 @@ class ShapingAgreementTest {
                 in -> torch.take_along_dim(in[0], in[1], new LongOptional(1)),
                 numbers(4, 3),
                 Tensor.of(new long[] {2, 0}, 1, 2));
-        one("takeAlongDim of all", in -> in[0].takeAlongDim(in[1]), in -> torch.take_along_dim(in[0], in[1]), numbers(2, 3), columns);
+        one(
+                "takeAlongDim of all",
+                in -> in[0].takeAlongDim(in[1]),
+                in -> torch.take_along_dim(in[0], in[1]),
+                numbers(2, 3),
+                columns);
         Tensor none = Tensor.of(new long[] {0});
         one("gather of a scalar", in -> in[0].gather(0, in[1]), in -> torch.gather(in[0], 0, in[1]), numbers(), none);
         one("gather by a scalar", in -> in[0].gather(0, in[1]), in -> torch.gather(in[0], 0, in[1]), numbers(3), none);
-        one("indexSelect of a scalar", in -> in[0].indexSelect(0, in[1]), in -> torch.index_select(in[0], 0, in[1]), numbers(), none);
-        one("indexSelect by a scalar", in -> in[0].indexSelect(1, in[1]), in -> torch.index_select(in[0], 1, in[1]), numbers(2, 3), none);
+        one(
+                "indexSelect of a scalar",
+                in -> in[0].indexSelect(0, in[1]),
+                in -> torch.index_select(in[0], 0, in[1]),
+                numbers(),
+                none);
+        one(
+                "indexSelect by a scalar",
+                in -> in[0].indexSelect(1, in[1]),
+                in -> torch.index_select(in[0], 1, in[1]),
+                numbers(2, 3),
+                none);
         Tensor mask = Tensor.of(new long[] {1, 0, 1, 1, 0, 0}, 2, 3).to(DType.BOOL);
-        one("maskedSelect", in -> in[0].maskedSelect(in[1]), in -> torch.masked_select(in[0], in[1]), numbers(2, 3), mask);
-        one("maskedSelect strided", in -> in[0].t().maskedSelect(in[1].t()), in -> torch.masked_select(in[0].t(), in[1].t()), numbers(2, 3), mask);
-        one("maskedSelect stretched", in -> in[0].maskedSelect(in[1]), in -> torch.masked_select(in[0], in[1]), numbers(4, 1, 3), mask);
+        one(
+                "maskedSelect",
+                in -> in[0].maskedSelect(in[1]),
+                in -> torch.masked_select(in[0], in[1]),
+                numbers(2, 3),
+                mask);
+        one(
+                "maskedSelect strided",
+                in -> in[0].t().maskedSelect(in[1].t()),
+                in -> torch.masked_select(in[0].t(), in[1].t()),
+                numbers(2, 3),
+                mask);
+        one(
+                "maskedSelect stretched",
+                in -> in[0].maskedSelect(in[1]),
+                in -> torch.masked_select(in[0], in[1]),
+                numbers(4, 1, 3),
+                mask);
         many("nonzero as tuple", in -> in[0].nonzeroAsTuple(), in -> torch.where(in[0]), mask);
         many("where of a scalar", in -> Tensor.where(in[0]), in -> torch.where(in[0]), Tensor.of(new long[] {3}));
         one("nonzero", in -> in[0].nonzero(), in -> torch.nonzero(in[0]), mask);
@@ -274,20 +339,65 @@ class ShapingAgreementTest {
 
     private void writes() {
         Tensor rows = Tensor.of(new long[] {2, 0, 2}, 3);
-        one("indexAdd", in -> in[0].indexAdd(0, in[1], in[2], -0.5), in -> torch.index_add(in[0], 0, in[1], in[2], new Scalar(-0.5)), numbers(3, 2), rows, numbers(3, 2));
-        one("indexFill", in -> in[0].indexFill(1, in[1], 7), in -> torch.index_fill(in[0], 1, in[1], new Scalar(7.0)), numbers(2, 3), Tensor.of(new long[] {-1, 0}, 2));
-        one("indexFill by a scalar", in -> in[0].indexFill(1, in[1], in[2]), in -> torch.index_fill(in[0], 1, in[1], in[2]), numbers(2, 3), Tensor.of(new long[] {1}, 1), numbers());
+        one(
+                "indexAdd",
+                in -> in[0].indexAdd(0, in[1], in[2], -0.5),
+                in -> torch.index_add(in[0], 0, in[1], in[2], new Scalar(-0.5)),
+                numbers(3, 2),
+                rows,
+                numbers(3, 2));
+        one(
+                "indexFill",
+                in -> in[0].indexFill(1, in[1], 7),
+                in -> torch.index_fill(in[0], 1, in[1], new Scalar(7.0)),
+                numbers(2, 3),
+                Tensor.of(new long[] {-1, 0}, 2));
+        one(
+                "indexFill by a scalar",
+                in -> in[0].indexFill(1, in[1], in[2]),
+                in -> torch.index_fill(in[0], 1, in[1], in[2]),
+                numbers(2, 3),
+                Tensor.of(new long[] {1}, 1),
+                numbers());
         Tensor places = Tensor.of(new long[] {0, -1, 3, 2}, 2, 2);
-        one("put", in -> in[0].put(in[1], in[2]), in -> torch.put(in[0], in[1], in[2]), numbers(2, 3), places, numbers(4));
-        one("put strided", in -> in[0].t().put(in[1], in[2], true), in -> torch.put(in[0].t(), in[1], in[2], true), numbers(2, 3), places, numbers(4));
+        one(
+                "put",
+                in -> in[0].put(in[1], in[2]),
+                in -> torch.put(in[0], in[1], in[2]),
+                numbers(2, 3),
+                places,
+                numbers(4));
+        one(
+                "put strided",
+                in -> in[0].t().put(in[1], in[2], true),
+                in -> torch.put(in[0].t(), in[1], in[2], true),
+                numbers(2, 3),
+                places,
+                numbers(4));
         Tensor index = Tensor.of(new long[] {2, 0, 1, 1}, 2, 2);
-        one("scatter a number", in -> in[0].scatter(1, in[1], 4), in -> torch.scatter(in[0], 1, in[1], new Scalar(4.0)), numbers(2, 3), index);
-        one("scatter a row twice", in -> in[0].scatter(1, in[1], 4), in -> torch.scatter(in[0], 1, in[1], new Scalar(4.0)), numbers(2, 3), Tensor.of(new long[] {1, 1, 0, 0}, 2, 2));
+        one(
+                "scatter a number",
+                in -> in[0].scatter(1, in[1], 4),
+                in -> torch.scatter(in[0], 1, in[1], new Scalar(4.0)),
+                numbers(2, 3),
+                index);
+        one(
+                "scatter a row twice",
+                in -> in[0].scatter(1, in[1], 4),
+                in -> torch.scatter(in[0], 1, in[1], new Scalar(4.0)),
+                numbers(2, 3),
+                Tensor.of(new long[] {1, 1, 0, 0}, 2, 2));
         for (String reduce : List.of("add", "multiply")) {
             Reduction reduction = reduce.equals("add") ? Reduction.SUM : Reduction.PROD;
             Tensor fixed = numbers(2, 3);
-            plain("scatter, " + reduce, fixed.scatter(1, index, numbers(2, 2), reduction), () -> torch.scatter(Torch.of(fixed), 1, Torch.of(index), Torch.of(numbers(2, 2)), reduce));
-            plain("scatter a number, " + reduce, fixed.scatter(1, index, 3, reduction), () -> torch.scatter(Torch.of(fixed), 1, Torch.of(index), new Scalar(3.0), reduce));
+            plain(
+                    "scatter, " + reduce,
+                    fixed.scatter(1, index, numbers(2, 2), reduction),
+                    () -> torch.scatter(Torch.of(fixed), 1, Torch.of(index), Torch.of(numbers(2, 2)), reduce));
+            plain(
+                    "scatter a number, " + reduce,
+                    fixed.scatter(1, index, 3, reduction),
+                    () -> torch.scatter(Torch.of(fixed), 1, Torch.of(index), new Scalar(3.0), reduce));
         }
         for (Reduction reduction : Reduction.values()) {
             for (boolean self : new boolean[] {true, false}) {
@@ -305,10 +415,34 @@ class ShapingAgreementTest {
             }
         }
         Tensor mask = Tensor.of(new long[] {1, 0, 1}, 3).to(DType.BOOL);
-        one("maskedScatter", in -> in[0].maskedScatter(in[1], in[2]), in -> torch.masked_scatter(in[0], in[1], in[2]), numbers(2, 3), mask, numbers(5));
-        one("maskedFill by a scalar", in -> in[0].maskedFill(in[1], in[2]), in -> torch.masked_fill(in[0], in[1], in[2]), numbers(2, 3), mask, numbers());
-        one("scatterAdd to a scalar", in -> in[0].scatterAdd(0, in[1], in[2]), in -> torch.scatter_add(in[0], 0, in[1], in[2]), numbers(), Tensor.of(new long[] {0}), numbers());
-        one("indexCopy to a scalar", in -> in[0].indexCopy(0, in[1], in[2]), in -> torch.index_copy(in[0], 0, in[1], in[2]), numbers(), Tensor.of(new long[] {0}), numbers());
+        one(
+                "maskedScatter",
+                in -> in[0].maskedScatter(in[1], in[2]),
+                in -> torch.masked_scatter(in[0], in[1], in[2]),
+                numbers(2, 3),
+                mask,
+                numbers(5));
+        one(
+                "maskedFill by a scalar",
+                in -> in[0].maskedFill(in[1], in[2]),
+                in -> torch.masked_fill(in[0], in[1], in[2]),
+                numbers(2, 3),
+                mask,
+                numbers());
+        one(
+                "scatterAdd to a scalar",
+                in -> in[0].scatterAdd(0, in[1], in[2]),
+                in -> torch.scatter_add(in[0], 0, in[1], in[2]),
+                numbers(),
+                Tensor.of(new long[] {0}),
+                numbers());
+        one(
+                "indexCopy to a scalar",
+                in -> in[0].indexCopy(0, in[1], in[2]),
+                in -> torch.index_copy(in[0], 0, in[1], in[2]),
+                numbers(),
+                Tensor.of(new long[] {0}),
+                numbers());
     }
 
     @Test
@@ -323,7 +457,9 @@ class ShapingAgreementTest {
         refused(() -> x.unflatten(1, 2, 2), () -> Torch.of(x).unflatten(1, 2, 2));
         refused(() -> numbers(2, 2, 2).t(), () -> Torch.of(numbers(2, 2, 2)).t());
         refused(() -> x.permute(0, 0), () -> Torch.of(x).permute(0, 0));
-        refused(() -> x.movedim(new int[] {0, 0}, new int[] {0, 1}), () -> torch.movedim(Torch.of(x), new long[] {0, 0}, 0, 1));
+        refused(
+                () -> x.movedim(new int[] {0, 0}, new int[] {0, 1}),
+                () -> torch.movedim(Torch.of(x), new long[] {0, 0}, 0, 1));
         refused(() -> x.unsqueeze(3), () -> Torch.of(x).unsqueeze(3));
         refused(() -> x.squeeze(2), () -> Torch.of(x).squeeze(2));
         refused(() -> x.narrow(1, 2, 2), () -> Torch.of(x).narrow(1, 2, 2));
@@ -332,7 +468,9 @@ class ShapingAgreementTest {
         refused(() -> x.diagonal(0, 1, 1), () -> Torch.of(x).diagonal(0, 1, 1));
         refused(() -> x.unfold(1, 4, 1), () -> Torch.of(x).unfold(1, 4, 1));
         refused(() -> x.unfold(1, 2, 0), () -> Torch.of(x).unfold(1, 2, 0));
-        refused(() -> x.asStrided(new int[] {4}, new int[] {2}), () -> Torch.of(x).as_strided(new long[] {4}, 2));
+        refused(
+                () -> x.asStrided(new int[] {4}, new int[] {2}),
+                () -> Torch.of(x).as_strided(new long[] {4}, 2));
         refused(() -> x.split(0, 1), () -> torch.split(Torch.of(x), 0, 1));
         refused(() -> x.split(new int[] {1, 1}, 1), () -> torch.split(Torch.of(x), new long[] {1, 1}, 1));
         refused(() -> x.chunk(0), () -> torch.chunk(Torch.of(x), 0));
@@ -347,28 +485,50 @@ class ShapingAgreementTest {
         refused(() -> x.pad(1, 2, 3), () -> torch.pad(Torch.of(x), 1, 2, 3));
         refused(() -> x.pad(-2, -2), () -> torch.pad(Torch.of(x), -2, -2));
         DoubleOptional no = new DoubleOptional();
-        refused(() -> x.pad(new int[] {3, 0}, PadMode.REFLECT), () -> torch.pad(Torch.of(x), new long[] {3, 0}, "reflect", no));
-        refused(() -> x.pad(new int[] {4, 0}, PadMode.CIRCULAR), () -> torch.pad(Torch.of(x), new long[] {4, 0}, "circular", no));
-        refused(() -> x.pad(new int[] {1, 0, 1, 0}, PadMode.REPLICATE), () -> torch.pad(Torch.of(x), new long[] {1, 0, 1, 0}, "replicate", no));
-        refused(() -> Tensor.cat(List.of(x, numbers(3, 2)), 0), () -> torch.cat(new TensorVector(Torch.of(x), Torch.of(numbers(3, 2))), 0));
-        refused(() -> Tensor.cat(List.of(numbers(), numbers()), 0), () -> torch.cat(new TensorVector(Torch.of(numbers()), Torch.of(numbers())), 0));
-        refused(() -> Tensor.stack(List.of(x, numbers(3))), () -> torch.stack(new TensorVector(Torch.of(x), Torch.of(numbers(3)))));
+        refused(
+                () -> x.pad(new int[] {3, 0}, PadMode.REFLECT),
+                () -> torch.pad(Torch.of(x), new long[] {3, 0}, "reflect", no));
+        refused(
+                () -> x.pad(new int[] {4, 0}, PadMode.CIRCULAR),
+                () -> torch.pad(Torch.of(x), new long[] {4, 0}, "circular", no));
+        refused(
+                () -> x.pad(new int[] {1, 0, 1, 0}, PadMode.REPLICATE),
+                () -> torch.pad(Torch.of(x), new long[] {1, 0, 1, 0}, "replicate", no));
+        refused(
+                () -> Tensor.cat(List.of(x, numbers(3, 2)), 0),
+                () -> torch.cat(new TensorVector(Torch.of(x), Torch.of(numbers(3, 2))), 0));
+        refused(
+                () -> Tensor.cat(List.of(numbers(), numbers()), 0),
+                () -> torch.cat(new TensorVector(Torch.of(numbers()), Torch.of(numbers())), 0));
+        refused(
+                () -> Tensor.stack(List.of(x, numbers(3))),
+                () -> torch.stack(new TensorVector(Torch.of(x), Torch.of(numbers(3)))));
         Tensor far = Tensor.of(new long[] {3}, 1);
         Tensor negative = Tensor.of(new long[] {-1}, 1);
         for (Tensor index : List.of(far, negative)) {
             Tensor square = index.view(1, 1);
             refused(() -> x.indexSelect(1, index), () -> torch.index_select(Torch.of(x), 1, Torch.of(index)));
             refused(() -> x.gather(1, square), () -> torch.gather(Torch.of(x), 1, Torch.of(square)));
-            refused(() -> x.scatter(1, square, 1), () -> torch.scatter(Torch.of(x), 1, Torch.of(square), new Scalar(1.0)));
-            refused(() -> x.indexCopy(1, index, numbers(2, 1)), () -> torch.index_copy(Torch.of(x), 1, Torch.of(index), Torch.of(numbers(2, 1))));
-            refused(() -> x.indexAdd(1, index, numbers(2, 1)), () -> torch.index_add(Torch.of(x), 1, Torch.of(index), Torch.of(numbers(2, 1))));
+            refused(
+                    () -> x.scatter(1, square, 1),
+                    () -> torch.scatter(Torch.of(x), 1, Torch.of(square), new Scalar(1.0)));
+            refused(
+                    () -> x.indexCopy(1, index, numbers(2, 1)),
+                    () -> torch.index_copy(Torch.of(x), 1, Torch.of(index), Torch.of(numbers(2, 1))));
+            refused(
+                    () -> x.indexAdd(1, index, numbers(2, 1)),
+                    () -> torch.index_add(Torch.of(x), 1, Torch.of(index), Torch.of(numbers(2, 1))));
         }
         refused(() -> x.indexFill(1, far, 1), () -> torch.index_fill(Torch.of(x), 1, Torch.of(far), new Scalar(1.0)));
-        refused(() -> x.take(Tensor.of(new long[] {6}, 1)), () -> torch.take(Torch.of(x), Torch.of(Tensor.of(new long[] {6}, 1))));
+        refused(
+                () -> x.take(Tensor.of(new long[] {6}, 1)),
+                () -> torch.take(Torch.of(x), Torch.of(Tensor.of(new long[] {6}, 1))));
         Tensor wide = Tensor.zeros(DType.INT64, 3, 1);
         refused(() -> x.gather(1, wide), () -> torch.gather(Torch.of(x), 1, Torch.of(wide)));
         Tensor mask = Tensor.of(new long[] {1, 1, 1}, 3).to(DType.BOOL);
-        refused(() -> x.maskedScatter(mask, numbers(5)), () -> torch.masked_scatter(Torch.of(x), Torch.of(mask), Torch.of(numbers(5))));
+        refused(
+                () -> x.maskedScatter(mask, numbers(5)),
+                () -> torch.masked_scatter(Torch.of(x), Torch.of(mask), Torch.of(numbers(5))));
         refused(() -> x.maskedSelect(far), () -> torch.masked_select(Torch.of(x), Torch.of(far)));
     }
 
@@ -428,11 +588,11 @@ class ShapingAgreementTest {
                 if (actual.get(i).dtype().isFloating()) {
                     Tensor weights = numbers(actual.get(i).shape().toArray());
                     total = total.add(actual.get(i).mul(weights).sum());
-                    theirTotal = theirTotal.add(expected.get(i).mul(Torch.of(weights)).sum());
+                    theirTotal = theirTotal.add(
+                            expected.get(i).mul(Torch.of(weights)).sum());
                 }
             }
-            Tensor[] leaves =
-                    Arrays.stream(mine).filter(Tensor::requiresGrad).toArray(Tensor[]::new);
+            Tensor[] leaves = Arrays.stream(mine).filter(Tensor::requiresGrad).toArray(Tensor[]::new);
             if (leaves.length == 0 || !total.requiresGrad()) {
                 return;
             }
