@@ -29,13 +29,16 @@ public final class Tensor extends TensorSampling
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
                 TensorReductions,
+                TensorScans,
                 TensorScattering,
+                TensorStatistics,
                 TensorViews,
                 Index {
     private final Storage storage;
@@ -86,6 +89,11 @@ public final class Tensor extends TensorSampling
     static Tensor alias(Tensor base, DType dtype) {
         TensorType type = new TensorType(dtype, base.shape());
         return new Tensor(base.storage, type, base.strides, base.offset);
+    }
+
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------
@@ -194,6 +202,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -277,7 +295,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------

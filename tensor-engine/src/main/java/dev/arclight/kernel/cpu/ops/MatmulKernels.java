@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Epilogue;
 import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.Gemm;
+import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.Op;
 import dev.arclight.tensor.DType;
@@ -49,6 +50,28 @@ final class MatmulKernels {
                         null);
             }
         });
+    }
+
+    static void dot(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        Tensor a = Copies.contiguous(Copies.as(Wide.dtype(out.dtype()), inputs[0]));
+        Tensor b = Copies.contiguous(Copies.as(Wide.dtype(out.dtype()), inputs[1]));
+        int n = a.numel();
+        if (out.dtype() == DType.FLOAT32) {
+            out.storage().floats()[out.offset()] =
+                    Reduce.dot(a.storage().floats(), a.offset(), b.storage().floats(), b.offset(), n);
+        } else if (out.dtype() == DType.FLOAT64) {
+            out.storage().doubles()[out.offset()] =
+                    Reduce.dot(a.storage().doubles(), a.offset(), b.storage().doubles(), b.offset(), n);
+        } else {
+            long[] x = a.storage().longs();
+            long[] y = b.storage().longs();
+            long sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += x[a.offset() + i] * y[b.offset() + i];
+            }
+            Copies.copy(Tensor.of(new long[] {sum}), out);
+        }
     }
 
     static void linear(Op op, Tensor[] inputs, Tensor[] outputs) {
