@@ -41,11 +41,12 @@ public final class Tensor extends TensorSampling
                 TensorStatistics,
                 TensorViews,
                 Index {
-    private final Storage storage;
-    private final TensorType type;
-    private final int[] strides;
-    private final int offset;
-    private final boolean contiguous;
+    // Not final because of setData.
+    private Storage storage;
+    private TensorType type;
+    private int[] strides;
+    private int offset;
+    private boolean contiguous;
     private @Nullable GradState gradState;
     private @Nullable ViewHistory viewHistory;
 
@@ -76,6 +77,24 @@ public final class Tensor extends TensorSampling
     /** All of a storage, row-major. */
     static Tensor over(Storage storage, TensorType type) {
         return new Tensor(storage, type);
+    }
+
+    /**
+     * Looks at another tensor's memory from now on, whatever its dtype and shape, and forgets the gradient collected so
+     * far; as PyTorch's {@code x.data = other}. Whoever holds this tensor, such as an optimizer, goes on holding it.
+     *
+     * @throws DTypeException if this requires a gradient and the other is not floating
+     */
+    public void setData(Tensor other) {
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw new DTypeException("setData: this tensor requires a gradient, which " + other.dtype() + " has not");
+        }
+        storage = other.storage;
+        type = other.type;
+        strides = other.strides;
+        offset = other.offset;
+        contiguous = other.contiguous;
+        grad(null);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
@@ -273,7 +292,15 @@ public final class Tensor extends TensorSampling
         if (view != null && view.isBehind()) {
             ViewHistory.refresh(this);
         }
-        return gradState;
+        GradState state = gradState;
+        return state == null || state.isActive() ? state : null;
+    }
+
+    /** {@link #gradState()}, or what a leaf that no longer asks for gradients has kept of it. */
+    @Nullable
+    GradState keptState() {
+        GradState state = gradState();
+        return state == null ? gradState : state;
     }
 
     /** For the engine's own rooms. */

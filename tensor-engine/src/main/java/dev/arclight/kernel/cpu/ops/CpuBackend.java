@@ -42,6 +42,7 @@ import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.Histc;
+import dev.arclight.op.HostOp;
 import dev.arclight.op.IndexAdd;
 import dev.arclight.op.IndexCopy;
 import dev.arclight.op.IndexPut;
@@ -229,6 +230,8 @@ public final class CpuBackend implements Backend {
         }
     };
 
+    private static final Kernel HOST = Halves.widening((op, inputs, outputs) -> ((HostOp) op).compute(inputs, outputs));
+
     @Override
     public Kernel kernel(Op op) {
         return found.get(op.getClass());
@@ -255,6 +258,9 @@ public final class CpuBackend implements Backend {
         }
         if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
+        }
+        if (HostOp.class.isAssignableFrom(type)) {
+            return HOST;
         }
         Kernel kernel = forAllDtypes.get(type);
         if (kernel == null) {
