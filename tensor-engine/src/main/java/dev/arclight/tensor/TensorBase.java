@@ -13,11 +13,14 @@ public sealed interface TensorBase
                 TensorIndexing,
                 TensorNew,
                 TensorOrder,
+                TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
                 TensorScans,
+                TensorScattering,
                 TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */

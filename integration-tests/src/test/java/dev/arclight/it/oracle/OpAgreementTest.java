@@ -15,7 +15,7 @@ import dev.arclight.op.SampleInputs;
 import dev.arclight.op.Sinc;
 import dev.arclight.op.TernaryOp;
 import dev.arclight.op.UnaryOp;
-import dev.arclight.op.View;
+import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
@@ -334,7 +334,7 @@ class OpAgreementTest {
 
     /** A view cannot be had of every layout; there libtorch refuses too. */
     private static boolean fits(Sample sample, Tensor[] inputs) {
-        return !(sample.op() instanceof View view) || view.fits(inputs[0]);
+        return !(sample.op() instanceof ViewOp view) || view.fits(inputs[0]);
     }
 
     private static int[] floatingInputs(Tensor[] inputs) {
