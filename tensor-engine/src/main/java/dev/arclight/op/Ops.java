@@ -76,6 +76,8 @@ public final class Ops {
             new Entry(ReluBackward.class, ReluBackward::samples),
             new Entry(RmsNorm.class, RmsNorm::samples),
             new Entry(RmsNormBackward.class, RmsNormBackward::samples),
+            new Entry(ScaledDotProductAttention.class, ScaledDotProductAttention::samples),
+            new Entry(ScaledDotProductAttentionBackward.class, ScaledDotProductAttentionBackward::samples),
             new Entry(ScatterAdd.class, ScatterAdd::samples),
             new Entry(Sigmoid.class, Sigmoid::samples),
             new Entry(Sign.class, Sign::samples),
