@@ -9,4 +9,8 @@ public final class AutogradException extends ArclightException {
     public AutogradException(String message) {
         super(message);
     }
+
+    AutogradException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -5,15 +5,17 @@ import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.PriorityQueue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One walk from results back to leaves. Deepest first, so that a node runs once all who used it have; no recursion, so
  * that a chain of any length fits.
+ *
+ * <p>The walk knows of each gradient whether anybody else may hold its memory. What it owns it adds to in place and gives
+ * to a leaf without a copy.
  */
 final class BackwardPass {
     /** A node whose gradients are being gathered. */
@@ -22,10 +24,14 @@ final class BackwardPass {
         final int arrival;
         final @Nullable Tensor[] grads;
 
+        /** Of each gradient, whether its memory is this walk's alone. */
+        final boolean[] owned;
+
         Pending(Node node, int arrival) {
             this.node = node;
             this.arrival = arrival;
             this.grads = new @Nullable Tensor[node.outputs];
+            this.owned = new boolean[node.outputs];
         }
     }
 
@@ -34,119 +40,162 @@ final class BackwardPass {
     private final PriorityQueue<Pending> queue = new PriorityQueue<>((a, b) ->
             a.node.depth != b.node.depth ? Integer.compare(b.node.depth, a.node.depth) : a.arrival - b.arrival);
     private final IdentityHashMap<Node, Pending> pending = new IdentityHashMap<>();
-
-    /** Where a gradient is wanted without being collected: node, output, index of the answer. */
-    private final IdentityHashMap<Node, int[]> captures = new IdentityHashMap<>();
-
-    private @Nullable Tensor[] captured = new @Nullable Tensor[0];
-
-    /** Memory that more than one gradient may show. */
-    private final Set<Storage> shared = Collections.newSetFromMap(new IdentityHashMap<>());
-
     private int arrivals;
+
+    /** Which part of the graph is wanted; null means all of it. */
+    private @Nullable Reach reach;
 
     BackwardPass(boolean retainGraph, boolean createGraph) {
         this.retainGraph = retainGraph;
         this.createGraph = createGraph;
     }
 
-    void seed(Tensor root, Tensor grad) {
-        Tape.requireCurrent("backward", root);
-        GradState state = root.gradState();
-        if (state == null) {
-            throw new AutogradException("backward: this tensor of shape " + root.shape()
-                    + " does not require a gradient and was not made from one that does");
-        }
-        if (!grad.shape().equals(root.shape()) || grad.dtype() != root.dtype()) {
-            throw new AutogradException(
-                    "backward: the gradient is " + grad.type() + ", the tensor " + root.type() + "; both must agree");
-        }
-        shared.add(grad.storage());
-        arrive(state.node(), state.output(), grad);
+    /** Starts at a result, given its gradient, which must have its shape. */
+    void seed(GradState root, Tensor grad) {
+        arrive(root, grad, false);
     }
 
-    /** Walks, collecting into the leaves. */
-    void run() {
-        walk(true);
-    }
-
-    /** Walks, returning the gradients of {@code targets} and leaving every leaf as it was. */
-    @Nullable
-    Tensor[] runFor(Tensor[] targets) {
-        captured = new @Nullable Tensor[targets.length];
-        for (int i = 0; i < targets.length; i++) {
-            GradState state = targets[i].gradState();
-            if (state == null) {
-                throw new AutogradException("grad: input " + i + " does not require a gradient");
-            }
-            int[] known = captures.getOrDefault(state.node(), new int[0]);
-            int[] more = java.util.Arrays.copyOf(known, known.length + 2);
-            more[known.length] = state.output();
-            more[known.length + 1] = i;
-            captures.put(state.node(), more);
-        }
-        walk(false);
-        return captured;
-    }
-
-    private void walk(boolean collect) {
+    /** Walks, collecting into the leaves: all of them, or if {@code wanted} is given into those. */
+    void run(@Nullable Reach wanted) {
+        reach = wanted;
+        ThreadState thread = ThreadState.current();
         try (GradMode.Scope scope = GradMode.set(createGraph)) {
             Pending next;
             while ((next = queue.poll()) != null) {
                 pending.remove(next.node);
-                capture(next);
-                if (next.node instanceof CallNode call) {
-                    flow(call, next.grads);
-                } else if (collect && next.node instanceof LeafNode leaf && next.grads[0] != null) {
-                    leaf.accumulate(next.grads[0], !shared.add(next.grads[0].storage()), createGraph);
-                }
+                visit(next, thread);
             }
         }
     }
 
-    private void capture(Pending arrived) {
-        int[] wanted = captures.get(arrived.node);
-        if (wanted != null) {
-            for (int i = 0; i < wanted.length; i += 2) {
-                captured[wanted[i + 1]] = arrived.grads[wanted[i]];
+    private void visit(Pending arrived, ThreadState thread) {
+        Node node = arrived.node;
+        NodeExtras extras = node.extrasOrNull();
+        if (extras != null && extras.seesGradients()) {
+            extras.receive(node, arrived.grads);
+            Arrays.fill(arrived.owned, false);
+        }
+        if (reach != null) {
+            if (reach.capture(node, arrived.grads)) {
+                Arrays.fill(arrived.owned, false);
             }
+            if (!reach.runs(node)) {
+                return;
+            }
+        }
+        @Nullable Tensor[] grads = arrived.grads;
+        if (extras != null) {
+            for (var hook : extras.preHooks) {
+                @Nullable Tensor @Nullable [] replaced = hook.apply(grads.clone());
+                grads = replaced == null ? grads : replaced;
+                Arrays.fill(arrived.owned, false);
+            }
+        }
+        @Nullable Tensor[] inputGrads = apply(node, grads, arrived.owned, thread);
+        if (extras != null) {
+            for (var hook : extras.postHooks) {
+                @Nullable Tensor @Nullable [] replaced = hook.apply(inputGrads.clone(), grads.clone());
+                inputGrads = replaced == null ? inputGrads : replaced;
+            }
+        }
+        boolean seen = extras != null && !extras.postHooks.isEmpty();
+        flow(node, grads, inputGrads, arrived.owned, seen);
+        if (!retainGraph) {
+            node.release();
         }
     }
 
-    private void flow(CallNode call, @Nullable Tensor[] grads) {
-        call.requireUsable();
-        @Nullable Tensor[] inputGrads = WideSaved.gradients(call.op(), call, grads);
+    private @Nullable Tensor[] apply(Node node, @Nullable Tensor[] grads, boolean[] owned, ThreadState thread) {
+        if (node instanceof AccumulateGrad leaf) {
+            Tensor grad = grads[0];
+            if (grad != null) {
+                leaf.accumulate(grad, owned[0], createGraph);
+            }
+            return new @Nullable Tensor[0];
+        }
+        if (node instanceof CopySlices && grads[0] != null && (!owned[0] || createGraph)) {
+            grads = new @Nullable Tensor[] {grads[0].clone()};
+            owned[0] = true;
+        }
+        boolean @Nullable [] wanted = reach == null ? null : reach.wantedInputs(node);
+        if (!thread.anomaly) {
+            return node.apply(grads, wanted);
+        }
+        return Anomaly.apply(node, grads, wanted, thread.checkNan);
+    }
+
+    private void flow(
+            Node node, @Nullable Tensor[] grads, @Nullable Tensor[] inputGrads, boolean[] owned, boolean seen) {
         for (int i = 0; i < inputGrads.length; i++) {
-            Node source = call.sources[i];
+            GradState edge = i < node.edges.length ? node.edges[i] : null;
             Tensor grad = inputGrads[i];
-            if (source == null || grad == null) {
+            if (edge == null || grad == null || reach != null && !reach.useful(edge.node())) {
                 continue;
             }
-            for (Tensor incoming : grads) {
-                if (incoming != null && incoming.storage() == grad.storage()) {
-                    shared.add(grad.storage());
-                }
-            }
-            arrive(source, call.sourceOutputs[i], fit(grad, call.inputType(i)));
-        }
-        if (!retainGraph) {
-            call.release();
+            Tensor fitted = fit(node, i, grad, node.inputType(i));
+            boolean fresh = fitted.storage() != grad.storage();
+            boolean free = !seen && !createGraph && (fresh || ownsResult(node, grads, inputGrads, owned, i));
+            arrive(edge, fitted, free);
         }
     }
 
-    private void arrive(Node node, int output, Tensor grad) {
+    /** Whether the memory of a gradient that a node made came from nowhere else, and goes nowhere else. */
+    private static boolean ownsResult(
+            Node node, @Nullable Tensor[] grads, @Nullable Tensor[] inputGrads, boolean[] owned, int index) {
+        Tensor made = inputGrads[index];
+        if (made == null || node.mayHold(made)) {
+            return false;
+        }
+        Storage storage = made.storage();
+        for (int i = 0; i < inputGrads.length; i++) {
+            Tensor other = inputGrads[i];
+            if (i != index && other != null && other.storage() == storage) {
+                return false;
+            }
+        }
+        for (int i = 0; i < grads.length; i++) {
+            Tensor incoming = grads[i];
+            if (incoming != null && incoming.storage() == storage && !owned[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void arrive(GradState edge, Tensor grad, boolean owned) {
+        Node node = edge.node();
         Pending slot = pending.get(node);
         if (slot == null) {
             slot = new Pending(node, arrivals++);
             pending.put(node, slot);
             queue.add(slot);
         }
+        int output = edge.output();
         Tensor before = slot.grads[output];
-        slot.grads[output] = before == null ? grad : before.add(grad);
+        if (before == null) {
+            slot.grads[output] = grad;
+            slot.owned[output] = owned;
+        } else if (slot.owned[output] && before.isContiguous()) {
+            before.add_(grad);
+        } else {
+            slot.grads[output] = before.add(grad);
+            slot.owned[output] = !createGraph;
+        }
     }
 
-    /** Undoes broadcasting and promotion: sums over stretched dimensions, converts to the input's dtype. */
-    private static Tensor fit(Tensor grad, TensorType input) {
+    /**
+     * Undoes broadcasting and promotion: sums over stretched dimensions, converts to the input's dtype.
+     *
+     * @throws AutogradException if the gradient's shape is not one that the input broadcasts to
+     */
+    static Tensor fit(Node node, int index, Tensor grad, @Nullable TensorType input) {
+        if (input == null) {
+            return grad;
+        }
+        if (grad.shape() != input.shape() && !input.shape().broadcastsTo(grad.shape())) {
+            throw new AutogradException(node.name() + " returned an invalid gradient for input " + index
+                    + ": its shape is " + grad.shape() + ", expected one compatible with " + input.shape());
+        }
         Tensor fitted = sumTo(grad, input.shape());
         DType dtype = input.dtype();
         return fitted.dtype() == dtype ? fitted : fitted.to(dtype);
@@ -165,6 +214,6 @@ final class BackwardPass {
                 folded[count++] = i;
             }
         }
-        return grad.sum(java.util.Arrays.copyOf(folded, count)).reshape(shape.toArray());
+        return grad.sum(Arrays.copyOf(folded, count)).reshape(shape.toArray());
     }
 }

@@ -7,84 +7,94 @@ import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded call: the op, where its inputs came from and what its gradient needs. */
+/** A recorded call of an op: where its inputs came from and what its gradient needs. */
 final class CallNode extends Node implements Saved {
+    private static final @Nullable SavedTensor[] NOTHING = {};
+
     private final Op op;
     private final TensorType[] inputTypes;
+    private final Saves saves;
 
-    /** Where each input's gradient flows; null where none is wanted. */
-    final @Nullable Node[] sources;
+    /** Inputs, then results; empty if none is kept. */
+    private final @Nullable SavedTensor[] saved;
 
-    final int[] sourceOutputs;
-    private final @Nullable Tensor[] inputs;
-    private final @Nullable Tensor[] results;
-    private final int[] versions;
-    private boolean released;
-
-    private CallNode(
-            Op op, TensorType[] inputTypes, @Nullable Node[] sources, int[] sourceOutputs, int depth, int outputs) {
-        super(depth, outputs);
+    /** To be called before the inputs change, if they are going to. */
+    CallNode(Op op, TensorType[] inputTypes, Tensor[] inputs, int outputs) {
+        super(edgesTo(inputs), outputs);
         this.op = op;
         this.inputTypes = inputTypes;
-        this.sources = sources;
-        this.sourceOutputs = sourceOutputs;
-        this.inputs = new @Nullable Tensor[inputTypes.length];
-        this.results = new @Nullable Tensor[outputs];
-        this.versions = new int[inputTypes.length + outputs];
+        this.saves = op.saves(needed());
+        this.saved = saves.isNone()
+                ? NOTHING
+                : new @Nullable SavedTensor[inputs.length + (saves.outputs() == 0 ? 0 : outputs)];
+        if (saves.inputs() != 0) {
+            for (int i = 0; i < inputs.length; i++) {
+                if (saves.input(i)) {
+                    saved[i] = new SavedTensor(inputs[i], edges[i]);
+                }
+            }
+        }
     }
 
-    static CallNode of(Op op, Tensor[] inputs, int outputs) {
-        TensorType[] types = new TensorType[inputs.length];
-        @Nullable Node[] sources = new @Nullable Node[inputs.length];
-        int[] sourceOutputs = new int[inputs.length];
-        int depth = 0;
+    static @Nullable GradState[] edgesTo(Tensor[] inputs) {
+        @Nullable GradState[] edges = new @Nullable GradState[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            types[i] = inputs[i].type();
-            GradState state = inputs[i].gradState();
-            if (state != null) {
-                sources[i] = state.node();
-                sourceOutputs[i] = state.output();
-                depth = Math.max(depth, state.node().depth);
-            }
+            edges[i] = inputs[i].gradState();
         }
-        CallNode node = new CallNode(op, types, sources, sourceOutputs, depth + 1, outputs);
-        Saves saves = op.saves();
-        for (int i = 0; i < inputs.length; i++) {
-            if (saves.input(i)) {
-                node.inputs[i] = inputs[i];
-                node.versions[i] = inputs[i].storage().version();
-            }
+        return edges;
+    }
+
+    /** Bit i set: the gradient of input i is wanted. */
+    private int needed() {
+        int needed = 0;
+        for (int i = 0; i < edges.length && i < Integer.SIZE; i++) {
+            needed |= edges[i] == null ? 0 : 1 << i;
         }
-        return node;
+        return needed;
     }
 
     /** To be called when the results have got their states, so that saved ones are part of the graph. */
     void saveResults(Tensor[] outputs) {
-        Saves saves = op.saves();
-        for (int i = 0; i < outputs.length; i++) {
-            if (saves.output(i)) {
-                results[i] = outputs[i];
-                versions[inputTypes.length + i] = outputs[i].storage().version();
+        if (saves.outputs() != 0) {
+            for (int i = 0; i < outputs.length; i++) {
+                if (saves.output(i)) {
+                    saved[inputTypes.length + i] = new SavedTensor(outputs[i], outputs[i].gradState());
+                }
             }
         }
     }
 
-    Op op() {
-        return op;
+    @Override
+    public String name() {
+        return Character.toUpperCase(op.name().charAt(0)) + op.name().substring(1) + "Backward";
     }
 
-    /** Forgets what was saved. */
-    void release() {
-        java.util.Arrays.fill(inputs, null);
-        java.util.Arrays.fill(results, null);
-        released = true;
-    }
-
-    void requireUsable() {
-        if (released) {
-            throw new AutogradException("backward through " + op.name() + " a second time: what it saved was freed by"
-                    + " the first; call backward with retainGraph = true there");
+    @Override
+    @Nullable
+    Tensor[] apply(@Nullable Tensor[] grads, boolean @Nullable [] wanted) {
+        if (!op.differentiable()) {
+            return new @Nullable Tensor[edges.length];
         }
+        return WideSaved.gradients(op, wanted == null ? this : new Selected(this, wanted), grads);
+    }
+
+    @Override
+    void release() {
+        for (SavedTensor kept : saved) {
+            if (kept != null) {
+                kept.free();
+            }
+        }
+    }
+
+    @Override
+    boolean mayHold(Tensor grad) {
+        for (SavedTensor kept : saved) {
+            if (kept != null && kept.shows(grad.storage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -99,29 +109,52 @@ final class CallNode extends Node implements Saved {
 
     @Override
     public boolean needs(int i) {
-        return sources[i] != null;
+        return edges[i] != null;
     }
 
     @Override
     public Tensor input(int i) {
-        return unpack(inputs[i], versions[i], "input " + i);
+        return unpack(i, saves.input(i), "input ", i);
     }
 
     @Override
     public Tensor output(int i) {
-        return unpack(results[i], versions[inputTypes.length + i], "output " + i);
+        return unpack(inputTypes.length + i, saves.output(i), "output ", i);
     }
 
-    private Tensor unpack(@Nullable Tensor tensor, int version, String what) {
+    private Tensor unpack(int place, boolean kept, String what, int i) {
+        SavedTensor tensor = kept ? saved[place] : null;
         if (tensor == null) {
-            throw new AutogradException(op.name() + " did not save its " + what + " for backward");
+            throw new AutogradException(op.name() + " did not save its " + what + i + " for backward");
         }
-        int now = tensor.storage().version();
-        if (now != version) {
-            throw new AutogradException("backward of " + op.name() + ": its " + what + " of shape " + tensor.shape()
-                    + " was changed in place after the call (version " + now + ", expected " + version
-                    + "); use the operation without _ or clone() first");
+        return tensor.unpack(op.name(), what + i);
+    }
+
+    /** The same call when only some of its gradients are wanted. */
+    private record Selected(CallNode call, boolean[] wanted) implements Saved {
+        @Override
+        public int inputCount() {
+            return call.inputCount();
         }
-        return tensor;
+
+        @Override
+        public TensorType inputType(int i) {
+            return call.inputType(i);
+        }
+
+        @Override
+        public boolean needs(int i) {
+            return wanted[i];
+        }
+
+        @Override
+        public Tensor input(int i) {
+            return call.input(i);
+        }
+
+        @Override
+        public Tensor output(int i) {
+            return call.output(i);
+        }
     }
 }

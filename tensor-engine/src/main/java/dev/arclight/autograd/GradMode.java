@@ -10,12 +10,16 @@ package dev.arclight.autograd;
  * }</pre>
  */
 public final class GradMode {
-    private static final ThreadLocal<boolean[]> DISABLED = ThreadLocal.withInitial(() -> new boolean[1]);
-
     private GradMode() {}
 
+    /** As {@code torch.is_grad_enabled()}. */
     public static boolean isEnabled() {
-        return !DISABLED.get()[0];
+        return ThreadState.current().gradEnabled;
+    }
+
+    /** Whether an operation on a tensor that requires a gradient would be recorded now: never in inference mode. */
+    public static boolean isRecording() {
+        return ThreadState.current().recording();
     }
 
     /** As {@code torch.no_grad()}. */
@@ -30,25 +34,25 @@ public final class GradMode {
 
     /** As {@code torch.set_grad_enabled(enabled)}. */
     public static Scope set(boolean enabled) {
-        boolean[] disabled = DISABLED.get();
-        boolean before = disabled[0];
-        disabled[0] = !enabled;
-        return new Scope(disabled, before);
+        ThreadState state = ThreadState.current();
+        Scope scope = new Scope(state, state.gradEnabled);
+        state.gradEnabled = enabled;
+        return scope;
     }
 
-    /** Puts the mode back as it was. */
+    /** Puts the mode back as it was; belongs to the thread that opened it. */
     public static final class Scope implements AutoCloseable {
-        private final boolean[] disabled;
+        private final ThreadState state;
         private final boolean before;
 
-        private Scope(boolean[] disabled, boolean before) {
-            this.disabled = disabled;
+        private Scope(ThreadState state, boolean before) {
+            this.state = state;
             this.before = before;
         }
 
         @Override
         public void close() {
-            disabled[0] = before;
+            state.gradEnabled = before;
         }
     }
 }

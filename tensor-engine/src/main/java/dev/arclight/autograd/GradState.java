@@ -7,24 +7,25 @@ import org.jspecify.annotations.Nullable;
 public final class GradState {
     private final Node node;
     private final int output;
+    private boolean retains;
     private @Nullable Tensor grad;
 
-    /** The state of output {@code output} of a recorded call. */
+    /** The state of result {@code output} of a recorded call. */
     GradState(Node node, int output) {
         this.node = node;
         this.output = output;
     }
 
     /** The state of a tensor that gradients are collected for. */
-    public static GradState leaf() {
-        LeafNode node = new LeafNode();
+    public static GradState leaf(Tensor leaf) {
+        AccumulateGrad node = new AccumulateGrad(leaf.type());
         GradState state = new GradState(node, 0);
         node.target = state;
         return state;
     }
 
     public boolean isLeaf() {
-        return node instanceof LeafNode;
+        return node instanceof AccumulateGrad;
     }
 
     /** The gradient collected so far, or null. */
@@ -36,16 +37,52 @@ public final class GradState {
         grad = value;
     }
 
-    /** The op whose result this is, or null for a leaf. */
-    public @Nullable String producer() {
-        return node instanceof CallNode call ? call.op().name() : null;
-    }
-
-    Node node() {
+    /** What made the tensor, or collects its gradient. */
+    public Node node() {
         return node;
     }
 
-    int output() {
+    /** Which of the node's results the tensor is. */
+    public int output() {
         return output;
+    }
+
+    /** Keeps this result's gradient whenever one is computed. */
+    public void retain() {
+        if (!isLeaf() && !retains) {
+            retains = true;
+            node.extras().retained.add(this);
+        }
+    }
+
+    public boolean retains() {
+        return retains;
+    }
+
+    /** Hands over to the state that a change in place gives the tensor: its gradient is kept where it now comes from. */
+    void succeededBy(GradState successor) {
+        if (retains) {
+            NodeExtras extras = node.extras();
+            extras.retained.remove(this);
+            retains = false;
+            successor.grad = grad;
+            successor.retain();
+        }
+    }
+
+    /** Adds {@code hook} to what sees this tensor's gradients. */
+    public RemovableHandle hook(GradHook hook) {
+        return RemovableHandle.add(node.extras().tensorHooks, new NodeExtras.TensorHook(output, hook));
+    }
+
+    /** Adds what is to run when a gradient was added to this leaf's. */
+    public RemovableHandle afterAccumulation(Runnable hook) {
+        return RemovableHandle.add(node.extras().accumulateHooks, hook);
+    }
+
+    /** Adds to what is kept of a result's gradients; never keeps memory that others hold. */
+    void keep(Tensor arrived) {
+        Tensor before = grad;
+        grad = before == null ? arrived.clone() : before.add(arrived);
     }
 }

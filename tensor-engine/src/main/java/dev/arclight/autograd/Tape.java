@@ -2,14 +2,15 @@ package dev.arclight.autograd;
 
 import dev.arclight.op.Op;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 
 /** Records calls; the graph hangs on the results, so what nobody holds is forgotten. */
 public final class Tape {
     private Tape() {}
 
     /** Makes {@code outputs} remember that {@code op} made them of {@code inputs}. */
-    public static void record(Op op, Tensor[] inputs, Tensor[] outputs) {
-        CallNode node = CallNode.of(op, inputs, outputs.length);
+    public static void record(Op op, TensorType[] types, Tensor[] inputs, Tensor[] outputs) {
+        CallNode node = new CallNode(op, types, inputs, outputs.length);
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i].dtype().isFloating()) {
                 outputs[i].gradState(new GradState(node, i));
@@ -18,41 +19,83 @@ public final class Tape {
         node.saveResults(outputs);
     }
 
+    /** A call that is about to write over {@code target}, with what it needs of its inputs. */
+    public static InPlace beforeWriting(Op op, TensorType[] types, Tensor[] inputs, Tensor target) {
+        requireWritable(op.name() + "_", target);
+        return new InPlace(new CallNode(op, types, inputs, 1), target);
+    }
+
+    /** A call that writes over a tensor. */
+    public static final class InPlace {
+        private final CallNode node;
+        private final Tensor target;
+
+        private InPlace(CallNode node, Tensor target) {
+            this.node = node;
+            this.target = target;
+        }
+
+        /** Makes the target remember the call; to be called when its content has changed. */
+        public void written() {
+            rebase(target, node, 0);
+            node.saveResults(new Tensor[] {target});
+        }
+    }
+
+    /**
+     * Makes result {@code output} of {@code node} the source of a tensor that was changed in place, and with it of part of
+     * what shares its memory; for a view it must be the only one.
+     */
+    static void rebase(Tensor target, Node node, int output) {
+        if (target.viewHistory() == null) {
+            succeed(target, new GradState(node, output));
+            return;
+        }
+        Tensor root = ViewHistory.root(target);
+        succeed(root, new GradState(new CopySlices(root, ViewHistory.path(target), node), 0));
+    }
+
+    private static void succeed(Tensor tensor, GradState state) {
+        GradState before = tensor.gradState();
+        tensor.gradState(state);
+        if (before != null) {
+            before.succeededBy(state);
+        }
+    }
+
     /**
      * Checks that a tensor may be written over while gradients are recorded.
      *
-     * @throws AutogradException for a leaf that requires a gradient, and for a view of a tensor, whose history the write
-     *     would have to change too
+     * @throws AutogradException for a leaf that requires a gradient, a view of one, and a view that was made where nothing
+     *     is recorded
      */
-    public static void requireWritable(Op op, Tensor target) {
-        if (target.requiresGrad() && target.isLeaf()) {
-            throw new AutogradException(op.name() + "_: this tensor is a leaf that requires a gradient and cannot be"
+    static void requireWritable(String what, Tensor target) {
+        ViewHistory view = target.viewHistory();
+        if (view != null) {
+            switch (view.origin()) {
+                case RECORDING -> {}
+                case NO_GRAD ->
+                    throw new AutogradException(what + ": this view was made under GradMode.noGrad() and is changed in"
+                            + " place where gradients are recorded, so what is meant is unclear; do both inside or both"
+                            + " outside");
+                case INFERENCE ->
+                    throw new AutogradException(what + ": this view was made in inference mode and is changed in place"
+                            + " outside, so what is meant is unclear; do both inside or both outside");
+                case FUNCTION ->
+                    throw new AutogradException(what + ": this view was made by a custom function and cannot be changed"
+                            + " in place; clone() it, or use the operation without _");
+            }
+            GradState root = ViewHistory.root(target).gradState();
+            if (root != null && root.isLeaf()) {
+                throw new AutogradException(
+                        what + ": this tensor is a view of a leaf that requires a gradient and cannot"
+                                + " be changed in place; do it under GradMode.noGrad(), or use the operation without _");
+            }
+        }
+        GradState state = target.gradState();
+        if (state != null && state.isLeaf()) {
+            throw new AutogradException(what + ": this tensor is a leaf that requires a gradient and cannot be"
                     + " changed in place; do it under GradMode.noGrad(), or use the operation without _");
-        }
-        if (target.isView()) {
-            throw new AutogradException(op.name() + "_: changing a view in place is not supported while gradients are"
-                    + " recorded; use the operation without _, or GradMode.noGrad()");
-        }
-    }
-
-    /**
-     * Checks that a tensor's history is that of its content.
-     *
-     * @throws AutogradException for a view of a tensor that was changed in place, with gradients recorded, afterwards
-     */
-    public static void requireCurrent(Op op, Tensor tensor) {
-        if (tensor.isStaleView()) {
-            requireCurrent(op.name(), tensor);
-        }
-    }
-
-    /** As {@link #requireCurrent(Op, Tensor)}. */
-    public static void requireCurrent(String what, Tensor tensor) {
-        if (tensor.isStaleView()) {
-            throw new AutogradException(
-                    what + ": a tensor of shape " + tensor.shape() + " is a view that was taken before"
-                            + " its base was changed in place, so its gradient would be wrong; take the view again after the change,"
-                            + " or use the operation without _");
         }
     }
 }

@@ -84,7 +84,8 @@ final class EmbeddingFunctions {
         Tensor scaled = Dispatch.run(
                 new WeightedRows(count),
                 weight,
-                factors.mul(Tensor.of(bags.frequencies(indices), bags.rows.length).to(weight.dtype())),
+                factors.mul(
+                        Tensor.of(bags.frequencies(indices), bags.rows.length).to(weight.dtype())),
                 rows,
                 numbers);
         return scaled.add(forward.sub(scaled).detach());

@@ -16,6 +16,11 @@ public interface BinaryOp extends Op, BinaryMap {
         return new TensorType[] {left.as(resultType(TensorType.promote(left, right)), shape)};
     }
 
+    @Override
+    default boolean mayRunInPlace() {
+        return true;
+    }
+
     /** The result's dtype given the promoted one. */
     default DType resultType(DType promoted) {
         return promoted;

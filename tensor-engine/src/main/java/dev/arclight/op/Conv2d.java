@@ -35,6 +35,11 @@ public record Conv2d(Conv2dGeometry geometry) implements Op {
     }
 
     @Override
+    public Saves saves(int needed) {
+        return Saves.crosswise(needed);
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         @Nullable Tensor[] grads = new @Nullable Tensor[saved.inputCount()];
         if (saved.needs(0)) {

@@ -1,8 +1,12 @@
 package dev.arclight.op;
 
+import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.InferenceMode;
 import dev.arclight.autograd.Tape;
+import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
@@ -27,55 +31,122 @@ public final class Dispatch {
      * @throws dev.arclight.tensor.ShapeException or {@link DTypeException} if the inputs do not fit the op
      */
     public static Tensor[] runAll(Op op, Tensor... inputs) {
-        TensorType[] types = op.infer(typesOf(inputs));
-        Tensor[] outputs = new Tensor[types.length];
-        if (op instanceof ViewOp view) {
-            ViewOp.Layout layout = view.layout(inputs[0]);
-            outputs[0] = Tensor.alias(inputs[0], types[0].shape(), layout.strides(), layout.offset());
-        } else {
-            for (int i = 0; i < outputs.length; i++) {
-                outputs[i] = Tensor.uninitialized(types[i]);
-            }
-            Backends.cpu().kernel(op).run(op, inputs, outputs);
-        }
-        if (anyRequiresGrad(op, inputs) && GradMode.isEnabled() && op.differentiable()) {
-            Tape.record(op, inputs, outputs);
+        TensorType[] types = typesOf(inputs);
+        Tensor[] outputs = compute(op, inputs, op.infer(types));
+        if (anyRequiresGrad(inputs) && op.differentiable() && GradMode.isRecording()) {
+            Tape.record(op, types, inputs, outputs);
         }
         return outputs;
     }
 
     /**
-     * Runs an op whose first input is {@code target} and writes the result over it.
+     * Runs an op whose first input is {@code target} and writes the result over it. What shares memory with the target
+     * changes too, and if gradients are recorded, so does its history.
      *
      * @throws ShapeException if the result would not have the target's shape
      * @throws DTypeException if the result's kind is above the target's, as floating into integer
+     * @throws AutogradException if the target is a leaf that requires a gradient, or may not be changed for another reason
      */
     public static Tensor runInPlace(Op op, Tensor target, Tensor... others) {
         Tensor[] inputs = new Tensor[others.length + 1];
         inputs[0] = target;
         System.arraycopy(others, 0, inputs, 1, others.length);
-        TensorType type = op.infer(typesOf(inputs))[0];
+        TensorType[] types = typesOf(inputs);
+        TensorType type = op.infer(types)[0];
         requireFits(op, target, type);
-        boolean tracked = GradMode.isEnabled() && op.differentiable() && anyRequiresGrad(op, inputs);
-        if (tracked) {
-            Tape.requireWritable(op, target);
-            for (int i = 0; i < inputs.length; i++) {
-                // The gradient wants what was there before; the target may also be, or share memory with, another
-                // input.
-                if (op.saves().input(i) && inputs[i].storage() == target.storage()) {
-                    inputs[i] = inputs[i].snapshot();
+        requireWritable(op, target);
+        if (anyRequiresGrad(inputs) && GradMode.isRecording()) {
+            keepWhatIsSaved(op, inputs, target);
+            Tape.InPlace call = Tape.beforeWriting(op, types, inputs, target);
+            write(op, inputs, type, target);
+            call.written();
+        } else {
+            write(op, inputs, type, target);
+        }
+        return target;
+    }
+
+    private static Tensor[] compute(Op op, Tensor[] inputs, TensorType[] types) {
+        Tensor[] outputs = new Tensor[types.length];
+        if (op instanceof ViewOp view) {
+            outputs[0] = view(view, inputs[0], types[0].shape());
+            return outputs;
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = Tensor.uninitialized(types[i]);
+        }
+        Backends.cpu().kernel(op).run(op, inputs, outputs);
+        return outputs;
+    }
+
+    private static Tensor view(ViewOp op, Tensor base, Shape shape) {
+        ViewOp.Layout layout = op.layout(base);
+        Tensor view = Tensor.alias(base, shape, layout.strides(), layout.offset());
+        if (!base.isInference()) {
+            view.viewHistory(ViewHistory.of(base, op));
+        }
+        return view;
+    }
+
+    private static void write(Op op, Tensor[] inputs, TensorType type, Tensor target) {
+        if (op.mayRunInPlace()
+                && type.dtype() == target.dtype()
+                && target.isContiguous()
+                && !overlapsElsewhere(inputs, target)) {
+            Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {target});
+        } else {
+            Tensor result = Tensor.uninitialized(type);
+            Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {result});
+            Backends.cpu().copy(result, target);
+        }
+        target.storage().changed();
+    }
+
+    /** Whether an input shows the target's memory in another way than the target itself. */
+    private static boolean overlapsElsewhere(Tensor[] inputs, Tensor target) {
+        for (Tensor input : inputs) {
+            if (input != target
+                    && input.storage() == target.storage()
+                    && !(input.isContiguous()
+                            && input.offset() == target.offset()
+                            && input.numel() == target.numel())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Replaces inputs that the gradient wants by copies if the write will change them: the target may also be, or share
+     * memory with, another input.
+     */
+    private static void keepWhatIsSaved(Op op, Tensor[] inputs, Tensor target) {
+        int needed = 0;
+        for (int i = 0; i < inputs.length && i < Integer.SIZE; i++) {
+            needed |= inputs[i].requiresGrad() ? 1 << i : 0;
+        }
+        Saves saves = op.saves(needed);
+        for (int i = 0; i < inputs.length; i++) {
+            if (saves.input(i) && inputs[i].storage() == target.storage()) {
+                inputs[i] = inputs[i].snapshot();
+            }
+        }
+    }
+
+    private static void requireWritable(Op op, Tensor target) {
+        if (target.isInference() && !InferenceMode.isEnabled()) {
+            throw new AutogradException(op.name() + "_: this tensor was made in inference mode and cannot be changed in"
+                    + " place outside; clone() it first");
+        }
+        if (!target.isContiguous()) {
+            for (int i = 0; i < target.rank(); i++) {
+                if (target.stride(i) == 0 && target.size(i) > 1) {
+                    throw new ShapeException(
+                            op.name() + "_: dimension " + i + " of this tensor of shape " + target.shape()
+                                    + " is expanded, so that several elements lie in one place; clone() it first");
                 }
             }
         }
-        Tensor result = Tensor.uninitialized(type);
-        Backends.cpu().kernel(op).run(op, inputs, new Tensor[] {result});
-        Backends.cpu().copy(result, target);
-        target.storage().changed();
-        if (tracked) {
-            target.storage().changeRecorded();
-            Tape.record(op, inputs, new Tensor[] {target});
-        }
-        return target;
     }
 
     private static void requireFits(Op op, Tensor target, TensorType result) {
@@ -85,9 +156,7 @@ public final class Dispatch {
                     + ", which cannot be written over a tensor of shape " + shape);
         }
         boolean lossy = result.dtype().isFloating() && !target.dtype().isFloating()
-                || !result.dtype().isFloating()
-                        && target.dtype() == dev.arclight.tensor.DType.BOOL
-                        && result.dtype() != target.dtype();
+                || !result.dtype().isFloating() && target.dtype() == DType.BOOL && result.dtype() != target.dtype();
         if (lossy) {
             throw new DTypeException(op.name() + "_: a result of " + result.dtype() + " cannot be written over "
                     + target.dtype() + "; use the operation without _");
@@ -102,12 +171,12 @@ public final class Dispatch {
         return types;
     }
 
-    private static boolean anyRequiresGrad(Op op, Tensor[] inputs) {
-        boolean any = false;
+    private static boolean anyRequiresGrad(Tensor[] inputs) {
         for (Tensor input : inputs) {
-            Tape.requireCurrent(op, input);
-            any |= input.requiresGrad();
+            if (input.requiresGrad()) {
+                return true;
+            }
         }
-        return any;
+        return false;
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public record Div() implements BinaryOp {
     public static final Div OP = new Div();
 
+    private static final Saves BOTH = Saves.inputs(0, 1);
+    private static final Saves DIVISOR = Saves.inputs(1);
+
     @Override
     public float apply(float a, float b) {
         return a / b;
@@ -31,7 +34,12 @@ public record Div() implements BinaryOp {
 
     @Override
     public Saves saves() {
-        return Saves.inputs(0, 1);
+        return BOTH;
+    }
+
+    @Override
+    public Saves saves(int needed) {
+        return (needed & 2) != 0 ? BOTH : DIVISOR;
     }
 
     @Override

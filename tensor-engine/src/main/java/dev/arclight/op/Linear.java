@@ -39,6 +39,11 @@ public record Linear() implements Op {
     }
 
     @Override
+    public Saves saves(int needed) {
+        return Saves.crosswise(needed);
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Shape x = saved.inputType(0).shape();
         int out = grad.size(-1);

@@ -50,6 +50,11 @@ public record Matmul() implements Op {
     }
 
     @Override
+    public Saves saves(int needed) {
+        return Saves.crosswise(needed);
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(
                 saved.needs(0) ? Dispatch.run(OP, grad, saved.input(1).transpose(-2, -1)) : null,

@@ -29,6 +29,11 @@ public record Mul() implements BinaryOp {
     }
 
     @Override
+    public Saves saves(int needed) {
+        return Saves.crosswise(needed);
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(
                 saved.needs(0) ? grad.mul(saved.input(1)) : null, saved.needs(1) ? grad.mul(saved.input(0)) : null);

@@ -30,6 +30,19 @@ public interface Op {
         return Saves.NONE;
     }
 
+    /**
+     * {@link #saves()} when only some gradients are wanted: bit i of {@code needed} set for that of input i. Worth writing
+     * where an input is kept for another's gradient alone, as in a product.
+     */
+    default Saves saves(int needed) {
+        return saves();
+    }
+
+    /** Whether a kernel may write the result over the first input, element by element. */
+    default boolean mayRunInPlace() {
+        return false;
+    }
+
     /** Whether {@link #gradient} is defined; comparisons and index searches are not differentiable. */
     default boolean differentiable() {
         return true;

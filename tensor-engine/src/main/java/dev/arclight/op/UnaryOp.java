@@ -15,6 +15,11 @@ public interface UnaryOp extends Op, UnaryMap {
         return new TensorType[] {inputs[0].as(dtype, inputs[0].shape())};
     }
 
+    @Override
+    default boolean mayRunInPlace() {
+        return true;
+    }
+
     /** Elementwise functions whose result is floating whatever the input, such as exp: integers become float32. */
     interface Floating extends UnaryOp {
         @Override

@@ -42,7 +42,9 @@ public record WeightedRows(int rows) implements Op {
             grads[0] = Dispatch.run(new WeightedRows(sources), grad, saved.input(1), to, from);
         }
         if (saved.needs(1)) {
-            grads[1] = grad.indexSelect(0, to).mul(saved.input(0).indexSelect(0, from)).sum(1);
+            grads[1] = grad.indexSelect(0, to)
+                    .mul(saved.input(0).indexSelect(0, from))
+                    .sum(1);
         }
         return grads;
     }
@@ -50,11 +52,7 @@ public record WeightedRows(int rows) implements Op {
     public static List<Sample> samples() {
         return List.of(
                 Sample.of(
-                        new WeightedRows(3),
-                        Sample.real(3, 4),
-                        Sample.real(5),
-                        Sample.index(3, 5),
-                        Sample.index(3, 5)),
+                        new WeightedRows(3), Sample.real(3, 4), Sample.real(5), Sample.index(3, 5), Sample.index(3, 5)),
                 Sample.of(
                         new WeightedRows(4),
                         Sample.real(2, 19),

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.InferenceMode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ public final class Storage {
     private final int length;
     private @Nullable Object array;
     private int version;
-    private int recordedChanges;
+
+    /** Whether it was made in inference mode. */
+    private final boolean inference = InferenceMode.isEnabled();
 
     private Storage(DType dtype, Object array, int length) {
         this.dtype = dtype;
@@ -140,14 +143,9 @@ public final class Storage {
         version++;
     }
 
-    /** How often a change in place was recorded for gradients; views taken before one do not know its history. */
-    public int recordedChanges() {
-        return recordedChanges;
-    }
-
-    /** To be called by whoever records a change in place for gradients. */
-    public void changeRecorded() {
-        recordedChanges++;
+    /** Whether it was made in {@link InferenceMode}. */
+    public boolean isInference() {
+        return inference;
     }
 
     /** Takes the array out; later use is a {@link ReleasedException}. */

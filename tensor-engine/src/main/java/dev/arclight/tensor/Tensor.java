@@ -1,7 +1,7 @@
 package dev.arclight.tensor;
 
-import dev.arclight.autograd.Autograd;
 import dev.arclight.autograd.GradState;
+import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Cat;
 import dev.arclight.op.Copy;
@@ -29,6 +29,7 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorGradients,
                 TensorIndexing,
                 TensorNew,
                 TensorProducts,
@@ -41,20 +42,14 @@ public final class Tensor extends TensorSampling
     private final int[] strides;
     private final int offset;
     private final boolean contiguous;
-    private final boolean view;
-
-    /** How many recorded in-place changes the storage had seen when this was made. */
-    private final int changesKnown;
-
     private @Nullable GradState gradState;
+    private @Nullable ViewHistory viewHistory;
 
-    private Tensor(Storage storage, TensorType type, int[] strides, int offset, boolean view) {
+    private Tensor(Storage storage, TensorType type, int[] strides, int offset) {
         this.storage = storage;
         this.type = type;
         this.strides = strides;
         this.offset = offset;
-        this.view = view;
-        this.changesKnown = storage.recordedChanges();
         this.contiguous = isRowMajor(type.shape(), strides);
     }
 
@@ -64,8 +59,6 @@ public final class Tensor extends TensorSampling
         this.type = type;
         this.strides = type.shape().sharedStrides();
         this.offset = 0;
-        this.view = false;
-        this.changesKnown = 0;
         this.contiguous = true;
     }
 
@@ -85,7 +78,7 @@ public final class Tensor extends TensorSampling
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
         int start = shape.size() == 0 ? 0 : offset;
-        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start, true);
+        return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start);
     }
 
     // ---- joining ----------------------------------------------------------------------------------------
@@ -178,12 +171,7 @@ public final class Tensor extends TensorSampling
 
     /** Whether it was made by looking at another tensor's storage. */
     public boolean isView() {
-        return view;
-    }
-
-    /** Whether this view was taken before its base was changed in place with gradients recorded, hence lacks history. */
-    public boolean isStaleView() {
-        return view && changesKnown != storage.recordedChanges();
+        return viewHistory != null;
     }
 
     // ---- reading ----------------------------------------------------------------------------------------
@@ -254,80 +242,45 @@ public final class Tensor extends TensorSampling
         return Arrays.copyOfRange(plain.storage.shorts(), plain.offset, plain.offset + numel());
     }
 
-    // ---- gradients --------------------------------------------------------------------------------------
+    // ---- history ----------------------------------------------------------------------------------------
 
-    /** Whether gradients flow through this tensor. */
-    public boolean requiresGrad() {
-        return gradState != null;
-    }
-
-    /**
-     * Asks that gradients of this leaf be collected, or no longer.
-     *
-     * @throws DTypeException if it is not floating
-     */
-    public Tensor requiresGrad(boolean required) {
-        if (required && !dtype().isFloating()) {
-            throw new DTypeException("requiresGrad: only floating tensors have gradients, this is " + dtype());
-        }
-        if (!isLeaf()) {
-            throw new dev.arclight.autograd.AutogradException(
-                    "requiresGrad: this tensor is the result of an operation; call it on a leaf, or detach() first");
-        }
-        if (required != requiresGrad()) {
-            gradState = required ? GradState.leaf() : null;
-        }
-        return this;
-    }
-
-    /** Whether it was made by the user rather than by a recorded operation. */
-    public boolean isLeaf() {
-        return gradState == null || gradState.isLeaf();
-    }
-
-    /** The gradient collected by {@link #backward}, or null. */
-    public @Nullable Tensor grad() {
-        return gradState == null ? null : gradState.grad();
-    }
-
-    /** Replaces the collected gradient; null forgets it. */
-    public void grad(@Nullable Tensor grad) {
-        if (gradState != null) {
-            gradState.grad(grad);
-        }
-    }
-
-    /** Adds the gradients of this single element to {@link #grad()} of every leaf it was made from. */
-    public void backward() {
-        Autograd.backward(this, null, false, false);
-    }
-
-    /** As {@link #backward()} for a tensor of any shape, given its own gradient. */
-    public void backward(Tensor gradient) {
-        Autograd.backward(this, gradient, false, false);
-    }
-
-    /** The same storage without a history. */
-    public Tensor detach() {
-        return gradState == null ? this : new Tensor(storage, type, strides, offset, view);
+    /** The same memory with another history, or none; for the engine's own rooms. */
+    public Tensor withState(@Nullable GradState state) {
+        Tensor other = new Tensor(storage, type, strides, offset);
+        other.gradState = state;
+        return other;
     }
 
     /** A copy with the same history, for a gradient that needs the content from before an in-place change. */
     public Tensor snapshot() {
         Tensor copy = uninitialized(dtype(), shape());
         Backends.cpu().copy(this, copy);
-        copy.gradState = gradState;
+        copy.gradState = gradState();
         return copy;
     }
 
     /** What autograd knows of this tensor, or null; for the engine's own rooms. */
     public @Nullable GradState gradState() {
+        ViewHistory view = viewHistory;
+        if (view != null && view.isBehind()) {
+            ViewHistory.refresh(this);
+        }
         return gradState;
     }
 
     /** For the engine's own rooms. */
-    public void gradState(GradState state) {
+    public void gradState(@Nullable GradState state) {
         gradState = state;
+    }
+
+    /** How this view came from another tensor, or null; for the engine's own rooms. */
+    public @Nullable ViewHistory viewHistory() {
+        return viewHistory;
+    }
+
+    /** For the engine's own rooms. */
+    public void viewHistory(ViewHistory history) {
+        viewHistory = history;
     }
 
     // ---- printing ---------------------------------------------------------------------------------------

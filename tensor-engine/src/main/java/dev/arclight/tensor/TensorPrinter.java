@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +42,8 @@ final class TensorPrinter {
             out.append(", dtype=").append(dtype);
         }
         if (tensor.requiresGrad()) {
-            var state = tensor.gradState();
-            String producer = state == null ? null : state.producer();
-            out.append(producer == null ? ", requiresGrad=true" : ", gradFn=<" + producer + ">");
+            Node function = tensor.gradFn();
+            out.append(function == null ? ", requiresGrad=true" : ", gradFn=" + function);
         }
         return out.append(')').toString();
     }

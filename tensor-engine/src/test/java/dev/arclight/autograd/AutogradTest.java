@@ -230,12 +230,12 @@ class AutogradTest {
     }
 
     @Test
-    void accumulatingDoesNotWriteIntoWhatTheUserHolds() {
+    void accumulatingAddsInPlaceAsPyTorchDoes() {
         Tensor a = leaf(1, 2);
         a.mul(2.0).sum().backward();
         Tensor first = gradOf(a);
         a.mul(2.0).sum().backward();
-        assertThat(first.toDoubleArray()).containsExactly(2, 2);
+        assertThat(first).isSameAs(gradOf(a));
         assertThat(grad(a)).containsExactly(4, 4);
     }
 
@@ -382,14 +382,13 @@ class AutogradTest {
     }
 
     @Test
-    void aViewTakenBeforeItsBaseWasChangedUnderTheTapeIsRefused() {
+    void aViewTakenBeforeItsBaseWasChangedHasTheWholeHistory() {
         Tensor x = leaf(1, 2);
         Tensor y = x.mul(1.0);
         Tensor view = y.view(2, 1);
         y.mul_(3.0);
-        assertThatThrownBy(() -> view.sum().backward())
-                .isInstanceOf(AutogradException.class)
-                .hasMessageContaining("view");
+        view.sum().backward();
+        assertThat(grad(x)).containsExactly(3, 3);
     }
 
     @Test

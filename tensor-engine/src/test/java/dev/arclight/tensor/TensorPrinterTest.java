@@ -81,6 +81,6 @@ class TensorPrinterTest {
     void gradientsShow() {
         Tensor x = Tensor.of(new float[] {1}, 1).requiresGrad(true);
         assertThat(x).hasToString("tensor([1.], requiresGrad=true)");
-        assertThat(x.mul(2.0)).hasToString("tensor([2.], gradFn=<mul>)");
+        assertThat(x.mul(2.0)).hasToString("tensor([2.], gradFn=<MulBackward>)");
     }
 }

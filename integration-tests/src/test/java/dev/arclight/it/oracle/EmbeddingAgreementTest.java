@@ -32,8 +32,7 @@ class EmbeddingAgreementTest {
         for (int[] shape : new int[][] {{10}, {5, 2}, {1, 10}}) {
             Both.agree(
                     in -> Functional.embedding(in[0].reshape(shape), in[1], paddingIdx, null, 2, scale),
-                    in -> torch.embedding(
-                            in[1], in[0].reshape(Torch.longs(shape)), padding, scale, false),
+                    in -> torch.embedding(in[1], in[0].reshape(Torch.longs(shape)), padding, scale, false),
                     List.of(INDICES, random(1, 10, 33)),
                     FLOAT32);
         }

@@ -203,11 +203,8 @@ final class TorchFusedOps {
     }
 
     private static void embeddings(Calls calls) {
-        calls.put(
-                Embedding.class,
-                (op, in) -> new Tensor[] {
-                    torch.embedding(in[0], in[1], op.paddingIdx(), op.scaleGradByFreq(), false)
-                });
+        calls.put(Embedding.class, (op, in) ->
+                new Tensor[] {torch.embedding(in[0], in[1], op.paddingIdx(), op.scaleGradByFreq(), false)});
         calls.composed(WeightedRows.class, (op, in) -> {
             Tensor zeros = torch.zeros_like(in[0].detach().new_empty(op.rows(), in[0].size(1)));
             Tensor rows = torch.index_select(in[0], 0, in[2]).mul(in[1].unsqueeze(1));

@@ -30,10 +30,26 @@ final class EmbeddingKernels {
         double[] factors = inputs[1].toDoubleArray();
         if (source.dtype() == DType.FLOAT64) {
             double[] x = source.storage().doubles();
-            add(Exponentials.DOUBLES, x, source.offset(), width, factors, from, to, outputs[0].storage().doubles());
+            add(
+                    Exponentials.DOUBLES,
+                    x,
+                    source.offset(),
+                    width,
+                    factors,
+                    from,
+                    to,
+                    outputs[0].storage().doubles());
         } else {
             float[] x = source.storage().floats();
-            add(Exponentials.FLOATS, x, source.offset(), width, factors, from, to, outputs[0].storage().floats());
+            add(
+                    Exponentials.FLOATS,
+                    x,
+                    source.offset(),
+                    width,
+                    factors,
+                    from,
+                    to,
+                    outputs[0].storage().floats());
         }
     }
 

@@ -1,0 +1,31 @@
+package dev.arclight.autograd;
+
+import org.jspecify.annotations.Nullable;
+
+/** What autograd keeps for each thread: the modes that its scopes switch. */
+final class ThreadState {
+    private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
+
+    boolean gradEnabled = true;
+    boolean inference;
+
+    /** Innermost scope of hooks on what is saved. */
+    @Nullable
+    SavedTensorsHooks savedHooks;
+
+    /** Whether nodes remember the user's line that made them. */
+    boolean anomaly;
+
+    /** Whether the backward pass looks for NaN. */
+    boolean checkNan;
+
+    private ThreadState() {}
+
+    static ThreadState current() {
+        return CURRENT.get();
+    }
+
+    boolean recording() {
+        return gradEnabled && !inference;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.arclight.autograd;
+
+import dev.arclight.op.ViewOp;
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a view came from the tensor it shows. When their memory is changed in place, the view's own history no longer holds;
+ * it is then made anew, as this view of what the base has become.
+ */
+public final class ViewHistory {
+    /** Where a view was made, which decides whether it may be changed in place with gradients recorded. */
+    enum Origin {
+        RECORDING,
+        NO_GRAD,
+        INFERENCE,
+        FUNCTION
+    }
+
+    private final Tensor base;
+    private final @Nullable ViewOp op;
+    private final Origin origin;
+
+    /** The version of the memory that the view's state belongs to. */
+    private int version;
+
+    private ViewHistory(Tensor base, @Nullable ViewOp op, Origin origin) {
+        this.base = base;
+        this.op = op;
+        this.origin = origin;
+        this.version = base.storage().version();
+    }
+
+    /** For a view made now. */
+    public static ViewHistory of(Tensor base, ViewOp op) {
+        ThreadState state = ThreadState.current();
+        Origin origin = state.inference ? Origin.INFERENCE : state.gradEnabled ? Origin.RECORDING : Origin.NO_GRAD;
+        return new ViewHistory(base, op, origin);
+    }
+
+    /** For a view that a user's function made, of which no op is known. */
+    static ViewHistory ofFunction(Tensor base) {
+        return new ViewHistory(base, null, Origin.FUNCTION);
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    /** Whether the memory was changed since the view's state was made. */
+    public boolean isBehind() {
+        return version != base.storage().version() && origin == Origin.RECORDING;
+    }
+
+    /** The tensor at the other end of a chain of views. */
+    static Tensor root(Tensor view) {
+        Tensor at = view;
+        ViewHistory history;
+        while ((history = at.viewHistory()) != null) {
+            at = history.base;
+        }
+        return at;
+    }
+
+    /** The views that lead from the root to {@code view}, in that order. */
+    static List<ViewOp> path(Tensor view) {
+        ArrayDeque<ViewOp> path = new ArrayDeque<>();
+        Tensor at = view;
+        ViewHistory history;
+        while ((history = at.viewHistory()) != null) {
+            if (history.op == null) {
+                throw new IllegalStateException("a view of unknown origin was to be replayed");
+            }
+            path.addFirst(history.op);
+            at = history.base;
+        }
+        return new ArrayList<>(path);
+    }
+
+    /** Brings the state of a view, and of those between it and the root, up to date. */
+    public static void refresh(Tensor view) {
+        ArrayDeque<Tensor> behind = new ArrayDeque<>();
+        Tensor at = view;
+        ViewHistory history;
+        while ((history = at.viewHistory()) != null && history.isBehind()) {
+            behind.push(at);
+            at = history.base;
+        }
+        for (Tensor stale : behind) {
+            ViewHistory known = stale.viewHistory();
+            if (known != null && known.op != null) {
+                known.version = known.base.storage().version();
+                GradState source = known.base.gradState();
+                if (source != null) {
+                    Tensor[] inputs = {known.base};
+                    CallNode node = new CallNode(known.op, new TensorType[] {known.base.type()}, inputs, 1);
+                    stale.gradState(new GradState(node, 0));
+                }
+            }
+        }
+    }
+}
