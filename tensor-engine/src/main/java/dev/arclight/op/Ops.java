@@ -181,6 +181,8 @@ public final class Ops {
             new Entry(RmsNormBackward.class, RmsNormBackward::samples),
             new Entry(Round.class, Round::samples),
             new Entry(Rsqrt.class, Rsqrt::samples),
+            new Entry(ScaledDotProductAttention.class, ScaledDotProductAttention::samples),
+            new Entry(ScaledDotProductAttentionBackward.class, ScaledDotProductAttentionBackward::samples),
             new Entry(Scatter.class, Scatter::samples),
             new Entry(ScatterAdd.class, ScatterAdd::samples),
             new Entry(ScatterReduce.class, ScatterReduce::samples),

@@ -73,6 +73,8 @@ import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.ScaledDotProductAttention;
+import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.ScatterReduce;
@@ -186,6 +188,8 @@ public final class CpuBackend implements Backend {
             Map.entry(Embedding.class, EmbeddingKernels::embedding),
             Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
+            Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
+            Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
