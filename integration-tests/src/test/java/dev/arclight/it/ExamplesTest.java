@@ -27,7 +27,8 @@ class ExamplesTest {
         return sources().stream().map(source -> {
             String name = name(source);
             return DynamicTest.dynamicTest(name, () -> {
-                Path expected = source.resolveSibling(source.getFileName().toString().replace(".java", ".out"));
+                Path expected =
+                        source.resolveSibling(source.getFileName().toString().replace(".java", ".out"));
                 assertThat(printed(name)).isEqualTo(Files.readString(expected));
             });
         });
@@ -40,7 +41,9 @@ class ExamplesTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
     }
 
