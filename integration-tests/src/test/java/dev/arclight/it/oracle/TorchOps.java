@@ -141,6 +141,7 @@ final class TorchOps {
     private static final Map<Class<? extends Op>, Call<? extends Op>> CALLS = new HashMap<>();
 
     static {
+        ElementwiseTorchOps.register();
         unary(Abs.class, torch::abs);
         unary(Copy.class, Tensor::clone);
         unary(Cos.class, torch::cos);
@@ -354,27 +355,27 @@ final class TorchOps {
         return call.run(op, inputs);
     }
 
-    private interface Unary {
+    interface Unary {
         Tensor run(Tensor input);
     }
 
-    private interface Binary {
+    interface Binary {
         Tensor run(Tensor left, Tensor right);
     }
 
-    private interface One<T extends Op> {
+    interface One<T extends Op> {
         Tensor run(T op, Tensor[] inputs);
     }
 
-    private static <T extends Op> void unary(Class<T> type, Unary call) {
+    static <T extends Op> void unary(Class<T> type, Unary call) {
         one(type, (op, in) -> call.run(in[0]));
     }
 
-    private static <T extends Op> void binary(Class<T> type, Binary call) {
+    static <T extends Op> void binary(Class<T> type, Binary call) {
         one(type, (op, in) -> call.run(in[0], in[1]));
     }
 
-    private static <T extends Op> void one(Class<T> type, One<T> call) {
+    static <T extends Op> void one(Class<T> type, One<T> call) {
         all(type, (op, in) -> new Tensor[] {call.run(op, in)});
     }
 

@@ -73,6 +73,8 @@ import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.ScaledDotProductAttention;
+import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.ScatterReduce;
@@ -84,6 +86,8 @@ import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.Sort;
 import dev.arclight.op.Std;
 import dev.arclight.op.Sum;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
 import dev.arclight.op.TopK;
 import dev.arclight.op.Tril;
 import dev.arclight.op.Triu;
@@ -101,7 +105,9 @@ import java.util.Set;
 public final class CpuBackend implements Backend {
     private static final Kernel UNARY = Halves.widening(ElementwiseKernels::unary);
     private static final Kernel BINARY = Halves.widening(ElementwiseKernels::binary);
+    private static final Kernel TERNARY = Halves.widening(ElementwiseKernels::ternary);
     private static final Kernel COMPARE = Halves.widening(ElementwiseKernels::compare);
+    private static final Kernel TEST = Halves.widening(ElementwiseKernels::test);
 
     private static final Kernel ADDING_PUT = Halves.widening(IndexKernels::indexPut);
     private static final Kernel ADDING_STRIDED = Halves.widening(PlacingKernels::asStridedBackward);
@@ -182,6 +188,8 @@ public final class CpuBackend implements Backend {
             Map.entry(Embedding.class, EmbeddingKernels::embedding),
             Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
+            Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
+            Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
@@ -256,8 +264,14 @@ public final class CpuBackend implements Backend {
         if (BinaryOp.class.isAssignableFrom(type)) {
             return BINARY;
         }
+        if (TernaryOp.class.isAssignableFrom(type)) {
+            return TERNARY;
+        }
         if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
+        }
+        if (TestOp.class.isAssignableFrom(type)) {
+            return TEST;
         }
         if (HostOp.class.isAssignableFrom(type)) {
             return HOST;
