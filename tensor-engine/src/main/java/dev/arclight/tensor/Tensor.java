@@ -40,11 +40,12 @@ public final class Tensor extends TensorSampling
                 TensorScans,
                 TensorStatistics,
                 TensorViews {
-    private final Storage storage;
-    private final TensorType type;
-    private final int[] strides;
-    private final int offset;
-    private final boolean contiguous;
+    // Not final because of setData.
+    private Storage storage;
+    private TensorType type;
+    private int[] strides;
+    private int offset;
+    private boolean contiguous;
     private @Nullable GradState gradState;
     private @Nullable ViewHistory viewHistory;
 
@@ -75,6 +76,24 @@ public final class Tensor extends TensorSampling
     /** All of a storage, row-major. */
     static Tensor over(Storage storage, TensorType type) {
         return new Tensor(storage, type);
+    }
+
+    /**
+     * Looks at another tensor's memory from now on, whatever its dtype and shape, and forgets the gradient collected so
+     * far; as PyTorch's {@code x.data = other}. Whoever holds this tensor, such as an optimizer, goes on holding it.
+     *
+     * @throws DTypeException if this requires a gradient and the other is not floating
+     */
+    public void setData(Tensor other) {
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw new DTypeException("setData: this tensor requires a gradient, which " + other.dtype() + " has not");
+        }
+        storage = other.storage;
+        type = other.type;
+        strides = other.strides;
+        offset = other.offset;
+        contiguous = other.contiguous;
+        grad(null);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
@@ -212,6 +231,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -273,7 +302,15 @@ public final class Tensor extends TensorSampling
         if (view != null && view.isBehind()) {
             ViewHistory.refresh(this);
         }
-        return gradState;
+        GradState state = gradState;
+        return state == null || state.isActive() ? state : null;
+    }
+
+    /** {@link #gradState()}, or what a leaf that no longer asks for gradients has kept of it. */
+    @Nullable
+    GradState keptState() {
+        GradState state = gradState();
+        return state == null ? gradState : state;
     }
 
     /** For the engine's own rooms. */
@@ -295,7 +332,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.Histc;
+import dev.arclight.op.HostOp;
 import dev.arclight.op.IndexAdd;
 import dev.arclight.op.IndexSelect;
 import dev.arclight.op.KthValue;
@@ -158,9 +159,9 @@ public final class CpuBackend implements Backend {
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
-            Map.entry(Matmul.class, MatmulKernels::matmul),
-            Map.entry(Linear.class, MatmulKernels::linear),
-            Map.entry(Conv2d.class, ConvKernels::forward),
+            Map.entry(Matmul.class, WholeProducts.multiplying(MatmulKernels::matmul)),
+            Map.entry(Linear.class, WholeProducts.multiplying(MatmulKernels::linear)),
+            Map.entry(Conv2d.class, WholeProducts.multiplying(ConvKernels::forward)),
             Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
             Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),
             Map.entry(AvgPool2d.class, AvgPoolKernels::forward),
@@ -191,6 +192,8 @@ public final class CpuBackend implements Backend {
         }
     };
 
+    private static final Kernel HOST = Halves.widening((op, inputs, outputs) -> ((HostOp) op).compute(inputs, outputs));
+
     @Override
     public Kernel kernel(Op op) {
         return found.get(op.getClass());
@@ -205,6 +208,9 @@ public final class CpuBackend implements Backend {
         }
         if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
+        }
+        if (HostOp.class.isAssignableFrom(type)) {
+            return HOST;
         }
         Kernel kernel = forAllDtypes.get(type);
         if (kernel == null) {

@@ -18,10 +18,6 @@ final class MatmulKernels {
         Tensor a = inputs[0];
         Tensor b = inputs[1];
         Tensor out = outputs[0];
-        if (!out.dtype().isFloating()) {
-            WholeProducts.matmul(a, b, out);
-            return;
-        }
         int m = a.size(-2);
         int k = a.size(-1);
         int n = b.size(-1);
@@ -75,10 +71,6 @@ final class MatmulKernels {
     }
 
     static void linear(Op op, Tensor[] inputs, Tensor[] outputs) {
-        if (!outputs[0].dtype().isFloating()) {
-            WholeProducts.linear(inputs[0], inputs[1], inputs.length > 2 ? inputs[2] : null, outputs[0]);
-            return;
-        }
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = inputs[1];
         Tensor out = outputs[0];
