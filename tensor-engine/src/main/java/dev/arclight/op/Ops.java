@@ -53,6 +53,7 @@ public final class Ops {
             new Entry(Erf.class, Erf::samples),
             new Entry(Exp.class, Exp::samples),
             new Entry(Expand.class, Expand::samples),
+            new Entry(ExtremeBackward.class, ExtremeBackward::samples),
             new Entry(Floor.class, Floor::samples),
             new Entry(Gather.class, Gather::samples),
             new Entry(Ge.class, Ge::samples),
