@@ -2,7 +2,6 @@ package dev.arclight.nn;
 
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
@@ -45,42 +44,6 @@ public final class Functional extends DropoutFunctional {
                 .view(-1, out, weight.size(2));
         Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
-    }
-
-    /** {@code x·Φ(x)}. */
-    public static Tensor gelu(Tensor input) {
-        return Dispatch.run(Gelu.OP, input);
-    }
-
-    /** Splits dimension {@code dim} into {@code sizes}, one of which may be -1. */
-    public static Tensor unflatten(Tensor input, int dim, int... sizes) {
-        int axis = input.shape().axis(dim);
-        int[] extents = new int[input.rank() - 1 + sizes.length];
-        for (int i = 0; i < axis; i++) {
-            extents[i] = input.size(i);
-        }
-        System.arraycopy(sizes, 0, extents, axis, sizes.length);
-        for (int i = axis + 1; i < input.rank(); i++) {
-            extents[i + sizes.length - 1] = input.size(i);
-        }
-        int known = 1;
-        int free = -1;
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] == -1) {
-                free = i;
-            } else {
-                known *= sizes[i];
-            }
-        }
-        if (free >= 0 && known > 0) {
-            extents[axis + free] = input.size(axis) / known;
-            known *= extents[axis + free];
-        }
-        if (known != input.size(axis)) {
-            throw new ShapeException("unflatten: " + java.util.Arrays.toString(sizes) + " does not fill dimension "
-                    + dim + " of shape " + input.shape());
-        }
-        return input.reshape(extents);
     }
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */
@@ -296,5 +259,38 @@ public final class Functional extends DropoutFunctional {
                 perSampleWeights,
                 includeLastOffset,
                 paddingIdx);
+    }
+
+    // ---- attention --------------------------------------------------------------------------------------
+
+    /** Attention without mask and dropout, as {@code torch.nn.functional.scaled_dot_product_attention(q, k, v)}. */
+    public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
+        return AttentionFunctions.attention(query, key, value, null, 0, false, null, false);
+    }
+
+    /**
+     * {@code softmax(query·keyᵀ·scale + mask)·value}, as {@code torch.nn.functional.scaled_dot_product_attention}. Without
+     * dropout the matrix of scores is never held. A query that may see nobody gives zeros.
+     *
+     * @param query {@code [batch…, L, E]}; leading dimensions of all three broadcast
+     * @param key {@code [batch…, S, E]}
+     * @param value {@code [batch…, S, V]}
+     * @param attnMask bool, true who takes part, or floating, added to the scores; broadcasts to {@code [batch…, L, S]};
+     *     or null
+     * @param dropoutP the probability with which a weight is dropped, whether a module is training or not
+     * @param isCausal whether query i sees keys 0 … i only
+     * @param scale null for {@code 1 / √E}
+     * @param enableGqa whether heads, the third dimension from the end, of key and value serve several of the query each
+     */
+    public static Tensor scaledDotProductAttention(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor attnMask,
+            double dropoutP,
+            boolean isCausal,
+            @Nullable Double scale,
+            boolean enableGqa) {
+        return AttentionFunctions.attention(query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa);
     }
 }

@@ -3,12 +3,9 @@ package dev.arclight.tensor;
 import dev.arclight.autograd.GradState;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
-import dev.arclight.op.Cat;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Where;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +26,22 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
                 TensorOrder,
+                TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
                 TensorScans,
+                TensorScattering,
                 TensorStatistics,
-                TensorViews {
+                TensorViews,
+                Index {
     // Not final because of setData.
     private Storage storage;
     private TensorType type;
@@ -103,16 +105,10 @@ public final class Tensor extends TensorSampling
         return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start);
     }
 
-    // ---- joining ----------------------------------------------------------------------------------------
-
-    /** Tensors one after the other along a dimension. */
-    public static Tensor cat(List<Tensor> tensors, int dim) {
-        return Dispatch.run(new Cat(dim), tensors.toArray(Tensor[]::new));
-    }
-
-    /** Tensors of one shape side by side along a new dimension. */
-    public static Tensor stack(List<Tensor> tensors, int dim) {
-        return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
+    /** The same memory as elements of another dtype that lives in the same kind of array. */
+    static Tensor alias(Tensor base, DType dtype) {
+        TensorType type = new TensorType(dtype, base.shape());
+        return new Tensor(base.storage, type, base.strides, base.offset);
     }
 
     /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
@@ -121,8 +117,16 @@ public final class Tensor extends TensorSampling
     }
 
     /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return Dispatch.run(Where.OP, condition, a, b);
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        return where(condition, a, number(b));
+    }
+
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        return where(condition, number(a), b);
+    }
+
+    public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

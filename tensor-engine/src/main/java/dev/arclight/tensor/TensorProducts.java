@@ -151,14 +151,6 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
         return Products.cross(self(), other, dim);
     }
 
-    /** The transpose of a matrix; a vector or scalar is returned as it is. */
-    default Tensor t() {
-        if (rank() > 2) {
-            throw new ShapeException("t: shape " + shape() + " has more than two dimensions; use transpose");
-        }
-        return rank() < 2 ? self() : self().transpose(0, 1);
-    }
-
     /**
      * Sums of products as a formula says, as {@code torch.einsum}: {@code Tensor.einsum("bij,bjk->bik", a, b)}. A letter names
      * a dimension; those missing behind the arrow are summed over, one that an operand repeats takes its diagonal. Without an

@@ -2,18 +2,22 @@ package dev.arclight.it.oracle;
 
 import dev.arclight.op.Abs;
 import dev.arclight.op.Add;
+import dev.arclight.op.AdvancedIndex;
 import dev.arclight.op.All;
 import dev.arclight.op.Amax;
 import dev.arclight.op.Amin;
 import dev.arclight.op.Any;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
+import dev.arclight.op.AsStrided;
+import dev.arclight.op.AsStridedBackward;
 import dev.arclight.op.AvgPool2d;
 import dev.arclight.op.AvgPool2dBackward;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Bincount;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
+import dev.arclight.op.ConstantPad;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
@@ -26,6 +30,7 @@ import dev.arclight.op.Cummax;
 import dev.arclight.op.Cummin;
 import dev.arclight.op.Cumprod;
 import dev.arclight.op.Cumsum;
+import dev.arclight.op.Diagonal;
 import dev.arclight.op.Distinct;
 import dev.arclight.op.Div;
 import dev.arclight.op.Dot;
@@ -34,6 +39,7 @@ import dev.arclight.op.Erf;
 import dev.arclight.op.Exp;
 import dev.arclight.op.Expand;
 import dev.arclight.op.ExtremeBackward;
+import dev.arclight.op.Flip;
 import dev.arclight.op.Floor;
 import dev.arclight.op.Gather;
 import dev.arclight.op.Ge;
@@ -41,6 +47,8 @@ import dev.arclight.op.Gelu;
 import dev.arclight.op.Gt;
 import dev.arclight.op.Histc;
 import dev.arclight.op.IndexAdd;
+import dev.arclight.op.IndexCopy;
+import dev.arclight.op.IndexPut;
 import dev.arclight.op.IndexSelect;
 import dev.arclight.op.KthValue;
 import dev.arclight.op.Le;
@@ -50,6 +58,7 @@ import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.LogSumExp;
 import dev.arclight.op.Lt;
+import dev.arclight.op.MaskedFill;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.MaxAlong;
 import dev.arclight.op.MaxPool2d;
@@ -64,6 +73,7 @@ import dev.arclight.op.Ne;
 import dev.arclight.op.Neg;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
+import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
@@ -76,8 +86,11 @@ import dev.arclight.op.ReduceOp;
 import dev.arclight.op.Reduction;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
+import dev.arclight.op.ScatterReduce;
 import dev.arclight.op.SearchSorted;
+import dev.arclight.op.Select;
 import dev.arclight.op.SelectionBackward;
 import dev.arclight.op.Sigmoid;
 import dev.arclight.op.Sign;
@@ -92,9 +105,13 @@ import dev.arclight.op.Sub;
 import dev.arclight.op.Sum;
 import dev.arclight.op.Tanh;
 import dev.arclight.op.TopK;
+import dev.arclight.op.Tril;
+import dev.arclight.op.Triu;
+import dev.arclight.op.Unfold;
 import dev.arclight.op.Var;
 import dev.arclight.op.View;
 import dev.arclight.op.Where;
+import dev.arclight.tensor.Dims;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.BoolPointer;
@@ -110,6 +127,7 @@ import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptionalList;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -124,6 +142,7 @@ final class TorchOps {
     private static final Map<Class<? extends Op>, Call<? extends Op>> CALLS = new HashMap<>();
 
     static {
+        ElementwiseTorchOps.register();
         unary(Abs.class, torch::abs);
         unary(Copy.class, Tensor::clone);
         unary(Cos.class, torch::cos);
@@ -257,9 +276,44 @@ final class TorchOps {
                         in[0], Torch.sizes(op.shape()), op.dim(), op.start(), op.end(), op.step()));
         one(Where.class, (op, in) -> torch.where(in[0], in[1], in[2]));
         one(Gather.class, (op, in) -> torch.gather(in[0], op.dim(), in[1]));
-        one(ScatterAdd.class, (op, in) -> torch.scatter_add(in[0], op.dim(), in[1], in[2]));
+        one(ScatterAdd.class, (op, in) -> torch.scatter_add(in[0], op.dim(), in[1], within(in[2], in[1])));
         one(IndexSelect.class, (op, in) -> torch.index_select(in[0], op.dim(), in[1]));
         one(IndexAdd.class, (op, in) -> torch.index_add(in[0], op.dim(), in[1], in[2]));
+
+        one(AdvancedIndex.class, (op, in) -> in[0].index(indices(in[0], op.dims(), in, 1)));
+        one(
+                IndexPut.class,
+                (op, in) -> torch.index_put(in[0], indices(in[0], op.dims(), in, 2), in[1], op.accumulate()));
+        one(IndexCopy.class, (op, in) -> torch.index_copy(in[0], op.dim(), in[1], in[2]));
+        one(Scatter.class, (op, in) -> torch.scatter(in[0], op.dim(), in[1], within(in[2], in[1])));
+        one(
+                ScatterReduce.class,
+                (op, in) -> torch.scatter_reduce(
+                        in[0],
+                        op.dim(),
+                        in[1],
+                        within(in[2], in[1]),
+                        op.reduction().toString(),
+                        op.includeSelf()));
+        one(MaskedFill.class, (op, in) -> torch.masked_fill(in[0], in[1], in[2]));
+        one(NonzeroStatic.class, (op, in) -> torch.nonzero_static(in[0], op.size(), op.fillValue()));
+        one(Tril.class, (op, in) -> torch.tril(in[0], op.diagonal()));
+        one(Triu.class, (op, in) -> torch.triu(in[0], op.diagonal()));
+        one(Flip.class, (op, in) -> torch.flip(in[0], Torch.longs(op.dims().toArray())));
+        one(
+                ConstantPad.class,
+                (op, in) -> torch.constant_pad_nd(in[0], Torch.longs(op.pads().toArray()), new Scalar(op.value())));
+        one(Select.class, (op, in) -> torch.select(in[0], op.dim(), op.index()));
+        one(Diagonal.class, (op, in) -> torch.diagonal(in[0], op.offset(), op.dim1(), op.dim2()));
+        one(Unfold.class, (op, in) -> in[0].unfold(op.dim(), op.size(), op.step()));
+        one(
+                AsStrided.class,
+                (op, in) -> torch.as_strided(
+                        in[0],
+                        Torch.sizes(op.shape()),
+                        Torch.list(op.strides().toArray()),
+                        new LongOptional(op.offset())));
+        one(AsStridedBackward.class, TorchOps::asStridedBackward);
 
         one(Linear.class, (op, in) -> torch.linear(in[0], in[1], optional(in, 2)));
         one(
@@ -303,32 +357,63 @@ final class TorchOps {
         return call.run(op, inputs);
     }
 
-    private interface Unary {
+    interface Unary {
         Tensor run(Tensor input);
     }
 
-    private interface Binary {
+    interface Binary {
         Tensor run(Tensor left, Tensor right);
     }
 
-    private interface One<T extends Op> {
+    interface One<T extends Op> {
         Tensor run(T op, Tensor[] inputs);
     }
 
-    private static <T extends Op> void unary(Class<T> type, Unary call) {
+    static <T extends Op> void unary(Class<T> type, Unary call) {
         one(type, (op, in) -> call.run(in[0]));
     }
 
-    private static <T extends Op> void binary(Class<T> type, Binary call) {
+    static <T extends Op> void binary(Class<T> type, Binary call) {
         one(type, (op, in) -> call.run(in[0], in[1]));
     }
 
-    private static <T extends Op> void one(Class<T> type, One<T> call) {
+    static <T extends Op> void one(Class<T> type, One<T> call) {
         all(type, (op, in) -> new Tensor[] {call.run(op, in)});
     }
 
     private static <T extends Op> void all(Class<T> type, Call<T> call) {
         CALLS.put(type, call);
+    }
+
+    /** Index tensors for some dimensions, none for the others. */
+    private static TensorOptionalList indices(Tensor self, Dims dims, Tensor[] inputs, int first) {
+        TensorOptionalList indices = new TensorOptionalList();
+        for (int dim = 0, next = first; dim < self.dim(); dim++) {
+            indices.push_back(dims.contains(dim) ? new TensorOptional(inputs[next++]) : new TensorOptional());
+        }
+        return indices;
+    }
+
+    /** The part of a source that an index covers; libtorch's own gradient fails for a larger source. */
+    private static Tensor within(Tensor source, Tensor index) {
+        Tensor part = source;
+        for (int dim = 0; dim < index.dim(); dim++) {
+            part = part.narrow(dim, 0, index.size(dim));
+        }
+        return part;
+    }
+
+    /** Adds each element where a matrix of places says that it lies. */
+    private static Tensor asStridedBackward(AsStridedBackward op, Tensor[] in) {
+        int size = Math.toIntExact(op.whole().size());
+        Tensor places = torch.arange(new Scalar(Math.max(1, size)))
+                .as_strided(Torch.sizes(op.part()), Torch.list(op.strides().toArray()), new LongOptional(op.offset()));
+        return torch.index_add(
+                        torch.zeros_like(sized(in[0], dev.arclight.tensor.Shape.of(size))),
+                        0,
+                        places.reshape(-1),
+                        in[0].reshape(-1))
+                .reshape(Torch.sizes(op.whole()));
     }
 
     private static LongArrayRef dims(ReduceOp op) {

@@ -97,7 +97,7 @@ public final class FloatFolds {
         float[] scratch = scratch(n, width);
         if (width == 1) {
             for (int i = 0; i < n; i += BLOCK) {
-                sums[0] += EXPONENTIALS.expSum(in, offset + i, shift[0], scratch, 0, Math.min(BLOCK, n - i));
+                sums[0] += EXPONENTIALS.expSum(in, offset + i, 1, shift[0], scratch, 0, Math.min(BLOCK, n - i));
             }
             out[outOffset] = (float) (shift[0] + Math.log(sums[0]));
             return;

@@ -68,7 +68,6 @@ final class ArgKernels {
         Tensor out = outputs[0];
         Copies.zero(out);
         int axis = out.shape().axis(((SelectionBackward) op).dim());
-        int[] index = Copies.indices("selectionBackward", inputs[1], out.size(axis));
-        IndexKernels.addAlong(out, axis, inputs[1].shape(), index, Copies.contiguous(inputs[0]));
+        IndexKernels.addAlong("selectionBackward", out, axis, inputs[1], inputs[0]);
     }
 }

@@ -17,7 +17,8 @@ public final class VectorExponentials extends FloatExponentials {
     private static final int L = S.length();
 
     @Override
-    public double expSum(float[] x, int xOffset, double shift, float[] y, int yOffset, int n) {
+    public double expSum(float[] x, int xOffset, double scale, double shift, float[] y, int yOffset, int n) {
+        float a = (float) scale;
         float s = (float) shift;
         double total = 0;
         float[] lanes = VectorLaneSums.lanes();
@@ -29,30 +30,32 @@ public final class VectorExponentials extends FloatExponentials {
             float sum = 0;
             if (whole > 0) {
                 for (int first = 0; first < LANES; first += L) {
-                    expSums(x, p + first, s, y, q + first, whole, lanes, first);
+                    expSums(x, p + first, a, s, y, q + first, whole, lanes, first);
                 }
                 sum = VectorLaneSums.join(lanes);
             }
-            total += expSumTail(x, p, s, y, q, whole, length, sum);
+            total += expSumTail(x, p, a, s, y, q, whole, length, sum);
         }
         return total;
     }
 
-    private static void expSums(float[] x, int p, float shift, float[] y, int q, int n, float[] lanes, int first) {
-        FloatVector s = broadcast(S, shift);
+    private static void expSums(
+            float[] x, int p, float scale, float shift, float[] y, int q, int n, float[] lanes, int first) {
+        FloatVector a = broadcast(S, scale);
+        FloatVector s = broadcast(S, -shift);
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
         int i = 0;
         for (; i + 2 * LANES <= n; i += 2 * LANES) {
-            FloatVector e0 = expOfShifted(fromArray(S, x, p + i).sub(s));
-            FloatVector e1 = expOfShifted(fromArray(S, x, p + i + LANES).sub(s));
+            FloatVector e0 = expOfShifted(fromArray(S, x, p + i).fma(a, s));
+            FloatVector e1 = expOfShifted(fromArray(S, x, p + i + LANES).fma(a, s));
             e0.intoArray(y, q + i);
             e1.intoArray(y, q + i + LANES);
             s0 = e0.add(s0);
             s1 = e1.add(s1);
         }
         if (i < n) {
-            FloatVector e = expOfShifted(fromArray(S, x, p + i).sub(s));
+            FloatVector e = expOfShifted(fromArray(S, x, p + i).fma(a, s));
             e.intoArray(y, q + i);
             s0 = e.add(s0);
         }
@@ -79,15 +82,17 @@ public final class VectorExponentials extends FloatExponentials {
     }
 
     @Override
-    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
-        FloatVector s = broadcast(S, (float) shift);
+    public void expScaled(
+            float[] x, int xOffset, double scale, double shift, double factor, float[] y, int yOffset, int n) {
+        FloatVector a = broadcast(S, (float) scale);
+        FloatVector s = broadcast(S, (float) -shift);
         FloatVector f = broadcast(S, (float) factor);
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            VectorMath.exp(fromArray(S, x, xOffset + i).sub(s)).mul(f).intoArray(y, yOffset + i);
+            VectorMath.exp(fromArray(S, x, xOffset + i).fma(a, s)).mul(f).intoArray(y, yOffset + i);
         }
-        super.expScaled(x, xOffset + i, shift, factor, y, yOffset + i, n - i);
+        super.expScaled(x, xOffset + i, scale, shift, factor, y, yOffset + i, n - i);
     }
 
     @Override
@@ -163,5 +168,16 @@ public final class VectorExponentials extends FloatExponentials {
             fromArray(S, x, xOffset + i).sub(a).sub(b).intoArray(y, yOffset + i);
         }
         super.minusBoth(x, xOffset + i, first, second, y, yOffset + i, n - i);
+    }
+
+    @Override
+    public void scaleAdd(float[] x, int xOffset, double scale, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        FloatVector a = broadcast(S, (float) scale);
+        int bound = S.loopBound(n);
+        int i = 0;
+        for (; i < bound; i += L) {
+            fromArray(S, x, xOffset + i).fma(a, fromArray(S, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+        super.scaleAdd(x, xOffset + i, scale, b, bOffset + i, y, yOffset + i, n - i);
     }
 }
