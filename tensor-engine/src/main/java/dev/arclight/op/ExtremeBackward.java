@@ -20,8 +20,8 @@ public record ExtremeBackward(Dims dims, boolean largest, boolean nan) implement
     public TensorType[] infer(TensorType[] inputs) {
         Along.requireFloating(name(), inputs[1].dtype());
         if (!inputs[0].shape().equals(reduction().reducedShape(inputs[1].shape()))) {
-            throw new ShapeException(
-                    "extremeBackward: the gradient " + inputs[0].shape() + " does not fit elements " + inputs[1].shape());
+            throw new ShapeException("extremeBackward: the gradient " + inputs[0].shape() + " does not fit elements "
+                    + inputs[1].shape());
         }
         if (inputs[0].dtype() != inputs[1].dtype()) {
             throw new DTypeException("extremeBackward: got " + inputs[0].dtype() + " and " + inputs[1].dtype()
@@ -45,7 +45,9 @@ public record ExtremeBackward(Dims dims, boolean largest, boolean nan) implement
         Tensor x = saved.input(1);
         Tensor extreme = Dispatch.run(reduction(), x.detach());
         Tensor same = x.detach().eq(extreme);
-        Tensor chosen = (nan ? Dispatch.run(Where.OP, extreme.ne(extreme), x.detach().ne(x.detach()), same) : same)
+        Tensor chosen = (nan
+                        ? Dispatch.run(Where.OP, extreme.ne(extreme), x.detach().ne(x.detach()), same)
+                        : same)
                 .to(grad.dtype());
         Dims folded = reduction().folded(x.shape());
         return Op.grads(total(grad.mul(chosen), folded).div(total(chosen, folded)), null);
@@ -59,7 +61,8 @@ public record ExtremeBackward(Dims dims, boolean largest, boolean nan) implement
         return List.of(
                 Sample.of(new ExtremeBackward(Dims.of(0), true, false), Sample.real(1), Sample.distinct(37)),
                 Sample.of(new ExtremeBackward(Dims.of(1), false, true), Sample.real(2, 1), Sample.distinct(2, 5)),
-                Sample.of(new ExtremeBackward(Dims.of(0, 2), true, true), Sample.real(1, 3, 1), Sample.distinct(2, 3, 4)),
+                Sample.of(
+                        new ExtremeBackward(Dims.of(0, 2), true, true), Sample.real(1, 3, 1), Sample.distinct(2, 3, 4)),
                 Sample.of(new ExtremeBackward(Dims.of(), false, false), Sample.real(), Sample.distinct()));
     }
 }

@@ -51,7 +51,8 @@ public record Overall(Pick pick) implements Op {
         Tensor x = saved.input(0);
         if (pick == Pick.MAX || pick == Pick.MIN) {
             ExtremeBackward op = new ExtremeBackward(Dims.all(x.shape()), pick == Pick.MAX, true);
-            return Op.grads(Dispatch.run(op, grad.reshape(op.reduction().reducedShape(x.shape()).toArray()), x));
+            return Op.grads(Dispatch.run(
+                    op, grad.reshape(op.reduction().reducedShape(x.shape()).toArray()), x));
         }
         Tensor picked = saved.output(0);
         Tensor chosen = Double.isNaN(picked.item()) ? x.ne(x) : x.eq(picked);

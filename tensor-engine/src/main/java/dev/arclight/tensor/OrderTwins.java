@@ -127,7 +127,8 @@ abstract class OrderTwins extends ScanTwins {
     }
 
     /** {@link Tensor#unique} of {@code input}. */
-    public static TensorOrder.Unique unique(Tensor input, boolean sorted, boolean returnInverse, boolean returnCounts, int dim) {
+    public static TensorOrder.Unique unique(
+            Tensor input, boolean sorted, boolean returnInverse, boolean returnCounts, int dim) {
         return input.unique(sorted, returnInverse, returnCounts, dim);
     }
 
@@ -142,7 +143,8 @@ abstract class OrderTwins extends ScanTwins {
     }
 
     /** {@link Tensor#uniqueConsecutive} of {@code input}. */
-    public static TensorOrder.Unique uniqueConsecutive(Tensor input, boolean returnInverse, boolean returnCounts, int dim) {
+    public static TensorOrder.Unique uniqueConsecutive(
+            Tensor input, boolean returnInverse, boolean returnCounts, int dim) {
         return input.uniqueConsecutive(returnInverse, returnCounts, dim);
     }
 
@@ -172,7 +174,8 @@ abstract class OrderTwins extends ScanTwins {
     }
 
     /** {@link Tensor#histogram} of {@code input}. */
-    public static TensorOrder.Histogram histogram(Tensor input, int bins, double min, double max, @Nullable Tensor weight, boolean density) {
+    public static TensorOrder.Histogram histogram(
+            Tensor input, int bins, double min, double max, @Nullable Tensor weight, boolean density) {
         return input.histogram(bins, min, max, weight, density);
     }
 

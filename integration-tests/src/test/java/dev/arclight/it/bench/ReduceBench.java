@@ -69,10 +69,22 @@ public final class ReduceBench {
             new Case("sort rows", "(torch.sort(x, 1))[0]", x -> x.sort(1).values(), SQUARE),
             new Case("sort columns", "(torch.sort(x, 0))[0]", x -> x.sort(0).values(), SQUARE),
             new Case("topk 10", "(torch.topk(x, 10))[0]", x -> x.topk(10).values(), ALL),
-            new Case("topk 100000", "(torch.topk(x, 100000))[0]", x -> x.topk(100_000).values(), ALL),
-            new Case("topk 10 of rows", "(torch.topk(x, 10, 1))[0]", x -> x.topk(10, 1).values(), SQUARE),
+            new Case(
+                    "topk 100000",
+                    "(torch.topk(x, 100000))[0]",
+                    x -> x.topk(100_000).values(),
+                    ALL),
+            new Case(
+                    "topk 10 of rows",
+                    "(torch.topk(x, 10, 1))[0]",
+                    x -> x.topk(10, 1).values(),
+                    SQUARE),
             new Case("median", "torch.median(x)", x -> x.median(), ALL),
-            new Case("kthvalue rows", "(torch.kthvalue(x, 100, 1))[0]", x -> x.kthvalue(100, 1, false).values(), SQUARE),
+            new Case(
+                    "kthvalue rows",
+                    "(torch.kthvalue(x, 100, 1))[0]",
+                    x -> x.kthvalue(100, 1, false).values(),
+                    SQUARE),
             new Case("unique", "(torch._unique2(x, True, True, True))[0]", x -> x.unique(), ALL),
             new Case("dot", "torch.dot(x, x)", x -> x.dot(x), ALL));
 
@@ -88,7 +100,15 @@ public final class ReduceBench {
                 Engine.getInstance().getEngineName(),
                 Engine.getInstance().getVersion());
         System.out.printf(
-                Locale.ROOT, "%-20s %12s %12s %8s   %12s %12s %8s%n", "µs", "Arclight", "libtorch", "ratio", "with grad", "libtorch", "ratio");
+                Locale.ROOT,
+                "%-20s %12s %12s %8s   %12s %12s %8s%n",
+                "µs",
+                "Arclight",
+                "libtorch",
+                "ratio",
+                "with grad",
+                "libtorch",
+                "ratio");
         for (Case each : CASES) {
             if (arguments.length == 0 || Arrays.stream(arguments).anyMatch(each.name::startsWith)) {
                 compare(each);
@@ -109,10 +129,15 @@ public final class ReduceBench {
             if (differentiable) {
                 TorchScript both = new TorchScript(
                         manager,
-                        "x0 = torch.requires_grad_(torch.detach(x), True)\ny = " + each.script.replace("x,", "x0,").replace("(x)", "(x0)").replace(" x)", " x0)")
+                        "x0 = torch.requires_grad_(torch.detach(x), True)\ny = "
+                                + each.script
+                                        .replace("x,", "x0,")
+                                        .replace("(x)", "(x0)")
+                                        .replace(" x)", " x0)")
                                 + "\ng = (torch.grad([torch.sum(y)], [x0]))[0]\nreturn unchecked_cast(Tensor, g)");
                 JniUtils.setGradMode(true);
-                double[] graded = race(backward(each, x), () -> both.run(y, true).close());
+                double[] graded =
+                        race(backward(each, x), () -> both.run(y, true).close());
                 JniUtils.setGradMode(false);
                 System.out.printf(Locale.ROOT, "   %12.1f %12.1f %7.2f×", graded[0], graded[1], graded[1] / graded[0]);
             }

@@ -38,7 +38,8 @@ final class TorchScript {
     }
 
     NDArray run(NDArray x, boolean gradients) {
-        return block.forward(new ParameterStore(manager, false), new NDList(x), gradients).singletonOrThrow();
+        return block.forward(new ParameterStore(manager, false), new NDList(x), gradients)
+                .singletonOrThrow();
     }
 
     private static byte[] archive(String code) throws IOException {
@@ -46,7 +47,10 @@ final class TorchScript {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.STORED);
             // Protocol 2: an instance of __torch__.M made of an empty tuple, with an empty state.
-            put(zip, "m/data.pkl", "\u0080\u0002c__torch__\nM\nq\u0000)\u0081}b.".getBytes(StandardCharsets.ISO_8859_1));
+            put(
+                    zip,
+                    "m/data.pkl",
+                    "\u0080\u0002c__torch__\nM\nq\u0000)\u0081}b.".getBytes(StandardCharsets.ISO_8859_1));
             put(zip, "m/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
             put(zip, "m/constants.pkl", "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1));
             put(zip, "m/version", "3\n".getBytes(StandardCharsets.UTF_8));

@@ -76,9 +76,11 @@ class ProductsAgreementTest {
         Tensor b = numbers(2, 5, 4, 3);
         List<Tensor> inputs = List.of(a, b);
         Both.agree(
-                in -> in[0].transpose(1, 2).matmul(in[1].transpose(0, 1).narrow(1, 0, 5).transpose(1, 2)),
+                in -> in[0].transpose(1, 2)
+                        .matmul(in[1].transpose(0, 1).narrow(1, 0, 5).transpose(1, 2)),
                 in -> torch.matmul(
-                        in[0].transpose(1, 2), in[1].transpose(0, 1).narrow(1, 0, 5).transpose(1, 2)),
+                        in[0].transpose(1, 2),
+                        in[1].transpose(0, 1).narrow(1, 0, 5).transpose(1, 2)),
                 inputs,
                 1e-10);
         Both.agree(
@@ -87,8 +89,11 @@ class ProductsAgreementTest {
                 inputs,
                 1e-10);
         Both.agree(
-                in -> in[0].select(2, 1).expand(6, 4, 3).matmul(in[1].select(1, 2).t()),
-                in -> torch.matmul(in[0].select(2, 1).expand(6, 4, 3), in[1].select(1, 2).t()),
+                in -> in[0].select(2, 1)
+                        .expand(6, 4, 3)
+                        .matmul(in[1].select(1, 2).t()),
+                in -> torch.matmul(
+                        in[0].select(2, 1).expand(6, 4, 3), in[1].select(1, 2).t()),
                 inputs,
                 1e-10);
     }
@@ -147,7 +152,9 @@ class ProductsAgreementTest {
             Tensor b = numbers(2, 3, 4).mul(20.0).to(DType.INT64).to(dtype);
             Tensor c = numbers(3, 4).mul(20.0).to(DType.INT64).to(dtype);
             try (PointerScope scope = new PointerScope()) {
-                Agree.exact("addmm " + dtype, c.addmm(a, b, 2, 3),
+                Agree.exact(
+                        "addmm " + dtype,
+                        c.addmm(a, b, 2, 3),
                         torch.addmm(Torch.of(c), Torch.of(a), Torch.of(b), new Scalar(2), new Scalar(3)));
                 Agree.exact("dot " + dtype, c.dot(c), torch.dot(Torch.of(c), Torch.of(c)));
                 Agree.exact("trace " + dtype, a.trace(), torch.trace(Torch.of(a)));
@@ -165,8 +172,7 @@ class ProductsAgreementTest {
                 in -> torch.linalg_multi_dot(new TensorVector(in)),
                 chain,
                 1e-10);
-        Both.agree(
-                in -> TensorProducts.chainMatmul(in), in -> torch.chain_matmul(new TensorVector(in)), chain, 1e-10);
+        Both.agree(in -> TensorProducts.chainMatmul(in), in -> torch.chain_matmul(new TensorVector(in)), chain, 1e-10);
         Both.agree(
                 in -> TensorProducts.multiDot(Arrays.asList(in)),
                 in -> torch.linalg_multi_dot(new TensorVector(in)),
@@ -241,10 +247,7 @@ class ProductsAgreementTest {
             Both.agree(
                     in -> in[0].cov(correction, times, in[1].detach()),
                     in -> torch.cov(
-                            in[0],
-                            correction,
-                            new TensorOptional(Torch.of(times)),
-                            new TensorOptional(in[1].detach())),
+                            in[0], correction, new TensorOptional(Torch.of(times)), new TensorOptional(in[1].detach())),
                     List.of(x, weights),
                     1e-9);
         }
@@ -256,7 +259,11 @@ class ProductsAgreementTest {
                     List.of(numbers(1, 2, 4, 3), numbers(2, 2, 5, 3)),
                     1e-9);
         }
-        Both.agree(in -> in[0].cdist(in[1]), in -> torch.cdist(in[0], in[1]), List.of(numbers(1, 40, 3), numbers(2, 5, 3)), 1e-7);
+        Both.agree(
+                in -> in[0].cdist(in[1]),
+                in -> torch.cdist(in[0], in[1]),
+                List.of(numbers(1, 40, 3), numbers(2, 5, 3)),
+                1e-7);
         for (double ord : new double[] {1, -1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             Both.agree(
                     in -> in[0].matrixNorm(ord, -2, -1, false),
@@ -284,20 +291,36 @@ class ProductsAgreementTest {
             org.bytedeco.pytorch.Tensor y = Torch.of(x);
             for (boolean density : new boolean[] {false, true}) {
                 var ours = x.histogram(6, -0.3, 0.4, weights, density);
-                var theirs = torch.histogram(y, 6, new double[] {-0.3, 0.4}, new TensorOptional(Torch.of(weights)), density);
+                var theirs =
+                        torch.histogram(y, 6, new double[] {-0.3, 0.4}, new TensorOptional(Torch.of(weights)), density);
                 Agree.close("hist", ours.hist(), theirs.get0(), 1e-12, false);
                 Agree.close("edges", ours.binEdges(), theirs.get1(), 1e-12, false);
                 Tensor edges = Tensor.of(new double[] {-0.5, -0.1, 0, 0.25, 0.5}, 5);
                 Agree.close(
                         "hist of edges",
                         x.histogram(edges, null, density).hist(),
-                        torch.histogram(y, Torch.of(edges), new TensorOptional(), density).get0(),
+                        torch.histogram(y, Torch.of(edges), new TensorOptional(), density)
+                                .get0(),
                         1e-12,
                         false);
             }
-            Agree.close("hist of all", x.histogram(4).hist(), torch.histogram(y, 4, new org.bytedeco.pytorch.DoubleArrayRefOptional(), new TensorOptional(), false).get0(), 0, false);
+            Agree.close(
+                    "hist of all",
+                    x.histogram(4).hist(),
+                    torch.histogram(
+                                    y,
+                                    4,
+                                    new org.bytedeco.pytorch.DoubleArrayRefOptional(),
+                                    new TensorOptional(),
+                                    false)
+                            .get0(),
+                    0,
+                    false);
             Tensor counted = Tensor.of(new long[] {0, 3, 3, 1, 7}, 5);
-            Agree.exact("bincount", counted.bincount(null, 10), torch.bincount(Torch.of(counted), new TensorOptional(), 10));
+            Agree.exact(
+                    "bincount",
+                    counted.bincount(null, 10),
+                    torch.bincount(Torch.of(counted), new TensorOptional(), 10));
             Agree.close(
                     "bincount of weights",
                     counted.bincount(weights.narrow(0, 0, 5), 0),
@@ -312,7 +335,11 @@ class ProductsAgreementTest {
                         torch.bucketize(y, Torch.of(boundaries), true, right));
             }
             Tensor values = Tensor.of(new double[] {2, 1, 2, 3, 2, 1}, 2, 3);
-            Agree.exact("unique", values.unique(true, true, true).counts(), torch.unique_dim(Torch.of(values.reshape(6)), 0, true, true, true).get2());
+            Agree.exact(
+                    "unique",
+                    values.unique(true, true, true).counts(),
+                    torch.unique_dim(Torch.of(values.reshape(6)), 0, true, true, true)
+                            .get2());
         }
         assertThatThrownBy(() -> Tensor.of(new long[] {-1}, 1).bincount()).isInstanceOf(ArclightException.class);
         assertThatThrownBy(() -> x.histc(0, 0, 1)).isInstanceOf(ArclightException.class);
@@ -322,9 +349,15 @@ class ProductsAgreementTest {
 
     @Test
     void longerRunsAreOrderedAsLibtorchOrdersThem() {
-        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT32, DType.INT16, DType.UINT8, DType.BFLOAT16}) {
+        for (DType dtype : new DType[] {
+            DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT32, DType.INT16, DType.UINT8, DType.BFLOAT16
+        }) {
             for (int n : new int[] {47, 48, 300, 5000, 70000}) {
-                Tensor x = Tensor.rand(Generator.seeded(n), n).sub(0.5).mul(200.0).to(DType.INT64).to(dtype);
+                Tensor x = Tensor.rand(Generator.seeded(n), n)
+                        .sub(0.5)
+                        .mul(200.0)
+                        .to(DType.INT64)
+                        .to(dtype);
                 try (PointerScope scope = new PointerScope()) {
                     org.bytedeco.pytorch.Tensor y = Torch.of(x);
                     String what = dtype + " " + n;
@@ -332,18 +365,27 @@ class ProductsAgreementTest {
                         Agree.exact(
                                 "argsort " + what,
                                 x.argsort(0, descending),
-                                torch.sort(y, new org.bytedeco.pytorch.BoolOptional(true), 0, descending).get1());
+                                torch.sort(y, new org.bytedeco.pytorch.BoolOptional(true), 0, descending)
+                                        .get1());
                         for (int k : new int[] {1, 5, n / 2, n}) {
                             var ours = x.topk(k, 0, descending, true);
-                            Agree.exact("topk " + what, ours.values().to(DType.INT64), torch.topk(y, k, 0, descending, true).get0());
+                            Agree.exact(
+                                    "topk " + what,
+                                    ours.values().to(DType.INT64),
+                                    torch.topk(y, k, 0, descending, true).get0());
                             // Equal elements stay in their order.
                             assertThat(ours.indices().toLongArray())
-                                    .isEqualTo(x.argsort(0, descending).narrow(0, 0, k).toLongArray());
+                                    .isEqualTo(x.argsort(0, descending)
+                                            .narrow(0, 0, k)
+                                            .toLongArray());
                         }
                     }
                     Agree.exact("median " + what, x.median().to(DType.INT64), torch.median(y));
                     for (int k : new int[] {1, n / 3, n}) {
-                        Agree.exact("kthvalue " + what, x.kthvalue(k).values().to(DType.INT64), torch.kthvalue(y, k).get0());
+                        Agree.exact(
+                                "kthvalue " + what,
+                                x.kthvalue(k).values().to(DType.INT64),
+                                torch.kthvalue(y, k).get0());
                     }
                 }
             }

@@ -5,8 +5,8 @@ package dev.arclight.kernel.cpu;
  * of 0) or one for each element (1). Floats that lie side by side are compared on vectors where there are any.
  */
 public class Extremes {
-    private static final Extremes CHOSEN = VectorSupport.choose(
-            Extremes.class, "dev.arclight.kernel.cpu.vector.VectorExtremes", Extremes::new);
+    private static final Extremes CHOSEN =
+            VectorSupport.choose(Extremes.class, "dev.arclight.kernel.cpu.vector.VectorExtremes", Extremes::new);
 
     /** Counts in {@code counts} how many elements are the extreme; with {@code nan}, a NaN is one where that is NaN. */
     public static void count(
@@ -84,7 +84,15 @@ public class Extremes {
     }
 
     protected void share(
-            float[] x, int xOffset, float[] values, int vOffset, float[] shares, int sOffset, float[] out, int o, int n) {
+            float[] x,
+            int xOffset,
+            float[] values,
+            int vOffset,
+            float[] shares,
+            int sOffset,
+            float[] out,
+            int o,
+            int n) {
         for (int i = 0; i < n; i++) {
             float share = shares[sOffset + i];
             out[o + i] = x[xOffset + i] == values[vOffset + i] || Float.isNaN(share) ? share : 0;

@@ -45,7 +45,8 @@ class ReduceTest {
         float[] in = floats(300);
         in[200] = Float.NaN;
         for (int n = 0; n < 290; n += 1 + n / 30) {
-            for (float limit : new float[] {-10, -1, 0, 1, 2.5f, 10, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+            for (float limit :
+                    new float[] {-10, -1, 0, 1, 2.5f, 10, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
                 for (boolean above : new boolean[] {false, true}) {
                     assertThat(CHOSEN.firstBeyond(in, 5, n, limit, above))
                             .isEqualTo(PORTABLE.firstBeyond(in, 5, n, limit, above));

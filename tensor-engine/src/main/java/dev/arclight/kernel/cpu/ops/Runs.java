@@ -123,7 +123,8 @@ abstract class Runs {
             for (int i = 0; i < n; i++) {
                 if (skips && limit != -1L) {
                     // Nothing that equals the worst of those kept can replace it.
-                    i += Reduce.firstBeyond(floats, offset + base + i, n - i, floats[offset + base + (int) limit], descending);
+                    i += Reduce.firstBeyond(
+                            floats, offset + base + i, n - i, floats[offset + base + (int) limit], descending);
                     if (i == n) {
                         break;
                     }

@@ -51,7 +51,15 @@ public final class VectorExtremes extends Extremes {
 
     @Override
     protected void share(
-            float[] x, int xOffset, float[] values, int vOffset, float[] shares, int sOffset, float[] out, int o, int n) {
+            float[] x,
+            int xOffset,
+            float[] values,
+            int vOffset,
+            float[] shares,
+            int sOffset,
+            float[] out,
+            int o,
+            int n) {
         int bound = FLOATS.loopBound(n);
         int i = 0;
         for (; i < bound; i += WIDTH) {

@@ -127,14 +127,16 @@ public final class VectorReduce implements FloatReductions {
         int i = 0;
         if (above) {
             for (; i < bound; i += WIDTH) {
-                VectorMask<Float> within = FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LE, limit);
+                VectorMask<Float> within =
+                        FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LE, limit);
                 if (!within.allTrue()) {
                     return i + within.not().firstTrue();
                 }
             }
         } else {
             for (; i < bound; i += WIDTH) {
-                VectorMask<Float> beyond = FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LT, limit);
+                VectorMask<Float> beyond =
+                        FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LT, limit);
                 if (beyond.anyTrue()) {
                     return i + beyond.firstTrue();
                 }
