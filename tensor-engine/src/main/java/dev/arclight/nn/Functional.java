@@ -52,37 +52,6 @@ public final class Functional extends DropoutFunctional {
         return Dispatch.run(Gelu.OP, input);
     }
 
-    /** Splits dimension {@code dim} into {@code sizes}, one of which may be -1. */
-    public static Tensor unflatten(Tensor input, int dim, int... sizes) {
-        int axis = input.shape().axis(dim);
-        int[] extents = new int[input.rank() - 1 + sizes.length];
-        for (int i = 0; i < axis; i++) {
-            extents[i] = input.size(i);
-        }
-        System.arraycopy(sizes, 0, extents, axis, sizes.length);
-        for (int i = axis + 1; i < input.rank(); i++) {
-            extents[i + sizes.length - 1] = input.size(i);
-        }
-        int known = 1;
-        int free = -1;
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] == -1) {
-                free = i;
-            } else {
-                known *= sizes[i];
-            }
-        }
-        if (free >= 0 && known > 0) {
-            extents[axis + free] = input.size(axis) / known;
-            known *= extents[axis + free];
-        }
-        if (known != input.size(axis)) {
-            throw new ShapeException("unflatten: " + java.util.Arrays.toString(sizes) + " does not fill dimension "
-                    + dim + " of shape " + input.shape());
-        }
-        return input.reshape(extents);
-    }
-
     /** Zeros elements with probability {@code p} and scales the rest, if training. */
     public static Tensor dropout(Tensor input, double p, boolean training) {
         if (!training || p == 0) {

@@ -7,7 +7,7 @@ package dev.arclight.tensor;
  * {@code Tensor.zeros(2, 3).requiresGrad(true)}. Every method throws {@link ShapeException} for a negative extent and for
  * more elements than a Java array holds.
  */
-public abstract sealed class TensorCreation permits TensorSequences {
+public abstract sealed class TensorCreation extends TensorJoining permits TensorSequences {
     private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
     private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
 
