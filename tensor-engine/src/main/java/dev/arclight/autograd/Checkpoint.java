@@ -186,7 +186,7 @@ public final class Checkpoint {
             try (GradMode.Scope recording = GradMode.enableGrad();
                     SavedTensorsHooks scope =
                             SavedTensorsHooks.open(tensor -> collect(tensor, made, count), packed -> (Tensor) packed)) {
-                fn.apply(arguments);
+                List<Tensor> unused = fn.apply(arguments);
             } catch (Enough enough) {
                 // Everything is there.
             } finally {
