@@ -2,7 +2,6 @@ package dev.arclight.nn;
 
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
@@ -45,11 +44,6 @@ public final class Functional extends DropoutFunctional {
                 .view(-1, out, weight.size(2));
         Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
-    }
-
-    /** {@code x·Φ(x)}. */
-    public static Tensor gelu(Tensor input) {
-        return Dispatch.run(Gelu.OP, input);
     }
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */

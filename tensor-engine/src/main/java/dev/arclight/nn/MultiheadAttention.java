@@ -176,8 +176,8 @@ public final class MultiheadAttention extends Module {
 
     private void requireInputs(Tensor query, Tensor key, Tensor value, boolean lacksMask) {
         if (query.rank() != 2 && query.rank() != 3 || key.rank() != query.rank() || value.rank() != query.rank()) {
-            throw new ShapeException("MultiheadAttention: query " + query.shape() + ", key " + key.shape() + " and value "
-                    + value.shape() + " must all have three dimensions, or two without a batch");
+            throw new ShapeException("MultiheadAttention: query " + query.shape() + ", key " + key.shape()
+                    + " and value " + value.shape() + " must all have three dimensions, or two without a batch");
         }
         if (query.size(-1) != embedDim) {
             throw new ShapeException("MultiheadAttention: query " + query.shape() + " has " + query.size(-1)
@@ -222,8 +222,8 @@ public final class MultiheadAttention extends Module {
         Tensor mask = mask(padding, attnMask, batch, queries, key.size(1), appended, query.dtype());
         double dropped = isTraining() ? dropout : 0;
         if (!needWeights) {
-            Tensor joined = Functional.scaledDotProductAttention(
-                    heads, split(k), split(v), mask, dropped, false, null, false);
+            Tensor joined =
+                    Functional.scaledDotProductAttention(heads, split(k), split(v), mask, dropped, false, null, false);
             return new Output(merge(joined, batch, queries), null);
         }
         double scale = 1 / Math.sqrt((double) (embedDim / numHeads));
@@ -278,8 +278,8 @@ public final class MultiheadAttention extends Module {
             if (attnMask.rank() == 3 && attnMask.size(0) == batch * numHeads) {
                 added = added.reshape(batch, numHeads, queries, keys);
             } else if (attnMask.rank() != 2) {
-                throw new ShapeException("MultiheadAttention: attnMask " + attnMask.shape() + " must be [" + queries + ", "
-                        + keys + "] or [" + batch * numHeads + ", " + queries + ", " + keys + "]");
+                throw new ShapeException("MultiheadAttention: attnMask " + attnMask.shape() + " must be [" + queries
+                        + ", " + keys + "] or [" + batch * numHeads + ", " + queries + ", " + keys + "]");
             }
             if (added.size(-1) != keys || added.size(-2) != queries) {
                 throw new ShapeException("MultiheadAttention: attnMask " + attnMask.shape() + " does not fit " + queries

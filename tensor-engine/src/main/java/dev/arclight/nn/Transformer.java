@@ -15,8 +15,7 @@ public final class Transformer extends Module {
         this(512, 8, 6, 6, TransformerOptions.defaults());
     }
 
-    public Transformer(
-            int dModel, int nhead, int numEncoderLayers, int numDecoderLayers, TransformerOptions options) {
+    public Transformer(int dModel, int nhead, int numEncoderLayers, int numDecoderLayers, TransformerOptions options) {
         this.dModel = dModel;
         encoder = register(
                 "encoder",
@@ -48,8 +47,8 @@ public final class Transformer extends Module {
             @Nullable Tensor tgtKeyPaddingMask,
             @Nullable Tensor memoryKeyPaddingMask) {
         if (src.size(-1) != dModel || tgt.size(-1) != dModel) {
-            throw new ShapeException("Transformer: src " + src.shape() + " and tgt " + tgt.shape() + " must have " + dModel
-                    + " features");
+            throw new ShapeException("Transformer: src " + src.shape() + " and tgt " + tgt.shape() + " must have "
+                    + dModel + " features");
         }
         Tensor memory = encoder.forward(src, srcMask, srcKeyPaddingMask);
         return decoder.forward(tgt, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);

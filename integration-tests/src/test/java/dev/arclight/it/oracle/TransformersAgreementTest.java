@@ -79,8 +79,7 @@ class TransformersAgreementTest {
         Twins.agree(
                 mine,
                 in -> {
-                    MultiheadAttention.Output out =
-                            mine.forward(in[0], in[1], in[2], padding, true, mask, true, false);
+                    MultiheadAttention.Output out = mine.forward(in[0], in[1], in[2], padding, true, mask, true, false);
                     return List.of(out.output(), Objects.requireNonNull(out.weights()));
                 },
                 yours,
@@ -96,14 +95,13 @@ class TransformersAgreementTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void attentionWithoutWeightsGivesTheSameOutput(boolean masked) {
-        MultiheadAttention layer = new MultiheadAttention(
-                8, 2, MultiheadAttention.options().batchFirst(true));
+        MultiheadAttention layer =
+                new MultiheadAttention(8, 2, MultiheadAttention.options().batchFirst(true));
         Tensor q = random(1, 3, 4, 8);
         Tensor k = random(2, 3, 5, 8);
         Tensor padding = masked ? padding(3, 5, 2) : null;
         Tensor mask = masked ? causal(4, 5) : null;
-        Tensor fast =
-                layer.forward(q, k, k, padding, false, mask, true, false).output();
+        Tensor fast = layer.forward(q, k, k, padding, false, mask, true, false).output();
         Tensor slow = layer.forward(q, k, k, padding, true, mask, true, false).output();
         assertThat(fast.sub(slow).abs().max().item()).isLessThan(1e-6);
     }
@@ -111,12 +109,8 @@ class TransformersAgreementTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void encoderLayersAgree(boolean gelu) {
-        TransformerEncoderLayer mine = new TransformerEncoderLayer(
-                8,
-                2,
-                gelu
-                        ? options().activation(Functional::gelu)
-                        : options());
+        TransformerEncoderLayer mine =
+                new TransformerEncoderLayer(8, 2, gelu ? options().activation(Functional::gelu) : options());
         TransformerEncoderLayerOptions theirs = new TransformerEncoderLayerOptions(8, 2);
         theirs.dim_feedforward().put(16);
         theirs.dropout().put(0);
@@ -171,8 +165,7 @@ class TransformersAgreementTest {
                 mine,
                 in -> List.of(mine.forward(in[0], in[1], null, mask, null, null, null, null)),
                 yours,
-                in -> List.of(yours.forward(
-                        in[0], in[1], of(null), of(mask), of(null), of(null), of(null), of(null))),
+                in -> List.of(yours.forward(in[0], in[1], of(null), of(mask), of(null), of(null), of(null), of(null))),
                 List.of(random(1, 5, 3, 8), random(2, 4, 3, 8)),
                 DEEP,
                 Map.of());
@@ -221,7 +214,8 @@ class TransformersAgreementTest {
         assertThat(mine.weight().select(0, 2).toFloatArray()).containsOnly(0);
         Embedding frozen = Embedding.fromPretrained(random(1, 5, 3), true);
         assertThat(frozen.weight().requiresGrad()).isFalse();
-        assertThat(frozen.forward(Tensor.of(new long[] {4}, 1)).shape().toArray()).containsExactly(1, 3);
+        assertThat(frozen.forward(Tensor.of(new long[] {4}, 1)).shape().toArray())
+                .containsExactly(1, 3);
     }
 
     @Test
@@ -229,9 +223,9 @@ class TransformersAgreementTest {
         MultiheadAttention layer = new MultiheadAttention(8, 2);
         Tensor x = random(1, 4, 3, 8);
         Tensor added = causal(4, 4);
-        Tensor expected =
-                layer.forward(x, x, x, null, true, added, true, false).output();
-        Tensor hidden = layer.forward(x, x, x, null, true, added.lt(0), true, false).output();
+        Tensor expected = layer.forward(x, x, x, null, true, added, true, false).output();
+        Tensor hidden =
+                layer.forward(x, x, x, null, true, added.lt(0), true, false).output();
         assertThat(hidden.toFloatArray()).isEqualTo(expected.toFloatArray());
         Tensor perHead = added.expand(6, 4, 4);
         Tensor each = layer.forward(x, x, x, null, true, perHead, true, false).output();

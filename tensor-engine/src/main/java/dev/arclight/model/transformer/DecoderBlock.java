@@ -33,8 +33,9 @@ public final class DecoderBlock extends Module {
     public Tensor forward(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
         Tensor own = selfAttention.forward(x, x, x, tgtMask).output();
         Tensor y = norm1.forward(x.add(dropout1.forward(own)));
-        Tensor theirs =
-                encoderAttention.forward(y, encoderOutput, encoderOutput, srcMask).output();
+        Tensor theirs = encoderAttention
+                .forward(y, encoderOutput, encoderOutput, srcMask)
+                .output();
         y = norm2.forward(y.add(dropout2.forward(theirs)));
         return norm3.forward(y.add(dropout3.forward(ff.forward(y))));
     }

@@ -39,7 +39,8 @@ public final class VectorExponentials extends FloatExponentials {
         return total;
     }
 
-    private static void expSums(float[] x, int p, float scale, float shift, float[] y, int q, int n, float[] lanes, int first) {
+    private static void expSums(
+            float[] x, int p, float scale, float shift, float[] y, int q, int n, float[] lanes, int first) {
         FloatVector a = broadcast(S, scale);
         FloatVector s = broadcast(S, -shift);
         FloatVector s0 = FloatVector.zero(S);
