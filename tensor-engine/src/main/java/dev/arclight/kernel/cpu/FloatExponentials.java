@@ -72,21 +72,15 @@ public class FloatExponentials implements Exponentials<float[]> {
                 y[yOffset + start + i] = e;
                 lanes[i & 31] += e;
             }
-            total += expSumTail(x, xOffset + start, a, s, y, yOffset + start, whole, length, LaneSums.join(lanes));
+            float sum = LaneSums.join(lanes);
+            for (int i = start + whole; i < start + length; i++) {
+                float e = expOfShifted(Math.fma(x[xOffset + i], a, -s));
+                y[yOffset + i] = e;
+                sum += e;
+            }
+            total += sum;
         }
         return total;
-    }
-
-    /** The elements of a block from {@code from} on, added to {@code sum}. */
-    protected static float expSumTail(
-            float[] x, int xOffset, float scale, float shift, float[] y, int yOffset, int from, int n, float sum) {
-        float s = sum;
-        for (int i = from; i < n; i++) {
-            float e = expOfShifted(Math.fma(x[xOffset + i], scale, -shift));
-            y[yOffset + i] = e;
-            s += e;
-        }
-        return s;
     }
 
     /**
