@@ -88,7 +88,7 @@ public final class ReversedDigits {
     private Tensor digits(int rows) {
         long[] tokens = new long[rows * LENGTH];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = 2 + data.nextInt(10);
+            tokens[i] = 2L + data.nextInt(10);
         }
         return Tensor.of(tokens, rows, LENGTH);
     }

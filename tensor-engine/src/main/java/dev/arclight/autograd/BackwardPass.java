@@ -201,6 +201,7 @@ final class BackwardPass {
      *
      * @throws AutogradException if the gradient's shape is not one that the input broadcasts to
      */
+    @SuppressWarnings("ReferenceEquality") // The same object spares the comparison; another may still be equal.
     static Tensor fit(Node node, int index, Tensor grad, @Nullable TensorType input) {
         if (input == null) {
             return grad;

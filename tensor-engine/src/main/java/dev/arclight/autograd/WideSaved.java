@@ -20,6 +20,7 @@ final class WideSaved implements Saved {
     }
 
     /** {@link Op#gradients}, computed in float32 where something is of 16 bits. */
+    @SuppressWarnings("ReferenceEquality") // The same object spares the comparison; another may still be equal.
     static @Nullable Tensor[] gradients(Op op, Saved saved, @Nullable Tensor[] grads) {
         // What needs nothing saved moves or scales the incoming gradient, by one op as a rule: nothing to gain.
         if (op.saves() == Saves.NONE || !anyHalf(saved, grads)) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /**
@@ -94,30 +95,24 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
         return new NpyHeader(dtype, order, array.fortran(), shape, bytes);
     }
 
+    /** NumPy's kinds and sizes. */
+    private static final Map<String, DType> DTYPES = Map.of(
+            "b1", DType.BOOL,
+            "u1", DType.UINT8,
+            "i1", DType.INT8,
+            "i2", DType.INT16,
+            "i4", DType.INT32,
+            "i8", DType.INT64,
+            "f2", DType.FLOAT16,
+            "f4", DType.FLOAT32,
+            "f8", DType.FLOAT64);
+
     /** Of NumPy's name of a dtype, such as {@code <f4}: byte order, kind and size. */
     private static DType dtype(String descriptor, String location) {
         if (descriptor.length() >= 2 && "<>|=".indexOf(descriptor.charAt(0)) >= 0) {
-            switch (descriptor.substring(1)) {
-                case "b1":
-                    return DType.BOOL;
-                case "u1":
-                    return DType.UINT8;
-                case "i1":
-                    return DType.INT8;
-                case "i2":
-                    return DType.INT16;
-                case "i4":
-                    return DType.INT32;
-                case "i8":
-                    return DType.INT64;
-                case "f2":
-                    return DType.FLOAT16;
-                case "f4":
-                    return DType.FLOAT32;
-                case "f8":
-                    return DType.FLOAT64;
-                default:
-                    break;
+            DType known = DTYPES.get(descriptor.substring(1));
+            if (known != null) {
+                return known;
             }
         }
         String what = descriptor.length() < 2

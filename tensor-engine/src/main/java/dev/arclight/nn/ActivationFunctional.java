@@ -22,9 +22,9 @@ import dev.arclight.tensor.Tensor;
 /** Activation functions, elementwise unless they say otherwise. */
 abstract class ActivationFunctional {
     /** The fixed point of means and variances (Klambauer et al. 2017). */
-    private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+    private static final double SELU_ALPHA = 1.6732632423543772;
 
-    private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+    private static final double SELU_SCALE = 1.0507009873554805;
 
     ActivationFunctional() {}
 

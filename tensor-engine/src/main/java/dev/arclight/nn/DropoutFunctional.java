@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Dropping of whole channels, and dropping that keeps mean and variance. Draws from the thread's generator. */
 abstract class DropoutFunctional extends ConvFunctional {
     /** Where SELU goes for large negative numbers: minus its scale times its alpha (Klambauer et al. 2017). */
-    private static final double ALPHA = -1.0507009873554804934193349852946 * 1.6732632423543772848170429916717;
+    private static final double ALPHA = -1.0507009873554805 * 1.6732632423543772;
 
     DropoutFunctional() {}
 

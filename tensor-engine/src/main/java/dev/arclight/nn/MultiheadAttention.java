@@ -226,7 +226,7 @@ public final class MultiheadAttention extends Module {
                     Functional.scaledDotProductAttention(heads, split(k), split(v), mask, dropped, false, null, false);
             return new Output(merge(joined, batch, queries), null);
         }
-        double scale = 1 / Math.sqrt((double) (embedDim / numHeads));
+        double scale = 1 / Math.sqrt((double) headSize());
         Tensor scores = heads.mul(scale).matmul(split(k).transpose(-2, -1));
         Tensor weights = (mask == null ? scores : scores.add(mask)).softmax(-1);
         weights = Functional.dropout(weights, dropped, true);
@@ -252,6 +252,10 @@ public final class MultiheadAttention extends Module {
             results[i] = Functional.linear(inputs[i], java.util.Objects.requireNonNull(weight), bias);
         }
         return results;
+    }
+
+    private int headSize() {
+        return embedDim / numHeads;
     }
 
     /** {@code [batch, length, embedDim] → [batch, heads, length, embedDim / heads]}. */

@@ -26,6 +26,7 @@ public final class Sequential extends Module implements Describable, Iterable<Mo
     }
 
     /** Layers under names of their own, in the map's order. */
+    @SuppressWarnings("NonApiType") // A map without an order would not say what comes first.
     public Sequential(LinkedHashMap<String, ? extends Module> layers) {
         layers.forEach(this::register);
         arrange();

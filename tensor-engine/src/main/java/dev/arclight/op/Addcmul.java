@@ -20,7 +20,7 @@ public record Addcmul(double value) implements TernaryOp.NotBool {
 
     @Override
     public long apply(long a, long b, long c) {
-        return a + (long) value * b * c;
+        return a + ((long) value) * b * c;
     }
 
     @Override

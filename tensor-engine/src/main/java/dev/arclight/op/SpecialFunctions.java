@@ -10,7 +10,7 @@ final class SpecialFunctions {
     private static final double FARTHEST = 200_000;
 
     /** Euler's constant γ. */
-    private static final double EULER = 0.57721566490153286;
+    private static final double EULER = 0.5772156649015329;
 
     /** Bernoulli's numbers B₂, B₄, …. */
     private static final double[] BERNOULLI = {

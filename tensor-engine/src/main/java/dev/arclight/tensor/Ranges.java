@@ -13,8 +13,11 @@ final class Ranges {
         if (dtype.isFloating()) {
             return arange(dtype, (double) start, (double) end, (double) step);
         }
-        requireStep(start, end, step);
-        return whole(dtype, start, step, dtype == DType.INT64 ? exactCount(start, end, step) : count(start, end, step));
+        requireStep((double) start, (double) end, (double) step);
+        int count = dtype == DType.INT64
+                ? exactCount(start, end, step)
+                : count((double) start, (double) end, (double) step);
+        return whole(dtype, start, step, count);
     }
 
     static Tensor arange(DType dtype, double start, double end, double step) {
@@ -25,7 +28,7 @@ final class Ranges {
             long from = (long) start;
             long to = (long) end;
             long by = (long) step;
-            requireStep(from, to, by);
+            requireStep((double) from, (double) to, (double) by);
             return whole(dtype, from, by, dtype == DType.INT64 ? exactCount(from, to, by) : count(start, end, step));
         }
         requireStep(start, end, step);
@@ -63,7 +66,7 @@ final class Ranges {
         long distance = step > 0 ? end - start : start - end;
         long magnitude = Math.abs(step);
         long whole = Long.divideUnsigned(distance, magnitude);
-        return requireCount(whole + (Long.remainderUnsigned(distance, magnitude) == 0 ? 0 : 1));
+        return requireCount((double) (whole + (Long.remainderUnsigned(distance, magnitude) == 0 ? 0 : 1)));
     }
 
     private static int requireCount(double count) {
@@ -159,7 +162,8 @@ final class Ranges {
                 return Tensor.ofBits(values, dtype, steps);
             }
             case INT64, INT32, INT16, INT8, UINT8 -> {
-                return Tensor.of(evenly((long) start, (long) end, steps), steps).to(dtype);
+                return Tensor.of(evenly((double) (long) start, (double) (long) end, steps), steps)
+                        .to(dtype);
             }
             case BOOL -> throw new DTypeException("linspace: bool has no range; use an integer or floating dtype");
         }
@@ -185,7 +189,8 @@ final class Ranges {
         DType exact = dtype.isHalf() ? DType.FLOAT32 : dtype.isFloating() ? dtype : DType.FLOAT64;
         double[] values = dtype.isFloating()
                 ? linspace(exact, start, end, steps).toDoubleArray()
-                : linspace(exact, (long) start, (long) end, steps).toDoubleArray();
+                : linspace(exact, (double) (long) start, (double) (long) end, steps)
+                        .toDoubleArray();
         double rounded = exact == DType.FLOAT32 ? (float) base : base;
         for (int i = 0; i < steps; i++) {
             values[i] = StrictMath.pow(rounded, values[i]);

@@ -163,7 +163,11 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Grids.combinations(vector, r, withReplacement);
     }
 
-    /** Hann's window, {@code (1 − cos 2πi/n) / 2}, float32. @param periodic whether the window is one period of a wave */
+    /**
+     * Hann's window, {@code (1 − cos 2πi/n) / 2}, float32.
+     *
+     * @param periodic whether the window is one period of a wave
+     */
     public static Tensor hannWindow(int length, boolean periodic) {
         return hammingWindow(length, periodic, 0.5, 0.5);
     }

@@ -14,6 +14,7 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
     }
 
     /** The type of a tensor of that dtype and shape: this one if it says just that. */
+    @SuppressWarnings("ReferenceEquality") // The same object spares the comparison; another may still be equal.
     public TensorType as(DType dtype, Shape shape) {
         return dtype == this.dtype && shape == this.shape && !weak ? this : new TensorType(dtype, shape);
     }

@@ -98,7 +98,8 @@ public final class FusedBench {
     private static NDArray composedAttention(NDArray q, NDArray k, NDArray v) {
         try (NDArray transposed = k.swapAxes(-2, -1);
                 NDArray products = q.matMul(transposed);
-                NDArray scores = products.mul(1 / Math.sqrt(q.getShape().get(3)));
+                NDArray scores =
+                        products.mul(1 / Math.sqrt((double) q.getShape().get(3)));
                 NDArray weights = JniUtils.softmax((PtNDArray) scores, -1, DataType.FLOAT32)) {
             return weights.matMul(v);
         }

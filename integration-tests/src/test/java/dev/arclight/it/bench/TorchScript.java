@@ -20,8 +20,13 @@ import java.util.zip.ZipOutputStream;
  * as {@code torch.jit.save} writes it: a class without attributes, and its code.
  */
 final class TorchScript {
-    private static final String HEAD = "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
-            + "  def forward(self: __torch__.M,\n    x: Tensor) -> Tensor:\n";
+    private static final String HEAD = """
+            class M(Module):
+              __parameters__ = []
+              __buffers__ = []
+              def forward(self: __torch__.M,
+                x: Tensor) -> Tensor:
+            """;
 
     private final PtSymbolBlock block;
     private final PtNDManager manager;

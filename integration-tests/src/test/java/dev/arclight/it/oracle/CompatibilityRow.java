@@ -144,7 +144,8 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
             int[] wanted = java.util.stream.IntStream.range(0, n)
                     .filter(i -> mine[i].dtype().isFloating())
                     .toArray();
-            Tensor seed = Tensor.randn(Generator.seeded(3), result.shape().toArray()).to(result.dtype());
+            Tensor seed =
+                    Tensor.randn(Generator.seeded(3), result.shape().toArray()).to(result.dtype());
             @Nullable
             Tensor[] grads = Autograd.grad(
                     result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false);
@@ -185,7 +186,8 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     /** A row of the table. */
     String line(Difference difference) {
         boolean exact = Double.isNaN(difference.float32) && Double.isNaN(difference.float64);
-        return start() + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |");
+        return start()
+                + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |");
     }
 
     /** What the committed table must say of this row, whatever the numbers of the machine that wrote it. */

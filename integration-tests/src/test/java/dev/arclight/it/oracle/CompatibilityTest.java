@@ -21,10 +21,13 @@ class CompatibilityTest {
 
     @TestFactory
     Stream<DynamicTest> everyFunctionOfTheTableAgrees() {
-        return CompatibilityRows.all().stream().map(row -> DynamicTest.dynamicTest(row.pytorch(), () -> {
-            CompatibilityRow.Difference difference = row.measure();
-            assertThat(row.holds(difference, true)).as("%s: %s", row, difference).isTrue();
-        }));
+        return CompatibilityRows.all().stream()
+                .map(row -> DynamicTest.dynamicTest(row.pytorch(), () -> {
+                    CompatibilityRow.Difference difference = row.measure();
+                    assertThat(row.holds(difference, true))
+                            .as("%s: %s", row, difference)
+                            .isTrue();
+                }));
     }
 
     @Test

@@ -248,7 +248,7 @@ class IndexAgreementTest {
         int[] shape = shapes[generator.nextInt(shapes.length)];
         long[] values = new long[(int) Shape.of(shape).size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = generator.nextInt(2 * extent) - extent;
+            values[i] = (long) generator.nextInt(2 * extent) - extent;
         }
         return Tensor.of(values, shape);
     }
@@ -264,7 +264,7 @@ class IndexAgreementTest {
     private static Tensor numbers(Generator generator, int... shape) {
         long[] values = new long[(int) Shape.of(shape).size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = 10 + generator.nextInt(1000);
+            values[i] = 10L + generator.nextInt(1000);
         }
         return Tensor.of(values, shape);
     }

@@ -215,7 +215,7 @@ final class ConvFloat {
             int bandRows = Math.min(band, last - row);
             int columns = (bandRows - 1) * pitch + result.columns();
             int stride = GemmBlocking.roundUp(columns, kernels.columnStep());
-            multiply(kernels, rows, shifts, layout.lead() + row * pitch, columns, stride);
+            multiply(kernels, rows, shifts, layout.lead() + row * pitch, stride);
             for (int r = row; r < row + bandRows; ) {
                 int image = r / imageRows;
                 int imageRow = r % imageRows;
@@ -240,8 +240,8 @@ final class ConvFloat {
         }
     }
 
-    /** Sums for {@code columns} places that follow each other, the first of which lies at {@code place}. */
-    private void multiply(GemmFloatKernels kernels, int rows, int[] shifts, int place, int columns, int stride) {
+    /** Sums for places that follow each other, the first of which lies at {@code place}. */
+    private void multiply(GemmFloatKernels kernels, int rows, int[] shifts, int place, int stride) {
         int group = kernels.rowGroup();
         int tall = GemmBlocking.roundUp(rows, group);
         int length = GemmBlocking.arrayLength((long) tall * stride);

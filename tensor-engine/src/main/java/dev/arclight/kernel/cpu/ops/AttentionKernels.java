@@ -130,7 +130,7 @@ final class AttentionKernels {
             this.factors = factors;
         }
 
-        @SuppressWarnings("unchecked") // The dtype decided which kernels were chosen.
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The dtype decided which kernels were chosen.
         static <A> A array(Tensor tensor) {
             return (A) tensor.storage().array();
         }

@@ -41,7 +41,7 @@ final class NormKernels {
         }
     }
 
-    @SuppressWarnings("unchecked") // The dtype decided which kernels were chosen.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The dtype decided which kernels were chosen.
     private static <A> A array(Tensor tensor) {
         return (A) tensor.storage().array();
     }

@@ -48,7 +48,7 @@ final class SetKernels {
             examples[i] = 0;
             counts[i] = 0;
         }
-        outputs[3].storage().longs()[outputs[3].offset()] = found + 1;
+        outputs[3].storage().longs()[outputs[3].offset()] = found + 1L;
     }
 
     /** Rows of keys that can be compared; a NaN equals nothing, itself included. */

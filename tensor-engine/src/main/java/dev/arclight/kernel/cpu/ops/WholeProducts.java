@@ -68,7 +68,7 @@ final class WholeProducts {
         }
         // The largest magnitude of a partial sum, a bias included.
         double most = (depth + 1)
-                * Math.pow(Math.max(-dtype.iinfo().min(), dtype.iinfo().max()), 2);
+                * Math.pow((double) Math.max(-dtype.iinfo().min(), dtype.iinfo().max()), 2);
         return most <= 0x1p24 ? DType.FLOAT32 : most <= 0x1p53 ? DType.FLOAT64 : DType.INT32;
     }
 
