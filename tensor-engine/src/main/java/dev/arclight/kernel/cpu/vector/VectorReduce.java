@@ -324,9 +324,9 @@ public final class VectorReduce implements FloatReductions {
         if (whole > 0) {
             FloatVector lanes = sumSlice(in, offset, whole, 0);
             if (WIDTH == 8) {
-                lanes = lanes.add(sumSlice(in, offset, whole, 8));
+                lanes = FloatVector.zero(FLOATS).add(lanes).add(sumSlice(in, offset, whole, 8));
             } else if (WIDTH == 4) {
-                lanes = lanes.add(sumSlice(in, offset, whole, 8))
+                lanes = FloatVector.zero(FLOATS).add(lanes).add(sumSlice(in, offset, whole, 8))
                         .add(sumSlice(in, offset, whole, 4).add(sumSlice(in, offset, whole, 12)));
             }
             sum = sumLanes(lanes);
@@ -367,9 +367,9 @@ public final class VectorReduce implements FloatReductions {
         if (whole > 0) {
             FloatVector lanes = dotSlice(a, aOffset, b, bOffset, whole, 0);
             if (WIDTH == 8) {
-                lanes = lanes.add(dotSlice(a, aOffset, b, bOffset, whole, 8));
+                lanes = FloatVector.zero(FLOATS).add(lanes).add(dotSlice(a, aOffset, b, bOffset, whole, 8));
             } else if (WIDTH == 4) {
-                lanes = lanes.add(dotSlice(a, aOffset, b, bOffset, whole, 8))
+                lanes = FloatVector.zero(FLOATS).add(lanes).add(dotSlice(a, aOffset, b, bOffset, whole, 8))
                         .add(dotSlice(a, aOffset, b, bOffset, whole, 4)
                                 .add(dotSlice(a, aOffset, b, bOffset, whole, 12)));
             }
@@ -410,7 +410,7 @@ public final class VectorReduce implements FloatReductions {
 
     /** Halves the lanes until one is left. */
     private static float sumLanes(FloatVector lanes) {
-        FloatVector sum = lanes;
+        FloatVector sum = FloatVector.zero(FLOATS).add(lanes);
         if (WIDTH > 8) {
             sum = sum.add(sum.rearrange(BY_8));
         }
@@ -439,7 +439,7 @@ public final class VectorReduce implements FloatReductions {
     }
 
     private static float maxLanes(FloatVector lanes) {
-        FloatVector max = lanes;
+        FloatVector max = least().max(lanes);
         if (WIDTH > 8) {
             max = max.max(max.rearrange(BY_8));
         }
@@ -460,7 +460,7 @@ public final class VectorReduce implements FloatReductions {
     }
 
     private static float minLanes(FloatVector lanes) {
-        FloatVector min = lanes;
+        FloatVector min = most().min(lanes);
         if (WIDTH > 8) {
             min = min.min(min.rearrange(BY_8));
         }
