@@ -205,4 +205,65 @@ public final class Functional extends DropoutFunctional {
             double eps) {
         return NormFunctions.instanceNorm(input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
     }
+
+    // ---- embeddings -------------------------------------------------------------------------------------
+
+    /** Rows of {@code weight [V, D]} by number, as {@code torch.nn.functional.embedding} with its defaults. */
+    public static Tensor embedding(Tensor input, Tensor weight) {
+        return EmbeddingFunctions.embedding(input, weight, null, null, 2, false);
+    }
+
+    /**
+     * Rows of {@code weight [V, D]} by number, as {@code torch.nn.functional.embedding}; gradients are dense, since sparse
+     * tensors do not exist here.
+     *
+     * @param input row numbers of any shape
+     * @param paddingIdx a row that gets no gradient (negative counts from the end), or null
+     * @param maxNorm rows that are asked for are first scaled down, in place, to this norm; or null
+     * @param normType the p of that norm
+     * @param scaleGradByFreq whether a row's gradients are divided by how often it was asked for
+     */
+    public static Tensor embedding(
+            Tensor input,
+            Tensor weight,
+            @Nullable Integer paddingIdx,
+            @Nullable Double maxNorm,
+            double normType,
+            boolean scaleGradByFreq) {
+        return EmbeddingFunctions.embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq);
+    }
+
+    /**
+     * Bags of rows of {@code weight [V, D]} made one each, as {@code torch.nn.functional.embedding_bag}: {@code [bags, D]}.
+     * An empty bag gives zeros.
+     *
+     * @param input row numbers, {@code [N]} with offsets or {@code [bags, length]} without
+     * @param offsets where each bag begins, or null
+     * @param perSampleWeights a factor for each row number, for mode SUM; or null
+     * @param includeLastOffset whether the last offset is the end of the last bag
+     * @param paddingIdx a row that counts for nothing (negative counts from the end), or null
+     */
+    public static Tensor embeddingBag(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor offsets,
+            @Nullable Double maxNorm,
+            double normType,
+            boolean scaleGradByFreq,
+            EmbeddingBagMode mode,
+            @Nullable Tensor perSampleWeights,
+            boolean includeLastOffset,
+            @Nullable Integer paddingIdx) {
+        return EmbeddingFunctions.embeddingBag(
+                input,
+                weight,
+                offsets,
+                maxNorm,
+                normType,
+                scaleGradByFreq,
+                mode,
+                perSampleWeights,
+                includeLastOffset,
+                paddingIdx);
+    }
 }

@@ -29,20 +29,24 @@ public final class Tensor extends TensorSampling
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
                 TensorReductions,
+                TensorScans,
                 TensorScattering,
+                TensorStatistics,
                 TensorViews,
                 Index {
-    private final Storage storage;
-    private final TensorType type;
-    private final int[] strides;
-    private final int offset;
-    private final boolean contiguous;
+    // Not final because of setData.
+    private Storage storage;
+    private TensorType type;
+    private int[] strides;
+    private int offset;
+    private boolean contiguous;
     private @Nullable GradState gradState;
     private @Nullable ViewHistory viewHistory;
 
@@ -75,6 +79,24 @@ public final class Tensor extends TensorSampling
         return new Tensor(storage, type);
     }
 
+    /**
+     * Looks at another tensor's memory from now on, whatever its dtype and shape, and forgets the gradient collected so
+     * far; as PyTorch's {@code x.data = other}. Whoever holds this tensor, such as an optimizer, goes on holding it.
+     *
+     * @throws DTypeException if this requires a gradient and the other is not floating
+     */
+    public void setData(Tensor other) {
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw new DTypeException("setData: this tensor requires a gradient, which " + other.dtype() + " has not");
+        }
+        storage = other.storage;
+        type = other.type;
+        strides = other.strides;
+        offset = other.offset;
+        contiguous = other.contiguous;
+        grad(null);
+    }
+
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
@@ -86,6 +108,11 @@ public final class Tensor extends TensorSampling
     static Tensor alias(Tensor base, DType dtype) {
         TensorType type = new TensorType(dtype, base.shape());
         return new Tensor(base.storage, type, base.strides, base.offset);
+    }
+
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------
@@ -194,6 +221,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -255,7 +292,15 @@ public final class Tensor extends TensorSampling
         if (view != null && view.isBehind()) {
             ViewHistory.refresh(this);
         }
-        return gradState;
+        GradState state = gradState;
+        return state == null || state.isActive() ? state : null;
+    }
+
+    /** {@link #gradState()}, or what a leaf that no longer asks for gradients has kept of it. */
+    @Nullable
+    GradState keptState() {
+        GradState state = gradState();
+        return state == null ? gradState : state;
     }
 
     /** For the engine's own rooms. */
@@ -277,7 +322,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------

@@ -11,13 +11,16 @@ public sealed interface TensorBase
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
                 TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
                 TensorReductions,
+                TensorScans,
                 TensorScattering,
+                TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();

@@ -169,7 +169,7 @@ class OpAgreementTest {
             Tensor[] grads = Autograd.grad(
                     result, Arrays.stream(wanted).mapToObj(i -> ours[i]).toArray(Tensor[]::new), seed, false, false);
             TensorVector expected = gradients(sample, widened(inputs), seed, wanted);
-            @Nullable TensorVector own = result.dtype().isHalf() ? gradients(sample, inputs, seed, wanted) : null;
+            @Nullable TensorVector own = result.dtype().isHalf() ? ownGradients(sample, inputs, seed, wanted) : null;
             for (int i = 0; i < wanted.length; i++) {
                 org.bytedeco.pytorch.Tensor reference = expected.get(i);
                 Tensor grad = grads[i];
@@ -205,6 +205,15 @@ class OpAgreementTest {
                 new BoolOptional(false),
                 false,
                 true);
+    }
+
+    /** As {@link #gradients}, where libtorch has them in 16 bits; it computes some results there but not their gradients. */
+    private static @Nullable TensorVector ownGradients(Sample sample, Tensor[] inputs, Tensor seed, int[] wanted) {
+        try {
+            return gradients(sample, inputs, seed, wanted);
+        } catch (RuntimeException refused) {
+            return null;
+        }
     }
 
     /** How far libtorch's own 16-bit gradient is off, relative to the largest element. */

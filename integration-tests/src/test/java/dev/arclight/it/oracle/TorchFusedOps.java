@@ -5,6 +5,8 @@ import dev.arclight.op.BatchNormBackward;
 import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.CrossEntropyBackward;
+import dev.arclight.op.Embedding;
+import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.LayerNorm;
@@ -15,11 +17,13 @@ import dev.arclight.op.Reduction;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
 import dev.arclight.op.SoftmaxBackward;
+import dev.arclight.op.WeightedRows;
 import dev.arclight.tensor.Shape;
 import java.util.Map;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -52,6 +56,7 @@ final class TorchFusedOps {
         };
         norms(calls);
         softmax(calls);
+        embeddings(calls);
     }
 
     private static void norms(Calls calls) {
@@ -195,6 +200,30 @@ final class TorchFusedOps {
             scale = scale.unsqueeze(1);
         }
         return new Tensor[] {softmax.sub(wanted).mul(scale).mul(counted.unsqueeze(1))};
+    }
+
+    private static void embeddings(Calls calls) {
+        calls.put(Embedding.class, (op, in) ->
+                new Tensor[] {torch.embedding(in[0], in[1], op.paddingIdx(), op.scaleGradByFreq(), false)});
+        calls.composed(WeightedRows.class, (op, in) -> {
+            Tensor zeros = torch.zeros_like(in[0].detach().new_empty(op.rows(), in[0].size(1)));
+            Tensor rows = torch.index_select(in[0], 0, in[2]).mul(in[1].unsqueeze(1));
+            return new Tensor[] {torch.index_add(zeros, 0, in[3], rows)};
+        });
+        calls.composed(EmbeddingBagMax.class, TorchFusedOps::bagMax);
+    }
+
+    /** libtorch's own wants rows in the order of their bags. */
+    private static Tensor[] bagMax(EmbeddingBagMax op, Tensor[] in) {
+        Tensor order = torch.argsort(in[2], true, 0, false);
+        Tensor rows = torch.index_select(in[1], 0, order);
+        Tensor sorted = torch.index_select(in[2], 0, order);
+        Tensor counts = torch.bincount(sorted.to(torch.ScalarType.Long), new TensorOptional(), op.bags());
+        Tensor offsets = torch.cumsum(counts, 0).sub(counts);
+        T_TensorTensorTensorTensor_T all = torch.embedding_bag(
+                in[0], rows.to(torch.ScalarType.Long), offsets, false, 2, false, new TensorOptional(), false);
+        Tensor empty = counts.eq(new Scalar(0)).unsqueeze(1);
+        return new Tensor[] {all.get0(), all.get3().masked_fill(empty, new Scalar(-1))};
     }
 
     private static Tensor sum(Tensor tensor, int dim) {

@@ -198,6 +198,11 @@ final class IndexKernels {
                 dtype, from, at, rows.partStep, positions, first + i, to, whole, stride, rows.wholeStep, rows.length));
     }
 
+    /** Adds {@code source} to {@code out} where {@code index}, of the same shape, replaces its place along an axis. */
+    static void addAlong(String op, Tensor out, int axis, Tensor index, Tensor source) {
+        scattered(op, axis, new Tensor[] {out, index, source}, out, Adds::scatter);
+    }
+
     /** What an op that overwrites some elements begins with; see {@link dev.arclight.op.Overwriting}. */
     static void start(Tensor input, Tensor out) {
         if (input != out) {

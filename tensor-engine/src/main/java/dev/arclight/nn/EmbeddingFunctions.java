@@ -1,0 +1,218 @@
+package dev.arclight.nn;
+
+import dev.arclight.autograd.GradMode;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Embedding;
+import dev.arclight.op.EmbeddingBagMax;
+import dev.arclight.op.WeightedRows;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the embeddings of {@link Functional}: padding, norms, bags. */
+final class EmbeddingFunctions {
+    private EmbeddingFunctions() {}
+
+    static Tensor embedding(
+            Tensor input,
+            Tensor weight,
+            @Nullable Integer paddingIdx,
+            @Nullable Double maxNorm,
+            double normType,
+            boolean scaleGradByFreq) {
+        int padding = padding("embedding", paddingIdx, weight);
+        if (maxNorm != null) {
+            renormalize("embedding", weight, input.toLongArray(), maxNorm, normType);
+        }
+        return Dispatch.run(new Embedding(padding, scaleGradByFreq), weight, input);
+    }
+
+    static Tensor embeddingBag(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor offsets,
+            @Nullable Double maxNorm,
+            double normType,
+            boolean scaleGradByFreq,
+            EmbeddingBagMode mode,
+            @Nullable Tensor perSampleWeights,
+            boolean includeLastOffset,
+            @Nullable Integer paddingIdx) {
+        if (perSampleWeights != null && mode != EmbeddingBagMode.SUM) {
+            throw new ArclightException("embeddingBag: perSampleWeights go with mode SUM only, not with " + mode);
+        }
+        if (perSampleWeights != null && !perSampleWeights.shape().equals(input.shape())) {
+            throw new ShapeException("embeddingBag: perSampleWeights " + perSampleWeights.shape()
+                    + " must have the input's shape " + input.shape());
+        }
+        if (scaleGradByFreq && mode == EmbeddingBagMode.MAX) {
+            throw new ArclightException("embeddingBag: mode MAX does not scale gradients by frequency");
+        }
+        if (weight.rank() != 2) {
+            throw new ShapeException("embeddingBag: weight " + weight.shape() + " must be [rows, dimensions]");
+        }
+        long[] indices = input.toLongArray();
+        long[] starts = starts(input, offsets, includeLastOffset);
+        int padding = padding("embeddingBag", paddingIdx, weight);
+        if (maxNorm != null) {
+            renormalize("embeddingBag", weight, indices, maxNorm, normType);
+        }
+        Bags bags = Bags.of(indices, starts, padding);
+        Tensor rows = Tensor.of(bags.rows, bags.rows.length);
+        Tensor numbers = Tensor.of(bags.bags, bags.bags.length);
+        int count = starts.length - 1;
+        if (mode == EmbeddingBagMode.MAX) {
+            return Dispatch.run(new EmbeddingBagMax(count), weight, rows, numbers);
+        }
+        Tensor factors = Tensor.of(bags.factors(mode, count), bags.rows.length).to(weight.dtype());
+        if (perSampleWeights != null) {
+            Tensor own = perSampleWeights.reshape(indices.length);
+            factors = bags.rows.length == indices.length
+                    ? own
+                    : own.indexSelect(0, Tensor.of(bags.places, bags.places.length));
+        }
+        Tensor forward = Dispatch.run(new WeightedRows(count), weight, factors, rows, numbers);
+        if (!scaleGradByFreq || !GradMode.isEnabled() || !weight.requiresGrad()) {
+            return forward;
+        }
+        // The value of the plain sum with the gradient of one whose rows are divided by their frequency.
+        Tensor scaled = Dispatch.run(
+                new WeightedRows(count),
+                weight,
+                factors.mul(
+                        Tensor.of(bags.frequencies(indices), bags.rows.length).to(weight.dtype())),
+                rows,
+                numbers);
+        return scaled.add(forward.sub(scaled).detach());
+    }
+
+    /** The rows of all bags that are not padding. */
+    private record Bags(long[] rows, long[] bags, long[] places) {
+        static Bags of(long[] indices, long[] starts, int padding) {
+            long[] rows = new long[indices.length];
+            long[] bags = new long[indices.length];
+            long[] places = new long[indices.length];
+            int kept = 0;
+            for (int bag = 0; bag + 1 < starts.length; bag++) {
+                for (int i = (int) starts[bag]; i < starts[bag + 1]; i++) {
+                    if (indices[i] != padding) {
+                        rows[kept] = indices[i];
+                        bags[kept] = bag;
+                        places[kept++] = i;
+                    }
+                }
+            }
+            return new Bags(Arrays.copyOf(rows, kept), Arrays.copyOf(bags, kept), Arrays.copyOf(places, kept));
+        }
+
+        double[] factors(EmbeddingBagMode mode, int count) {
+            int[] sizes = new int[count];
+            for (long bag : bags) {
+                sizes[(int) bag]++;
+            }
+            double[] factors = new double[rows.length];
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = mode == EmbeddingBagMode.MEAN ? 1.0 / sizes[(int) bags[i]] : 1;
+            }
+            return factors;
+        }
+
+        double[] frequencies(long[] indices) {
+            Map<Long, Integer> counts = new HashMap<>();
+            for (long index : indices) {
+                counts.merge(index, 1, Integer::sum);
+            }
+            double[] factors = new double[rows.length];
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = 1.0 / counts.getOrDefault(rows[i], 1);
+            }
+            return factors;
+        }
+    }
+
+    /** Where bags begin, and the end of the last. */
+    private static long[] starts(Tensor input, @Nullable Tensor offsets, boolean includeLastOffset) {
+        int n = input.numel();
+        if (input.rank() == 2) {
+            if (offsets != null) {
+                throw new ArclightException("embeddingBag: an input of rows " + input.shape()
+                        + " has its bags already; offsets must be absent");
+            }
+            long[] starts = new long[input.size(0) + 1];
+            for (int i = 0; i < starts.length; i++) {
+                starts[i] = (long) i * input.size(1);
+            }
+            return starts;
+        }
+        if (input.rank() != 1 || offsets == null || offsets.rank() != 1) {
+            throw new ShapeException("embeddingBag: the input must have one dimension with offsets of one dimension, or"
+                    + " two without; got input " + input.shape() + " and offsets "
+                    + (offsets == null ? "none" : offsets.shape()));
+        }
+        long[] given = offsets.toLongArray();
+        if (includeLastOffset && given.length == 0) {
+            throw new ArclightException("embeddingBag: includeLastOffset needs at least one offset");
+        }
+        long[] starts = includeLastOffset ? given : Arrays.copyOf(given, given.length + 1);
+        if (!includeLastOffset) {
+            starts[given.length] = n;
+        }
+        for (int i = 0; i < starts.length; i++) {
+            long least = i == 0 ? 0 : starts[i - 1];
+            if (starts[i] < least || starts[i] > n || i == 0 && given.length > 0 && starts[0] != 0) {
+                throw new ArclightException("embeddingBag: offset " + starts[i] + " at place " + i
+                        + " must not fall, begin at 0 and not pass the input's length " + n);
+            }
+        }
+        return starts;
+    }
+
+    private static int padding(String what, @Nullable Integer paddingIdx, Tensor weight) {
+        if (paddingIdx == null) {
+            return -1;
+        }
+        int rows = weight.size(0);
+        if (paddingIdx < -rows || paddingIdx >= rows) {
+            throw new ArclightException(
+                    what + ": paddingIdx " + paddingIdx + " is outside the " + rows + " rows of the weight");
+        }
+        return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
+    }
+
+    /** Scales the rows that are asked for down to the norm, in place, without recording it. */
+    @SuppressWarnings("try") // The scope is there to be closed.
+    private static void renormalize(String what, Tensor weight, long[] indices, double maxNorm, double normType) {
+        TreeSet<Long> rows = new TreeSet<>();
+        for (long index : indices) {
+            if (index < 0 || index >= weight.size(0)) {
+                throw new ArclightException(what + ": index " + index + " is outside [0, " + weight.size(0) + ")");
+            }
+            rows.add(index);
+        }
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            Tensor plain = weight.detach();
+            for (long index : rows) {
+                Tensor row = plain.select(0, (int) index);
+                double norm = norm(row.toDoubleArray(), normType);
+                if (norm > maxNorm) {
+                    row.mul_(maxNorm / (norm + 1e-7));
+                }
+            }
+        }
+    }
+
+    private static double norm(double[] row, double p) {
+        double sum = 0;
+        double max = 0;
+        for (double value : row) {
+            max = Math.max(max, Math.abs(value));
+            sum += p == 2 ? value * value : Math.pow(Math.abs(value), p);
+        }
+        return p == Double.POSITIVE_INFINITY ? max : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
+    }
+}
