@@ -2,13 +2,13 @@ package dev.arclight.nn;
 
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.PadMode;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +47,14 @@ public final class Functional extends DropoutFunctional {
         return bias == null ? y : y.add(bias);
     }
 
-    /** {@code x·Φ(x)}. */
-    public static Tensor gelu(Tensor input) {
-        return Dispatch.run(Gelu.OP, input);
+    /** More around the ends of the last dimensions; see {@link Tensor#pad(int[], PadMode, double)}. */
+    public static Tensor pad(Tensor input, int[] pad, PadMode mode, double value) {
+        return input.pad(pad, mode, value);
+    }
+
+    /** Zeros around the ends of the last dimensions. */
+    public static Tensor pad(Tensor input, int... pad) {
+        return input.pad(pad);
     }
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */
@@ -265,5 +270,38 @@ public final class Functional extends DropoutFunctional {
                 perSampleWeights,
                 includeLastOffset,
                 paddingIdx);
+    }
+
+    // ---- attention --------------------------------------------------------------------------------------
+
+    /** Attention without mask and dropout, as {@code torch.nn.functional.scaled_dot_product_attention(q, k, v)}. */
+    public static Tensor scaledDotProductAttention(Tensor query, Tensor key, Tensor value) {
+        return AttentionFunctions.attention(query, key, value, null, 0, false, null, false);
+    }
+
+    /**
+     * {@code softmax(query·keyᵀ·scale + mask)·value}, as {@code torch.nn.functional.scaled_dot_product_attention}. Without
+     * dropout the matrix of scores is never held. A query that may see nobody gives zeros.
+     *
+     * @param query {@code [batch…, L, E]}; leading dimensions of all three broadcast
+     * @param key {@code [batch…, S, E]}
+     * @param value {@code [batch…, S, V]}
+     * @param attnMask bool, true who takes part, or floating, added to the scores; broadcasts to {@code [batch…, L, S]};
+     *     or null
+     * @param dropoutP the probability with which a weight is dropped, whether a module is training or not
+     * @param isCausal whether query i sees keys 0 … i only
+     * @param scale null for {@code 1 / √E}
+     * @param enableGqa whether heads, the third dimension from the end, of key and value serve several of the query each
+     */
+    public static Tensor scaledDotProductAttention(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor attnMask,
+            double dropoutP,
+            boolean isCausal,
+            @Nullable Double scale,
+            boolean enableGqa) {
+        return AttentionFunctions.attention(query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa);
     }
 }

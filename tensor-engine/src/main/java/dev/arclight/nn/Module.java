@@ -365,7 +365,7 @@ public abstract class Module {
 
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
-        parameters().forEach(parameter -> parameter.grad(null));
+        parameters().forEach(parameter -> parameter.setGrad(null));
     }
 
     /** What stands between the parentheses when this layer is printed. */

@@ -152,8 +152,9 @@ final class Einsum {
 
     private List<Integer> implicitOutput(Map<Integer, Integer> occurrences) {
         List<Integer> output = ellipsis();
-        occurrences.keySet().stream()
-                .filter(label -> label > 0 && occurrences.get(label) == 1)
+        occurrences.entrySet().stream()
+                .filter(counted -> counted.getKey() > 0 && counted.getValue() == 1)
+                .map(Map.Entry::getKey)
                 .sorted()
                 .forEach(output::add);
         return output;

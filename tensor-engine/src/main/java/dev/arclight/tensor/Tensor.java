@@ -26,6 +26,7 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
@@ -94,7 +95,7 @@ public final class Tensor extends TensorSampling
         strides = other.strides;
         offset = other.offset;
         contiguous = other.contiguous;
-        grad(null);
+        setGrad(null);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
@@ -113,6 +114,19 @@ public final class Tensor extends TensorSampling
     /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
     public static Tensor einsum(String equation, Tensor... operands) {
         return TensorProducts.einsum(equation, operands);
+    }
+
+    /** {@code condition ? a : b} for every element. */
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        return where(condition, a, number(b));
+    }
+
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        return where(condition, number(a), b);
+    }
+
+    public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

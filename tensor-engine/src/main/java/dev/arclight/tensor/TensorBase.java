@@ -8,6 +8,7 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,

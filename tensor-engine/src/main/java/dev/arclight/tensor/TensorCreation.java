@@ -90,6 +90,17 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
         return tensor(nested).to(dtype);
     }
 
+    /**
+     * As {@link #tensor(Object)}, but a tensor is returned as it is and a one-dimensional array of numbers is shared, as
+     * {@code torch.as_tensor}.
+     */
+    public static Tensor asTensor(Object data) {
+        if (data instanceof Tensor tensor) {
+            return tensor;
+        }
+        return NestedArrays.shared(data).orElseGet(() -> tensor(data));
+    }
+
     /** A one-dimensional float32 tensor that shares {@code data}, as {@code torch.from_numpy}. */
     public static Tensor fromArray(float[] data) {
         return of(data, data.length);

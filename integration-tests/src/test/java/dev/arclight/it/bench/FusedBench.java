@@ -82,7 +82,26 @@ public final class FusedBench {
                 new int[] {128, 768},
                 new int[] {768},
                 new int[] {768}));
+        for (int[] shape : new int[][] {{1, 8, 128, 64}, {1, 1, 4096, 64}}) {
+            cases.add(new Case(
+                    "attention " + shape[1] + "×" + shape[2] + "×" + shape[3],
+                    in -> Functional.scaledDotProductAttention(in[0], in[1], in[2]),
+                    in -> composedAttention(in[0], in[1], in[2]),
+                    shape,
+                    shape,
+                    shape));
+        }
         return cases;
+    }
+
+    /** What a user of DJL writes, which does not reach libtorch's scaled_dot_product_attention. */
+    private static NDArray composedAttention(NDArray q, NDArray k, NDArray v) {
+        try (NDArray transposed = k.swapAxes(-2, -1);
+                NDArray products = q.matMul(transposed);
+                NDArray scores = products.mul(1 / Math.sqrt(q.getShape().get(3)));
+                NDArray weights = JniUtils.softmax((PtNDArray) scores, -1, DataType.FLOAT32)) {
+            return weights.matMul(v);
+        }
     }
 
     /** One function with random inputs, all of which want gradients. */
@@ -119,7 +138,7 @@ public final class FusedBench {
                     Tensor y = ours.run(inputs);
                     if (backward) {
                         for (Tensor input : inputs) {
-                            input.grad(null);
+                            input.setGrad(null);
                         }
                         y.backward(grad);
                     }

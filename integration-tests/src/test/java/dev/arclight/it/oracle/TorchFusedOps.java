@@ -16,12 +16,15 @@ import dev.arclight.op.Op;
 import dev.arclight.op.Reduction;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.ScaledDotProductAttention;
+import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.WeightedRows;
 import dev.arclight.tensor.Shape;
 import java.util.Map;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
@@ -57,6 +60,7 @@ final class TorchFusedOps {
         norms(calls);
         softmax(calls);
         embeddings(calls);
+        attention(calls);
     }
 
     private static void norms(Calls calls) {
@@ -224,6 +228,62 @@ final class TorchFusedOps {
                 in[0], rows.to(torch.ScalarType.Long), offsets, false, 2, false, new TensorOptional(), false);
         Tensor empty = counts.eq(new Scalar(0)).unsqueeze(1);
         return new Tensor[] {all.get0(), all.get3().masked_fill(empty, new Scalar(-1))};
+    }
+
+    private static void attention(Calls calls) {
+        calls.composed(ScaledDotProductAttention.class, (op, in) -> {
+            Tensor y = torch.scaled_dot_product_attention(
+                    in[0],
+                    in[1],
+                    in[2],
+                    in.length > 3 ? some(in[3]) : new TensorOptional(),
+                    0,
+                    op.isCausal(),
+                    new DoubleOptional(op.scale()),
+                    op.groups() > 1);
+            Tensor mask = in.length > 3 ? in[3] : null;
+            Tensor scores = scores(op.isCausal(), op.scale(), op.groups(), in[0], in[1], mask);
+            return new Tensor[] {y, torch.logsumexp(scores, -1)};
+        });
+        calls.composed(ScaledDotProductAttentionBackward.class, (op, in) -> {
+            Tensor scores = scores(op.isCausal(), op.scale(), op.groups(), in[1], in[2], null);
+            Tensor v = repeated(in[3], op.groups());
+            Tensor p = scores.sub(in[5].unsqueeze(-1)).exp();
+            Tensor delta = sum(in[0].mul(in[4]), -1);
+            Tensor ds =
+                    p.mul(torch.matmul(in[0], v.transpose(-2, -1)).sub(delta)).mul(new Scalar(op.scale()));
+            Tensor dk = torch.matmul(ds.transpose(-2, -1), in[1]);
+            Tensor dv = torch.matmul(p.transpose(-2, -1), in[0]);
+            return new Tensor[] {
+                torch.matmul(ds, repeated(in[2], op.groups())), joined(dk, op.groups()), joined(dv, op.groups())
+            };
+        });
+    }
+
+    private static Tensor scores(boolean causal, double scale, int groups, Tensor q, Tensor k, Tensor mask) {
+        Tensor scores = torch.matmul(q, repeated(k, groups).transpose(-2, -1)).mul(new Scalar(scale));
+        if (causal) {
+            Tensor sees = torch.ones_like(scores).tril().ne(new Scalar(0));
+            scores = scores.masked_fill(sees.logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
+        }
+        if (mask == null) {
+            return scores;
+        }
+        return mask.is_floating_point()
+                ? scores.add(mask)
+                : scores.masked_fill(mask.logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
+    }
+
+    private static Tensor repeated(Tensor heads, int groups) {
+        return groups == 1 ? heads : torch.repeat_interleave(heads, groups, new LongOptional(-3), new LongOptional());
+    }
+
+    private static Tensor joined(Tensor heads, int groups) {
+        if (groups == 1) {
+            return heads;
+        }
+        long[] split = {heads.size(-3) / groups, groups, heads.size(-2), heads.size(-1)};
+        return torch.sum(heads.reshape(split), new long[] {1}, false, new org.bytedeco.pytorch.ScalarTypeOptional());
     }
 
     private static Tensor sum(Tensor tensor, int dim) {

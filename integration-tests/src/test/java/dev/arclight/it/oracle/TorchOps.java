@@ -38,6 +38,7 @@ import dev.arclight.op.Eq;
 import dev.arclight.op.Erf;
 import dev.arclight.op.Exp;
 import dev.arclight.op.Expand;
+import dev.arclight.op.ExtremeBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Floor;
 import dev.arclight.op.Gather;
@@ -141,6 +142,7 @@ final class TorchOps {
     private static final Map<Class<? extends Op>, Call<? extends Op>> CALLS = new HashMap<>();
 
     static {
+        ElementwiseTorchOps.register();
         unary(Abs.class, torch::abs);
         unary(Copy.class, Tensor::clone);
         unary(Cos.class, torch::cos);
@@ -225,6 +227,7 @@ final class TorchOps {
                         op.ignoreNan()
                                 ? torch.nanmedian(in[0], op.dim(), op.keepDim())
                                 : torch.median(in[0], op.dim(), op.keepDim())));
+        one(ExtremeBackward.class, TorchOps::extremeBackward);
         one(Overall.class, (op, in) -> switch (op.pick()) {
             case MAX -> torch.max(in[0]);
             case MIN -> torch.min(in[0]);
@@ -354,27 +357,27 @@ final class TorchOps {
         return call.run(op, inputs);
     }
 
-    private interface Unary {
+    interface Unary {
         Tensor run(Tensor input);
     }
 
-    private interface Binary {
+    interface Binary {
         Tensor run(Tensor left, Tensor right);
     }
 
-    private interface One<T extends Op> {
+    interface One<T extends Op> {
         Tensor run(T op, Tensor[] inputs);
     }
 
-    private static <T extends Op> void unary(Class<T> type, Unary call) {
+    static <T extends Op> void unary(Class<T> type, Unary call) {
         one(type, (op, in) -> call.run(in[0]));
     }
 
-    private static <T extends Op> void binary(Class<T> type, Binary call) {
+    static <T extends Op> void binary(Class<T> type, Binary call) {
         one(type, (op, in) -> call.run(in[0], in[1]));
     }
 
-    private static <T extends Op> void one(Class<T> type, One<T> call) {
+    static <T extends Op> void one(Class<T> type, One<T> call) {
         all(type, (op, in) -> new Tensor[] {call.run(op, in)});
     }
 
@@ -448,6 +451,17 @@ final class TorchOps {
             result = torch.prod(result, dims[i], op.keepDim(), new ScalarTypeOptional());
         }
         return result;
+    }
+
+    private static Tensor extremeBackward(ExtremeBackward op, Tensor[] in) {
+        Tensor x = floating(in)[1].detach();
+        LongArrayRef dims = all(op.reduction(), x);
+        Tensor chosen = x.eq(op.largest() ? torch.amax(x, dims, true) : torch.amin(x, dims, true))
+                .to(in[0].scalar_type());
+        Tensor count = x.dim() == 0
+                ? chosen
+                : torch.sum(chosen, new LongArrayRefOptional(dims), true, new ScalarTypeOptional());
+        return in[0].mul(chosen).div(count);
     }
 
     private static Tensor scan(boolean reverse, int dim, Tensor x, Unary call) {

@@ -25,6 +25,9 @@ public interface Exponentials<A> {
 
     void set(A array, int index, double value);
 
+    /** The number that an array would hold. */
+    double round(double value);
+
     void fill(A array, int from, int to, double value);
 
     /** The greatest element, NaN if there is one; n ≥ 1. */
@@ -34,11 +37,14 @@ public interface Exponentials<A> {
 
     double dot(A a, int aOffset, A b, int bOffset, int n);
 
-    /** {@code y = exp(x − shift)}; returns Σ y. No x may pass the shift by more than 88. */
-    double expSum(A x, int xOffset, double shift, A y, int yOffset, int n);
+    /** {@code y = exp(x·scale − shift)}; returns Σ y. No exponent may pass 88. */
+    double expSum(A x, int xOffset, double scale, double shift, A y, int yOffset, int n);
 
-    /** {@code y = exp(x − shift)·factor}. */
-    void expScaled(A x, int xOffset, double shift, double factor, A y, int yOffset, int n);
+    /** {@code y = exp(x·scale − shift)·factor}. */
+    void expScaled(A x, int xOffset, double scale, double shift, double factor, A y, int yOffset, int n);
+
+    /** {@code y = x·scale + b}. */
+    void scaleAdd(A x, int xOffset, double scale, A b, int bOffset, A y, int yOffset, int n);
 
     /** {@code y = x·factor}. */
     void scale(A x, int xOffset, double factor, A y, int yOffset, int n);

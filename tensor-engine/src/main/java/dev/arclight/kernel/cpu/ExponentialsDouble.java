@@ -18,6 +18,11 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
+    public double round(double value) {
+        return value;
+    }
+
+    @Override
     public void fill(double[] array, int from, int to, double value) {
         java.util.Arrays.fill(array, from, to, value);
     }
@@ -38,10 +43,10 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
-    public double expSum(double[] x, int xOffset, double shift, double[] y, int yOffset, int n) {
+    public double expSum(double[] x, int xOffset, double scale, double shift, double[] y, int yOffset, int n) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            double e = Math.exp(x[xOffset + i] - shift);
+            double e = Math.exp(x[xOffset + i] * scale - shift);
             y[yOffset + i] = e;
             sum += e;
         }
@@ -49,9 +54,10 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
-    public void expScaled(double[] x, int xOffset, double shift, double factor, double[] y, int yOffset, int n) {
+    public void expScaled(
+            double[] x, int xOffset, double scale, double shift, double factor, double[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = Math.exp(x[xOffset + i] - shift) * factor;
+            y[yOffset + i] = Math.exp(x[xOffset + i] * scale - shift) * factor;
         }
     }
 
@@ -97,6 +103,14 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     public void minusBoth(double[] x, int xOffset, double first, double second, double[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = x[xOffset + i] - first - second;
+        }
+    }
+
+    @Override
+    public void scaleAdd(
+            double[] x, int xOffset, double scale, double[] b, int bOffset, double[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = x[xOffset + i] * scale + b[bOffset + i];
         }
     }
 }

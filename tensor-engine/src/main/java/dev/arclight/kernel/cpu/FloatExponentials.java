@@ -34,6 +34,11 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     @Override
+    public double round(double value) {
+        return (float) value;
+    }
+
+    @Override
     public void fill(float[] array, int from, int to, double value) {
         java.util.Arrays.fill(array, from, to, (float) value);
     }
@@ -54,7 +59,8 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     @Override
-    public double expSum(float[] x, int xOffset, double shift, float[] y, int yOffset, int n) {
+    public double expSum(float[] x, int xOffset, double scale, double shift, float[] y, int yOffset, int n) {
+        float a = (float) scale;
         float s = (float) shift;
         double total = 0;
         for (int start = 0; start < n; start += BLOCK) {
@@ -62,25 +68,19 @@ public class FloatExponentials implements Exponentials<float[]> {
             int whole = LaneSums.whole(length);
             float[] lanes = new float[2 * LANES];
             for (int i = 0; i < whole; i++) {
-                float e = expOfShifted(x[xOffset + start + i] - s);
+                float e = expOfShifted(Math.fma(x[xOffset + start + i], a, -s));
                 y[yOffset + start + i] = e;
                 lanes[i & 31] += e;
             }
-            total += expSumTail(x, xOffset + start, s, y, yOffset + start, whole, length, LaneSums.join(lanes));
+            float sum = LaneSums.join(lanes);
+            for (int i = start + whole; i < start + length; i++) {
+                float e = expOfShifted(Math.fma(x[xOffset + i], a, -s));
+                y[yOffset + i] = e;
+                sum += e;
+            }
+            total += sum;
         }
         return total;
-    }
-
-    /** The elements of a block from {@code from} on, added to {@code sum}. */
-    protected static float expSumTail(
-            float[] x, int xOffset, float shift, float[] y, int yOffset, int from, int n, float sum) {
-        float s = sum;
-        for (int i = from; i < n; i++) {
-            float e = expOfShifted(x[xOffset + i] - shift);
-            y[yOffset + i] = e;
-            s += e;
-        }
-        return s;
     }
 
     /**
@@ -103,11 +103,13 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     @Override
-    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
+    public void expScaled(
+            float[] x, int xOffset, double scale, double shift, double factor, float[] y, int yOffset, int n) {
+        float a = (float) scale;
         float s = (float) shift;
         float f = (float) factor;
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = Functions.exp(x[xOffset + i] - s) * f;
+            y[yOffset + i] = Functions.exp(Math.fma(x[xOffset + i], a, -s)) * f;
         }
     }
 
@@ -160,6 +162,14 @@ public class FloatExponentials implements Exponentials<float[]> {
         float b = (float) second;
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = x[xOffset + i] - a - b;
+        }
+    }
+
+    @Override
+    public void scaleAdd(float[] x, int xOffset, double scale, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        float a = (float) scale;
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.fma(x[xOffset + i], a, b[bOffset + i]);
         }
     }
 }

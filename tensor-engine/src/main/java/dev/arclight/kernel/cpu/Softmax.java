@@ -34,7 +34,7 @@ public final class Softmax {
         for (int row = 0; row < outer; row++) {
             int p = inOffset + row * n;
             int q = outOffset + row * n;
-            double sum = EXPONENTIALS.expSum(in, p, REDUCE.max(in, p, n), out, q, n);
+            double sum = EXPONENTIALS.expSum(in, p, 1, REDUCE.max(in, p, n), out, q, n);
             EXPONENTIALS.scale(out, q, 1 / sum, out, q, n);
         }
     }
@@ -53,7 +53,7 @@ public final class Softmax {
         for (int row = 0; row < outer; row++) {
             int p = inOffset + row * n;
             float max = REDUCE.max(in, p, n);
-            double log = Math.log(EXPONENTIALS.expSum(in, p, max, exponentials, 0, n));
+            double log = Math.log(EXPONENTIALS.expSum(in, p, 1, max, exponentials, 0, n));
             EXPONENTIALS.minusBoth(in, p, max, log, out, outOffset + row * n, n);
         }
     }

@@ -62,10 +62,13 @@ class FusedKernelsTest {
         }
         float[] out = new float[n + 3];
         float[] plain = new float[n + 3];
-        assertThat(rows.expSum(x, 2, 1.5, out, 1, n)).isEqualTo(plainRows.expSum(x, 2, 1.5, plain, 1, n));
+        assertThat(rows.expSum(x, 2, 0.9, 1.5, out, 1, n)).isEqualTo(plainRows.expSum(x, 2, 0.9, 1.5, plain, 1, n));
         assertThat(out).isEqualTo(plain);
-        rows.expScaled(x, 2, 1.5, 0.3, out, 1, n);
-        plainRows.expScaled(x, 2, 1.5, 0.3, plain, 1, n);
+        rows.expScaled(x, 2, 0.9, 1.5, 0.3, out, 1, n);
+        plainRows.expScaled(x, 2, 0.9, 1.5, 0.3, plain, 1, n);
+        assertThat(out).isEqualTo(plain);
+        rows.scaleAdd(y, 2, 1.5, x, 3, out, 1, n);
+        plainRows.scaleAdd(y, 2, 1.5, x, 3, plain, 1, n);
         assertThat(out).isEqualTo(plain);
         rows.scale(y, 2, 1.5, out, 1, n);
         plainRows.scale(y, 2, 1.5, plain, 1, n);

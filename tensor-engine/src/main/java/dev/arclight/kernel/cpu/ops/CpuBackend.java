@@ -37,6 +37,7 @@ import dev.arclight.op.Distinct;
 import dev.arclight.op.Dot;
 import dev.arclight.op.Embedding;
 import dev.arclight.op.EmbeddingBagMax;
+import dev.arclight.op.ExtremeBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
@@ -73,6 +74,8 @@ import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.ScaledDotProductAttention;
+import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
 import dev.arclight.op.ScatterReduce;
@@ -84,6 +87,8 @@ import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.Sort;
 import dev.arclight.op.Std;
 import dev.arclight.op.Sum;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
 import dev.arclight.op.TopK;
 import dev.arclight.op.Tril;
 import dev.arclight.op.Triu;
@@ -101,7 +106,9 @@ import java.util.Set;
 public final class CpuBackend implements Backend {
     private static final Kernel UNARY = Halves.widening(ElementwiseKernels::unary);
     private static final Kernel BINARY = Halves.widening(ElementwiseKernels::binary);
+    private static final Kernel TERNARY = Halves.widening(ElementwiseKernels::ternary);
     private static final Kernel COMPARE = Halves.widening(ElementwiseKernels::compare);
+    private static final Kernel TEST = Halves.widening(ElementwiseKernels::test);
 
     private static final Kernel ADDING_PUT = Halves.widening(IndexKernels::indexPut);
     private static final Kernel ADDING_STRIDED = Halves.widening(PlacingKernels::asStridedBackward);
@@ -160,6 +167,7 @@ public final class CpuBackend implements Backend {
             Map.entry(TopK.class, SortKernels::topK),
             Map.entry(KthValue.class, SortKernels::kthValue),
             Map.entry(Median.class, SortKernels::median),
+            Map.entry(ExtremeBackward.class, ReduceKernels::extremeBackward),
             Map.entry(Overall.class, SortKernels::overall),
             Map.entry(Mode.class, SortKernels::mode),
             Map.entry(Distinct.class, SetKernels::distinct),
@@ -182,6 +190,8 @@ public final class CpuBackend implements Backend {
             Map.entry(Embedding.class, EmbeddingKernels::embedding),
             Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
+            Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
+            Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
@@ -256,8 +266,14 @@ public final class CpuBackend implements Backend {
         if (BinaryOp.class.isAssignableFrom(type)) {
             return BINARY;
         }
+        if (TernaryOp.class.isAssignableFrom(type)) {
+            return TERNARY;
+        }
         if (CompareOp.class.isAssignableFrom(type)) {
             return COMPARE;
+        }
+        if (TestOp.class.isAssignableFrom(type)) {
+            return TEST;
         }
         if (HostOp.class.isAssignableFrom(type)) {
             return HOST;

@@ -37,7 +37,7 @@ final class CrossEntropyKernels {
             int row = offset + i * classes;
             double m = classes == 0 ? Double.NEGATIVE_INFINITY : rows.max(x, row, classes);
             rows.set(max, i, m);
-            rows.set(sum, i, rows.expSum(x, row, m, exponentials, 0, classes));
+            rows.set(sum, i, rows.expSum(x, row, 1, m, exponentials, 0, classes));
             if (targets[i] == op.ignoreIndex()) {
                 continue;
             }
@@ -104,7 +104,7 @@ final class CrossEntropyKernels {
             double grad = grads[op.reduction() == Reduction.NONE ? i : 0] / scale;
             double own = (1 - op.labelSmoothing()) * weights[t];
             double factor = grad * (own + share * all) / sum[i];
-            rows.expScaled(x, offset + row, max[i], factor, out, row, classes);
+            rows.expScaled(x, offset + row, 1, max[i], factor, out, row, classes);
             for (int c = 0; share > 0 && c < classes; c++) {
                 rows.set(out, row + c, rows.get(out, row + c) - grad * share * weights[c]);
             }

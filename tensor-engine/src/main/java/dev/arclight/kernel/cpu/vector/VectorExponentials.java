@@ -16,47 +16,55 @@ public final class VectorExponentials extends FloatExponentials {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /**
+     * One long method: HotSpot inlines none of more than 325 bytes of bytecode. Loops of exponentials that were inlined
+     * passed the limit of nodes where their callers did much besides, and vectors went through memory, three times slower.
+     */
     @Override
-    public double expSum(float[] x, int xOffset, double shift, float[] y, int yOffset, int n) {
-        float s = (float) shift;
-        double total = 0;
+    public double expSum(float[] x, int xOffset, double scale, double shift, float[] y, int yOffset, int n) {
+        float a = (float) scale;
+        float b = (float) -shift;
         float[] lanes = VectorLaneSums.lanes();
+        double total = 0;
         for (int start = 0; start < n; start += BLOCK) {
             int length = Math.min(BLOCK, n - start);
             int whole = length & -LANES;
-            int p = xOffset + start;
-            int q = yOffset + start;
             float sum = 0;
-            if (whole > 0) {
-                for (int first = 0; first < LANES; first += L) {
-                    expSums(x, p + first, s, y, q + first, whole, lanes, first);
+            for (int first = 0; first < LANES && whole > 0; first += L) {
+                FloatVector va = broadcast(S, a);
+                FloatVector vb = broadcast(S, b);
+                FloatVector s0 = FloatVector.zero(S);
+                FloatVector s1 = FloatVector.zero(S);
+                int p = xOffset + start + first;
+                int q = yOffset + start + first;
+                int end = p + whole;
+                for (; p + 2 * LANES <= end; p += 2 * LANES) {
+                    FloatVector e0 = expOfShifted(fromArray(S, x, p).fma(va, vb));
+                    FloatVector e1 = expOfShifted(fromArray(S, x, p + LANES).fma(va, vb));
+                    e0.intoArray(y, q);
+                    e1.intoArray(y, q + LANES);
+                    s0 = e0.add(s0);
+                    s1 = e1.add(s1);
+                    q += 2 * LANES;
                 }
+                if (p < end) {
+                    FloatVector e = expOfShifted(fromArray(S, x, p).fma(va, vb));
+                    e.intoArray(y, q);
+                    s0 = e.add(s0);
+                }
+                broadcast(S, 1f).mul(s0).add(s1).intoArray(lanes, first);
+            }
+            if (whole > 0) {
                 sum = VectorLaneSums.join(lanes);
             }
-            total += expSumTail(x, p, s, y, q, whole, length, sum);
+            for (int i = start + whole; i < start + length; i++) {
+                float e = expOfShifted(Math.fma(x[xOffset + i], a, b));
+                y[yOffset + i] = e;
+                sum += e;
+            }
+            total += sum;
         }
         return total;
-    }
-
-    private static void expSums(float[] x, int p, float shift, float[] y, int q, int n, float[] lanes, int first) {
-        FloatVector s = broadcast(S, shift);
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        int i = 0;
-        for (; i + 2 * LANES <= n; i += 2 * LANES) {
-            FloatVector e0 = expOfShifted(fromArray(S, x, p + i).sub(s));
-            FloatVector e1 = expOfShifted(fromArray(S, x, p + i + LANES).sub(s));
-            e0.intoArray(y, q + i);
-            e1.intoArray(y, q + i + LANES);
-            s0 = e0.add(s0);
-            s1 = e1.add(s1);
-        }
-        if (i < n) {
-            FloatVector e = expOfShifted(fromArray(S, x, p + i).sub(s));
-            e.intoArray(y, q + i);
-            s0 = e.add(s0);
-        }
-        broadcast(S, 1f).mul(s0).add(s1).intoArray(lanes, first);
     }
 
     /** {@link FloatExponentials#expOfShifted}, operation for operation. */
@@ -79,15 +87,17 @@ public final class VectorExponentials extends FloatExponentials {
     }
 
     @Override
-    public void expScaled(float[] x, int xOffset, double shift, double factor, float[] y, int yOffset, int n) {
-        FloatVector s = broadcast(S, (float) shift);
+    public void expScaled(
+            float[] x, int xOffset, double scale, double shift, double factor, float[] y, int yOffset, int n) {
+        FloatVector a = broadcast(S, (float) scale);
+        FloatVector s = broadcast(S, (float) -shift);
         FloatVector f = broadcast(S, (float) factor);
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            VectorMath.exp(fromArray(S, x, xOffset + i).sub(s)).mul(f).intoArray(y, yOffset + i);
+            VectorMath.exp(fromArray(S, x, xOffset + i).fma(a, s)).mul(f).intoArray(y, yOffset + i);
         }
-        super.expScaled(x, xOffset + i, shift, factor, y, yOffset + i, n - i);
+        super.expScaled(x, xOffset + i, scale, shift, factor, y, yOffset + i, n - i);
     }
 
     @Override
@@ -163,5 +173,16 @@ public final class VectorExponentials extends FloatExponentials {
             fromArray(S, x, xOffset + i).sub(a).sub(b).intoArray(y, yOffset + i);
         }
         super.minusBoth(x, xOffset + i, first, second, y, yOffset + i, n - i);
+    }
+
+    @Override
+    public void scaleAdd(float[] x, int xOffset, double scale, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        FloatVector a = broadcast(S, (float) scale);
+        int bound = S.loopBound(n);
+        int i = 0;
+        for (; i < bound; i += L) {
+            fromArray(S, x, xOffset + i).fma(a, fromArray(S, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+        super.scaleAdd(x, xOffset + i, scale, b, bOffset + i, y, yOffset + i, n - i);
     }
 }
