@@ -1,5 +1,6 @@
 package dev.arclight.autograd;
 
+import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Storage;
@@ -96,6 +97,9 @@ final class BackwardPass {
                 return;
             }
         }
+        if (extras == null && !thread.anomaly && addedToPart(node, arrived.grads[0])) {
+            return;
+        }
         @Nullable Tensor[] grads = arrived.grads;
         if (extras != null) {
             for (var hook : extras.preHooks) {
@@ -116,6 +120,33 @@ final class BackwardPass {
         if (!retainGraph) {
             node.release();
         }
+    }
+
+    /**
+     * Adds the gradient of a part of a tensor to what has already arrived for the whole, in place. A loop over the rows of
+     * a tensor so costs what it reads; through a whole of zeros for each row it would cost the square of that.
+     */
+    private boolean addedToPart(Node node, @Nullable Tensor grad) {
+        if (createGraph || grad == null || !(node instanceof CallNode call)) {
+            return false;
+        }
+        ViewOp view = call.part();
+        GradState edge = view == null ? null : node.edges[0];
+        if (view == null || edge == null || reach != null && !reach.useful(edge.node())) {
+            return false;
+        }
+        Pending slot = pending.get(edge.node());
+        Tensor whole = slot == null ? null : slot.grads[edge.output()];
+        if (slot == null
+                || whole == null
+                || !slot.owned[edge.output()]
+                || !whole.isContiguous()
+                || whole.dtype() != grad.dtype()) {
+            return false;
+        }
+        ViewOp.Layout layout = view.layout(whole);
+        Tensor.alias(whole, grad.shape(), layout.strides(), layout.offset()).add_(grad);
+        return true;
     }
 
     private @Nullable Tensor[] apply(Node node, @Nullable Tensor[] grads, boolean[] owned, ThreadState thread) {

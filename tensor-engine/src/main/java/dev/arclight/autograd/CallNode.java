@@ -3,6 +3,7 @@ package dev.arclight.autograd;
 import dev.arclight.op.Op;
 import dev.arclight.op.Saved;
 import dev.arclight.op.Saves;
+import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ final class CallNode extends Node implements Saved {
                 }
             }
         }
+    }
+
+    /** The op if its result shows a part of its input; see {@link ViewOp#showsPart}. */
+    @Nullable
+    ViewOp part() {
+        return op instanceof ViewOp view && view.showsPart() ? view : null;
     }
 
     @Override

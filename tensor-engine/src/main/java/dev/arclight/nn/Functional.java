@@ -8,6 +8,7 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.PadMode;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,16 @@ public final class Functional extends DropoutFunctional {
                 .view(-1, out, weight.size(2));
         Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
+    }
+
+    /** More around the ends of the last dimensions; see {@link Tensor#pad(int[], PadMode, double)}. */
+    public static Tensor pad(Tensor input, int[] pad, PadMode mode, double value) {
+        return input.pad(pad, mode, value);
+    }
+
+    /** Zeros around the ends of the last dimensions. */
+    public static Tensor pad(Tensor input, int... pad) {
+        return input.pad(pad);
     }
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */

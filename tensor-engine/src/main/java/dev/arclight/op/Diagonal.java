@@ -65,6 +65,11 @@ public record Diagonal(int offset, int dim1, int dim2) implements ViewOp {
     }
 
     @Override
+    public boolean showsPart() {
+        return true;
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(embed(grad, saved.inputType(0).shape()));
     }

@@ -31,6 +31,11 @@ public record Select(int dim, int index) implements ViewOp {
     }
 
     @Override
+    public boolean showsPart() {
+        return true;
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Shape shape = saved.inputType(0).shape();
         Tensor part = grad.unsqueeze(shape.axis(dim));

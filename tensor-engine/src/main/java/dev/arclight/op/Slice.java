@@ -33,6 +33,11 @@ public record Slice(int dim, int start, int end, int step) implements ViewOp {
     }
 
     @Override
+    public boolean showsPart() {
+        return true;
+    }
+
+    @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         return Op.grads(Dispatch.run(new SliceBackward(saved.inputType(0).shape(), dim, start, end, step), grad));
     }

@@ -12,6 +12,14 @@ public interface ViewOp extends Op {
         return true;
     }
 
+    /**
+     * Whether the result shows some elements of the input, each once: its gradient then belongs where {@link #layout} of
+     * the input's gradient says, zeros around it.
+     */
+    default boolean showsPart() {
+        return false;
+    }
+
     /** Strides and offset in elements. */
     record Layout(int[] strides, int offset) {}
 }

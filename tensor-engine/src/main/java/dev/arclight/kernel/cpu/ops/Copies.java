@@ -19,49 +19,12 @@ final class Copies {
         int to = spans.step(0);
         int from = spans.step(1);
         if (source.dtype() == target.dtype()) {
-            if (to == 1 && from == 1) {
-                spans.forEach(at -> System.arraycopy(in, at[1], out, at[0], n));
-            } else if (to == 1 && from == 0 && in instanceof float[] x && out instanceof float[] y) {
-                spans.forEach(at -> Arrays.fill(y, at[0], at[0] + n, x[at[1]]));
-            } else {
-                spans.forEach(at -> move(in, at[1], from, out, at[0], to, n));
-            }
+            spans.forEachPlane(at -> Planes.copy(
+                    in, at[1], from, spans.rowStep(1), out, at[0], to, spans.rowStep(0), n, spans.rows()));
             return;
         }
         Conversions conversions = new Conversions();
         spans.forEach(at -> conversions.run(source.dtype(), in, at[1], from, target.dtype(), out, at[0], to, n));
-    }
-
-    /** Copies elements of one dtype, whatever stands between them. */
-    private static void move(Object in, int at, int step, Object out, int o, int stride, int n) {
-        if (in instanceof float[] x && out instanceof float[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else if (in instanceof double[] x && out instanceof double[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else if (in instanceof long[] x && out instanceof long[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else if (in instanceof int[] x && out instanceof int[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else if (in instanceof short[] x && out instanceof short[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else if (in instanceof byte[] x && out instanceof byte[] y) {
-            for (int i = 0; i < n; i++) {
-                y[o + i * stride] = x[at + i * step];
-            }
-        } else {
-            throw new IllegalStateException(
-                    "no dtype lives in a " + in.getClass().getSimpleName());
-        }
     }
 
     /** Sets every element of a contiguous tensor to 0. */

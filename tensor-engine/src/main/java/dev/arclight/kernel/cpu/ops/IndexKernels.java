@@ -35,15 +35,21 @@ final class IndexKernels {
             return;
         }
         int axis = in.shape().axis(((Gather) op).dim());
-        Tensor index = Picks.checked("gather", inputs[1], axis, in.size(axis));
+        int extent = in.size(axis);
+        Tensor index = Copies.contiguous(Copies.as(DType.INT64, inputs[1]));
         AxisRows rows = AxisRows.of(in, axis, out);
         Object from = in.storage().array();
         Object to = out.storage().array();
         long[] positions = index.storage().longs();
         int start = index.offset();
         int stride = in.stride(axis);
-        rows.forEach((i, whole, part) ->
-                Moves.gather(from, whole, stride, rows.wholeStep, positions, start + i, to, part, rows.length));
+        rows.forEach((i, whole, part) -> {
+            // Checked on the way: the result is not yet anybody's.
+            int n = rows.length;
+            if (Moves.gather(from, whole, stride, rows.wholeStep, positions, start + i, extent, to, part, n) < n) {
+                Picks.checked("gather", index, axis, extent);
+            }
+        });
     }
 
     static void scatter(Op op, Tensor[] inputs, Tensor[] outputs) {

@@ -7,63 +7,187 @@ final class Moves {
 
     private Moves() {}
 
-    /** {@code to[t + i] = from[f + index[i0 + i] * stride + i * step]}: a row of a gather. */
-    static void gather(Object from, int f, int stride, int step, long[] index, int i0, Object to, int t, int n) {
+    /**
+     * {@code to[t + i] = from[f + index[i0 + i] * stride + i * step]}: a row of a gather.
+     *
+     * @return the first {@code i} whose index is outside {@code [0, extent)}, where it stops, or {@code n}
+     */
+    static int gather(
+            Object from, int f, int stride, int step, long[] index, int i0, int extent, Object to, int t, int n) {
+        if (stride == 1 && step == 0) {
+            return gatherFromRow(from, f, index, i0, extent, to, t, n);
+        }
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
             }
         } else if (from instanceof double[] x && to instanceof double[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
             }
         } else if (from instanceof long[] x && to instanceof long[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
             }
         } else if (from instanceof int[] x && to instanceof int[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
             }
         } else if (from instanceof short[] x && to instanceof short[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
             }
         } else if (from instanceof byte[] x && to instanceof byte[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + i] = x[f + (int) index[i0 + i] * stride + i * step];
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at * stride + i * step];
+            }
+        } else {
+            throw unknown(from);
+        }
+        return n;
+    }
+
+    /** {@link #gather} along the rows themselves: without the two products it takes two thirds of the time. */
+    private static int gatherFromRow(Object from, int f, long[] index, int i0, int extent, Object to, int t, int n) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int i = 0; i < n; i++) {
+                long at = index[i0 + i];
+                if (Long.compareUnsigned(at, extent) >= 0) {
+                    return i;
+                }
+                y[t + i] = x[f + (int) at];
+            }
+        } else {
+            throw unknown(from);
+        }
+        return n;
+    }
+
+    /** {@code to[t + index[i0 + i] * stride + i * step] = from[f + i * gap]}: a row of a scatter. */
+    static void scatter(
+            Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
+        if (stride == 1 && step == 0 && gap == 1) {
+            scatterToRow(from, f, index, i0, to, t, n);
+            return;
+        }
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int i = 0; i < n; i++) {
+                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
             }
         } else {
             throw unknown(from);
         }
     }
 
-    /** {@code to[t + index[i0 + i] * stride + i * step] = from[f + i * gap]}: a row of a scatter. */
-    static void scatter(
-            Object from, int f, int gap, long[] index, int i0, Object to, int t, int stride, int step, int n) {
+    /** {@link #scatter} along the rows themselves, without products. */
+    private static void scatterToRow(Object from, int f, long[] index, int i0, Object to, int t, int n) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else if (from instanceof double[] x && to instanceof double[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else if (from instanceof long[] x && to instanceof long[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else if (from instanceof int[] x && to instanceof int[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else if (from instanceof short[] x && to instanceof short[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else if (from instanceof byte[] x && to instanceof byte[] y) {
             for (int i = 0; i < n; i++) {
-                y[t + (int) index[i0 + i] * stride + i * step] = x[f + i * gap];
+                y[t + (int) index[i0 + i]] = x[f + i];
             }
         } else {
             throw unknown(from);

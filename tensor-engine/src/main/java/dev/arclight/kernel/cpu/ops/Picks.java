@@ -99,13 +99,13 @@ final class Picks {
             Tensor index = broadcast(Copies.as(DType.INT64, indices[k]), shape);
             long[] values = index.storage().longs();
             int offset = index.offset();
+            int least = negative ? -extent : 0;
             for (int i = 0; i < places.length; i++) {
                 long value = values[offset + i];
-                long at = negative && value < 0 ? value + extent : value;
-                if (at < 0 || at >= extent) {
-                    throw outside(op, value, i, dim, extent);
+                if (value < least || value >= extent) {
+                    throw outside(op, values, offset, least, dim, extent);
                 }
-                places[i] += (int) at * stride;
+                places[i] += (int) (value < 0 ? value + extent : value) * stride;
             }
         }
         return places;
@@ -125,17 +125,25 @@ final class Picks {
     static Tensor checked(String op, Tensor index, int dim, int extent) {
         Tensor plain = Copies.contiguous(Copies.as(DType.INT64, index));
         long[] values = plain.storage().longs();
-        int end = plain.offset() + plain.numel();
-        for (int i = plain.offset(); i < end; i++) {
-            if (values[i] < 0 || values[i] >= extent) {
-                throw outside(op, values[i], i - plain.offset(), dim, extent);
-            }
+        int start = plain.offset();
+        int end = start + plain.numel();
+        long outside = 0;
+        for (int i = start; i < end; i++) {
+            outside |= values[i] | extent - 1 - values[i];
+        }
+        if (outside < 0) {
+            throw outside(op, values, start, 0, dim, extent);
         }
         return plain;
     }
 
-    private static ArclightException outside(String op, long index, int place, int dim, int extent) {
-        return new ArclightException(op + ": index " + index + " at place " + place + " is out of bounds for dimension "
-                + dim + " with size " + extent);
+    /** Names the first index, of those from {@code start} on, that is below {@code least} or not below {@code extent}. */
+    private static ArclightException outside(String op, long[] values, int start, int least, int dim, int extent) {
+        int i = start;
+        while (values[i] >= least && values[i] < extent) {
+            i++;
+        }
+        return new ArclightException(op + ": index " + values[i] + " at place " + (i - start)
+                + " is out of bounds for dimension " + dim + " with size " + extent);
     }
 }

@@ -111,10 +111,29 @@ final class Spans {
     }
 
     void forEach(Body body) {
+        step(extents.length, body);
+    }
+
+    /** How many neighbouring spans make a plane. */
+    int rows() {
+        return extents.length == 0 ? 1 : extents[extents.length - 1];
+    }
+
+    /** The distance of the spans of a plane in operand {@code k}. */
+    int rowStep(int k) {
+        return extents.length == 0 ? 0 : strides[k][extents.length - 1];
+    }
+
+    /** Runs {@link #rows} spans at a time. */
+    void forEachPlane(Body body) {
+        step(Math.max(0, extents.length - 1), body);
+    }
+
+    /** Steps through the first {@code rank} of the outer dimensions. */
+    private void step(int rank, Body body) {
         if (length == 0) {
             return;
         }
-        int rank = extents.length;
         if (rank == 0) {
             body.run(offsets);
             return;

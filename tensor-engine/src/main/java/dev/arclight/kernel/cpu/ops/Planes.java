@@ -1,0 +1,201 @@
+package dev.arclight.kernel.cpu.ops;
+
+import java.util.Arrays;
+
+/**
+ * Copies planes — rows of evenly spaced elements — between arrays of one type. How both lie decides about the order: rows
+ * in one go, reversed rows, or blocks that stay in the first cache where rows are short or the source runs across them.
+ */
+final class Planes {
+    /** From so many elements on, {@code System.arraycopy} and {@code Arrays.fill} beat a loop. */
+    private static final int LONG_RUN = 16;
+
+    /** Rows and columns of a block of a transposition: 2 × 4 KB of floats. */
+    private static final int TILE = 32;
+
+    /** Rows of a block of short rows. */
+    private static final int SHORT_ROWS = 256;
+
+    private Planes() {}
+
+    /**
+     * {@code to[t + r * rowStride + i * stride] = from[f + r * rowStep + i * step]} for {@code n} elements of {@code rows}.
+     */
+    static void copy(
+            Object from, int f, int step, int rowStep, Object to, int t, int stride, int rowStride, int n, int rows) {
+        boolean longRows = n >= LONG_RUN;
+        if (longRows && step == 1 && stride == 1) {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(from, f + r * rowStep, to, t + r * rowStride, n);
+            }
+        } else if (longRows && step == 0 && stride == 1) {
+            for (int r = 0; r < rows; r++) {
+                fill(from, f + r * rowStep, to, t + r * rowStride, n);
+            }
+        } else if (longRows && step == -1 && stride == 1) {
+            reversed(from, f, rowStep, to, t, rowStride, n, rows);
+        } else if (rows >= LONG_RUN && n > 1 && longRows && Math.abs(step) > Math.abs(rowStep) && rowStep != 0) {
+            blocks(from, f, step, rowStep, to, t, stride, rowStride, n, rows, TILE, TILE);
+        } else if (rows > n && !longRows) {
+            blocks(from, f, step, rowStep, to, t, stride, rowStride, n, rows, n, SHORT_ROWS);
+        } else {
+            rows(from, f, step, rowStep, to, t, stride, rowStride, n, rows);
+        }
+    }
+
+    private static void blocks(
+            Object from,
+            int f,
+            int step,
+            int rowStep,
+            Object to,
+            int t,
+            int stride,
+            int rowStride,
+            int n,
+            int rows,
+            int width,
+            int height) {
+        for (int r = 0; r < rows; r += height) {
+            int high = Math.min(height, rows - r);
+            for (int i = 0; i < n; i += width) {
+                int wide = Math.min(width, n - i);
+                int at = f + r * rowStep + i * step;
+                int o = t + r * rowStride + i * stride;
+                // Along the rows now: the inner loop is the one whose source lies closer, or that is longer.
+                rows(from, at, rowStep, step, to, o, rowStride, stride, high, wide);
+            }
+        }
+    }
+
+    private static void rows(Object from, int f, int step, int rowStep, Object to, int t, int stride, int rowStride, int n, int rows) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i * stride] = x[at + i * step];
+                }
+            }
+        } else {
+            throw unknown(from);
+        }
+    }
+
+    private static void reversed(Object from, int f, int rowStep, Object to, int t, int rowStride, int n, int rows) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at - i];
+                }
+            }
+        } else {
+            throw unknown(from);
+        }
+    }
+
+    private static void fill(Object from, int f, Object to, int t, int n) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            Arrays.fill(y, t, t + n, x[f]);
+        } else {
+            throw unknown(from);
+        }
+    }
+
+    private static IllegalStateException unknown(Object array) {
+        return new IllegalStateException(
+                "no dtype lives in a " + array.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.arclight.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arclight.testkit.Expect;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    @Test
+    void everyViewSharesStorage() {
+        Tensor x = Tensor.zeros(2, 3, 1);
+        for (UnaryOperator<Tensor> view : List.<UnaryOperator<Tensor>>of(
+                t -> t.view(6),
+                t -> t.reshape(3, 2),
+                Tensor::T,
+                Tensor::mT,
+                t -> t.movedim(0, -1),
+                Tensor::squeeze,
+                t -> t.unsqueeze(0),
+                t -> t.expand(2, 3, 4),
+                Tensor::flatten,
+                t -> t.unflatten(1, 3, 1),
+                t -> t.narrow(1, 1, 2),
+                t -> t.slice(1, 0, 3, 2),
+                t -> t.select(0, 1),
+                Tensor::diagonal,
+                t -> t.unfold(1, 2, 1),
+                t -> t.asStrided(new int[] {2}, new int[] {3}),
+                t -> t.split(2, 1).get(1),
+                t -> t.chunk(2).get(1),
+                t -> t.unbind().get(1))) {
+            Tensor seen = view.apply(x);
+            assertThat(seen.sharesStorage(x)).isTrue();
+            int before = x.storage().version();
+            if (seen.stride(-1) != 0 || seen.size(-1) == 1) {
+                seen.get(new int[seen.rank()]).fill_(1);
+                assertThat(x.storage().version()).isNotEqualTo(before);
+                assertThat(x.sum().item()).isEqualTo(1);
+                x.zero_();
+            }
+        }
+    }
+
+    @Test
+    void aViewThatTheStridesForbidPointsToReshape() {
+        assertThatThrownBy(() -> Tensor.zeros(2, 3).t().view(6))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[1, 3]")
+                .hasMessageContaining("use reshape");
+    }
+
+    @Test
+    void bytesAreSeenAsAnotherDtypeWithoutCopying() {
+        Tensor bytes = Tensor.ofBytes(new byte[] {-1, 1}, DType.INT8, 2);
+        Tensor unsigned = bytes.view(DType.UINT8);
+        assertThat(unsigned.toLongArray()).containsExactly(255, 1);
+        unsigned.fill_(254);
+        assertThat(bytes.toLongArray()).containsOnly(-2);
+        assertThatThrownBy(() -> Tensor.zeros(2).view(DType.INT32))
+                .isInstanceOf(DTypeException.class)
+                .hasMessageContaining("reinterpret(int32)");
+    }
+
+    @Test
+    void bitsAreReinterpretedLittleEndian() {
+        Tensor one = Tensor.ones(1, 2);
+        assertThat(one.reinterpret(DType.INT32).toLongArray()).containsOnly(0x3f800000);
+        assertThat(one.reinterpret(DType.INT64).toLongArray()).containsExactly(0x3f8000003f800000L);
+        assertThat(one.reinterpret(DType.UINT8).shape()).isEqualTo(Shape.of(1, 8));
+        assertThat(one.reinterpret(DType.UINT8).toLongArray()).containsExactly(0, 0, 128, 63, 0, 0, 128, 63);
+        Expect.sameBits("back", one.reinterpret(DType.INT16).reinterpret(DType.FLOAT32), one);
+        assertThatThrownBy(() -> Tensor.ones(3).reinterpret(DType.INT64)).isInstanceOf(ShapeException.class);
+    }
+
+    @Test
+    void twoLooksAtTheSameElementsAreSetToEachOther() {
+        Tensor x = Tensor.zeros(2, 3);
+        assertThat(x.isSetTo(x.view(2, 3))).isTrue();
+        assertThat(x.isSetTo(x.view(3, 2))).isFalse();
+        assertThat(x.isSetTo(x.clone())).isFalse();
+        assertThat(x.sharesStorage(x.clone())).isFalse();
+    }
+
+    @Test
+    void writesInPlaceGiveWhatTheirTwinsReturn() {
+        Tensor index = Tensor.of(new long[] {2, 0}, 1, 2);
+        Tensor mask = Tensor.of(new long[] {1, 0, 1}, 3).to(DType.BOOL);
+        for (Tensor x : List.of(Tensor.arange(1, 7).view(2, 3), Tensor.arange(1, 7).view(3, 2).t())) {
+            Expect.sameBits("triu_", x.clone().triu_(1), x.triu(1));
+            Expect.sameBits("tril_", x.clone().tril_(), x.tril());
+            Expect.sameBits("maskedFill_", x.clone().maskedFill_(mask, 9), x.maskedFill(mask, 9));
+            Expect.sameBits("scatter_", x.clone().scatter_(1, index, 7), x.scatter(1, index, 7));
+            Tensor strided = x.t().clone().t();
+            assertThat(strided.triu_(1)).isSameAs(strided);
+            Expect.sameBits("triu_ strided", strided, x.triu(1));
+            Expect.sameBits("scatter_ strided", x.t().clone().t().scatter_(1, index, 7), x.scatter(1, index, 7));
+            Expect.sameBits("maskedFill_ strided", x.t().clone().t().maskedFill_(mask, 9), x.maskedFill(mask, 9));
+        }
+    }
+
+    @Test
+    void anInPlaceWriteFromItsOwnMemoryReadsWhatWasThere() {
+        Tensor x = Tensor.arange(4);
+        x.indexCopy_(0, Tensor.of(new long[] {3, 2, 1, 0}, 4), x);
+        assertThat(x.toLongArray()).containsExactly(3, 2, 1, 0);
+    }
+}
