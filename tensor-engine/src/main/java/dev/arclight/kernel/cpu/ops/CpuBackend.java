@@ -27,6 +27,8 @@ import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
+import dev.arclight.op.Gru;
+import dev.arclight.op.GruBackward;
 import dev.arclight.op.IndexAdd;
 import dev.arclight.op.IndexSelect;
 import dev.arclight.op.LayerNorm;
@@ -34,6 +36,8 @@ import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.Linear;
 import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.LogSoftmaxBackward;
+import dev.arclight.op.Lstm;
+import dev.arclight.op.LstmBackward;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.MaxPool2dBackward;
@@ -42,6 +46,8 @@ import dev.arclight.op.NllLossBackward;
 import dev.arclight.op.Op;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.Rnn;
+import dev.arclight.op.RnnBackward;
 import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.ScatterAdd;
@@ -104,6 +110,12 @@ public final class CpuBackend implements Backend {
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
             Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
             Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
+            Map.entry(Lstm.class, RecurrentKernels::lstm),
+            Map.entry(LstmBackward.class, RecurrentKernels::lstmBackward),
+            Map.entry(Gru.class, RecurrentKernels::gru),
+            Map.entry(GruBackward.class, RecurrentKernels::gruBackward),
+            Map.entry(Rnn.class, RecurrentKernels::rnn),
+            Map.entry(RnnBackward.class, RecurrentKernels::rnnBackward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Matmul.class, MatmulKernels::matmul),
