@@ -5,8 +5,10 @@ import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class BackwardPass {
     private final PriorityQueue<Pending> queue = new PriorityQueue<>((a, b) ->
             a.node.depth != b.node.depth ? Integer.compare(b.node.depth, a.node.depth) : a.arrival - b.arrival);
     private final IdentityHashMap<Node, Pending> pending = new IdentityHashMap<>();
+    private final List<Runnable> endings = new ArrayList<>(0);
     private int arrivals;
 
     /** Which part of the graph is wanted; null means all of it. */
@@ -59,13 +62,23 @@ final class BackwardPass {
     void run(@Nullable Reach wanted) {
         reach = wanted;
         ThreadState thread = ThreadState.current();
+        BackwardPass outer = thread.pass;
+        thread.pass = this;
         try (GradMode.Scope scope = GradMode.set(createGraph)) {
             Pending next;
             while ((next = queue.poll()) != null) {
                 pending.remove(next.node);
                 visit(next, thread);
             }
+        } finally {
+            thread.pass = outer;
+            endings.forEach(Runnable::run);
         }
+    }
+
+    /** Runs something when this walk ends, well or not. */
+    void atEnd(Runnable ending) {
+        endings.add(ending);
     }
 
     private void visit(Pending arrived, ThreadState thread) {

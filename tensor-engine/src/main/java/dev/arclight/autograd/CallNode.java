@@ -66,7 +66,7 @@ final class CallNode extends Node implements Saved {
 
     @Override
     public String name() {
-        return Character.toUpperCase(op.name().charAt(0)) + op.name().substring(1) + "Backward";
+        return Character.toUpperCase(op.name().charAt(0)) + op.name().substring(1) + "Backward0";
     }
 
     @Override

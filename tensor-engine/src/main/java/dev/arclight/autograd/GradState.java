@@ -8,6 +8,10 @@ public final class GradState {
     private final Node node;
     private final int output;
     private boolean retains;
+
+    /** Whether gradients are asked for; a leaf that no longer does still has what it collected. */
+    private boolean active = true;
+
     private @Nullable Tensor grad;
 
     /** The state of result {@code output} of a recorded call. */
@@ -22,6 +26,16 @@ public final class GradState {
         GradState state = new GradState(node, 0);
         node.target = state;
         return state;
+    }
+
+    /** Whether gradients flow here. */
+    public boolean isActive() {
+        return active;
+    }
+
+    /** For leaves. */
+    public void active(boolean value) {
+        active = value;
     }
 
     public boolean isLeaf() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code torch.autograd.graph.Node}; {@link Tensor#gradFn()} gives one.
  *
  * <pre>{@code
- * x.mul(y).gradFn();                        // <MulBackward>
+ * x.mul(y).gradFn();                        // <MulBackward0>
  * x.mul(y).gradFn().nextFunctions();        // [(<AccumulateGrad>, 0), (<AccumulateGrad>, 0)]
  * }</pre>
  */
@@ -47,7 +47,7 @@ public abstract sealed class Node permits AccumulateGrad, CallNode, CopySlices, 
         }
     }
 
-    /** What made the results, such as {@code MulBackward}. */
+    /** What made the results, such as {@code MulBackward0}. */
     public abstract String name();
 
     /** The functions that this one's gradients flow to, in the order of the inputs. */
@@ -90,7 +90,7 @@ public abstract sealed class Node permits AccumulateGrad, CallNode, CopySlices, 
         return RemovableHandle.add(extras().preHooks, hook);
     }
 
-    /** As PyTorch prints it: {@code <MulBackward>}. */
+    /** As PyTorch prints it: {@code <MulBackward0>}. */
     @Override
     public final String toString() {
         return "<" + name() + ">";

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A tensor kept for the backward pass, as it was: a change in place since then is found when it is asked for. */
 final class SavedTensor {
+    /** What hooks of our own make of a tensor, which wants to know when it is of no more use. */
+    interface Packed {
+        void freed();
+    }
+
     private static final Object FREED = new Object();
 
     /** The tensor, what the hooks made of it, or {@link #FREED}. */
@@ -25,7 +30,7 @@ final class SavedTensor {
         }
         this.state = state;
         this.version = tensor.storage().version();
-        this.hooks = ThreadState.current().savedHooks;
+        this.hooks = SavedTensorsHooks.current();
         this.content = hooks == null ? tensor : hooks.packed(tensor.detach());
     }
 
@@ -55,6 +60,9 @@ final class SavedTensor {
     }
 
     void free() {
+        if (content instanceof Packed packed) {
+            packed.freed();
+        }
         content = FREED;
     }
 

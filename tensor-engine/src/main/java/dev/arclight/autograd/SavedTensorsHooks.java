@@ -51,9 +51,16 @@ public final class SavedTensorsHooks implements AutoCloseable {
         return new SavedTensorsHooks(tensor -> tensor, packed -> (Tensor) packed, message);
     }
 
+    /** The hooks that the current thread saves through. */
+    static @Nullable SavedTensorsHooks current() {
+        SavedTensorsHooks innermost = ThreadState.current().savedHooks;
+        return innermost == null || innermost.disabled != null ? null : innermost;
+    }
+
     Object packed(Tensor tensor) {
         int version = tensor.storage().version();
-        thread.savedHooks = outerHooks();
+        // What the hooks do is not theirs to pack.
+        thread.savedHooks = null;
         try (GradMode.Scope scope = GradMode.noGrad()) {
             Object packed = pack.apply(tensor);
             if (tensor.storage().version() != version) {
@@ -68,11 +75,6 @@ public final class SavedTensorsHooks implements AutoCloseable {
 
     Tensor unpacked(Object packed) {
         return unpack.apply(packed);
-    }
-
-    /** What the hooks do is not theirs to pack. */
-    private static @Nullable SavedTensorsHooks outerHooks() {
-        return null;
     }
 
     @Override

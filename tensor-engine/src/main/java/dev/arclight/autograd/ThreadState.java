@@ -19,6 +19,10 @@ final class ThreadState {
     /** Whether the backward pass looks for NaN. */
     boolean checkNan;
 
+    /** The walk that is under way, the innermost if walks nest. */
+    @Nullable
+    BackwardPass pass;
+
     private ThreadState() {}
 
     static ThreadState current() {

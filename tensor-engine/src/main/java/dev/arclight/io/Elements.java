@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor's elements as little-endian bytes, both ways. */
+/** A tensor's elements as bytes, both ways; little-endian unless said otherwise. */
 final class Elements {
     /** Elements that a stream's tensor gets at first; the array doubles as bytes arrive, so a false claim costs little. */
     private static final int FIRST = 1 << 20;
@@ -25,6 +25,11 @@ final class Elements {
      * @throws ModelFormatException if the file ends before the tensor or a bool is neither 0 nor 1
      */
     static Tensor read(ByteSource source, String name, DType dtype, Shape shape) throws IOException {
+        return read(source, name, dtype, shape, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** As {@link #read(ByteSource, String, DType, Shape)} of elements in either byte order. */
+    static Tensor read(ByteSource source, String name, DType dtype, Shape shape, ByteOrder order) throws IOException {
         int count = (int) shape.size();
         // Of a file whose length is known to fit, no claim is left to be doubted.
         int held = source.length() >= 0 ? count : Math.min(count, FIRST);
@@ -35,7 +40,8 @@ final class Elements {
                 held = (int) Math.min(count, 2L * held);
                 array = grown(dtype, array, held);
             }
-            ByteBuffer bytes = source.take((long) (held - filled) * dtype.bytes());
+            ByteBuffer bytes =
+                    source.take((long) (held - filled) * dtype.bytes()).order(order);
             int arrived = bytes.remaining() / dtype.bytes();
             if (arrived == 0) {
                 throw new ModelFormatException(source.location() + ": the file ends within tensor " + Quoted.text(name)

@@ -16,6 +16,42 @@ import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
+import dev.arclight.nn.ReLU6;
+import dev.arclight.nn.LeakyReLU;
+import dev.arclight.nn.ELU;
+import dev.arclight.nn.CELU;
+import dev.arclight.nn.SELU;
+import dev.arclight.nn.SiLU;
+import dev.arclight.nn.Mish;
+import dev.arclight.nn.LogSigmoid;
+import dev.arclight.nn.Softplus;
+import dev.arclight.nn.Softsign;
+import dev.arclight.nn.Softmin;
+import dev.arclight.nn.LogSoftmax;
+import dev.arclight.nn.Hardswish;
+import dev.arclight.nn.Hardsigmoid;
+import dev.arclight.nn.Hardtanh;
+import dev.arclight.nn.Hardshrink;
+import dev.arclight.nn.Softshrink;
+import dev.arclight.nn.Tanhshrink;
+import dev.arclight.nn.Threshold;
+import dev.arclight.nn.GLU;
+import dev.arclight.nn.RReLU;
+import dev.arclight.nn.PReLU;
+import dev.arclight.nn.BatchNorm1d;
+import dev.arclight.nn.BatchNorm2d;
+import dev.arclight.nn.BatchNorm3d;
+import dev.arclight.nn.InstanceNorm1d;
+import dev.arclight.nn.InstanceNorm2d;
+import dev.arclight.nn.InstanceNorm3d;
+import dev.arclight.nn.LayerNorm;
+import dev.arclight.nn.RMSNorm;
+import dev.arclight.nn.GroupNorm;
+import dev.arclight.nn.Embedding;
+import dev.arclight.nn.RNN;
+import dev.arclight.nn.LSTM;
+import dev.arclight.nn.GRU;
+import dev.arclight.nn.RecurrentOptions;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Dropout1d;
 import dev.arclight.nn.Dropout2d;
@@ -72,6 +108,58 @@ final class KnownLayers {
             line("Conv3d", c -> new Conv3d(convolution(c, 3)), c -> convolutionState(c, 3, false)),
             line("ConvTranspose1d", c -> new ConvTranspose1d(convolution(c, 1)), c -> convolutionState(c, 1, true)),
             line("ConvTranspose2d", c -> new ConvTranspose2d(convolution(c, 2)), c -> convolutionState(c, 2, true)),
+            line("ReLU6", c -> new ReLU6()),
+            line("LeakyReLU", c -> new LeakyReLU(c.number("negativeSlope"))),
+            line("ELU", c -> new ELU(c.number("alpha"))),
+            line("CELU", c -> new CELU(c.number("alpha"))),
+            line("SELU", c -> new SELU()),
+            line("SiLU", c -> new SiLU()),
+            line("Mish", c -> new Mish()),
+            line("LogSigmoid", c -> new LogSigmoid()),
+            line("Softplus", c -> new Softplus(c.number("beta"), c.number("threshold"))),
+            line("Softsign", c -> new Softsign()),
+            line("Softmin", c -> new Softmin(dim(c, "dim"))),
+            line("LogSoftmax", c -> new LogSoftmax(dim(c, "dim"))),
+            line("Hardswish", c -> new Hardswish()),
+            line("Hardsigmoid", c -> new Hardsigmoid()),
+            line("Hardtanh", c -> new Hardtanh(c.number("minVal"), c.number("maxVal"))),
+            line("Hardshrink", c -> new Hardshrink(c.number("lambda"))),
+            line("Softshrink", c -> new Softshrink(c.number("lambda"))),
+            line("Tanhshrink", c -> new Tanhshrink()),
+            line("Threshold", c -> new Threshold(c.number("threshold"), c.number("value"))),
+            line("GLU", c -> new GLU(dim(c, "dim"))),
+            line("RReLU", c -> new RReLU(c.number("lower"), c.number("upper"))),
+            line(
+                    "PReLU",
+                    c -> new PReLU(c.integer("numParameters", 1), 0.25),
+                    c -> Map.of("weight", new TensorType(DType.FLOAT32, Shape.of(c.integer("numParameters", 1))))),
+            line("BatchNorm1d", KnownLayers::batchNorm1d, KnownLayers::normState),
+            line("BatchNorm2d", KnownLayers::batchNorm2d, KnownLayers::normState),
+            line("BatchNorm3d", KnownLayers::batchNorm3d, KnownLayers::normState),
+            line("InstanceNorm1d", KnownLayers::instanceNorm1d, KnownLayers::normState),
+            line("InstanceNorm2d", KnownLayers::instanceNorm2d, KnownLayers::normState),
+            line("InstanceNorm3d", KnownLayers::instanceNorm3d, KnownLayers::normState),
+            line(
+                    "LayerNorm",
+                    c -> new LayerNorm(
+                            c.integers("normalizedShape", 0), c.number("eps"), c.flag("elementwiseAffine"), c.flag("bias")),
+                    KnownLayers::layerNormState),
+            line(
+                    "RMSNorm",
+                    c -> new RMSNorm(c.integers("normalizedShape", 0), c.numberOrNull("eps"), c.flag("elementwiseAffine")),
+                    KnownLayers::layerNormState),
+            line(
+                    "GroupNorm",
+                    c -> new GroupNorm(
+                            c.integer("numGroups", 1), c.integer("numChannels", 0), c.number("eps"), c.flag("affine")),
+                    c -> affine(c.flag("affine"), c.integer("numChannels", 0))),
+            line("Embedding", KnownLayers::embedding, KnownLayers::embeddingState),
+            line("RNN", c -> new RNN(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+                    c -> recurrentState(c, 1)),
+            line("LSTM", c -> new LSTM(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+                    c -> recurrentState(c, 4)),
+            line("GRU", c -> new GRU(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+                    c -> recurrentState(c, 3)),
             line("AlphaDropout", c -> new AlphaDropout(c.number("p"))),
             line("Dropout", c -> new Dropout(c.number("p"))),
             line("Dropout1d", c -> new Dropout1d(c.number("p"))),
@@ -129,6 +217,135 @@ final class KnownLayers {
             state.put("bias", new TensorType(DType.FLOAT32, out));
         }
         return state;
+    }
+
+    private static Module batchNorm1d(LayerConfig c) {
+        return new BatchNorm1d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static Module batchNorm2d(LayerConfig c) {
+        return new BatchNorm2d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static Module batchNorm3d(LayerConfig c) {
+        return new BatchNorm3d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static Module instanceNorm1d(LayerConfig c) {
+        return new InstanceNorm1d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static Module instanceNorm2d(LayerConfig c) {
+        return new InstanceNorm2d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static Module instanceNorm3d(LayerConfig c) {
+        return new InstanceNorm3d(
+                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+    }
+
+    private static @Nullable Double momentum(LayerConfig c) {
+        double momentum = c.number("momentum");
+        return momentum < 0 ? null : momentum;
+    }
+
+    private static Map<String, TensorType> normState(LayerConfig c) {
+        int features = c.integer("numFeatures", 0);
+        Map<String, TensorType> state = new LinkedHashMap<>(affine(c.flag("affine"), features));
+        if (c.flag("trackRunningStats")) {
+            TensorType each = new TensorType(DType.FLOAT32, Shape.of(features));
+            state.put("running_mean", each);
+            state.put("running_var", each);
+            state.put("num_batches_tracked", new TensorType(DType.INT64, Shape.of()));
+        }
+        return state;
+    }
+
+    private static Map<String, TensorType> affine(boolean affine, int features) {
+        if (!affine) {
+            return Map.of();
+        }
+        TensorType each = new TensorType(DType.FLOAT32, Shape.of(features));
+        Map<String, TensorType> state = new LinkedHashMap<>();
+        state.put("weight", each);
+        state.put("bias", each);
+        return state;
+    }
+
+    private static Map<String, TensorType> layerNormState(LayerConfig c) {
+        Map<String, TensorType> state = new LinkedHashMap<>();
+        TensorType each = new TensorType(DType.FLOAT32, Shape.of(c.integers("normalizedShape", 0)));
+        if (c.flag("elementwiseAffine")) {
+            state.put("weight", each);
+            if (c.flag("bias", false)) {
+                state.put("bias", each);
+            }
+        }
+        return state;
+    }
+
+    private static Module embedding(LayerConfig c) {
+        Double maxNorm = c.numberOrNull("maxNorm");
+        return new Embedding(
+                c.integer("numEmbeddings", 0),
+                c.integer("embeddingDim", 0),
+                c.integerOrNull("paddingIdx", 0),
+                maxNorm,
+                maxNorm == null ? 2 : c.number("normType"),
+                false);
+    }
+
+    private static Map<String, TensorType> embeddingState(LayerConfig c) {
+        Shape shape = Shape.of(c.integer("numEmbeddings", 0), c.integer("embeddingDim", 0));
+        return Map.of("weight", new TensorType(DType.FLOAT32, shape));
+    }
+
+    private static RecurrentOptions recurrence(LayerConfig c) {
+        String nonlinearity = c.text("nonlinearity", "tanh");
+        if (!nonlinearity.equals("tanh") && !nonlinearity.equals("relu")) {
+            throw new IllegalArgumentException(
+                    "the nonlinearity is " + Quoted.text(nonlinearity) + ", expected tanh or relu");
+        }
+        return RecurrentOptions.defaults()
+                .numLayers(c.integer("numLayers", 1))
+                .bias(c.flag("bias"))
+                .batchFirst(c.flag("batchFirst"))
+                .dropout(c.number("dropout"))
+                .bidirectional(c.flag("bidirectional"))
+                .projSize(c.integer("projSize", 1, 0))
+                .nonlinearity(
+                        nonlinearity.equals("relu")
+                                ? RecurrentOptions.Nonlinearity.RELU
+                                : RecurrentOptions.Nonlinearity.TANH);
+    }
+
+    private static Map<String, TensorType> recurrentState(LayerConfig c, int gates) {
+        int hidden = c.integer("hiddenSize", 1);
+        int state = c.integer("projSize", 1, hidden);
+        int directions = c.flag("bidirectional") ? 2 : 1;
+        int rows = Math.multiplyExact(gates, hidden);
+        Map<String, TensorType> tensors = new LinkedHashMap<>();
+        for (int layer = 0; layer < c.integer("numLayers", 1); layer++) {
+            for (int direction = 0; direction < directions; direction++) {
+                String suffix = "_l" + layer + (direction == 1 ? "_reverse" : "");
+                int features = layer == 0 ? c.integer("inputSize", 1) : Math.multiplyExact(state, directions);
+                tensors.put("weight_ih" + suffix, new TensorType(DType.FLOAT32, Shape.of(rows, features)));
+                tensors.put("weight_hh" + suffix, new TensorType(DType.FLOAT32, Shape.of(rows, state)));
+                if (c.flag("bias")) {
+                    tensors.put("bias_ih" + suffix, new TensorType(DType.FLOAT32, Shape.of(rows)));
+                    tensors.put("bias_hh" + suffix, new TensorType(DType.FLOAT32, Shape.of(rows)));
+                }
+                if (state != hidden) {
+                    tensors.put("weight_hr" + suffix, new TensorType(DType.FLOAT32, Shape.of(state, hidden)));
+                }
+            }
+        }
+        return tensors;
     }
 
     private static ConvOptions convolution(LayerConfig c, int dims) {

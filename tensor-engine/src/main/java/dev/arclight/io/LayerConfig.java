@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of one layer in {@code model.json}; what is missing, of another kind or unknown is refused by name. */
 final class LayerConfig {
@@ -51,6 +52,20 @@ final class LayerConfig {
 
     int integer(String key, int least, int absent) {
         return has(key) ? integer(key, least) : absent;
+    }
+
+    String text(String key, String absent) {
+        return has(key) ? text(key) : absent;
+    }
+
+    @Nullable
+    Double numberOrNull(String key) {
+        return has(key) ? (Double) number(key) : null;
+    }
+
+    @Nullable
+    Integer integerOrNull(String key, int least) {
+        return has(key) ? (Integer) integer(key, least) : null;
     }
 
     boolean flag(String key, boolean absent) {

@@ -20,9 +20,8 @@ public final class Bilinear extends Module {
         this.in2Features = in2Features;
         this.outFeatures = outFeatures;
         double bound = 1 / Math.sqrt((double) in1Features);
-        this.weight = registerParameter(
-                "weight", Init.uniform_(Tensor.zeros(outFeatures, in1Features, in2Features), -bound, bound));
-        this.bias = bias ? registerParameter("bias", Init.uniform_(Tensor.zeros(outFeatures), -bound, bound)) : null;
+        this.weight = registerParameter("weight", Init.uniformWithin(bound, outFeatures, in1Features, in2Features));
+        this.bias = bias ? registerParameter("bias", Init.uniformWithin(bound, outFeatures)) : null;
     }
 
     /** {@code [outFeatures, in1Features, in2Features]}. */

@@ -2,7 +2,6 @@ package dev.arclight.nn;
 
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Gelu;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
@@ -45,42 +44,6 @@ public final class Functional extends DropoutFunctional {
                 .view(-1, out, weight.size(2));
         Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
-    }
-
-    /** {@code x·Φ(x)}. */
-    public static Tensor gelu(Tensor input) {
-        return Dispatch.run(Gelu.OP, input);
-    }
-
-    /** Splits dimension {@code dim} into {@code sizes}, one of which may be -1. */
-    public static Tensor unflatten(Tensor input, int dim, int... sizes) {
-        int axis = input.shape().axis(dim);
-        int[] extents = new int[input.rank() - 1 + sizes.length];
-        for (int i = 0; i < axis; i++) {
-            extents[i] = input.size(i);
-        }
-        System.arraycopy(sizes, 0, extents, axis, sizes.length);
-        for (int i = axis + 1; i < input.rank(); i++) {
-            extents[i + sizes.length - 1] = input.size(i);
-        }
-        int known = 1;
-        int free = -1;
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] == -1) {
-                free = i;
-            } else {
-                known *= sizes[i];
-            }
-        }
-        if (free >= 0 && known > 0) {
-            extents[axis + free] = input.size(axis) / known;
-            known *= extents[axis + free];
-        }
-        if (known != input.size(axis)) {
-            throw new ShapeException("unflatten: " + java.util.Arrays.toString(sizes) + " does not fill dimension "
-                    + dim + " of shape " + input.shape());
-        }
-        return input.reshape(extents);
     }
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */

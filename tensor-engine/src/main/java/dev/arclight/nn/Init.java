@@ -306,6 +306,16 @@ public final class Init {
         return kaimingUniform_(Tensor.zeros(shape), Math.sqrt(5), Generator.current());
     }
 
+    /** Standard normal, of a layer that is being made. */
+    static Tensor standardNormal(int... shape) {
+        return BLANK.get() ? Tensor.zeros(shape) : Tensor.randn(Generator.current(), shape);
+    }
+
+    /** Uniform within a bound, of a layer that is being made. */
+    static Tensor uniformWithin(double bound, int... shape) {
+        return BLANK.get() ? Tensor.zeros(shape) : uniform_(Tensor.zeros(shape), -bound, bound);
+    }
+
     /** The bias that goes with {@link #defaultWeight}: the same bound. */
     static Tensor defaultBias(Tensor weight) {
         return defaultBias(weight, weight.size(0));

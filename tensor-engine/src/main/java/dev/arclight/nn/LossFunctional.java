@@ -10,7 +10,7 @@ import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Losses between numbers, probabilities and embeddings, and the distances that some are made of. */
-abstract class LossFunctional {
+abstract class LossFunctional extends ActivationFunctional {
     LossFunctional() {}
 
     /** What the losses of single examples become. */

@@ -1,7 +1,10 @@
 package dev.arclight.nn;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.RemovableHandle;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a network with parameters, buffers and parts, all named; as {@code torch.nn.Module}.
@@ -34,6 +39,7 @@ public abstract class Module {
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Set<String> passing = new HashSet<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
+    private @Nullable ModuleHooks hooks;
     private boolean training = true;
 
     /**
@@ -44,6 +50,37 @@ public abstract class Module {
     public Tensor forward(Tensor input) {
         throw new ArclightException(getClass().getSimpleName()
                 + ": has no forward of a single tensor; call the forward that it declares, or override this one");
+    }
+
+    /**
+     * Computes the output as {@link #forward} does and runs the hooks; as calling a module does in PyTorch. Sequential and
+     * the layers made of layers call their parts so, and a network of one's own should where hooks are wanted.
+     */
+    public final Tensor call(Tensor input) {
+        ModuleHooks own = hooks;
+        return own == null ? forward(input) : own.call(this, input);
+    }
+
+    /** Runs a hook before each {@link #call}; what it returns, unless null, replaces the input. */
+    public final RemovableHandle registerForwardPreHook(ModuleHooks.ForwardPre hook) {
+        return hooks().add(hook);
+    }
+
+    /** Runs a hook after each {@link #call}; what it returns, unless null, replaces the output. */
+    public final RemovableHandle registerForwardHook(ModuleHooks.Forward hook) {
+        return hooks().add(hook);
+    }
+
+    /** Runs a hook when gradients have passed a {@link #call}; what it returns, unless null, replaces the input's. */
+    public final RemovableHandle registerFullBackwardHook(ModuleHooks.Backward hook) {
+        return hooks().add(hook);
+    }
+
+    private ModuleHooks hooks() {
+        if (hooks == null) {
+            hooks = new ModuleHooks();
+        }
+        return hooks;
     }
 
     /** Makes {@code child} a part under this name and returns it. */
@@ -284,6 +321,42 @@ public abstract class Module {
         return this;
     }
 
+    /**
+     * Converts all floating parameters and buffers, in place, and forgets gradients; as {@code module.to(dtype)}.
+     *
+     * @throws dev.arclight.tensor.DTypeException if the dtype is not floating
+     */
+    public final Module to(DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException("Module.to: " + dtype + " is not floating; a module's weights are");
+        }
+        return apply(module -> {
+            Stream.concat(module.parameters.values().stream(), module.buffers.values().stream())
+                    .filter(tensor -> tensor.dtype().isFloating())
+                    .forEach(tensor -> tensor.setData(tensor.detach().to(dtype)));
+        });
+    }
+
+    /** All floating parameters and buffers as float32. */
+    public final Module toFloat() {
+        return to(DType.FLOAT32);
+    }
+
+    /** All floating parameters and buffers as float64. */
+    public final Module toDouble() {
+        return to(DType.FLOAT64);
+    }
+
+    /** All floating parameters and buffers as float16. */
+    public final Module toHalf() {
+        return to(DType.FLOAT16);
+    }
+
+    /** All floating parameters and buffers as bfloat16. */
+    public final Module toBfloat16() {
+        return to(DType.BFLOAT16);
+    }
+
     /** Whether gradients of all parameters are collected from now on; as {@code requires_grad_}. */
     public final Module requiresGrad_(boolean required) {
         parameters().forEach(parameter -> parameter.requiresGrad(required));
@@ -319,6 +392,21 @@ public abstract class Module {
     /** A truth as Python prints it. */
     static String printed(boolean truth) {
         return truth ? "True" : "False";
+    }
+
+    /** A number as Python prints it: {@code 1e-05}. */
+    static String pythonNumber(double number) {
+        String text = Double.toString(number);
+        int e = text.indexOf('E');
+        if (e < 0) {
+            return text;
+        }
+        String digits = text.substring(0, e);
+        int exponent = Integer.parseInt(text.substring(e + 1));
+        return (digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits)
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     private static <T> Set<T> identitySet() {

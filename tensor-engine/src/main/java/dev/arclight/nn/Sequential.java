@@ -76,7 +76,7 @@ public final class Sequential extends Module implements Describable, Iterable<Mo
     public Tensor forward(Tensor input) {
         Tensor x = input;
         for (Module layer : order) {
-            x = layer.forward(x);
+            x = layer.call(x);
         }
         return x;
     }

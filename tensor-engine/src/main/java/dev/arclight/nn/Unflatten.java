@@ -17,7 +17,7 @@ public final class Unflatten extends Module implements Describable {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.unflatten(input, dim, sizes);
+        return input.unflatten(dim, sizes);
     }
 
     @Override

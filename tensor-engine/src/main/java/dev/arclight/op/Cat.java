@@ -15,20 +15,39 @@ public record Cat(int dim) implements Op {
         if (inputs.length == 0) {
             throw new ShapeException("cat: expected at least one tensor, got none");
         }
-        Shape first = inputs[0].shape();
+        TensorType like = like(inputs);
+        Shape first = like.shape();
         int axis = first.axis(dim);
         int extent = 0;
         DType dtype = inputs[0].dtype();
         for (int i = 0; i < inputs.length; i++) {
             Shape shape = inputs[i].shape();
+            dtype = DType.promote(dtype, inputs[i].dtype());
+            if (nothing(shape) && first.rank() != 1) {
+                continue;
+            }
             if (shape.rank() != first.rank() || !shape.with(axis, 0).equals(first.with(axis, 0))) {
-                throw new ShapeException("cat: tensor " + i + " has shape " + shape + ", the first " + first
+                throw new ShapeException("cat: tensor " + i + " has shape " + shape + ", others " + first
                         + "; all extents but that of dimension " + dim + " must be equal");
             }
             extent += shape.dim(axis);
-            dtype = DType.promote(dtype, inputs[i].dtype());
         }
         return Op.one(dtype, first.with(axis, extent));
+    }
+
+    /** The first input that decides about the others' shapes. */
+    private static TensorType like(TensorType[] inputs) {
+        for (TensorType input : inputs) {
+            if (!nothing(input.shape())) {
+                return input;
+            }
+        }
+        return inputs[0];
+    }
+
+    /** A vector without elements goes with any shape, as in PyTorch. */
+    private static boolean nothing(Shape shape) {
+        return shape.rank() == 1 && shape.size() == 0;
     }
 
     @Override
@@ -36,7 +55,14 @@ public record Cat(int dim) implements Op {
         @Nullable Tensor[] grads = new @Nullable Tensor[saved.inputCount()];
         int start = 0;
         for (int i = 0; i < grads.length; i++) {
-            int extent = saved.inputType(i).shape().dim(dim);
+            Shape shape = saved.inputType(i).shape();
+            if (nothing(shape)) {
+                if (saved.needs(i)) {
+                    grads[i] = Tensor.zeros(grad.dtype(), 0);
+                }
+                continue;
+            }
+            int extent = shape.dim(dim);
             if (saved.needs(i)) {
                 grads[i] = grad.narrow(dim, start, extent);
             }
@@ -49,6 +75,7 @@ public record Cat(int dim) implements Op {
         return List.of(
                 Sample.of(new Cat(0), Sample.real(2, 3), Sample.real(1, 3)),
                 Sample.of(new Cat(-1), Sample.real(2, 3), Sample.real(2, 0), Sample.real(2, 5)),
+                Sample.of(new Cat(0), Sample.real(0), Sample.real(2, 3)),
                 Sample.of(new Cat(1), Sample.real(2, 3, 2), Sample.real(2, 1, 2)));
     }
 }

@@ -89,7 +89,11 @@ public final class Dispatch {
     }
 
     private static void write(Op op, Tensor[] inputs, TensorType type, Tensor target) {
-        if (op.mayRunInPlace()
+        if (op instanceof Overwriting && type.dtype() == target.dtype() && !readsWhatItWrites(inputs, target)) {
+            Tensor[] direct = inputs.clone();
+            direct[0] = target;
+            Backends.cpu().kernel(op).run(op, direct, new Tensor[] {target});
+        } else if (op.mayRunInPlace()
                 && type.dtype() == target.dtype()
                 && target.isContiguous()
                 && !overlapsElsewhere(inputs, target)) {
@@ -100,6 +104,15 @@ public final class Dispatch {
             Backends.cpu().copy(result, target);
         }
         target.storage().changed();
+    }
+
+    private static boolean readsWhatItWrites(Tensor[] inputs, Tensor target) {
+        for (int i = 1; i < inputs.length; i++) {
+            if (inputs[i].storage() == target.storage()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an input shows the target's memory in another way than the target itself. */

@@ -28,6 +28,9 @@ public final class FunctionConstants {
 
     public static final float SQRT_HALF = (float) Math.sqrt(0.5);
 
+    /** √(2/π), twice the density of the normal distribution at 0. */
+    public static final float SQRT_TWO_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+
     /**
      * 1.5 · 2²³: adding it to a small float rounds to an integer, which the low bits of the sum then hold. Faster than a
      * conversion to int, which in vectors is not an intrinsic everywhere.
@@ -73,6 +76,9 @@ public final class FunctionConstants {
 
     /** 2 √(2/π), the slope of the sigmoid in the approximation of gelu by tanh. */
     public static final float GELU_TANH_1 = (float) (2 * Math.sqrt(2 / Math.PI));
+
+    /** From here on the sigmoid in the approximation of gelu by tanh is 1, and below the negative 0. */
+    public static final float GELU_TANH_MAX = 32;
 
     /** The cubic term beside it. */
     public static final float GELU_TANH_3 = (float) (2 * Math.sqrt(2 / Math.PI) * 0.044715);

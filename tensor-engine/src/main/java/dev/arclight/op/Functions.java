@@ -275,6 +275,87 @@ public final class Functions {
         return x * sigmoid(slope * (x + 0.044715 * x * x * x));
     }
 
+    /** The derivative of {@link #gelu(float)}: Φ(x) + x φ(x). */
+    public static float geluSlope(float x) {
+        float a = Math.abs(x);
+        a = a > GELU_MAX ? GELU_MAX : a;
+        float square = a * a;
+        float low = Math.fma(a, a, -square);
+        float upperTail = erfcOf(a * SQRT_HALF, square * 0.5f, low * 0.5f) * 0.5f;
+        // The clamped square would be wrong for NaN alone, which x itself brings in.
+        float density = exp(square * -0.5f) * SQRT_TWO_OVER_PI * 0.5f;
+        return Math.fma(x, density, x < 0 ? upperTail : 1 - upperTail);
+    }
+
+    public static double geluSlope(double x) {
+        return 0.5 * erfc(-x * Math.sqrt(0.5)) + x * Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** The derivative of {@link #geluTanh(float)}. */
+    public static float geluTanhSlope(float x) {
+        // Beyond this s (1 - s) is 0, and the square would overflow.
+        float c = x > GELU_TANH_MAX ? GELU_TANH_MAX : x;
+        c = c < -GELU_TANH_MAX ? -GELU_TANH_MAX : c;
+        float square = c * c;
+        float s = sigmoid(c * Math.fma(square, GELU_TANH_3, GELU_TANH_1));
+        float inner = Math.fma(square, 3 * GELU_TANH_3, GELU_TANH_1);
+        return Math.fma(x, s * (1 - s) * inner, s);
+    }
+
+    public static double geluTanhSlope(double x) {
+        double slope = 2 * Math.sqrt(2 / Math.PI);
+        double c = Math.min(Math.max(x, -GELU_TANH_MAX), GELU_TANH_MAX);
+        double s = sigmoid(slope * (c + 0.044715 * c * c * c));
+        return s + x * (slope * (1 + 3 * 0.044715 * c * c) * s * (1 - s));
+    }
+
+    /**
+     * x tanh(softplus(x)): with e = e<sup>−|x|</sup>, tanh is (1 + 2e) / (1 + 2e + 2e²) above 0 and
+     * (e² + 2e) / (e² + 2e + 2) below.
+     */
+    public static float mish(float x) {
+        float e = exp(-Math.abs(x));
+        float twice = e * 2;
+        float square = e * e;
+        float numerator = x >= 0 ? twice + 1 : square + twice;
+        float rest = x >= 0 ? square * 2 : 2f;
+        return x * (numerator / (numerator + rest));
+    }
+
+    public static double mish(double x) {
+        double e = Math.exp(-Math.abs(x));
+        double numerator = x >= 0 ? 1 + 2 * e : e * e + 2 * e;
+        return x * (numerator / (numerator + (x >= 0 ? 2 * e * e : 2)));
+    }
+
+    /** The derivative of {@link #mish(float)}. */
+    public static float mishSlope(float x) {
+        float e = exp(-Math.abs(x));
+        float twice = e * 2;
+        float square = e * e;
+        float numerator = x >= 0 ? twice + 1 : square + twice;
+        float rest = x >= 0 ? square * 2 : 2f;
+        float sum = numerator + rest;
+        float s = (x >= 0 ? 1f : e) / (e + 1);
+        // 1 - t² = (1 - t)(1 + t), whose first factor would cancel.
+        float flat = rest / sum * ((numerator + sum) / sum);
+        return Math.fma(x * s, flat, numerator / sum);
+    }
+
+    public static double mishSlope(double x) {
+        double e = Math.exp(-Math.abs(x));
+        double numerator = x >= 0 ? 1 + 2 * e : e * e + 2 * e;
+        double rest = x >= 0 ? 2 * e * e : 2;
+        double sum = numerator + rest;
+        double flat = rest / sum * ((numerator + sum) / sum);
+        return numerator / sum + x * sigmoid(x) * flat;
+    }
+
+    /** The whole part, as floor toward zero. */
+    public static double trunc(double x) {
+        return Math.copySign(Math.floor(Math.abs(x)), x);
+    }
+
     public static float sin(float x) {
         if (Math.abs(x) > TRIGONOMETRIC_MAX) {
             return (float) StrictMath.sin(x);

@@ -10,7 +10,10 @@ public record Gather(int dim) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireIndex("gather", inputs[1]);
-        Indexing.requireWithin("gather", "index", inputs[1].shape(), inputs[0].shape(), dim);
+        inputs[0].shape().axis(dim);
+        if (inputs[1].shape().size() > 0) {
+            Indexing.requireWithin("gather", "index", inputs[1].shape(), inputs[0].shape(), dim);
+        }
         return Op.one(inputs[0].dtype(), inputs[1].shape());
     }
 

@@ -25,7 +25,7 @@ public record Gelu() implements UnaryOp.Floating {
 
     @Override
     public double apply(double x) {
-        return 0.5 * x * (1 + Functions.erf(x * Math.sqrt(0.5)));
+        return Functions.gelu(x);
     }
 
     @Override
@@ -35,10 +35,7 @@ public record Gelu() implements UnaryOp.Floating {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor x = saved.input(0);
-        Tensor cdf = x.mul(Math.sqrt(0.5)).erf().add(1.0).mul(0.5);
-        Tensor pdf = x.mul(x).mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
-        return Op.grads(grad.mul(cdf.add(x.mul(pdf))));
+        return Op.grads(Dispatch.run(GeluBackward.OP, grad, saved.input(0)));
     }
 
     public static List<Sample> samples() {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of a GRU in one direction over a whole sequence, as {@code torch.gru}: inputs x ({@link Recurrence}), the initial
+ * One layer of a GRU in one direction over a whole sequence, as {@code torch.gru}: inputs x ({@link SequenceWalk}), the initial
  * state {@code [B, H]}, weights {@code [3H, I]} and {@code [3H, H]} and two biases {@code [3H]}. Gates are r, z, new; r
  * multiplies the state's part of the new gate, bias and all.
  *
@@ -24,7 +24,7 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         NormChecks.requireFloating("gru", inputs);
-        Recurrence walk = check("gru", inputs, 0, 3, batchSizes, reverse);
+        SequenceWalk walk = check("gru", inputs, 0, 3, batchSizes, reverse);
         int hidden = inputs[1].shape().dim(1);
         return new TensorType[] {
             new TensorType(inputs[0].dtype(), inputs[0].shape().with(-1, hidden)),
@@ -35,17 +35,17 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
     }
 
     /** @param first where x, h, both weights and the biases begin among the inputs */
-    static Recurrence check(
+    static SequenceWalk check(
             String op, TensorType[] inputs, int first, int gates, Dims batchSizes, boolean reverse) {
         Shape x = inputs[first].shape();
         Shape h = inputs[first + 1].shape();
         if (h.rank() != 2) {
             throw new ShapeException(op + ": the initial state " + h + " must be [batch, features]");
         }
-        Recurrence walk = Recurrence.of(op, x, batchSizes, h.dim(0), reverse);
+        SequenceWalk walk = SequenceWalk.of(op, x, batchSizes, h.dim(0), reverse);
         int width = gates * h.dim(1);
-        Recurrence.requireMatrix(op, "weightIh", inputs[first + 2].shape(), width, x.dim(-1));
-        Recurrence.requireMatrix(op, "weightHh", inputs[first + 3].shape(), width, h.dim(1));
+        SequenceWalk.requireMatrix(op, "weightIh", inputs[first + 2].shape(), width, x.dim(-1));
+        SequenceWalk.requireMatrix(op, "weightHh", inputs[first + 3].shape(), width, h.dim(1));
         for (int i = first + 4; i < inputs.length; i++) {
             NormChecks.requireShape(op, "bias", inputs[i], Shape.of(width));
         }
@@ -59,17 +59,17 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Recurrence.requireNone("gru", grads, 2);
-        Tensor[] inputs = Recurrence.wide(saved);
+        SequenceWalk.requireNone("gru", grads, 2);
+        Tensor[] inputs = SequenceWalk.wide(saved);
         if (GradMode.isEnabled()) {
-            return Recurrence.throughOps(saved, this::composite, inputs, grads);
+            return SequenceWalk.throughOps(saved, this::composite, inputs, grads);
         }
         boolean half = saved.inputType(0).dtype().isHalf();
         Tensor[] outputs = half ? Dispatch.runAll(this, inputs) : new Tensor[0];
         Tensor y = half ? outputs[0] : saved.output(0);
         Tensor[] all = new Tensor[5 + inputs.length];
-        all[0] = Recurrence.orZeros(grads[0], y);
-        all[1] = Recurrence.orZeros(grads[1], inputs[1]);
+        all[0] = SequenceWalk.orZeros(grads[0], y);
+        all[1] = SequenceWalk.orZeros(grads[1], inputs[1]);
         all[2] = y;
         all[3] = half ? outputs[2] : saved.output(2);
         all[4] = half ? outputs[3] : saved.output(3);
@@ -79,10 +79,10 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
 
     /** The layer in ops: the states of all steps, and the last. */
     private Tensor[] composite(Tensor[] in) {
-        Recurrence walk = Recurrence.of("gru", in[0].shape(), batchSizes, in[1].size(0), reverse);
+        SequenceWalk walk = SequenceWalk.of("gru", in[0].shape(), batchSizes, in[1].size(0), reverse);
         int n = in[1].size(1);
         Tensor projected = walk.rowsOf(in[0]).matmul(in[2].t()).add(in[4]);
-        Recurrence.Cell cell = (x, states) -> {
+        SequenceWalk.Cell cell = (x, states) -> {
             Tensor own = states[0].matmul(in[3].t()).add(in[5]);
             Tensor r = x.narrow(1, 0, n).add(own.narrow(1, 0, n)).sigmoid();
             Tensor z = x.narrow(1, n, n).add(own.narrow(1, n, n)).sigmoid();

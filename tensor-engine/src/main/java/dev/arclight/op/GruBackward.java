@@ -13,7 +13,7 @@ public record GruBackward(Dims batchSizes, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         NormChecks.requireFloating(name(), inputs);
-        Recurrence walk = Gru.check(name(), inputs, 5, 3, batchSizes, reverse);
+        SequenceWalk walk = Gru.check(name(), inputs, 5, 3, batchSizes, reverse);
         int hidden = inputs[6].shape().dim(1);
         Shape y = inputs[5].shape().with(-1, hidden);
         NormChecks.requireShape(name(), "the gradient", inputs[0], y);

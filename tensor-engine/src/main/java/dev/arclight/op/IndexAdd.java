@@ -1,29 +1,15 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.Shape;
-import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code out = self; out[index[i]] += src[i]} along a dimension, as {@code torch.index_add}; in index order. */
-public record IndexAdd(int dim) implements Op {
+public record IndexAdd(int dim) implements Overwriting {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
-        Indexing.requireIndex("indexAdd", inputs[1]);
-        Indexing.requireSame("indexAdd", inputs[0], inputs[2]);
-        Shape index = inputs[1].shape();
-        Shape source = inputs[2].shape();
-        if (index.rank() != 1
-                || !inputs[0]
-                        .shape()
-                        .with(dim, index.size() == 0 ? 0 : index.dim(0))
-                        .equals(source)) {
-            throw new ShapeException("indexAdd: self " + inputs[0].shape() + ", index " + index + " and source "
-                    + source + " do not fit along dimension " + dim
-                    + "; the source must be self with as many rows as the index");
-        }
+        Indexing.requireRows("indexAdd", dim, inputs[0], inputs[1], inputs[2]);
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }
 

@@ -52,6 +52,11 @@ public record LayerNorm(Shape normalizedShape, double eps) implements Op {
         return Dims.of(dims);
     }
 
+    /** The sum over dimensions, which may be none. */
+    static Tensor summed(Tensor grad, Dims dims) {
+        return dims.count() == 0 ? grad : grad.sum(dims, false);
+    }
+
     /** The dimensions before the normalised ones. */
     static Dims leading(int rank, int count) {
         return last(rank - count, rank - count);
@@ -77,8 +82,8 @@ public record LayerNorm(Shape normalizedShape, double eps) implements Op {
         Dims others = leading(x.rank(), count);
         return Op.grads(
                 normal.gradient(weighted, grads[1], grads[2], true),
-                grad == null ? null : grad.mul(normal.normal()).sum(others, false),
-                grad == null ? null : grad.sum(others, false));
+                grad == null ? null : summed(grad.mul(normal.normal()), others),
+                grad == null ? null : summed(grad, others));
     }
 
     public static List<Sample> samples() {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of an LSTM in one direction over a whole sequence, as {@code torch.lstm}: inputs x ({@link Recurrence}), the
+ * One layer of an LSTM in one direction over a whole sequence, as {@code torch.lstm}: inputs x ({@link SequenceWalk}), the
  * initial states {@code [B, P]} and {@code [B, H]}, weights {@code [4H, I]} and {@code [4H, P]}, bias {@code [4H]} (the sum
  * of PyTorch's two) and, with projections, {@code [P, H]}; without, P is H. Gates are i, f, g, o.
  *
@@ -23,7 +23,7 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         NormChecks.requireFloating("lstm", inputs);
-        Recurrence walk = check("lstm", inputs, 0, batchSizes, reverse);
+        SequenceWalk walk = check("lstm", inputs, 0, batchSizes, reverse);
         Shape x = inputs[0].shape();
         Shape h = inputs[1].shape();
         int hidden = inputs[2].shape().dim(1);
@@ -37,7 +37,7 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
     }
 
     /** @param first where x, h, c, both weights, the bias and the projection begin among the inputs */
-    static Recurrence check(String op, TensorType[] inputs, int first, Dims batchSizes, boolean reverse) {
+    static SequenceWalk check(String op, TensorType[] inputs, int first, Dims batchSizes, boolean reverse) {
         Shape x = inputs[first].shape();
         Shape h = inputs[first + 1].shape();
         Shape c = inputs[first + 2].shape();
@@ -45,16 +45,16 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
             throw new dev.arclight.tensor.ShapeException(
                     op + ": the initial states " + h + " and " + c + " must be [batch, features]");
         }
-        Recurrence walk = Recurrence.of(op, x, batchSizes, h.dim(0), reverse);
+        SequenceWalk walk = SequenceWalk.of(op, x, batchSizes, h.dim(0), reverse);
         int hidden = c.dim(1);
         boolean projected = inputs.length > first + 6;
-        Recurrence.requireMatrix(op, "the initial c", c, h.dim(0), hidden);
-        Recurrence.requireMatrix(op, "the initial h", h, h.dim(0), projected ? h.dim(1) : hidden);
-        Recurrence.requireMatrix(op, "weightIh", inputs[first + 3].shape(), 4 * hidden, x.dim(-1));
-        Recurrence.requireMatrix(op, "weightHh", inputs[first + 4].shape(), 4 * hidden, h.dim(1));
+        SequenceWalk.requireMatrix(op, "the initial c", c, h.dim(0), hidden);
+        SequenceWalk.requireMatrix(op, "the initial h", h, h.dim(0), projected ? h.dim(1) : hidden);
+        SequenceWalk.requireMatrix(op, "weightIh", inputs[first + 3].shape(), 4 * hidden, x.dim(-1));
+        SequenceWalk.requireMatrix(op, "weightHh", inputs[first + 4].shape(), 4 * hidden, h.dim(1));
         NormChecks.requireShape(op, "bias", inputs[first + 5], Shape.of(4 * hidden));
         if (projected) {
-            Recurrence.requireMatrix(op, "weightHr", inputs[first + 6].shape(), h.dim(1), hidden);
+            SequenceWalk.requireMatrix(op, "weightHr", inputs[first + 6].shape(), h.dim(1), hidden);
         }
         return walk;
     }
@@ -66,10 +66,10 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Recurrence.requireNone("lstm", grads, 3);
-        Tensor[] inputs = Recurrence.wide(saved);
+        SequenceWalk.requireNone("lstm", grads, 3);
+        Tensor[] inputs = SequenceWalk.wide(saved);
         if (GradMode.isEnabled()) {
-            return Recurrence.throughOps(saved, this::composite, inputs, grads);
+            return SequenceWalk.throughOps(saved, this::composite, inputs, grads);
         }
         boolean half = saved.inputType(0).dtype().isHalf();
         Tensor[] outputs = half ? Dispatch.runAll(this, inputs) : new Tensor[0];
@@ -77,9 +77,9 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
         Tensor gates = half ? outputs[3] : saved.output(3);
         Tensor cells = half ? outputs[4] : saved.output(4);
         Tensor[] all = new Tensor[6 + inputs.length];
-        all[0] = Recurrence.orZeros(grads[0], y);
-        all[1] = Recurrence.orZeros(grads[1], inputs[1]);
-        all[2] = Recurrence.orZeros(grads[2], inputs[2]);
+        all[0] = SequenceWalk.orZeros(grads[0], y);
+        all[1] = SequenceWalk.orZeros(grads[1], inputs[1]);
+        all[2] = SequenceWalk.orZeros(grads[2], inputs[2]);
         all[3] = y;
         all[4] = gates;
         all[5] = cells;
@@ -89,10 +89,10 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
 
     /** The layer in ops: h of all steps, the last h and c. */
     private Tensor[] composite(Tensor[] in) {
-        Recurrence walk = Recurrence.of("lstm", in[0].shape(), batchSizes, in[1].size(0), reverse);
+        SequenceWalk walk = SequenceWalk.of("lstm", in[0].shape(), batchSizes, in[1].size(0), reverse);
         int n = in[2].size(1);
         Tensor projected = walk.rowsOf(in[0]).matmul(in[3].t()).add(in[5]);
-        Recurrence.Cell cell = (x, states) -> {
+        SequenceWalk.Cell cell = (x, states) -> {
             Tensor gates = x.add(states[0].matmul(in[4].t()));
             Tensor i = gates.narrow(1, 0, n).sigmoid();
             Tensor f = gates.narrow(1, n, n).sigmoid();

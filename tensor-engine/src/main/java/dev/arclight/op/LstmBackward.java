@@ -13,7 +13,7 @@ public record LstmBackward(Dims batchSizes, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         NormChecks.requireFloating(name(), inputs);
-        Recurrence walk = Lstm.check(name(), inputs, 6, batchSizes, reverse);
+        SequenceWalk walk = Lstm.check(name(), inputs, 6, batchSizes, reverse);
         Shape y = inputs[6].shape().with(-1, inputs[7].shape().dim(1));
         int hidden = inputs[8].shape().dim(1);
         NormChecks.requireShape(name(), "the gradient", inputs[0], y);

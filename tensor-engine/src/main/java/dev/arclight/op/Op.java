@@ -1,6 +1,7 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,24 @@ public interface Op {
     /** The dtype in which a kernel should compute a promoted result: float32 for what is not floating. */
     static DType floating(DType dtype) {
         return dtype.isFloating() ? dtype : DType.FLOAT32;
+    }
+
+    /** @throws dev.arclight.tensor.DTypeException unless the dtype is floating */
+    static DType requireFloating(Op op, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException(
+                    op.name() + ": not defined for " + dtype + "; convert with to(DType.FLOAT32) first");
+        }
+        return dtype;
+    }
+
+    /** @throws dev.arclight.tensor.DTypeException if the dtype is floating */
+    static DType requireWhole(Op op, DType dtype) {
+        if (dtype.isFloating()) {
+            throw new DTypeException(op.name() + ": not defined for " + dtype
+                    + ", only for integers and bool; convert with to(...) first");
+        }
+        return dtype;
     }
 
     static TensorType[] one(DType dtype, dev.arclight.tensor.Shape shape) {

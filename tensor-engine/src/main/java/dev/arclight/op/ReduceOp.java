@@ -9,15 +9,30 @@ import java.util.function.BiFunction;
 
 /** An operation that folds some dimensions into one number each; one run of dimensions may be folded before another. */
 public interface ReduceOp extends Op {
-    /** The dimensions to fold; negative ones count from the end. */
+    /** The dimensions to fold; negative ones count from the end, and none stand for all, as in PyTorch. */
     Dims dims();
 
     /** Whether folded dimensions stay with extent 1. */
     boolean keepDim();
 
+    /** The dimensions that are folded in an input of this shape, ascending. */
+    default Dims folded(Shape shape) {
+        return dims().count() == 0 ? Dims.all(shape) : dims().resolved(name(), shape);
+    }
+
+    /** How many elements become one. */
+    default long foldedSize(Shape shape) {
+        Dims folded = folded(shape);
+        long size = 1;
+        for (int i = 0; i < folded.count(); i++) {
+            size *= shape.dim(folded.get(i));
+        }
+        return size;
+    }
+
     /** The result's shape. */
     default Shape reducedShape(Shape shape) {
-        Dims folded = dims().resolved(name(), shape);
+        Dims folded = folded(shape);
         Shape kept = shape;
         for (int i = folded.count() - 1; i >= 0; i--) {
             kept = keepDim() ? kept.with(folded.get(i), 1) : kept.without(folded.get(i));
@@ -31,7 +46,7 @@ public interface ReduceOp extends Op {
             return reduced;
         }
         Shape kept = input;
-        Dims folded = dims().resolved(name(), input);
+        Dims folded = folded(input);
         for (int i = 0; i < folded.count(); i++) {
             kept = kept.with(folded.get(i), 1);
         }
@@ -40,7 +55,7 @@ public interface ReduceOp extends Op {
 
     /** @throws ShapeException if a folded dimension is empty, for which there is no result */
     default void requireElements(Shape shape) {
-        Dims folded = dims().resolved(name(), shape);
+        Dims folded = folded(shape);
         for (int i = 0; i < folded.count(); i++) {
             if (shape.dim(folded.get(i)) == 0) {
                 throw new ShapeException(name() + ": dimension " + folded.get(i) + " of shape " + shape

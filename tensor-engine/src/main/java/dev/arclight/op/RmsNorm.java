@@ -43,7 +43,7 @@ public record RmsNorm(Shape normalizedShape, double eps) implements Op {
         Tensor weighted = grad == null ? null : grad.mul(weight);
         return Op.grads(
                 normal.gradient(weighted, null, grads[1], false),
-                grad == null ? null : grad.mul(normal.normal()).sum(LayerNorm.leading(x.rank(), count), false));
+                grad == null ? null : LayerNorm.summed(grad.mul(normal.normal()), LayerNorm.leading(x.rank(), count)));
     }
 
     public static List<Sample> samples() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of a plain recurrent network in one direction over a whole sequence, as {@code torch.rnn_tanh} and
- * {@code torch.rnn_relu}: inputs x ({@link Recurrence}), the initial state {@code [B, H]}, weights {@code [H, I]} and
+ * {@code torch.rnn_relu}: inputs x ({@link SequenceWalk}), the initial state {@code [B, H]}, weights {@code [H, I]} and
  * {@code [H, H]} and bias {@code [H]} (the sum of PyTorch's two). Outputs: the states of all steps, and the last.
  *
  * @param batchSizes of a packed sequence, or none
@@ -35,15 +35,15 @@ public record Rnn(Dims batchSizes, boolean reverse, boolean relu) implements Op 
 
     @Override
     public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
-        Tensor[] inputs = Recurrence.wide(saved);
+        Tensor[] inputs = SequenceWalk.wide(saved);
         if (GradMode.isEnabled()) {
-            return Recurrence.throughOps(saved, this::composite, inputs, grads);
+            return SequenceWalk.throughOps(saved, this::composite, inputs, grads);
         }
         boolean half = saved.inputType(0).dtype().isHalf();
         Tensor y = half ? Dispatch.run(this, inputs) : saved.output(0);
         Tensor[] all = new Tensor[3 + inputs.length];
-        all[0] = Recurrence.orZeros(grads[0], y);
-        all[1] = Recurrence.orZeros(grads[1], inputs[1]);
+        all[0] = SequenceWalk.orZeros(grads[0], y);
+        all[1] = SequenceWalk.orZeros(grads[1], inputs[1]);
         all[2] = y;
         System.arraycopy(inputs, 0, all, 3, inputs.length);
         return Dispatch.runAll(new RnnBackward(batchSizes, reverse, relu), all);
@@ -51,9 +51,9 @@ public record Rnn(Dims batchSizes, boolean reverse, boolean relu) implements Op 
 
     /** The layer in ops: the states of all steps, and the last. */
     private Tensor[] composite(Tensor[] in) {
-        Recurrence walk = Recurrence.of("rnn", in[0].shape(), batchSizes, in[1].size(0), reverse);
+        SequenceWalk walk = SequenceWalk.of("rnn", in[0].shape(), batchSizes, in[1].size(0), reverse);
         Tensor projected = walk.rowsOf(in[0]).matmul(in[2].t()).add(in[4]);
-        Recurrence.Cell cell = (x, states) -> {
+        SequenceWalk.Cell cell = (x, states) -> {
             Tensor sum = x.add(states[0].matmul(in[3].t()));
             return new Tensor[] {relu ? sum.relu() : sum.tanh()};
         };

@@ -20,6 +20,14 @@ public record Sample(Op op, List<Input> inputs) {
         PROBABILITY,
         /** (-2, -0.2) and (0.2, 2): away from kinks and poles. */
         NONZERO,
+        /** As {@code NONZERO}, for operands that whole numbers are divided by: these have no result for 0. */
+        DIVISOR,
+        /** Uniform in (-0.9, 0.9). */
+        UNIT,
+        /** Uniform in (0.1, 0.9). */
+        FRACTION,
+        /** Uniform in (1.2, 3.2). */
+        ABOVE_ONE,
         /** Distinct numbers at least 0.05 apart in random order: no ties for max and min. */
         DISTINCT,
         /** Whole numbers 0 … 1, as int64. */
@@ -85,5 +93,28 @@ public record Sample(Op op, List<Input> inputs) {
                 of(op, new Input(Shape.of(), left), new Input(Shape.of(4, 5), right)),
                 of(op, new Input(Shape.of(0, 3), left), new Input(Shape.of(3), right)),
                 of(op, new Input(Shape.of(37), left), new Input(Shape.of(37), right)));
+    }
+
+    /** The usual samples of an elementwise op of three inputs. */
+    static List<Sample> ternary(Op op, Domain first, Domain second, Domain third) {
+        return List.of(
+                of(op, new Input(Shape.of(), first), new Input(Shape.of(), second), new Input(Shape.of(), third)),
+                of(
+                        op,
+                        new Input(Shape.of(2, 3), first),
+                        new Input(Shape.of(2, 3), second),
+                        new Input(Shape.of(2, 3), third)),
+                of(op, new Input(Shape.of(2, 1), first), new Input(Shape.of(3), second), new Input(Shape.of(), third)),
+                of(
+                        op,
+                        new Input(Shape.of(), first),
+                        new Input(Shape.of(4, 1), second),
+                        new Input(Shape.of(1, 5), third)),
+                of(op, new Input(Shape.of(0, 3), first), new Input(Shape.of(3), second), new Input(Shape.of(1), third)),
+                of(
+                        op,
+                        new Input(Shape.of(37), first),
+                        new Input(Shape.of(37), second),
+                        new Input(Shape.of(37), third)));
     }
 }

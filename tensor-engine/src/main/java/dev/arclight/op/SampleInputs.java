@@ -37,7 +37,7 @@ public final class SampleInputs {
     /** Whether an input holds numbers, rather than indices or conditions. */
     public static boolean isNumber(Sample.Input input) {
         return switch (input.domain()) {
-            case REAL, POSITIVE, PROBABILITY, NONZERO, DISTINCT -> true;
+            case REAL, POSITIVE, PROBABILITY, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT -> true;
             case INDEX2, INDEX3, BOOL -> false;
         };
     }
@@ -52,8 +52,10 @@ public final class SampleInputs {
             values[i] = switch (domain) {
                 case REAL -> uniform * 4 - 2;
                 case POSITIVE -> 0.2f + uniform * 1.8f;
-                case PROBABILITY -> 0.1f + uniform * 0.8f;
-                case NONZERO -> (0.2f + uniform * 1.8f) * (negative ? -1 : 1);
+                case UNIT -> uniform * 1.8f - 0.9f;
+                case PROBABILITY, FRACTION -> 0.1f + uniform * 0.8f;
+                case ABOVE_ONE -> 1.2f + uniform * 2;
+                case NONZERO, DIVISOR -> (0.2f + uniform * 1.8f) * (negative ? -1 : 1);
                 case DISTINCT -> (order[i] - n / 2) * 0.0625f;
                 case INDEX2, INDEX3, BOOL -> throw new IllegalArgumentException(domain + " is not floating");
             };
@@ -69,8 +71,10 @@ public final class SampleInputs {
             boolean negative = generator.nextInt(2) == 1;
             int value = switch (domain) {
                 case REAL -> generator.nextInt(11) - 5;
-                case POSITIVE, PROBABILITY -> positive;
-                case NONZERO -> negative ? -positive : positive;
+                case POSITIVE, PROBABILITY, ABOVE_ONE -> positive;
+                case UNIT -> generator.nextInt(3) - 1;
+                case FRACTION -> generator.nextInt(2);
+                case NONZERO, DIVISOR -> negative ? -positive : positive;
                 case DISTINCT -> order[i] - n / 2;
                 case INDEX2, BOOL -> generator.nextInt(2);
                 case INDEX3 -> generator.nextInt(3);

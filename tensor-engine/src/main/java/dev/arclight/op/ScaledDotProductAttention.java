@@ -94,8 +94,7 @@ public record ScaledDotProductAttention(boolean isCausal, double scale, int grou
         Tensor[] outputs = !half
                 ? new Tensor[] {saved.output(0), saved.output(1)}
                 : Dispatch.runAll(this, mask == null ? new Tensor[] {q, k, v} : new Tensor[] {q, k, v, mask});
-        ScaledDotProductAttentionBackward backward =
-                new ScaledDotProductAttentionBackward(isCausal, scale, groups);
+        ScaledDotProductAttentionBackward backward = new ScaledDotProductAttentionBackward(isCausal, scale, groups);
         Tensor[] three = mask == null
                 ? Dispatch.runAll(backward, grad, q, k, v, outputs[0], outputs[1])
                 : Dispatch.runAll(backward, grad, q, k, v, outputs[0], outputs[1], mask);
@@ -115,10 +114,13 @@ public record ScaledDotProductAttention(boolean isCausal, double scale, int grou
         Tensor scores = queries.matmul(keys.transpose(-2, -1)).mul(scale);
         Tensor added = added(mask, q.dtype(), q.size(-2), k.size(-2));
         if (added != null) {
-            scores = scores.add(added.expand(shape.toArray()).reshape(scores.shape().toArray()));
+            scores = scores.add(
+                    added.expand(shape.toArray()).reshape(scores.shape().toArray()));
         }
         Tensor open = anybody(scores);
-        Tensor p = Tensor.where(open, scores, Tensor.zeros(scores.dtype())).softmax(-1).mul(open.to(scores.dtype()));
+        Tensor p = Tensor.where(open, scores, Tensor.zeros(scores.dtype()))
+                .softmax(-1)
+                .mul(open.to(scores.dtype()));
         Tensor dp = out.matmul(values.transpose(-2, -1));
         Tensor weighted = p.mul(dp);
         Tensor ds = weighted.sub(p.mul(weighted.sum(dev.arclight.tensor.Dims.of(-1), true)));
@@ -184,8 +186,7 @@ public record ScaledDotProductAttention(boolean isCausal, double scale, int grou
                         Sample.real(2, 2, 5, 2),
                         Sample.real(2, 2, 5, 4),
                         Sample.real(2, 1, 3, 5)),
-                Sample.of(
-                        of(false, 1), Sample.real(3, 4), Sample.real(5, 4), Sample.real(5, 2), Sample.bool(3, 5)),
+                Sample.of(of(false, 1), Sample.real(3, 4), Sample.real(5, 4), Sample.real(5, 2), Sample.bool(3, 5)),
                 Sample.of(of(true, 2), Sample.real(4, 3, 2), Sample.real(2, 3, 2), Sample.real(2, 3, 2)),
                 Sample.of(of(false, 1), Sample.real(70, 17), Sample.real(300, 17), Sample.real(300, 33)),
                 Sample.of(of(false, 1), Sample.real(0, 3, 4), Sample.real(0, 5, 4), Sample.real(0, 5, 2)),

@@ -13,10 +13,8 @@ public record ScaledDotProductAttentionBackward(boolean isCausal, double scale, 
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         TensorType mask = inputs.length > 6 ? inputs[6] : null;
-        new ScaledDotProductAttention(isCausal, scale, groups)
-                .check(name(), inputs[1], inputs[2], inputs[3], mask);
-        NormChecks.requireFloating(
-                name(), new TensorType[] {inputs[0], inputs[1], inputs[4], inputs[5]});
+        new ScaledDotProductAttention(isCausal, scale, groups).check(name(), inputs[1], inputs[2], inputs[3], mask);
+        NormChecks.requireFloating(name(), new TensorType[] {inputs[0], inputs[1], inputs[4], inputs[5]});
         Shape q = inputs[1].shape();
         Shape out = q.with(-1, inputs[3].shape().dim(-1));
         NormChecks.requireShape(name(), "the gradient", inputs[0], out);

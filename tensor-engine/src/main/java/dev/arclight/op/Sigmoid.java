@@ -25,8 +25,7 @@ public record Sigmoid() implements UnaryOp.Floating {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor y = saved.output(0);
-        return Op.grads(grad.mul(y.mul(y.neg().add(1.0))));
+        return Op.grads(Dispatch.run(SigmoidBackward.OP, grad, saved.output(0)));
     }
 
     public static List<Sample> samples() {

@@ -20,6 +20,14 @@ public interface UnaryOp extends Op, UnaryMap {
         return true;
     }
 
+    /** Those that take bool as well. */
+    interface Any extends UnaryOp {
+        @Override
+        default TensorType[] infer(TensorType[] inputs) {
+            return Op.one(inputs[0].dtype(), inputs[0].shape());
+        }
+    }
+
     /** Elementwise functions whose result is floating whatever the input, such as exp: integers become float32. */
     interface Floating extends UnaryOp {
         @Override
@@ -31,6 +39,32 @@ public interface UnaryOp extends Op, UnaryMap {
         @Override
         default long apply(long x) {
             throw new UnsupportedOperationException(name() + " computes in floating point");
+        }
+    }
+
+    /** Those that refuse what is not floating. */
+    interface OnlyFloating extends Floating {
+        @Override
+        default TensorType[] infer(TensorType[] inputs) {
+            return Op.one(Op.requireFloating(this, inputs[0].dtype()), inputs[0].shape());
+        }
+    }
+
+    /** Those on the bits of integers and bools, which refuse what is floating. */
+    interface Whole extends UnaryOp {
+        @Override
+        default TensorType[] infer(TensorType[] inputs) {
+            return Op.one(Op.requireWhole(this, inputs[0].dtype()), inputs[0].shape());
+        }
+
+        @Override
+        default float apply(float x) {
+            throw new UnsupportedOperationException(name() + " computes in whole numbers");
+        }
+
+        @Override
+        default double apply(double x) {
+            throw new UnsupportedOperationException(name() + " computes in whole numbers");
         }
     }
 }

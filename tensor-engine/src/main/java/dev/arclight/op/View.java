@@ -33,7 +33,7 @@ public record View(Shape shape) implements ViewOp {
         return new Layout(strides, input.offset());
     }
 
-    /** Whether {@link #layout} would succeed. */
+    @Override
     public boolean fits(Tensor input) {
         return input.isContiguous() || strides(input.shape().toArray(), input.strides(), shape.toArray()) != null;
     }

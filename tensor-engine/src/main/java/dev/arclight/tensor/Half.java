@@ -15,11 +15,9 @@ public final class Half {
     /** The number that float16 bits stand for, exactly. */
     public static float fromFloat16(short bits) {
         int magnitude = bits & 0x7fff;
-        // The exponent's bias grows from 15 to 127; that of infinity and NaN to the largest, and a NaN is made quiet.
-        int rebased = (magnitude << 13) + (112 << 23);
-        int infinite = (0x7bff - magnitude) >> 31;
-        int nan = (0x7c00 - magnitude) >> 31;
-        int normal = rebased + (infinite & 112 << 23) | nan & 0x00400000;
+        // The exponent's bias grows from 15 to 127, and the exponent of infinity and NaN to the largest.
+        int infinite = 0x7bff - magnitude >> 31 & 112 << 23;
+        int normal = (magnitude << 13) + (112 << 23) + infinite;
         int subnormal = Float.floatToRawIntBits(magnitude * 0x1p-24f);
         return Float.intBitsToFloat((magnitude < 0x400 ? subnormal : normal) | (bits & 0x8000) << 16);
     }
@@ -29,13 +27,12 @@ public final class Half {
         int bits = Float.floatToRawIntBits(value);
         int magnitude = bits & 0x7fffffff;
         // Half a unit less one, and one more if the last kept bit is odd; from 65520 on this carries into infinity.
-        int rounded = (magnitude + 0xfff + (magnitude >> 13 & 1) >> 13) - (112 << 10);
+        int rounded = magnitude - (112 << 23) + 0xfff + (magnitude >> 13 & 1) >> 13;
         int normal = Math.min(rounded, 0x7c00);
         // The unit of 0.5f is 2⁻²⁴, that of float16's subnormals: the addition rounds to it.
         int subnormal = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f) - 0x3f000000;
         int finite = magnitude < 0x38800000 ? subnormal : normal;
-        int nan = 0x7e00 | magnitude >> 13 & 0x3ff;
-        return (short) ((magnitude > FLOAT_INFINITY ? nan : finite) | bits >> 16 & 0x8000);
+        return (short) ((magnitude > FLOAT_INFINITY ? 0x7e00 : finite) | bits >> 16 & 0x8000);
     }
 
     /** The number that bfloat16 bits stand for, exactly. */
@@ -47,8 +44,7 @@ public final class Half {
     public static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         int rounded = bits + 0x7fff + (bits >> 16 & 1) >> 16;
-        int nan = bits >> 16 | 0x40;
-        return (short) ((bits & 0x7fffffff) > FLOAT_INFINITY ? nan : rounded);
+        return (short) ((bits & 0x7fffffff) > FLOAT_INFINITY ? 0x7fc0 : rounded);
     }
 
     /** The number that bits of a half dtype stand for. @throws DTypeException if it is none */

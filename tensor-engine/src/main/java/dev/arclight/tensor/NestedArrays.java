@@ -3,6 +3,7 @@ package dev.arclight.tensor;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Java arrays of arrays, and lists of lists, to tensors and back. */
@@ -29,6 +30,15 @@ final class NestedArrays {
         NestedArrays copy = new NestedArrays(dtypeOf(nested), extents);
         copy.add(nested, 0);
         return Tensor.over(copy.elements, new TensorType(copy.dtype, Shape.of(extents)));
+    }
+
+    /** A one-dimensional tensor that shares an array of numbers; empty for all else, booleans too. */
+    static Optional<Tensor> shared(Object array) {
+        Class<?> leaf = array.getClass().getComponentType();
+        if (leaf == null || !leaf.isPrimitive() || leaf == boolean.class || leaf == char.class) {
+            return Optional.empty();
+        }
+        return Optional.of(Tensor.over(array, new TensorType(dtypeOf(leaf), Shape.of(Array.getLength(array)))));
     }
 
     /** The extents that the first element of each level tells. */

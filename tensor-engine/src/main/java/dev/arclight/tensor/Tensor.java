@@ -3,12 +3,9 @@ package dev.arclight.tensor;
 import dev.arclight.autograd.GradState;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
-import dev.arclight.op.Cat;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Where;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +26,28 @@ public final class Tensor extends TensorSampling
         implements TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
+                TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
-                TensorViews {
-    private final Storage storage;
-    private final TensorType type;
-    private final int[] strides;
-    private final int offset;
-    private final boolean contiguous;
+                TensorScans,
+                TensorScattering,
+                TensorStatistics,
+                TensorViews,
+                Index {
+    // Not final because of setData.
+    private Storage storage;
+    private TensorType type;
+    private int[] strides;
+    private int offset;
+    private boolean contiguous;
     private @Nullable GradState gradState;
     private @Nullable ViewHistory viewHistory;
 
@@ -74,6 +80,24 @@ public final class Tensor extends TensorSampling
         return new Tensor(storage, type);
     }
 
+    /**
+     * Looks at another tensor's memory from now on, whatever its dtype and shape, and forgets the gradient collected so
+     * far; as PyTorch's {@code x.data = other}. Whoever holds this tensor, such as an optimizer, goes on holding it.
+     *
+     * @throws DTypeException if this requires a gradient and the other is not floating
+     */
+    public void setData(Tensor other) {
+        if (requiresGrad() && !other.dtype().isFloating()) {
+            throw new DTypeException("setData: this tensor requires a gradient, which " + other.dtype() + " has not");
+        }
+        storage = other.storage;
+        type = other.type;
+        strides = other.strides;
+        offset = other.offset;
+        contiguous = other.contiguous;
+        grad(null);
+    }
+
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
@@ -81,21 +105,28 @@ public final class Tensor extends TensorSampling
         return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start);
     }
 
-    // ---- joining ----------------------------------------------------------------------------------------
-
-    /** Tensors one after the other along a dimension. */
-    public static Tensor cat(List<Tensor> tensors, int dim) {
-        return Dispatch.run(new Cat(dim), tensors.toArray(Tensor[]::new));
+    /** The same memory as elements of another dtype that lives in the same kind of array. */
+    static Tensor alias(Tensor base, DType dtype) {
+        TensorType type = new TensorType(dtype, base.shape());
+        return new Tensor(base.storage, type, base.strides, base.offset);
     }
 
-    /** Tensors of one shape side by side along a new dimension. */
-    public static Tensor stack(List<Tensor> tensors, int dim) {
-        return cat(tensors.stream().map(tensor -> tensor.unsqueeze(dim)).toList(), dim);
+    /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return TensorProducts.einsum(equation, operands);
     }
 
     /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return Dispatch.run(Where.OP, condition, a, b);
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        return where(condition, a, number(b));
+    }
+
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        return where(condition, number(a), b);
+    }
+
+    public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------
@@ -204,6 +235,16 @@ public final class Tensor extends TensorSampling
         return at(place);
     }
 
+    /** The element at a place of the storage. */
+    double elementAt(int place) {
+        return at(place);
+    }
+
+    /** The element of an integer or bool tensor at a place of the storage, exactly. */
+    long wholeAt(int place) {
+        return dtype() == DType.INT64 ? storage.longs()[place] : (long) at(place);
+    }
+
     private double at(int place) {
         return switch (dtype()) {
             case FLOAT32 -> storage.floats()[place];
@@ -265,7 +306,15 @@ public final class Tensor extends TensorSampling
         if (view != null && view.isBehind()) {
             ViewHistory.refresh(this);
         }
-        return gradState;
+        GradState state = gradState;
+        return state == null || state.isActive() ? state : null;
+    }
+
+    /** {@link #gradState()}, or what a leaf that no longer asks for gradients has kept of it. */
+    @Nullable
+    GradState keptState() {
+        GradState state = gradState();
+        return state == null ? gradState : state;
     }
 
     /** For the engine's own rooms. */
@@ -287,7 +336,12 @@ public final class Tensor extends TensorSampling
 
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return TensorPrinter.print(this, PrintOptions.DEFAULT);
+    }
+
+    /** As {@link #toString()}, with other precision, length or width. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- inside -----------------------------------------------------------------------------------------

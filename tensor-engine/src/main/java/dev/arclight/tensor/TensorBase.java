@@ -8,13 +8,20 @@ public sealed interface TensorBase
         permits TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
+                TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
                 TensorNew,
+                TensorOrder,
+                TensorParts,
                 TensorProducts,
                 TensorRandom,
                 TensorReading,
+                TensorRearranging,
                 TensorReductions,
+                TensorScans,
+                TensorScattering,
+                TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */
     Tensor self();

@@ -7,7 +7,7 @@ package dev.arclight.tensor;
  * {@code Tensor.zeros(2, 3).requiresGrad(true)}. Every method throws {@link ShapeException} for a negative extent and for
  * more elements than a Java array holds.
  */
-public abstract sealed class TensorCreation permits TensorSequences {
+public abstract sealed class TensorCreation extends TensorJoining permits TensorSequences {
     private static final TensorType NUMBER = new TensorType(DType.FLOAT64, Shape.of(), true);
     private static final TensorType WHOLE_NUMBER = new TensorType(DType.INT64, Shape.of(), true);
 
@@ -88,6 +88,17 @@ public abstract sealed class TensorCreation permits TensorSequences {
     /** As {@link #tensor(Object)}, converted to a dtype. */
     public static Tensor tensor(Object nested, DType dtype) {
         return tensor(nested).to(dtype);
+    }
+
+    /**
+     * As {@link #tensor(Object)}, but a tensor is returned as it is and a one-dimensional array of numbers is shared, as
+     * {@code torch.as_tensor}.
+     */
+    public static Tensor asTensor(Object data) {
+        if (data instanceof Tensor tensor) {
+            return tensor;
+        }
+        return NestedArrays.shared(data).orElseGet(() -> tensor(data));
     }
 
     /** A one-dimensional float32 tensor that shares {@code data}, as {@code torch.from_numpy}. */

@@ -19,7 +19,7 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
     }
 
     /**
-     * Asks that gradients of this leaf be collected, or no longer, which also forgets what was collected.
+     * Asks that gradients of this leaf be collected, or no longer; what was collected stays.
      *
      * @throws DTypeException if it is not floating
      * @throws AutogradException for false on a result of a recorded operation; for true on an inference tensor outside
@@ -41,7 +41,12 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
                             + " outside; clone() it first");
         }
         if (required != requiresGrad()) {
-            self.gradState(required ? GradState.leaf(self) : null);
+            GradState kept = self.keptState();
+            if (kept == null) {
+                self.gradState(GradState.leaf(self));
+            } else {
+                kept.active(required);
+            }
         }
         return self;
     }
@@ -64,17 +69,17 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
 
     /** The gradient collected by {@link #backward}, or null. */
     default @Nullable Tensor grad() {
-        GradState state = self().gradState();
+        GradState state = self().keptState();
         return state == null ? null : state.grad();
     }
 
     /**
      * Replaces the collected gradient; null forgets it. The next backward pass adds to this tensor in place.
      *
-     * @throws AutogradException if its dtype or shape is not this tensor's, or this tensor does not require a gradient
+     * @throws AutogradException if its dtype or shape is not this tensor's
      */
     default void setGrad(@Nullable Tensor grad) {
-        GradState state = self().gradState();
+        GradState state = self().keptState();
         if (grad != null) {
             if (grad == self()) {
                 throw new AutogradException("setGrad: a tensor cannot be its own gradient");
@@ -84,8 +89,9 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
                         "setGrad: the gradient is " + grad.type() + ", the tensor " + type() + "; both must agree");
             }
             if (state == null) {
-                throw new AutogradException(
-                        "setGrad: this tensor does not require a gradient; call requiresGrad(true)");
+                state = GradState.leaf(self());
+                state.active(false);
+                self().gradState(state);
             }
         }
         if (state != null) {
@@ -117,7 +123,7 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
         return state != null && state.retains();
     }
 
-    /** The recorded function whose result this is, printed as {@code <MulBackward>}; null for a leaf. */
+    /** The recorded function whose result this is, printed as {@code <MulBackward0>}; null for a leaf. */
     default @Nullable Node gradFn() {
         GradState state = self().gradState();
         return state == null || state.isLeaf() ? null : state.node();
@@ -198,7 +204,11 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
         if (self().isView()) {
             throw new AutogradException("detach_: a view cannot be detached in place; use detach()");
         }
-        self().gradState(null);
+        if (isLeaf()) {
+            requiresGrad(false);
+        } else {
+            self().gradState(null);
+        }
         return self();
     }
 

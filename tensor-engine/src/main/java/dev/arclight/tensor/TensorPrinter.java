@@ -3,114 +3,157 @@ package dev.arclight.tensor;
 import dev.arclight.autograd.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Prints tensors as PyTorch does: aligned columns, the middle of large ones left out, a suffix where it says something. */
+/**
+ * Writes tensors as Python's PyTorch does, to the character: all numbers of a tensor alike, in columns, the middle of large
+ * ones left out, and after them what the numbers do not tell.
+ */
 final class TensorPrinter {
-    private static final int THRESHOLD = 1000;
-    private static final int EDGE = 3;
-
-    /** Characters in a line of a long row. */
-    private static final int LINE = 80;
+    private static final String PREFIX = "tensor(";
 
     private final Tensor tensor;
+    private final PrintOptions options;
     private final boolean summarized;
-    private final List<String> cells = new ArrayList<>();
-    private int next;
-    private int width;
 
-    private TensorPrinter(Tensor tensor) {
+    /** The numbers that are shown, in row-major order, and where the next one comes from. */
+    private final List<String> cells = new ArrayList<>();
+
+    private int next;
+    private int width = 1;
+
+    private TensorPrinter(Tensor tensor, PrintOptions options) {
         this.tensor = tensor;
-        this.summarized = tensor.numel() > THRESHOLD;
+        this.options = options;
+        this.summarized = tensor.numel() > options.threshold();
     }
 
-    static String print(Tensor tensor) {
-        TensorPrinter printer = new TensorPrinter(tensor.detach());
-        StringBuilder out = new StringBuilder("tensor(");
+    static String print(Tensor tensor, PrintOptions options) {
+        TensorPrinter printer = new TensorPrinter(tensor.detach(), options);
+        StringBuilder out = new StringBuilder(PREFIX);
         if (tensor.numel() == 0) {
             out.append("[]");
-            if (tensor.rank() != 1) {
-                out.append(", size=").append(tensor.shape());
-            }
         } else {
             printer.format();
-            printer.append(out, new int[tensor.rank()], 0);
+            printer.append(out, 0);
         }
+        return printer.withSuffixes(out, suffixes(tensor));
+    }
+
+    private static List<String> suffixes(Tensor tensor) {
+        List<String> suffixes = new ArrayList<>();
         DType dtype = tensor.dtype();
-        boolean implied = dtype == DType.FLOAT32 || tensor.numel() > 0 && (dtype == DType.INT64 || dtype == DType.BOOL);
-        if (!implied) {
-            out.append(", dtype=").append(dtype);
+        boolean empty = tensor.numel() == 0;
+        if (empty && tensor.rank() != 1) {
+            String extents = tensor.shape().toString();
+            suffixes.add("size=(" + extents.substring(1, extents.length() - 1) + ")");
+        }
+        if (dtype != DType.FLOAT32 && (empty || dtype != DType.INT64 && dtype != DType.BOOL)) {
+            suffixes.add("dtype=torch." + dtype);
         }
         if (tensor.requiresGrad()) {
             Node function = tensor.gradFn();
-            out.append(function == null ? ", requiresGrad=true" : ", gradFn=" + function);
+            suffixes.add(function == null ? "requires_grad=True" : "grad_fn=" + function);
+        }
+        return suffixes;
+    }
+
+    /** Appends what does not fit the line on a line of its own. */
+    private String withSuffixes(StringBuilder out, List<String> suffixes) {
+        // PyTorch counts a tensor without line breaks two characters longer than it is.
+        int length = out.length() - out.lastIndexOf("\n") + 1;
+        for (String suffix : suffixes) {
+            if (length + suffix.length() + 2 > options.lineWidth()) {
+                out.append(",\n").append(" ".repeat(PREFIX.length())).append(suffix);
+                length = PREFIX.length() + suffix.length();
+            } else {
+                out.append(", ").append(suffix);
+                length += suffix.length() + 2;
+            }
         }
         return out.append(')').toString();
     }
 
-    /** Formats every number that will be shown, all alike, and finds the widest. */
+    /** Formats every number that will be shown, all alike, and finds the width of the columns. */
     private void format() {
-        List<Double> values = new ArrayList<>();
-        gather(values, new int[tensor.rank()], 0);
-        boolean floating = tensor.dtype().isFloating();
-        // PyTorch's rules (torch._tensor_str): zeros, NaN and infinities have no say in format and width.
-        List<Double> deciding = values.stream()
-                .filter(v -> !floating || v != 0 && !v.isNaN() && !v.isInfinite())
-                .toList();
-        double largest = deciding.stream().mapToDouble(Math::abs).max().orElse(1);
-        double smallest = deciding.stream().mapToDouble(Math::abs).min().orElse(1);
-        boolean whole = floating && deciding.stream().allMatch(v -> v == Math.rint(v));
-        boolean scientific = floating && (largest / smallest > 1000 || largest > 1e8 || !whole && smallest < 1e-4);
-        for (double value : values) {
-            cells.add(cell(value, floating, whole, scientific));
-        }
-        for (double value : deciding) {
-            width = Math.max(width, cell(value, floating, whole, scientific).length());
-        }
-    }
-
-    private String cell(double value, boolean floating, boolean whole, boolean scientific) {
-        if (tensor.dtype() == DType.BOOL) {
-            return value != 0 ? "true" : "false";
-        }
-        if (!floating) {
-            return Long.toString((long) value);
-        }
-        if (Double.isNaN(value)) {
-            return "nan";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "inf" : "-inf";
-        }
-        if (whole && !scientific) {
-            return String.format(Locale.ROOT, "%.0f.", value);
-        }
-        return String.format(Locale.ROOT, scientific ? "%.4e" : "%.4f", value);
-    }
-
-    private void gather(List<Double> values, int[] index, int dim) {
-        if (dim == index.length) {
-            values.add(tensor.item(index));
+        DType dtype = tensor.dtype();
+        if (!dtype.isFloating()) {
+            gather(new int[tensor.rank()], 0, tensor.offset(), place -> cells.add(whole(place)));
+            for (String cell : cells) {
+                width = Math.max(width, cell.length());
+            }
             return;
         }
-        for (int i : shown(dim)) {
-            if (i >= 0) {
-                index[dim] = i;
-                gather(values, index, dim + 1);
+        List<Double> values = new ArrayList<>();
+        gather(new int[tensor.rank()], 0, tensor.offset(), place -> values.add(tensor.elementAt(place)));
+        boolean integral = true;
+        double smallest = Double.POSITIVE_INFINITY;
+        double largest = 0;
+        // Zeros, NaN and infinities have no say in how numbers are written, nor in the width.
+        for (double value : values) {
+            if (decides(value)) {
+                integral &= value == Math.ceil(value);
+                smallest = Math.min(smallest, Math.abs(value));
+                largest = Math.max(largest, Math.abs(value));
+            }
+        }
+        boolean scientific =
+                largest > 0 && options.sciMode().orElse(largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4);
+        for (double value : values) {
+            String cell = cell(value, integral, scientific);
+            cells.add(cell);
+            if (decides(value)) {
+                width = Math.max(width, cell.length());
             }
         }
     }
 
-    private void append(StringBuilder out, int[] index, int dim) {
-        if (index.length == 0) {
-            out.append(cells.get(next++));
+    private static boolean decides(double value) {
+        return value != 0 && Double.isFinite(value);
+    }
+
+    private String cell(double value, boolean integral, boolean scientific) {
+        if (scientific) {
+            return NumberFormat.scientific(value, options.precision());
+        }
+        if (integral) {
+            return NumberFormat.fixed(value, 0) + (Double.isFinite(value) ? "." : "");
+        }
+        return NumberFormat.fixed(value, options.precision());
+    }
+
+    private String whole(int place) {
+        long value = tensor.wholeAt(place);
+        return tensor.dtype() == DType.BOOL ? value != 0 ? "True" : "False" : Long.toString(value);
+    }
+
+    private interface Place {
+        void visit(int place);
+    }
+
+    private void gather(int[] index, int dim, int place, Place visitor) {
+        if (dim == index.length) {
+            visitor.visit(place);
+            return;
+        }
+        int stride = tensor.stride(dim);
+        for (int i : shown(dim)) {
+            if (i >= 0) {
+                gather(index, dim + 1, place + i * stride, visitor);
+            }
+        }
+    }
+
+    private void append(StringBuilder out, int dim) {
+        int rank = tensor.rank();
+        if (rank == 0) {
+            out.append(padded(cells.get(next++)));
             return;
         }
         out.append('[');
-        boolean row = dim == index.length - 1;
-        int indent = "tensor(".length() + dim + 1;
-        int perLine = row ? Math.max(1, (LINE - indent + 1) / (width + 2)) : 1;
-        String lineBreak = ",\n" + (row ? "" : "\n".repeat(index.length - dim - 2)) + " ".repeat(indent);
+        boolean row = dim == rank - 1;
+        int indent = PREFIX.length() + dim;
+        int perLine = row ? Math.max(1, (options.lineWidth() - indent) / (width + 2)) : 1;
+        String lineBreak = "," + "\n".repeat(rank - dim - (row ? 0 : 1)) + " ".repeat(indent + 1);
         int written = 0;
         for (int i : shown(dim)) {
             if (written > 0) {
@@ -118,26 +161,38 @@ final class TensorPrinter {
             }
             written++;
             if (i < 0) {
-                out.append(row ? " ..." : "...");
+                out.append(row && options.edgeItems() > 0 ? " ..." : "...");
             } else if (row) {
-                String cell = cells.get(next++);
-                out.append(" ".repeat(Math.max(0, width - cell.length()))).append(cell);
+                out.append(padded(cells.get(next++)));
             } else {
-                index[dim] = i;
-                append(out, index, dim + 1);
+                append(out, dim + 1);
             }
         }
         out.append(']');
     }
 
+    private String padded(String cell) {
+        return " ".repeat(Math.max(0, width - cell.length())) + cell;
+    }
+
     /** The indices of a dimension that are shown; -1 stands for those left out. */
     private int[] shown(int dim) {
         int extent = tensor.size(dim);
-        if (!summarized || extent <= 2 * EDGE) {
+        int edge = options.edgeItems();
+        // Not the doubled edge, which may pass the largest int.
+        if (!summarized || edge >= extent - edge) {
             int[] all = new int[extent];
-            java.util.Arrays.setAll(all, i -> i);
+            for (int i = 0; i < extent; i++) {
+                all[i] = i;
+            }
             return all;
         }
-        return new int[] {0, 1, 2, -1, extent - 3, extent - 2, extent - 1};
+        int[] ends = new int[2 * edge + 1];
+        for (int i = 0; i < edge; i++) {
+            ends[i] = i;
+            ends[edge + 1 + i] = extent - edge + i;
+        }
+        ends[edge] = -1;
+        return ends;
     }
 }

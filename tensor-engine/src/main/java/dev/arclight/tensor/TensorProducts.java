@@ -1,40 +1,179 @@
 package dev.arclight.tensor;
 
 import dev.arclight.op.Dispatch;
-import dev.arclight.op.Matmul;
+import dev.arclight.op.Dot;
+import java.util.List;
 
-/** Products of vectors, matrices and batches of matrices. */
+/** Products of vectors, matrices and batches of matrices; both factors must have one dtype. */
 public sealed interface TensorProducts extends TensorBase permits Tensor {
     /**
      * The matrix product, as {@code torch.matmul}: vectors · vectors give a scalar, matrices and batches of them broadcast
      * over leading dimensions, a vector counts as a row on the left and as a column on the right.
      */
     default Tensor matmul(Tensor other) {
-        if (rank() == 0 || other.rank() == 0) {
-            throw new ShapeException(
-                    "matmul: " + shape() + " and " + other.shape() + ": both need a dimension; use mul");
-        }
-        Tensor left = rank() == 1 ? self().unsqueeze(0) : self();
-        Tensor right = other.rank() == 1 ? other.unsqueeze(1) : other;
-        Tensor product;
-        if (left.rank() > 2 && right.rank() == 2 && left.isContiguous() && left.size(-1) > 0) {
-            int rows = left.numel() / left.size(-1);
-            Tensor flat = Dispatch.run(Matmul.OP, left.view(rows, left.size(-1)), right);
-            product = flat.view(left.shape().with(-1, right.size(1)).toArray());
-        } else {
-            product = Dispatch.run(Matmul.OP, left, right);
-        }
-        if (other.rank() == 1) {
-            product = product.squeeze(-1);
-        }
-        return rank() == 1 ? product.squeeze(other.rank() == 1 ? -1 : -2) : product;
+        return Products.matmul(self(), other);
     }
 
-    /** The transpose of a matrix; a vector or scalar is returned as it is. */
-    default Tensor t() {
-        if (rank() > 2) {
-            throw new ShapeException("t: shape " + shape() + " has more than two dimensions; use transpose");
+    /** The product of two matrices. @throws ShapeException unless both have two dimensions */
+    default Tensor mm(Tensor other) {
+        Products.requireRanks("mm", self(), 2, other, 2);
+        return matmul(other);
+    }
+
+    /** The products of two batches of matrices, {@code [b, n, m] · [b, m, p]}, without broadcasting. */
+    default Tensor bmm(Tensor other) {
+        Products.requireRanks("bmm", self(), 3, other, 3);
+        Products.requireSameBatch("bmm", self(), other);
+        return matmul(other);
+    }
+
+    /** The product of a matrix and a vector. */
+    default Tensor mv(Tensor vector) {
+        Products.requireRanks("mv", self(), 2, vector, 1);
+        return matmul(vector);
+    }
+
+    /** The scalar product of two vectors of one length. */
+    default Tensor dot(Tensor other) {
+        return Dispatch.run(Dot.OP, self(), other);
+    }
+
+    /** {@link #dot}, which for real numbers is the same. */
+    default Tensor vdot(Tensor other) {
+        return dot(other);
+    }
+
+    /** The sums of products along both last dimensions; a scalar multiplies each element. */
+    default Tensor inner(Tensor other) {
+        return Products.inner(self(), other);
+    }
+
+    /** The products of each element of one vector with each of another, a matrix. */
+    default Tensor outer(Tensor other) {
+        Products.requireRanks("outer", self(), 1, other, 1);
+        return self().unsqueeze(1).mul(other);
+    }
+
+    /** {@link #outer}. */
+    default Tensor ger(Tensor other) {
+        return outer(other);
+    }
+
+    default Tensor addmm(Tensor mat1, Tensor mat2) {
+        return addmm(mat1, mat2, 1, 1);
+    }
+
+    /** {@code beta · this + alpha · (mat1 · mat2)}; this broadcasts, and with a beta of 0 is not looked at. */
+    default Tensor addmm(Tensor mat1, Tensor mat2, double beta, double alpha) {
+        return Products.add("addmm", self(), beta, mat1.mm(mat2), alpha);
+    }
+
+    default Tensor addmv(Tensor mat, Tensor vec) {
+        return addmv(mat, vec, 1, 1);
+    }
+
+    /** {@code beta · this + alpha · (mat · vec)}; this broadcasts, and with a beta of 0 is not looked at. */
+    default Tensor addmv(Tensor mat, Tensor vec, double beta, double alpha) {
+        return Products.add("addmv", self(), beta, mat.mv(vec), alpha);
+    }
+
+    default Tensor addr(Tensor vec1, Tensor vec2) {
+        return addr(vec1, vec2, 1, 1);
+    }
+
+    /** {@code beta · this + alpha · outer(vec1, vec2)}; this broadcasts, and with a beta of 0 is not looked at. */
+    default Tensor addr(Tensor vec1, Tensor vec2, double beta, double alpha) {
+        return Products.add("addr", self(), beta, vec1.outer(vec2), alpha);
+    }
+
+    default Tensor addbmm(Tensor batch1, Tensor batch2) {
+        return addbmm(batch1, batch2, 1, 1);
+    }
+
+    /** {@code beta · this + alpha · Σ (batch1[i] · batch2[i])}; with a beta of 0 this is not looked at. */
+    default Tensor addbmm(Tensor batch1, Tensor batch2, double beta, double alpha) {
+        return Products.add("addbmm", self(), beta, Products.sumOfProducts(batch1, batch2), alpha);
+    }
+
+    default Tensor baddbmm(Tensor batch1, Tensor batch2) {
+        return baddbmm(batch1, batch2, 1, 1);
+    }
+
+    /** {@code beta · this + alpha · bmm(batch1, batch2)}; this broadcasts, and with a beta of 0 is not looked at. */
+    default Tensor baddbmm(Tensor batch1, Tensor batch2, double beta, double alpha) {
+        return Products.add("baddbmm", self(), beta, batch1.bmm(batch2), alpha);
+    }
+
+    /** The sums of products over the last {@code dims} dimensions of this and the first of the other. */
+    default Tensor tensordot(Tensor other, int dims) {
+        if (dims < 0 || dims > rank() || dims > other.rank()) {
+            throw new ShapeException("tensordot: " + dims + " dimensions of " + shape() + " and " + other.shape());
         }
-        return rank() < 2 ? self() : self().transpose(0, 1);
+        int[] mine = new int[dims];
+        int[] theirs = new int[dims];
+        for (int i = 0; i < dims; i++) {
+            mine[i] = rank() - dims + i;
+            theirs[i] = i;
+        }
+        return tensordot(other, mine, theirs);
+    }
+
+    /** The sums of products over {@code dims} of this and, in the same order, {@code otherDims} of the other. */
+    default Tensor tensordot(Tensor other, int[] dims, int[] otherDims) {
+        return Products.tensordot(self(), other, dims, otherDims);
+    }
+
+    /** The Kronecker product: each element replaced by its product with the other tensor. */
+    default Tensor kron(Tensor other) {
+        return Products.kron(self(), other);
+    }
+
+    /** The sum of a matrix's diagonal. */
+    default Tensor trace() {
+        if (rank() != 2) {
+            throw new ShapeException("trace: got shape " + shape() + ", expected two dimensions");
+        }
+        return Products.diagonal(self()).sum();
+    }
+
+    /** The product of {@code n} factors that are this square matrix, or each of a batch; the identity for 0. */
+    default Tensor matrixPower(int n) {
+        return Products.power(self(), n);
+    }
+
+    /** The vector product along the last dimension, which has three elements. */
+    default Tensor cross(Tensor other) {
+        return cross(other, -1);
+    }
+
+    /** The vector product along a dimension, which has three elements; the others broadcast. */
+    default Tensor cross(Tensor other, int dim) {
+        return Products.cross(self(), other, dim);
+    }
+
+    /**
+     * Sums of products as a formula says, as {@code torch.einsum}: {@code Tensor.einsum("bij,bjk->bik", a, b)}. A letter names
+     * a dimension; those missing behind the arrow are summed over, one that an operand repeats takes its diagonal. Without an
+     * arrow the letters that occur once are kept in alphabetical order. {@code ...} stands for all other dimensions, which
+     * broadcast. Operands are multiplied from left to right.
+     *
+     * @throws ArclightException if the formula is not well formed
+     * @throws ShapeException if it does not fit the operands
+     */
+    static Tensor einsum(String equation, Tensor... operands) {
+        return Einsum.of(equation, operands);
+    }
+
+    /** The product of matrices in the order that takes fewest multiplications; the first and last may be vectors. */
+    static Tensor multiDot(List<Tensor> matrices) {
+        return Products.multiDot(matrices);
+    }
+
+    /** {@link #multiDot} of matrices. */
+    static Tensor chainMatmul(Tensor... matrices) {
+        for (Tensor matrix : matrices) {
+            Products.requireRanks("chainMatmul", matrix, 2, matrix, 2);
+        }
+        return matrices.length == 1 ? matrices[0] : Products.multiDot(List.of(matrices));
     }
 }

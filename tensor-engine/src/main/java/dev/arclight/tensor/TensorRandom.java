@@ -44,6 +44,11 @@ public sealed interface TensorRandom extends TensorBase permits Tensor {
         return Sampler.fill("normal_", self(), generator, Sampler.normal(mean, std));
     }
 
+    /** e to the power of a normal number with mean 1 and standard deviation 2. */
+    default Tensor logNormal_() {
+        return logNormal_(1, 2);
+    }
+
     /** e to the power of a normal number with this mean and standard deviation. */
     default Tensor logNormal_(double mean, double std) {
         return logNormal_(mean, std, Generator.current());
@@ -52,6 +57,11 @@ public sealed interface TensorRandom extends TensorBase permits Tensor {
     /** As {@link #logNormal_(double, double)}. @throws ArclightException if {@code std} is not positive */
     default Tensor logNormal_(double mean, double std, Generator generator) {
         return Sampler.fill("logNormal_", self(), generator, Sampler.logNormal(mean, std));
+    }
+
+    /** Exponential with mean 1. */
+    default Tensor exponential_() {
+        return exponential_(1);
     }
 
     /** Exponential with mean {@code 1 / rate}. */
@@ -64,12 +74,17 @@ public sealed interface TensorRandom extends TensorBase permits Tensor {
         return Sampler.fill("exponential_", self(), generator, Sampler.exponential(rate));
     }
 
-    /** Cauchy. */
+    /** Cauchy around 0. */
+    default Tensor cauchy_() {
+        return cauchy_(0, 1);
+    }
+
+    /** Cauchy; half of the numbers are within {@code sigma} of the median. */
     default Tensor cauchy_(double median, double sigma) {
         return cauchy_(median, sigma, Generator.current());
     }
 
-    /** Cauchy. @throws ArclightException if {@code sigma} is not positive */
+    /** As {@link #cauchy_(double, double)}. @throws ArclightException if {@code sigma} is not positive */
     default Tensor cauchy_(double median, double sigma, Generator generator) {
         return Sampler.fill("cauchy_", self(), generator, Sampler.cauchy(median, sigma));
     }
@@ -82,6 +97,11 @@ public sealed interface TensorRandom extends TensorBase permits Tensor {
     /** As {@link #geometric_(double)}. @throws ArclightException if {@code p} is not between 0 and 1 */
     default Tensor geometric_(double p, Generator generator) {
         return Sampler.geometric_(self(), p, generator);
+    }
+
+    /** 0 or 1 with the same probability, of any dtype. */
+    default Tensor bernoulli_() {
+        return bernoulli_(0.5);
     }
 
     /** 1 with probability {@code p}, else 0, of any dtype. */

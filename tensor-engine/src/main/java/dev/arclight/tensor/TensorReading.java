@@ -4,6 +4,21 @@ import java.util.Arrays;
 
 /** Elements out of a tensor and into Java; everything is a copy in row-major order. */
 public sealed interface TensorReading extends TensorBase permits Tensor {
+    /**
+     * The only element, truncated to a long; an int64 one exactly, where {@link Tensor#item()} rounds beyond 2⁵³.
+     *
+     * @throws ShapeException if there are more or none
+     */
+    default long itemLong() {
+        double only = self().item();
+        return dtype().isFloating() ? (long) only : self().wholeAt(self().offset());
+    }
+
+    /** Whether the only element is not zero. @throws ShapeException if there are more or none */
+    default boolean itemBoolean() {
+        return self().item() != 0;
+    }
+
     /** The elements converted to int. */
     default int[] toIntArray() {
         Tensor plain = plain(DType.INT32);

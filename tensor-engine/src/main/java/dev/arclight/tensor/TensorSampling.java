@@ -34,6 +34,11 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
         return emptyLike(other).uniform_(0, 1);
     }
 
+    /** Uniform in [0, 1) in another tensor's shape. @throws DTypeException if the dtype is not floating */
+    public static Tensor randLike(Tensor other, DType dtype) {
+        return emptyLike(other, dtype).uniform_(0, 1);
+    }
+
     /** Standard normal, float32. */
     public static Tensor randn(int... shape) {
         return randn(Generator.current(), DType.FLOAT32, shape);
@@ -57,6 +62,11 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
     /** Standard normal in another tensor's shape and dtype. */
     public static Tensor randnLike(Tensor other) {
         return emptyLike(other).normal_(0, 1);
+    }
+
+    /** Standard normal in another tensor's shape. @throws DTypeException if the dtype is not floating */
+    public static Tensor randnLike(Tensor other, DType dtype) {
+        return emptyLike(other, dtype).normal_(0, 1);
     }
 
     /** Whole numbers from {@code low} up to but without {@code high}, int64. */
@@ -88,6 +98,11 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
         return emptyLike(other).random_(low, high);
     }
 
+    /** Whole numbers from {@code low} up to but without {@code high} in another tensor's shape. */
+    public static Tensor randintLike(Tensor other, long low, long high, DType dtype) {
+        return emptyLike(other, dtype).random_(low, high);
+    }
+
     /** The numbers {@code 0 … n - 1} in random order, int64. */
     public static Tensor randperm(int n) {
         return randperm(Generator.current(), n);
@@ -104,6 +119,11 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
     /** Normal with one mean and standard deviation, float32. */
     public static Tensor normal(double mean, double std, int... shape) {
         return empty(shape).normal_(mean, std);
+    }
+
+    /** Normal with one mean and standard deviation, float32. */
+    public static Tensor normal(Generator generator, double mean, double std, int... shape) {
+        return empty(shape).normal_(mean, std, generator);
     }
 
     /** Normal with a mean and standard deviation for each element. */

@@ -1,5 +1,8 @@
 package dev.arclight.tensor;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an operation may know of a tensor before it runs: dtype and shape.
  *
@@ -33,6 +36,23 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
         return strong.dtype.kind().compareTo(yielding.dtype.kind()) >= 0
                 ? strong.dtype
                 : DType.promote(strong.dtype, yielding.defaulted());
+    }
+
+    /** The same over three or more, each priority's dtypes promoted among themselves first. */
+    public static DType promote(TensorType... types) {
+        @Nullable TensorType[] byPriority = new @Nullable TensorType[3];
+        for (TensorType type : types) {
+            int priority = type.priority();
+            @Nullable TensorType before = byPriority[priority];
+            byPriority[priority] = before == null ? type : new TensorType(promote(before, type), type.shape, type.weak);
+        }
+        @Nullable TensorType result = null;
+        for (@Nullable TensorType type : byPriority) {
+            result = result == null || type == null
+                    ? result == null ? type : result
+                    : new TensorType(promote(result, type), type.shape, false);
+        }
+        return Objects.requireNonNull(result).dtype;
     }
 
     private int priority() {

@@ -4,15 +4,42 @@ import dev.arclight.op.Cast;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Expand;
 import dev.arclight.op.Permute;
-import dev.arclight.op.Slice;
 import dev.arclight.op.View;
 import java.util.Arrays;
 
-/** Other shapes of the same elements: views share the tensor's storage, the rest copy where they must. */
+/**
+ * Other shapes of the same elements. All but {@code reshape}, {@code flatten} and {@code contiguous}, which copy where they
+ * must, share the tensor's storage: a write through one is seen by all.
+ */
 public sealed interface TensorViews extends TensorBase permits Tensor {
     /** The same elements in another shape; one extent may be -1. @throws ShapeException if the strides forbid it */
     default Tensor view(int... shape) {
         return Dispatch.run(new View(resolve("view", shape)), self());
+    }
+
+    /**
+     * The same memory as elements of another dtype that lives in the same kind of Java array, as int8 for uint8. Has no
+     * gradient.
+     *
+     * @throws DTypeException if the dtype needs another array; {@link #reinterpret} copies
+     */
+    default Tensor view(DType dtype) {
+        return Reinterpretation.view(self(), dtype);
+    }
+
+    /**
+     * A copy of the bits as elements of any dtype, little-endian, as PyTorch's {@code view(dtype).clone()}. The last
+     * dimension grows or shrinks with the size of an element. Has no gradient.
+     *
+     * @throws ShapeException if the last dimension does not hold a whole number of the new elements
+     */
+    default Tensor reinterpret(DType dtype) {
+        return Reinterpretation.copy(self(), dtype);
+    }
+
+    /** {@link #view} in the shape of another tensor. */
+    default Tensor viewAs(Tensor other) {
+        return view(other.shape().toArray());
     }
 
     /** As {@link #view}, copying where the strides forbid one. */
@@ -24,17 +51,110 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return Dispatch.run(op, op.shape().size() != numel() || op.fits(self()) ? self() : contiguous());
     }
 
+    /** {@link #reshape} to the shape of another tensor. */
+    default Tensor reshapeAs(Tensor other) {
+        return reshape(other.shape().toArray());
+    }
+
+    /** The dimensions in another order. */
     default Tensor permute(int... order) {
         return Dispatch.run(new Permute(Dims.of(order)), self());
     }
 
-    default Tensor transpose(int a, int b) {
+    /** Swaps two dimensions. */
+    default Tensor transpose(int dim0, int dim1) {
+        if (rank() == 0 && dim0 >= -1 && dim0 <= 0 && dim1 >= -1 && dim1 <= 0) {
+            return self();
+        }
         int[] order = Dims.all(shape()).toArray();
-        int first = shape().axis(a);
-        int second = shape().axis(b);
+        int first = shape().axis(dim0);
+        int second = shape().axis(dim1);
         order[first] = second;
         order[second] = first;
         return permute(order);
+    }
+
+    /** {@link #transpose} by NumPy's name. */
+    default Tensor swapaxes(int axis0, int axis1) {
+        return transpose(axis0, axis1);
+    }
+
+    /** {@link #transpose} by its other name. */
+    default Tensor swapdims(int dim0, int dim1) {
+        return transpose(dim0, dim1);
+    }
+
+    /** A transposed matrix; vectors and scalars stay. @throws ShapeException for more than two dimensions */
+    default Tensor t() {
+        if (rank() > 2) {
+            throw new ShapeException(
+                    "t: expected at most 2 dimensions, got shape " + shape() + "; use mT() or transpose");
+        }
+        return rank() < 2 ? self() : transpose(0, 1);
+    }
+
+    /** All dimensions in opposite order. */
+    default Tensor T() {
+        int[] order = new int[rank()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = order.length - 1 - i;
+        }
+        return permute(order);
+    }
+
+    /** Matrices, in the last two dimensions, transposed. @throws ShapeException for fewer than two dimensions */
+    default Tensor mT() {
+        if (rank() < 2) {
+            throw new ShapeException("mT: expected matrices, got shape " + shape());
+        }
+        return transpose(-2, -1);
+    }
+
+    /** Moves one dimension to another place; the others keep their order. */
+    default Tensor movedim(int source, int destination) {
+        return movedim(new int[] {source}, new int[] {destination});
+    }
+
+    /**
+     * Moves dimensions to other places; the others keep their order.
+     *
+     * @throws ShapeException if the lists are not equally long or name a dimension twice
+     */
+    default Tensor movedim(int[] source, int[] destination) {
+        if (source.length != destination.length) {
+            throw new ShapeException("movedim: " + source.length + " sources " + Arrays.toString(source) + " and "
+                    + destination.length + " destinations " + Arrays.toString(destination)
+                    + "; expected one destination for each source");
+        }
+        Dims.of(source).resolved("movedim", shape());
+        Dims.of(destination).resolved("movedim", shape());
+        int[] order = new int[rank()];
+        Arrays.fill(order, -1);
+        boolean[] moved = new boolean[rank()];
+        for (int i = 0; i < source.length && rank() > 0; i++) {
+            int from = shape().axis(source[i]);
+            order[shape().axis(destination[i])] = from;
+            moved[from] = true;
+        }
+        for (int i = 0, next = 0; i < order.length; i++) {
+            if (order[i] < 0) {
+                while (moved[next]) {
+                    next++;
+                }
+                order[i] = next++;
+            }
+        }
+        return permute(order);
+    }
+
+    /** {@link #movedim(int, int)} by NumPy's name. */
+    default Tensor moveaxis(int source, int destination) {
+        return movedim(source, destination);
+    }
+
+    /** {@link #movedim(int[], int[])} by NumPy's name. */
+    default Tensor moveaxis(int[] source, int[] destination) {
+        return movedim(source, destination);
     }
 
     /** Repeats dimensions of extent 1 without copying; -1 leaves one as it is. */
@@ -49,10 +169,22 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return Dispatch.run(new Expand(Shape.of(wanted)), self());
     }
 
+    /** {@link #expand} to the shape of another tensor. */
+    default Tensor expandAs(Tensor other) {
+        return expand(other.shape().toArray());
+    }
+
+    /** {@link #expand} by NumPy's name. */
+    default Tensor broadcastTo(int... shape) {
+        return expand(shape);
+    }
+
+    /** A new dimension of extent 1 at {@code dim}; negative counts from the end of the result. */
     default Tensor unsqueeze(int dim) {
         int at = dim < 0 ? dim + rank() + 1 : dim;
         if (at < 0 || at > rank()) {
-            throw new ShapeException("unsqueeze: dimension " + dim + " does not fit shape " + shape());
+            throw new ShapeException("unsqueeze: dimension " + dim + " does not fit shape " + shape() + "; expected "
+                    + (-rank() - 1) + " to " + rank());
         }
         int[] extents = new int[rank() + 1];
         for (int i = 0; i < extents.length; i++) {
@@ -61,20 +193,44 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return view(extents);
     }
 
-    /** Removes a dimension of extent 1; one of another extent stays. */
-    default Tensor squeeze(int dim) {
-        return size(dim) == 1 ? view(shape().without(dim).toArray()) : self();
+    /** Removes all dimensions of extent 1. */
+    default Tensor squeeze() {
+        return squeeze(Dims.all(shape()).toArray());
     }
 
-    /** Joins dimensions {@code start … end} (inclusive, negative counts from the end) into one. */
-    default Tensor flatten(int start, int end) {
+    /** Removes those of the given dimensions that have extent 1; others stay. */
+    default Tensor squeeze(int... dims) {
+        Dims asked = Dims.of(dims).resolved("squeeze", shape());
+        int[] kept = new int[rank()];
+        int count = 0;
+        for (int i = 0; i < rank(); i++) {
+            if (size(i) != 1 || !asked.contains(i)) {
+                kept[count++] = size(i);
+            }
+        }
+        return count == rank() ? self() : view(Arrays.copyOf(kept, count));
+    }
+
+    /** All elements in one dimension. */
+    default Tensor flatten() {
+        return flatten(0, -1);
+    }
+
+    /** Joins the dimensions from {@code startDim} on into one. */
+    default Tensor flatten(int startDim) {
+        return flatten(startDim, -1);
+    }
+
+    /** Joins dimensions {@code startDim … endDim} (inclusive, negative counts from the end) into one. */
+    default Tensor flatten(int startDim, int endDim) {
         if (rank() == 0) {
             return reshape(1);
         }
-        int first = shape().axis(start);
-        int last = shape().axis(end);
+        int first = shape().axis(startDim);
+        int last = shape().axis(endDim);
         if (first > last) {
-            throw new ShapeException("flatten: start " + start + " comes after end " + end + " in shape " + shape());
+            throw new ShapeException(
+                    "flatten: start " + startDim + " comes after end " + endDim + " in shape " + shape());
         }
         int[] extents = new int[rank() - (last - first)];
         int joined = 1;
@@ -91,30 +247,61 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return reshape(extents);
     }
 
-    /** {@code length} elements of a dimension from {@code start} on. */
-    default Tensor narrow(int dim, int start, int length) {
-        int from = start < 0 ? start + size(dim) : start;
-        return Dispatch.run(new Slice(dim, from, from + length, 1), self());
+    /** {@link #flatten()} by NumPy's name. */
+    default Tensor ravel() {
+        return flatten();
     }
 
-    /** {@code start:end:step} of a dimension with Python's rules: negative counts from the end, too far is cut. */
-    default Tensor slice(int dim, int start, int end, int step) {
-        int extent = size(dim);
-        int from = Math.max(0, Math.min(extent, start < 0 ? start + extent : start));
-        int to = Math.max(from, Math.min(extent, end < 0 ? end + extent : end));
-        return Dispatch.run(new Slice(dim, from, to, step), self());
-    }
-
-    /** One element of a dimension, which disappears. */
-    default Tensor select(int dim, int index) {
-        int extent = size(dim);
-        int at = index < 0 ? index + extent : index;
-        if (at < 0 || at >= extent) {
-            throw new ShapeException(
-                    "select: index " + index + " is outside dimension " + dim + " of shape " + shape());
+    /**
+     * Splits dimension {@code dim} into {@code sizes}, one of which may be -1.
+     *
+     * @throws ShapeException if they do not multiply to its extent
+     */
+    default Tensor unflatten(int dim, int... sizes) {
+        int axis = shape().axis(dim);
+        int[] extents = new int[rank() - 1 + sizes.length];
+        for (int i = 0; i < axis; i++) {
+            extents[i] = size(i);
         }
-        Tensor one = Dispatch.run(new Slice(dim, at, at + 1, 1), self());
-        return one.view(one.shape().without(dim).toArray());
+        for (int i = axis + 1; i < rank(); i++) {
+            extents[i + sizes.length - 1] = size(i);
+        }
+        long known = 1;
+        int free = -1;
+        for (int i = 0; i < sizes.length; i++) {
+            extents[axis + i] = sizes[i];
+            if (sizes[i] != -1) {
+                known *= sizes[i];
+            } else if (free < 0) {
+                free = i;
+            } else {
+                throw new ShapeException("unflatten: only one of " + Arrays.toString(sizes) + " may be -1");
+            }
+        }
+        if (free >= 0 && known > 0) {
+            extents[axis + free] = (int) (size(axis) / known);
+            known *= extents[axis + free];
+        }
+        if (sizes.length == 0 || known != size(axis) || free >= 0 && known == 0 && extents[axis + free] < 0) {
+            throw new ShapeException("unflatten: " + Arrays.toString(sizes) + " does not fill dimension " + dim
+                    + " of shape " + shape());
+        }
+        return view(extents);
+    }
+
+    /** At least one dimension: a scalar becomes its only element. */
+    default Tensor atleast1d() {
+        return rank() == 0 ? view(1) : self();
+    }
+
+    /** At least two dimensions: a vector becomes a row. */
+    default Tensor atleast2d() {
+        return rank() >= 2 ? self() : view(1, numel());
+    }
+
+    /** At least three dimensions: a vector gets one on both sides, a matrix a last one. */
+    default Tensor atleast3d() {
+        return rank() >= 3 ? self() : rank() == 2 ? unsqueeze(-1) : view(1, numel(), 1);
     }
 
     /** This tensor if its elements lie row-major without gaps, else a copy that does. */
@@ -130,6 +317,19 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
     /** Converted to another dtype; this tensor if it has it. */
     default Tensor to(DType dtype) {
         return dtype == dtype() && !type().weak() ? self() : Dispatch.run(new Cast(dtype), self());
+    }
+
+    /** Whether a write through one of both may be seen by the other: they look at one storage. */
+    default boolean sharesStorage(Tensor other) {
+        return self().storage() == other.storage();
+    }
+
+    /** Whether both look at the same elements of one storage in the same way. */
+    default boolean isSetTo(Tensor other) {
+        return sharesStorage(other)
+                && self().offset() == other.offset()
+                && shape().equals(other.shape())
+                && Arrays.equals(self().strides(), other.strides());
     }
 
     private Shape resolve(String what, int... wanted) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,217 @@ class AutogradTest {
         }
         y.sum().backward();
         assertThat(grad(x)).containsExactly(1);
+    }
+
+    @Test
+    void aChainOfAMillionNodesGoesBackwardAndIsForgotten() {
+        Tensor x = leaf(1);
+        for (int round = 0; round < 3; round++) {
+            Tensor y = x;
+            for (int i = 0; i < 1_000_000; i++) {
+                y = y.add(0.5);
+            }
+            y.sum().backward();
+        }
+        assertThat(grad(x)).containsExactly(3);
+        WeakReference<Node> chain = new WeakReference<>(x.add(0.5).add(0.5).gradFn());
+        assertThat(isCollected(chain)).isTrue();
+    }
+
+    @Test
+    void aGradientNobodyElseHoldsIsTakenAndAddedToWithoutACopy() {
+        int n = 1_000_000;
+        // In float64, whose loops have no vectors that would count while they are interpreted.
+        Tensor x = Tensor.ones(DType.FLOAT64, n).requiresGrad(true);
+        Tensor w = Tensor.full(DType.FLOAT64, 3.0, n);
+        for (int pass = 1; pass <= 2; pass++) {
+            Tensor y = x.mul(w);
+            long before = allocated();
+            y.backward(w);
+            // The product alone: neither the leaf's first gradient nor the sum of two needs memory of its own.
+            assertThat(allocated() - before).isBetween(8L * n, 8L * n + 100_000);
+            assertThat(gradOf(x).item(n - 1)).isEqualTo(9 * pass);
+        }
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void backwardOfSeveralTensorsAddsTheirGradients() {
+        Tensor x = leaf(2, 3);
+        Tensor y = x.mul(x);
+        Autograd.backward(
+                List.of(y, x.sum()),
+                java.util.Arrays.asList(Tensor.of(new double[] {1, 10}, 2), null),
+                false,
+                false,
+                null);
+        assertThat(grad(x)).containsExactly(5, 61);
+    }
+
+    @Test
+    void backwardCollectsIntoTheGivenInputsAlone() {
+        Tensor a = leaf(2);
+        Tensor b = leaf(3);
+        Tensor y = a.mul(b);
+        y.mul(2.0).sum().backward(null, true, false, List.of(b, y));
+        assertThat(a.grad()).isNull();
+        assertThat(grad(b)).containsExactly(4);
+        assertThat(grad(y)).containsExactly(2);
+        assertThatThrownBy(() -> y.sum().backward(null, true, false, List.of()))
+                .isInstanceOf(AutogradException.class)
+                .hasMessageContaining("no inputs");
+    }
+
+    @Test
+    void whatNoWantedGradientNeedsIsNotComputed() {
+        Tensor a = leaf(2);
+        Tensor b = leaf(3);
+        Tensor left = a.exp();
+        left.registerHook(grad -> {
+            throw new AssertionError("the gradient of a is not wanted");
+        });
+        List<Tensor> grads = Autograd.grad(List.of(left.mul(b).sum()), List.of(b));
+        assertThat(grads.get(0).item()).isEqualTo(Math.exp(2));
+    }
+
+    @Test
+    void gradOfSeveralOutputsAddsTheirGradients() {
+        Tensor x = leaf(2);
+        List<Tensor> grads = Autograd.grad(List.of(x.mul(3.0), x.mul(x)), List.of(x));
+        assertThat(grads.get(0).toDoubleArray()).containsExactly(7);
+    }
+
+    @Test
+    void anUnusedInputIsAnErrorUnlessAllowed() {
+        Tensor x = leaf(2);
+        Tensor other = leaf(1, 2);
+        Tensor y = x.mul(2.0).sum();
+        assertThatThrownBy(() -> Autograd.grad(List.of(y), List.of(x, other), null, true, false, false, false))
+                .isInstanceOf(AutogradException.class)
+                .hasMessageContaining("input 1")
+                .hasMessageContaining("allowUnused");
+        assertThat(Autograd.grad(List.of(y), List.of(x, other), null, true, false, true, false)
+                        .get(1))
+                .isNull();
+        Tensor zeros =
+                Objects.requireNonNull(Autograd.grad(List.of(y), List.of(x, other), null, true, false, false, true)
+                        .get(1));
+        assertThat(zeros.toDoubleArray()).containsExactly(0, 0);
+    }
+
+    @Test
+    void aGradientAskedForIsNotChangedByTheRestOfTheWalk() {
+        Tensor x = leaf(1, 2);
+        Tensor y = x.mul(2.0);
+        Tensor view = y.view(2, 1);
+        List<Tensor> grads =
+                Autograd.grad(List.of(view.mul(3.0).sum().add(y.mul(5.0).sum())), List.of(view, y, x));
+        assertThat(grads.get(0).toDoubleArray()).containsExactly(3, 3);
+        assertThat(grads.get(1).toDoubleArray()).containsExactly(8, 8);
+        assertThat(grads.get(2).toDoubleArray()).containsExactly(16, 16);
+    }
+
+    @Test
+    void aGradientOfAnotherFloatingDtypeIsConverted() {
+        Tensor x = leaf(2);
+        x.mul(2.0).backward(Tensor.of(new float[] {3}, 1));
+        assertThat(grad(x)).containsExactly(6);
+        assertThat(gradOf(x).dtype()).isEqualTo(DType.FLOAT64);
+    }
+
+    @Test
+    void backwardOfALeafCollectsTheGradientGiven() {
+        Tensor x = leaf(2, 3);
+        Tensor given = Tensor.of(new double[] {5, 6}, 2);
+        x.backward(given);
+        x.backward(given);
+        assertThat(grad(x)).containsExactly(10, 12);
+        assertThat(given.toDoubleArray()).containsExactly(5, 6);
+    }
+
+    @Test
+    void aSecondPassOverWhatSavedNothingIsFine() {
+        Tensor x = leaf(2);
+        Tensor y = x.add(x).sum();
+        y.backward();
+        y.backward();
+        assertThat(grad(x)).containsExactly(4);
+    }
+
+    @Test
+    void aWalkMayStartWithinAnother() {
+        Tensor x = leaf(2);
+        Tensor y = x.mul(x);
+        y.registerHook(grad -> {
+            Tensor inner = leaf(3);
+            try (GradMode.Scope scope = GradMode.enableGrad()) {
+                inner.mul(inner).sum().backward();
+            }
+            return grad.mul(gradOf(inner));
+        });
+        y.sum().backward();
+        assertThat(grad(x)).containsExactly(24);
+    }
+
+    @Test
+    void threadsMayAddToTheSameLeaf() throws InterruptedException {
+        Tensor x = leaf(1);
+        Thread[] threads = new Thread[4];
+        for (int t = 0; t < threads.length; t++) {
+            threads[t] = new Thread(() -> {
+                for (int i = 0; i < 500; i++) {
+                    x.mul(2.0).sum().backward();
+                }
+            });
+            threads[t].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(grad(x)).containsExactly(4000);
+    }
+
+    @Test
+    void aGradientThatIsSetMustFit() {
+        Tensor x = leaf(1, 2);
+        x.setGrad(Tensor.of(new double[] {3, 4}, 2));
+        x.mul(1.0).sum().backward();
+        assertThat(grad(x)).containsExactly(4, 5);
+        assertThatThrownBy(() -> x.setGrad(Tensor.of(new double[] {3}, 1)))
+                .isInstanceOf(AutogradException.class)
+                .hasMessageContaining("float64[1]");
+        assertThatThrownBy(() -> x.setGrad(x)).isInstanceOf(AutogradException.class);
+    }
+
+    @Test
+    void aFrozenLeafKeepsWhatItCollected() {
+        Tensor x = leaf(1, 2);
+        x.mul(3.0).sum().backward();
+        x.requiresGrad_(false);
+        assertThat(x.requiresGrad()).isFalse();
+        assertThat(x.mul(2.0).requiresGrad()).isFalse();
+        assertThat(grad(x)).containsExactly(3, 3);
+        x.requiresGrad_();
+        x.mul(2.0).sum().backward();
+        assertThat(grad(x)).containsExactly(5, 5);
+    }
+
+    @Test
+    void aTensorThatAsksForNoGradientMayBeGivenOne() {
+        Tensor x = Tensor.of(new double[] {1, 2}, 2);
+        x.setGrad(Tensor.of(new double[] {3, 4}, 2));
+        assertThat(x.requiresGrad()).isFalse();
+        assertThat(grad(x)).containsExactly(3, 4);
+    }
+
+    private static boolean isCollected(WeakReference<?> reference) {
+        for (int i = 0; i < 50 && reference.get() != null; i++) {
+            System.gc();
+        }
+        return reference.get() == null;
     }
 
     @Test
@@ -350,6 +563,7 @@ class AutogradTest {
     @Test
     void aResultCannotBeMadeALeaf() {
         Tensor y = leaf(1).mul(2.0);
+        assertThat(y.requiresGrad_().requiresGrad()).isTrue();
         assertThatThrownBy(() -> y.requiresGrad(false))
                 .isInstanceOf(AutogradException.class)
                 .hasMessageContaining("detach()");

@@ -19,6 +19,42 @@ import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
+import dev.arclight.nn.ReLU6;
+import dev.arclight.nn.LeakyReLU;
+import dev.arclight.nn.ELU;
+import dev.arclight.nn.CELU;
+import dev.arclight.nn.SELU;
+import dev.arclight.nn.SiLU;
+import dev.arclight.nn.Mish;
+import dev.arclight.nn.LogSigmoid;
+import dev.arclight.nn.Softplus;
+import dev.arclight.nn.Softsign;
+import dev.arclight.nn.Softmin;
+import dev.arclight.nn.LogSoftmax;
+import dev.arclight.nn.Hardswish;
+import dev.arclight.nn.Hardsigmoid;
+import dev.arclight.nn.Hardtanh;
+import dev.arclight.nn.Hardshrink;
+import dev.arclight.nn.Softshrink;
+import dev.arclight.nn.Tanhshrink;
+import dev.arclight.nn.Threshold;
+import dev.arclight.nn.GLU;
+import dev.arclight.nn.RReLU;
+import dev.arclight.nn.PReLU;
+import dev.arclight.nn.BatchNorm1d;
+import dev.arclight.nn.BatchNorm2d;
+import dev.arclight.nn.BatchNorm3d;
+import dev.arclight.nn.InstanceNorm1d;
+import dev.arclight.nn.InstanceNorm2d;
+import dev.arclight.nn.InstanceNorm3d;
+import dev.arclight.nn.LayerNorm;
+import dev.arclight.nn.RMSNorm;
+import dev.arclight.nn.GroupNorm;
+import dev.arclight.nn.Embedding;
+import dev.arclight.nn.RNN;
+import dev.arclight.nn.LSTM;
+import dev.arclight.nn.GRU;
+import dev.arclight.nn.RecurrentOptions;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Dropout1d;
 import dev.arclight.nn.Dropout2d;
@@ -428,6 +464,44 @@ class ModelFolderTest {
                 new Normalize(0.2860, 0.3530),
                 new Conv2d(1, 4, 3, 2, 1, 1, 1, false),
                 new Conv2d(4, 4, 3, 1, 1, 2, 2, true),
+                new ReLU6(),
+                new LeakyReLU(0.5),
+                new ELU(0.5),
+                new CELU(0.5),
+                new SELU(),
+                new SiLU(),
+                new Mish(),
+                new LogSigmoid(),
+                new Softplus(0.5, 0.5),
+                new Softsign(),
+                new Softmin(-1),
+                new LogSoftmax(-1),
+                new Hardswish(),
+                new Hardsigmoid(),
+                new Hardtanh(0.5, 0.5),
+                new Hardshrink(0.5),
+                new Softshrink(0.5),
+                new Tanhshrink(),
+                new Threshold(0.5, 0.5),
+                new GLU(-1),
+                new RReLU(0.1, 0.3),
+                new PReLU(3, 0.1),
+                new BatchNorm1d(3, 1e-4, 0.2, true, false),
+                new BatchNorm2d(3, 1e-4, null, true, true),
+                new BatchNorm3d(3, 1e-4, 0.2, false, true),
+                new InstanceNorm1d(3, 1e-4, 0.2, true, false),
+                new InstanceNorm2d(3, 1e-4, null, true, true),
+                new InstanceNorm3d(3, 1e-4, 0.2, false, true),
+                new LayerNorm(new int[] {3, 2}, 1e-4, true, false),
+                new LayerNorm(4),
+                new RMSNorm(new int[] {3}, 1e-4, true),
+                new RMSNorm(new int[] {3}, null, false),
+                new GroupNorm(2, 4),
+                new Embedding(5, 3, 1),
+                new Embedding(5, 3, null, 2.0, 1, false),
+                new RNN(3, 4, RNN.options().nonlinearity(RecurrentOptions.Nonlinearity.RELU).bias(false)),
+                new LSTM(3, 4, LSTM.options().numLayers(2).bidirectional(true).projSize(2).batchFirst(true)),
+                new GRU(3, 4, GRU.options().dropout(0.1)),
                 new Conv1d(ConvOptions.of(4, 6, 3).stride(2).dilation(2)),
                 new Conv2d(ConvOptions.of(4, 6, 3, 2)
                         .stride(1, 2)

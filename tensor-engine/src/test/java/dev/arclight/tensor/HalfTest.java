@@ -105,7 +105,8 @@ class HalfTest {
 
     @Test
     void halfTensorsArePrintedWithTheirDtype() {
-        assertThat(Tensor.of(new float[] {1, 0.1f}, 2).toHalf()).hasToString("tensor([1.0000, 0.1000], dtype=float16)");
-        assertThat(Tensor.of(new short[] {1, -2}, 2)).hasToString("tensor([ 1, -2], dtype=int16)");
+        assertThat(Tensor.of(new float[] {1, 0.1f}, 2).toHalf())
+                .hasToString("tensor([1.0000, 0.1000], dtype=torch.float16)");
+        assertThat(Tensor.of(new short[] {1, -2}, 2)).hasToString("tensor([ 1, -2], dtype=torch.int16)");
     }
 }

@@ -88,6 +88,18 @@ class TensorCreationTest {
         assertThat(Tensor.fromArray(bytes).dtype()).isEqualTo(DType.INT8);
     }
 
+    @Test
+    void asTensorSharesWhatItCan() {
+        Tensor x = Tensor.ones(2);
+        int[] ints = {1, 2};
+        boolean[] truths = {true};
+        assertThat(Tensor.asTensor(x)).isSameAs(x);
+        assertThat(Tensor.asTensor(ints).storage().array()).isSameAs(ints);
+        assertThat(Tensor.asTensor(truths).type()).isEqualTo(new TensorType(DType.BOOL, Shape.of(1)));
+        assertThat(Tensor.asTensor(new int[][] {ints}).shape()).isEqualTo(Shape.of(1, 2));
+        assertThatThrownBy(() -> Tensor.asTensor(new char[1])).isInstanceOf(DTypeException.class);
+    }
+
     @ParameterizedTest
     @EnumSource(DType.class)
     void everyDTypeCanBeFilled(DType dtype) {

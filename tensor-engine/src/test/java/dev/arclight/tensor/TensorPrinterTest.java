@@ -1,10 +1,11 @@
 package dev.arclight.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** Expected texts are what Python's PyTorch prints, but for Java's spelling of true, false and attribute names. */
+/** Expected texts are what Python's PyTorch prints; {@link PrintedTensorsTest} has hundreds more of them. */
 class TensorPrinterTest {
     @Test
     void scalarsAndVectors() {
@@ -27,17 +28,17 @@ class TensorPrinterTest {
 
     @Test
     void dtypesThatDoNotShowThemselvesAreNamed() {
-        assertThat(Tensor.of(new double[] {1}, 1)).hasToString("tensor([1.], dtype=float64)");
-        assertThat(Tensor.of(new int[] {7}, 1)).hasToString("tensor([7], dtype=int32)");
-        assertThat(Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1)).hasToString("tensor([255], dtype=uint8)");
-        assertThat(Tensor.ofBytes(new byte[] {1, 0}, DType.BOOL, 2)).hasToString("tensor([ true, false])");
+        assertThat(Tensor.of(new double[] {1}, 1)).hasToString("tensor([1.], dtype=torch.float64)");
+        assertThat(Tensor.of(new int[] {7}, 1)).hasToString("tensor([7], dtype=torch.int32)");
+        assertThat(Tensor.ofBytes(new byte[] {-1}, DType.UINT8, 1)).hasToString("tensor([255], dtype=torch.uint8)");
+        assertThat(Tensor.ofBytes(new byte[] {1, 0}, DType.BOOL, 2)).hasToString("tensor([ True, False])");
     }
 
     @Test
     void emptyTensorsTellTheirShape() {
         assertThat(Tensor.zeros(0)).hasToString("tensor([])");
-        assertThat(Tensor.zeros(2, 0)).hasToString("tensor([], size=[2, 0])");
-        assertThat(Tensor.zeros(DType.INT64, 0)).hasToString("tensor([], dtype=int64)");
+        assertThat(Tensor.zeros(2, 0)).hasToString("tensor([], size=(2, 0))");
+        assertThat(Tensor.zeros(DType.INT64, 0)).hasToString("tensor([], dtype=torch.int64)");
     }
 
     @Test
@@ -80,7 +81,48 @@ class TensorPrinterTest {
     @Test
     void gradientsShow() {
         Tensor x = Tensor.of(new float[] {1}, 1).requiresGrad(true);
-        assertThat(x).hasToString("tensor([1.], requiresGrad=true)");
-        assertThat(x.mul(2.0)).hasToString("tensor([2.], gradFn=<MulBackward>)");
+        assertThat(x).hasToString("tensor([1.], requires_grad=True)");
+        assertThat(x.mul(2.0)).hasToString("tensor([2.], grad_fn=<MulBackward0>)");
+    }
+
+    @Test
+    void exponentsCanBeForcedAndForbidden() {
+        Tensor x = Tensor.of(new float[] {1.5f, -2}, 2);
+        assertThat(x.toString(PrintOptions.DEFAULT.withSciMode(true))).isEqualTo("tensor([ 1.5000e+00, -2.0000e+00])");
+        Tensor y = Tensor.of(new float[] {1e-5f, 2000}, 2);
+        assertThat(y.toString(PrintOptions.DEFAULT.withSciMode(false))).isEqualTo("tensor([   0.0000, 2000.0000])");
+        Tensor whole = Tensor.of(new float[] {1, 2000}, 2);
+        assertThat(whole.toString(PrintOptions.DEFAULT.withSciMode(false))).isEqualTo("tensor([   1., 2000.])");
+        assertThat(Tensor.zeros(2).toString(PrintOptions.DEFAULT.withSciMode(true)))
+                .isEqualTo("tensor([0., 0.])");
+    }
+
+    @Test
+    void allOfALongDimensionCanBeLeftOut() {
+        PrintOptions options = PrintOptions.DEFAULT.withThreshold(3).withEdgeItems(0);
+        assertThat(Tensor.arange(5).toString(options)).isEqualTo("tensor([...])");
+        assertThat(Tensor.zeros(2, 5).toString(options)).isEqualTo("tensor([...])");
+        assertThat(Tensor.arange(5).toString(options.withEdgeItems(Integer.MAX_VALUE)))
+                .isEqualTo("tensor([0, 1, 2, 3, 4])");
+    }
+
+    @Test
+    void stridesDoNotShow() {
+        Tensor x = Tensor.arange(12).view(3, 4).t().slice(0, 1, 4, 2);
+        assertThat(x).hasToString(x.clone().toString());
+        assertThat(Tensor.scalar(2).expand(2, 2)).hasToString("tensor([[2., 2.],\n        [2., 2.]])");
+    }
+
+    @Test
+    void negativeOptionsAreRefused() {
+        assertThatThrownBy(() -> PrintOptions.DEFAULT.withPrecision(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("precision");
+    }
+
+    @Test
+    void wholeNumbersBeyondDoublePrecisionAreExact() {
+        assertThat(Tensor.of(new long[] {(1L << 53) + 1}, 1)).hasToString("tensor([9007199254740993])");
+        assertThat(Tensor.of(new long[] {Long.MAX_VALUE}).itemLong()).isEqualTo(Long.MAX_VALUE);
     }
 }

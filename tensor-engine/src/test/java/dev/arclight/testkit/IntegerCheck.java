@@ -16,7 +16,7 @@ final class IntegerCheck implements OpCheck {
 
     @Override
     public boolean applies(Sample sample) {
-        return OpCheck.hasNumbers(sample)
+        return OpCheck.takesFloating(sample)
                 && Arrays.stream(DType.values())
                         .filter(dtype -> !dtype.isFloating())
                         .anyMatch(dtype -> OpCheck.takes(sample.op(), SampleInputs.of(sample, dtype, 3)));

@@ -4,7 +4,7 @@ import dev.arclight.autograd.Autograd;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
-import dev.arclight.op.View;
+import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
@@ -47,7 +47,7 @@ final class LayoutCheck implements OpCheck {
     }
 
     private static void compare(String what, Sample sample, Tensor[] inputs) {
-        if (sample.op() instanceof View view && !view.fits(inputs[0])) {
+        if (sample.op() instanceof ViewOp view && !view.fits(inputs[0])) {
             return;
         }
         Tensor[] copies = Arrays.stream(inputs).map(Tensor::copy).toArray(Tensor[]::new);

@@ -27,6 +27,18 @@ class OpCatalogTest {
     private static final Set<Class<? extends OpCheck>> OF_EVERY_OP =
             Set.of(TypeCheck.class, ReferenceCheck.class, LayoutCheck.class, SpecialsCheck.class, RepeatCheck.class);
 
+    /** Ops that refuse floats or, the last, whose float results are those of no other dtype. */
+    private static final Set<String> WHOLE = Set.of(
+            "BitwiseAnd",
+            "BitwiseLeftShift",
+            "BitwiseNot",
+            "BitwiseOr",
+            "BitwiseRightShift",
+            "BitwiseXor",
+            "Gcd",
+            "Lcm",
+            "Nextafter");
+
     @TestFactory
     Stream<DynamicContainer> everyOp() {
         return OpCheck.all().stream()
@@ -76,6 +88,7 @@ class OpCatalogTest {
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(without.size()).as(check.sentence()).isLessThan(Ops.all().size());
             if (OF_EVERY_OP.contains(check.getClass())) {
+                without.removeAll(WHOLE);
                 assertThat(without).as(check.sentence()).isEmpty();
             }
         }

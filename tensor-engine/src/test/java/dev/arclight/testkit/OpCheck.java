@@ -67,6 +67,11 @@ public interface OpCheck {
         return converted;
     }
 
+    /** Whether the inputs are numbers that may be floating: operations on bits and divisors take integers alone. */
+    static boolean takesFloating(Sample sample) {
+        return hasNumbers(sample) && takes(sample.op(), SampleInputs.of(sample, DType.FLOAT64, 1));
+    }
+
     static boolean hasNumbers(Sample sample) {
         return sample.inputs().stream().anyMatch(SampleInputs::isNumber);
     }

@@ -4,6 +4,7 @@ import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
+import dev.arclight.op.TernaryOp;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -19,7 +20,7 @@ final class ReferenceCheck implements OpCheck {
 
     @Override
     public boolean applies(Sample sample) {
-        return OpCheck.hasNumbers(sample);
+        return OpCheck.takesFloating(sample);
     }
 
     @Override
@@ -40,6 +41,17 @@ final class ReferenceCheck implements OpCheck {
             double[] expected = new double[x.length];
             for (int i = 0; i < x.length; i++) {
                 expected[i] = op.apply(x[i]);
+            }
+            Expect.close("float64", references[0].toDoubleArray(), expected, DType.FLOAT64, 1e-15);
+        }
+        if (sample.op() instanceof TernaryOp op) {
+            int[] shape = references[0].shape().toArray();
+            double[] a = wide[0].expand(shape).toDoubleArray();
+            double[] b = wide[1].expand(shape).toDoubleArray();
+            double[] c = wide[2].expand(shape).toDoubleArray();
+            double[] expected = new double[a.length];
+            for (int i = 0; i < a.length; i++) {
+                expected[i] = op.apply(a[i], b[i], c[i]);
             }
             Expect.close("float64", references[0].toDoubleArray(), expected, DType.FLOAT64, 1e-15);
         }

@@ -13,6 +13,8 @@ import dev.arclight.op.ReduceOp;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
 import dev.arclight.op.Softmax;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
@@ -35,7 +37,9 @@ final class SizesCheck implements OpCheck {
 
     @Override
     public boolean applies(Sample sample) {
-        return first(sample) && !variants(sample).isEmpty();
+        return first(sample)
+                && OpCheck.takesFloating(sample)
+                && !variants(sample).isEmpty();
     }
 
     /** The sizes do not depend on a sample's shapes, so the first of an op's samples stands for all. */
@@ -72,7 +76,11 @@ final class SizesCheck implements OpCheck {
     }
 
     private static boolean elementwise(Op op) {
-        return op instanceof UnaryOp || op instanceof BinaryOp || op instanceof CompareOp;
+        return op instanceof UnaryOp
+                || op instanceof BinaryOp
+                || op instanceof TernaryOp
+                || op instanceof CompareOp
+                || op instanceof TestOp;
     }
 
     private static List<Sample> variants(Sample sample) {

@@ -23,15 +23,12 @@ class AttentionAgreementTest {
     private static final double FLOAT64 = 1e-10;
 
     @ParameterizedTest
-    @CsvSource({
-        "1, 1, 8, 4", "5, 7, 3, 3", "192, 256, 16, 16", "193, 257, 17, 5", "400, 600, 8, 40", "2, 700, 5, 6"
-    })
+    @CsvSource({"1, 1, 8, 4", "5, 7, 3, 3", "192, 256, 16, 16", "193, 257, 17, 5", "400, 600, 8, 40", "2, 700, 5, 6"})
     void attentionAgreesWhetherCausalOrNot(int queries, int keys, int depth, int width) {
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             for (boolean causal : new boolean[] {false, true}) {
                 Both.agree(
-                        in -> Functional.scaledDotProductAttention(
-                                in[0], in[1], in[2], null, 0, causal, null, false),
+                        in -> Functional.scaledDotProductAttention(in[0], in[1], in[2], null, 0, causal, null, false),
                         in -> theirs(in[0], in[1], in[2], null, causal, null, false),
                         List.of(
                                 random(1, 2, 2, queries, depth).to(dtype),
@@ -57,8 +54,7 @@ class AttentionAgreementTest {
     void masksThatAreAddedAgreeAndSoDoTheirGradients() {
         for (int[] shape : new int[][] {{2, 3, 210, 270}, {210, 270}, {2, 1, 1, 270}, {210, 1}, {3, 1, 270}, {1}}) {
             Both.agree(
-                    in -> Functional.scaledDotProductAttention(
-                            in[0], in[1], in[2], in[3], 0, false, 0.2, false),
+                    in -> Functional.scaledDotProductAttention(in[0], in[1], in[2], in[3], 0, false, 0.2, false),
                     in -> theirs(in[0], in[1], in[2], in[3], false, 0.2, false),
                     List.of(
                             random(1, 2, 3, 210, 8),
@@ -77,8 +73,7 @@ class AttentionAgreementTest {
                 mask.narrow(0, 5, 2).fill_(0);
             }
             Both.agree(
-                    in -> Functional.scaledDotProductAttention(
-                            in[0], in[1], in[2], in[3], 0, false, null, false),
+                    in -> Functional.scaledDotProductAttention(in[0], in[1], in[2], in[3], 0, false, null, false),
                     in -> theirs(in[0], in[1], in[2], in[3], false, null, false),
                     List.of(random(1, 2, 3, 210, 8), random(2, 2, 3, 270, 8), random(3, 2, 3, 270, 8), mask),
                     FLOAT32);
@@ -138,19 +133,18 @@ class AttentionAgreementTest {
     @Test
     void whatLibtorchRefusesIsRefused() {
         Tensor q = random(1, 2, 5, 8);
-        assertThatThrownBy(() -> Functional.scaledDotProductAttention(
-                        q, q, q, Tensor.ones(5, 5), 0, true, null, false))
+        assertThatThrownBy(() -> Functional.scaledDotProductAttention(q, q, q, Tensor.ones(5, 5), 0, true, null, false))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("isCausal");
         assertThatThrownBy(() -> Functional.scaledDotProductAttention(q, random(2, 2, 5, 7), q))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[2, 5, 7]");
-        assertThatThrownBy(() -> Functional.scaledDotProductAttention(
-                        random(1, 3, 5, 8), q, q, null, 0, false, null, true))
+        assertThatThrownBy(() ->
+                        Functional.scaledDotProductAttention(random(1, 3, 5, 8), q, q, null, 0, false, null, true))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("multiple");
-        assertThatThrownBy(() -> Functional.scaledDotProductAttention(
-                        q, q, q, Tensor.ones(4, 5), 0, false, null, false))
+        assertThatThrownBy(
+                        () -> Functional.scaledDotProductAttention(q, q, q, Tensor.ones(4, 5), 0, false, null, false))
                 .isInstanceOf(ShapeException.class);
     }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.autograd.Autograd;
 import dev.arclight.op.BinaryOp;
+import dev.arclight.op.Digamma;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Hardsigmoid;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
+import dev.arclight.op.Polygamma;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
+import dev.arclight.op.Sinc;
+import dev.arclight.op.TernaryOp;
 import dev.arclight.op.UnaryOp;
-import dev.arclight.op.View;
+import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
@@ -40,6 +45,13 @@ class OpAgreementTest {
 
     /** What libtorch computes and Arclight leaves to a conversion. */
     private static final Set<String> ONLY_LIBTORCH = Set.of(
+            // Here TorchOps composes where, which takes anything.
+            "prelu bool",
+            "prelu uint8",
+            "prelu int8",
+            "prelu int16",
+            "prelu int32",
+            "prelu int64",
             // libtorch cuts the mean off.
             "avgPool2d int64",
             "avgPool2dBackward int64",
@@ -77,7 +89,8 @@ class OpAgreementTest {
                 DynamicTest.dynamicTest(what + " in float16", () -> half(sample, DType.FLOAT16)),
                 DynamicTest.dynamicTest(what + " in bfloat16", () -> half(sample, DType.BFLOAT16)),
                 DynamicTest.dynamicTest(what + " in float32", () -> floating(sample, DType.FLOAT32, 1e-5)),
-                DynamicTest.dynamicTest(what + " in float64", () -> floating(sample, DType.FLOAT64, 1e-10)),
+                DynamicTest.dynamicTest(
+                        what + " in float64", () -> floating(sample, DType.FLOAT64, float64Tolerance(sample.op()))),
                 DynamicTest.dynamicTest(what + " in integers", () -> integers(sample)));
     }
 
@@ -104,14 +117,24 @@ class OpAgreementTest {
 
     /**
      * In 16 bits a result is computed in float32 and rounded once: it is off by half a step of the dtype, {@code eps / 2},
-     * and by what float32 is off. A gradient may start from a result that was rounded already, as that of tanh does:
-     * twice what libtorch's own is off is allowed.
+     * and by what float32 is off. A gradient may start from a result that was rounded already, as that of tanh does, and
+     * be rounded twice more on the way.
      */
     private static void half(Sample sample, DType dtype) {
         if (libtorchTakes(sample.op(), SampleInputs.of(sample, dtype, 0))) {
             double eps = dtype == DType.FLOAT16 ? 0x1p-10 : 0x1p-7;
-            floating(sample, dtype, eps / 2 * 1.01, eps * 1.01);
+            floating(sample, dtype, eps / 2 * 1.01, eps * 1.51);
         }
+    }
+
+    /** How near libtorch itself comes to the truth: its sixth is a float, and its trigamma has nine digits. */
+    private static double float64Tolerance(Op op) {
+        return op instanceof Hardsigmoid ? 1e-7 : op instanceof Digamma || op instanceof Polygamma ? 1e-8 : 1e-10;
+    }
+
+    /** A slope cancels where it is 0: judged by the largest element. */
+    private static boolean isGradient(Op op) {
+        return op.getClass().getSimpleName().endsWith("Backward");
     }
 
     private static void floating(Sample sample, DType dtype, double tolerance) {
@@ -121,6 +144,10 @@ class OpAgreementTest {
     private static void floating(Sample sample, DType dtype, double tolerance, double gradientTolerance) {
         for (int seed = 0; seed < SEEDS; seed++) {
             Tensor[] inputs = SampleInputs.of(sample, dtype, seed);
+            if (!takes(sample.op(), inputs)) {
+                // Operations on bits and divisors; that libtorch refuses them as well is another test's.
+                return;
+            }
             forward(sample, inputs, tolerance);
             if (fits(sample, strided(inputs))) {
                 forward(sample, strided(inputs), tolerance);
@@ -141,7 +168,9 @@ class OpAgreementTest {
             org.bytedeco.pytorch.Tensor[] own = TorchOps.run(sample.op(), carried(inputs));
             org.bytedeco.pytorch.Tensor[] truth = TorchOps.run(sample.op(), carried(widened(inputs)));
             // Each element of these depends on one element of each input, so each is judged by itself.
-            boolean elementwise = sample.op() instanceof UnaryOp || sample.op() instanceof BinaryOp;
+            boolean elementwise = sample.op() instanceof UnaryOp
+                    || sample.op() instanceof BinaryOp && !isGradient(sample.op())
+                    || sample.op() instanceof TernaryOp;
             for (int i = 0; i < actual.length; i++) {
                 Agree.sameType("output " + i, actual[i], own[i]);
                 if (actual[i].dtype().isFloating()) {
@@ -169,7 +198,7 @@ class OpAgreementTest {
             Tensor[] grads = Autograd.grad(
                     result, Arrays.stream(wanted).mapToObj(i -> ours[i]).toArray(Tensor[]::new), seed, false, false);
             TensorVector expected = gradients(sample, widened(inputs), seed, wanted);
-            @Nullable TensorVector own = result.dtype().isHalf() ? gradients(sample, inputs, seed, wanted) : null;
+            @Nullable TensorVector own = result.dtype().isHalf() ? ownGradients(sample, inputs, seed, wanted) : null;
             for (int i = 0; i < wanted.length; i++) {
                 org.bytedeco.pytorch.Tensor reference = expected.get(i);
                 Tensor grad = grads[i];
@@ -207,6 +236,15 @@ class OpAgreementTest {
                 true);
     }
 
+    /** As {@link #gradients}, where libtorch has them in 16 bits; it computes some results there but not their gradients. */
+    private static @Nullable TensorVector ownGradients(Sample sample, Tensor[] inputs, Tensor seed, int[] wanted) {
+        try {
+            return gradients(sample, inputs, seed, wanted);
+        } catch (RuntimeException refused) {
+            return null;
+        }
+    }
+
     /** How far libtorch's own 16-bit gradient is off, relative to the largest element. */
     private static double worst(org.bytedeco.pytorch.Tensor own, org.bytedeco.pytorch.Tensor truth) {
         double[] o = Torch.doubles(own);
@@ -221,7 +259,11 @@ class OpAgreementTest {
     private static void integers(Sample sample) {
         for (DType dtype : DType.values()) {
             Tensor[] inputs = SampleInputs.of(sample, dtype, 7);
-            if (dtype.isFloating() || !takes(sample.op(), inputs) || !libtorchTakes(sample.op(), inputs)) {
+            // Of sinc, whole numbers give rounding errors alone.
+            if (dtype.isFloating()
+                    || sample.op() instanceof Sinc
+                    || !takes(sample.op(), inputs)
+                    || !libtorchTakes(sample.op(), inputs)) {
                 continue;
             }
             try (PointerScope scope = new PointerScope()) {
@@ -292,7 +334,7 @@ class OpAgreementTest {
 
     /** A view cannot be had of every layout; there libtorch refuses too. */
     private static boolean fits(Sample sample, Tensor[] inputs) {
-        return !(sample.op() instanceof View view) || view.fits(inputs[0]);
+        return !(sample.op() instanceof ViewOp view) || view.fits(inputs[0]);
     }
 
     private static int[] floatingInputs(Tensor[] inputs) {

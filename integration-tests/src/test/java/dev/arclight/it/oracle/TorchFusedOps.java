@@ -250,7 +250,8 @@ final class TorchFusedOps {
             Tensor v = repeated(in[3], op.groups());
             Tensor p = scores.sub(in[5].unsqueeze(-1)).exp();
             Tensor delta = sum(in[0].mul(in[4]), -1);
-            Tensor ds = p.mul(torch.matmul(in[0], v.transpose(-2, -1)).sub(delta)).mul(new Scalar(op.scale()));
+            Tensor ds =
+                    p.mul(torch.matmul(in[0], v.transpose(-2, -1)).sub(delta)).mul(new Scalar(op.scale()));
             Tensor dk = torch.matmul(ds.transpose(-2, -1), in[1]);
             Tensor dv = torch.matmul(p.transpose(-2, -1), in[0]);
             return new Tensor[] {

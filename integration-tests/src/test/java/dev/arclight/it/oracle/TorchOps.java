@@ -2,15 +2,22 @@ package dev.arclight.it.oracle;
 
 import dev.arclight.op.Abs;
 import dev.arclight.op.Add;
+import dev.arclight.op.AdvancedIndex;
+import dev.arclight.op.All;
 import dev.arclight.op.Amax;
 import dev.arclight.op.Amin;
+import dev.arclight.op.Any;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
+import dev.arclight.op.AsStrided;
+import dev.arclight.op.AsStridedBackward;
 import dev.arclight.op.AvgPool2d;
 import dev.arclight.op.AvgPool2dBackward;
 import dev.arclight.op.BinaryCrossEntropy;
+import dev.arclight.op.Bincount;
 import dev.arclight.op.Cast;
 import dev.arclight.op.Cat;
+import dev.arclight.op.ConstantPad;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
@@ -18,66 +25,108 @@ import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Cos;
+import dev.arclight.op.CountNonzero;
+import dev.arclight.op.Cummax;
+import dev.arclight.op.Cummin;
+import dev.arclight.op.Cumprod;
+import dev.arclight.op.Cumsum;
+import dev.arclight.op.Diagonal;
+import dev.arclight.op.Distinct;
 import dev.arclight.op.Div;
+import dev.arclight.op.Dot;
 import dev.arclight.op.Eq;
 import dev.arclight.op.Erf;
 import dev.arclight.op.Exp;
 import dev.arclight.op.Expand;
+import dev.arclight.op.Flip;
 import dev.arclight.op.Floor;
 import dev.arclight.op.Gather;
 import dev.arclight.op.Ge;
 import dev.arclight.op.Gelu;
 import dev.arclight.op.Gt;
+import dev.arclight.op.Histc;
 import dev.arclight.op.IndexAdd;
+import dev.arclight.op.IndexCopy;
+import dev.arclight.op.IndexPut;
 import dev.arclight.op.IndexSelect;
+import dev.arclight.op.KthValue;
 import dev.arclight.op.Le;
 import dev.arclight.op.Linear;
 import dev.arclight.op.Log;
+import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
+import dev.arclight.op.LogSumExp;
 import dev.arclight.op.Lt;
+import dev.arclight.op.MaskedFill;
 import dev.arclight.op.Matmul;
+import dev.arclight.op.MaxAlong;
 import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.MaxPool2dBackward;
 import dev.arclight.op.Maximum;
+import dev.arclight.op.Median;
+import dev.arclight.op.MinAlong;
 import dev.arclight.op.Minimum;
+import dev.arclight.op.Mode;
 import dev.arclight.op.Mul;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Neg;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.NllLossBackward;
+import dev.arclight.op.NonzeroStatic;
+import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
+import dev.arclight.op.Overall;
 import dev.arclight.op.Permute;
 import dev.arclight.op.PoolGeometry;
 import dev.arclight.op.Pow;
+import dev.arclight.op.Prod;
+import dev.arclight.op.Recurrence;
 import dev.arclight.op.ReduceOp;
 import dev.arclight.op.Reduction;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
+import dev.arclight.op.ScatterReduce;
+import dev.arclight.op.SearchSorted;
+import dev.arclight.op.Select;
+import dev.arclight.op.SelectionBackward;
 import dev.arclight.op.Sigmoid;
 import dev.arclight.op.Sign;
 import dev.arclight.op.Sin;
 import dev.arclight.op.Slice;
 import dev.arclight.op.SliceBackward;
 import dev.arclight.op.Softmax;
+import dev.arclight.op.Sort;
 import dev.arclight.op.Sqrt;
+import dev.arclight.op.Std;
 import dev.arclight.op.Sub;
 import dev.arclight.op.Sum;
 import dev.arclight.op.Tanh;
+import dev.arclight.op.TopK;
+import dev.arclight.op.Tril;
+import dev.arclight.op.Triu;
+import dev.arclight.op.Unfold;
+import dev.arclight.op.Var;
 import dev.arclight.op.View;
 import dev.arclight.op.Where;
+import dev.arclight.tensor.Dims;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptionalList;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -92,6 +141,7 @@ final class TorchOps {
     private static final Map<Class<? extends Op>, Call<? extends Op>> CALLS = new HashMap<>();
 
     static {
+        ElementwiseTorchOps.register();
         unary(Abs.class, torch::abs);
         unary(Copy.class, Tensor::clone);
         unary(Cos.class, torch::cos);
@@ -115,6 +165,7 @@ final class TorchOps {
         binary(Pow.class, torch::pow);
         binary(Maximum.class, torch::maximum);
         binary(Minimum.class, torch::minimum);
+        binary(Dot.class, torch::dot);
         binary(Matmul.class, torch::matmul);
         binary(Eq.class, torch::eq);
         binary(Ne.class, torch::ne);
@@ -133,6 +184,78 @@ final class TorchOps {
                         torch.sum(in[0], new LongArrayRefOptional(dims(op)), op.keepDim(), new ScalarTypeOptional()));
         one(Argmax.class, (op, in) -> torch.argmax(in[0], new LongOptional(op.dim()), op.keepDim()));
         one(Argmin.class, (op, in) -> torch.argmin(in[0], new LongOptional(op.dim()), op.keepDim()));
+        one(All.class, (op, in) -> torch.all(in[0], folded(op, in[0]), op.keepDim()));
+        one(Any.class, (op, in) -> torch.any(in[0], folded(op, in[0]), op.keepDim()));
+        one(
+                CountNonzero.class,
+                (op, in) -> torch.sum(
+                        in[0].ne(new Scalar(0)),
+                        new LongArrayRefOptional(dims(op)),
+                        op.keepDim(),
+                        new ScalarTypeOptional()));
+        one(LogSumExp.class, (op, in) -> torch.logsumexp(in[0], all(op, in[0]), op.keepDim()));
+        one(Prod.class, TorchOps::prod);
+        one(
+                Var.class,
+                (op, in) -> torch.var(
+                        in[0],
+                        new LongArrayRefOptional(dims(op)),
+                        new ScalarOptional(new Scalar(op.correction())),
+                        op.keepDim()));
+        one(
+                Std.class,
+                (op, in) -> torch.std(
+                        in[0],
+                        new LongArrayRefOptional(dims(op)),
+                        new ScalarOptional(new Scalar(op.correction())),
+                        op.keepDim()));
+        one(
+                Norm.class,
+                (op, in) -> torch.linalg_vector_norm(
+                        in[0],
+                        new Scalar(op.p()),
+                        new LongArrayRefOptional(all(op, in[0])),
+                        op.keepDim(),
+                        new ScalarTypeOptional()));
+        all(MaxAlong.class, (op, in) -> both(torch.max(in[0], op.dim(), op.keepDim())));
+        all(MinAlong.class, (op, in) -> both(torch.min(in[0], op.dim(), op.keepDim())));
+        all(Mode.class, (op, in) -> both(torch.mode(in[0], op.dim(), op.keepDim())));
+        all(
+                Median.class,
+                (op, in) -> both(
+                        op.ignoreNan()
+                                ? torch.nanmedian(in[0], op.dim(), op.keepDim())
+                                : torch.median(in[0], op.dim(), op.keepDim())));
+        one(Overall.class, (op, in) -> switch (op.pick()) {
+            case MAX -> torch.max(in[0]);
+            case MIN -> torch.min(in[0]);
+            case MEDIAN -> torch.median(in[0]);
+            case NANMEDIAN -> torch.nanmedian(in[0]);
+        });
+        all(Cummax.class, (op, in) -> both(torch.cummax(in[0], op.dim())));
+        all(Cummin.class, (op, in) -> both(torch.cummin(in[0], op.dim())));
+        one(Cumsum.class, (op, in) -> scan(op.reverse(), op.dim(), in[0], x -> torch.cumsum(x, op.dim())));
+        one(Cumprod.class, (op, in) -> scan(op.reverse(), op.dim(), in[0], x -> torch.cumprod(x, op.dim())));
+        one(LogCumsumExp.class, (op, in) -> torch.logcumsumexp(in[0], op.dim()));
+        one(Recurrence.class, (op, in) -> recurrence(op, floating(in)));
+        all(Sort.class, (op, in) -> both(torch.sort(in[0], new BoolOptional(true), op.dim(), op.descending())));
+        all(TopK.class, (op, in) -> both(torch.topk(in[0], op.k(), op.dim(), op.largest(), true)));
+        all(KthValue.class, (op, in) -> both(torch.kthvalue(in[0], op.k(), op.dim(), op.keepDim())));
+        all(Distinct.class, TorchOps::distinct);
+        one(
+                SearchSorted.class,
+                (op, in) -> torch.searchsorted(
+                        in[0],
+                        in[1],
+                        op.result() == dev.arclight.tensor.DType.INT32,
+                        op.right(),
+                        new StringViewOptional(),
+                        new TensorOptional()));
+        one(Bincount.class, (op, in) -> torch.bincount(in[0], optional(in, 1), op.length()));
+        one(Histc.class, (op, in) -> torch.histc(in[0], op.bins(), new Scalar(op.min()), new Scalar(op.max())));
+        one(
+                SelectionBackward.class,
+                (op, in) -> torch.scatter_add(torch.zeros_like(sized(in[0], op.shape())), op.dim(), in[1], in[0]));
         one(Softmax.class, (op, in) -> torch.softmax(in[0], op.dim(), new ScalarTypeOptional()));
         one(LogSoftmax.class, (op, in) -> torch.log_softmax(in[0], op.dim(), new ScalarTypeOptional()));
 
@@ -151,9 +274,44 @@ final class TorchOps {
                         in[0], Torch.sizes(op.shape()), op.dim(), op.start(), op.end(), op.step()));
         one(Where.class, (op, in) -> torch.where(in[0], in[1], in[2]));
         one(Gather.class, (op, in) -> torch.gather(in[0], op.dim(), in[1]));
-        one(ScatterAdd.class, (op, in) -> torch.scatter_add(in[0], op.dim(), in[1], in[2]));
+        one(ScatterAdd.class, (op, in) -> torch.scatter_add(in[0], op.dim(), in[1], within(in[2], in[1])));
         one(IndexSelect.class, (op, in) -> torch.index_select(in[0], op.dim(), in[1]));
         one(IndexAdd.class, (op, in) -> torch.index_add(in[0], op.dim(), in[1], in[2]));
+
+        one(AdvancedIndex.class, (op, in) -> in[0].index(indices(in[0], op.dims(), in, 1)));
+        one(
+                IndexPut.class,
+                (op, in) -> torch.index_put(in[0], indices(in[0], op.dims(), in, 2), in[1], op.accumulate()));
+        one(IndexCopy.class, (op, in) -> torch.index_copy(in[0], op.dim(), in[1], in[2]));
+        one(Scatter.class, (op, in) -> torch.scatter(in[0], op.dim(), in[1], within(in[2], in[1])));
+        one(
+                ScatterReduce.class,
+                (op, in) -> torch.scatter_reduce(
+                        in[0],
+                        op.dim(),
+                        in[1],
+                        within(in[2], in[1]),
+                        op.reduction().toString(),
+                        op.includeSelf()));
+        one(MaskedFill.class, (op, in) -> torch.masked_fill(in[0], in[1], in[2]));
+        one(NonzeroStatic.class, (op, in) -> torch.nonzero_static(in[0], op.size(), op.fillValue()));
+        one(Tril.class, (op, in) -> torch.tril(in[0], op.diagonal()));
+        one(Triu.class, (op, in) -> torch.triu(in[0], op.diagonal()));
+        one(Flip.class, (op, in) -> torch.flip(in[0], Torch.longs(op.dims().toArray())));
+        one(
+                ConstantPad.class,
+                (op, in) -> torch.constant_pad_nd(in[0], Torch.longs(op.pads().toArray()), new Scalar(op.value())));
+        one(Select.class, (op, in) -> torch.select(in[0], op.dim(), op.index()));
+        one(Diagonal.class, (op, in) -> torch.diagonal(in[0], op.offset(), op.dim1(), op.dim2()));
+        one(Unfold.class, (op, in) -> in[0].unfold(op.dim(), op.size(), op.step()));
+        one(
+                AsStrided.class,
+                (op, in) -> torch.as_strided(
+                        in[0],
+                        Torch.sizes(op.shape()),
+                        Torch.list(op.strides().toArray()),
+                        new LongOptional(op.offset())));
+        one(AsStridedBackward.class, TorchOps::asStridedBackward);
 
         one(Linear.class, (op, in) -> torch.linear(in[0], in[1], optional(in, 2)));
         one(
@@ -197,27 +355,27 @@ final class TorchOps {
         return call.run(op, inputs);
     }
 
-    private interface Unary {
+    interface Unary {
         Tensor run(Tensor input);
     }
 
-    private interface Binary {
+    interface Binary {
         Tensor run(Tensor left, Tensor right);
     }
 
-    private interface One<T extends Op> {
+    interface One<T extends Op> {
         Tensor run(T op, Tensor[] inputs);
     }
 
-    private static <T extends Op> void unary(Class<T> type, Unary call) {
+    static <T extends Op> void unary(Class<T> type, Unary call) {
         one(type, (op, in) -> call.run(in[0]));
     }
 
-    private static <T extends Op> void binary(Class<T> type, Binary call) {
+    static <T extends Op> void binary(Class<T> type, Binary call) {
         one(type, (op, in) -> call.run(in[0], in[1]));
     }
 
-    private static <T extends Op> void one(Class<T> type, One<T> call) {
+    static <T extends Op> void one(Class<T> type, One<T> call) {
         all(type, (op, in) -> new Tensor[] {call.run(op, in)});
     }
 
@@ -225,8 +383,123 @@ final class TorchOps {
         CALLS.put(type, call);
     }
 
+    /** Index tensors for some dimensions, none for the others. */
+    private static TensorOptionalList indices(Tensor self, Dims dims, Tensor[] inputs, int first) {
+        TensorOptionalList indices = new TensorOptionalList();
+        for (int dim = 0, next = first; dim < self.dim(); dim++) {
+            indices.push_back(dims.contains(dim) ? new TensorOptional(inputs[next++]) : new TensorOptional());
+        }
+        return indices;
+    }
+
+    /** The part of a source that an index covers; libtorch's own gradient fails for a larger source. */
+    private static Tensor within(Tensor source, Tensor index) {
+        Tensor part = source;
+        for (int dim = 0; dim < index.dim(); dim++) {
+            part = part.narrow(dim, 0, index.size(dim));
+        }
+        return part;
+    }
+
+    /** Adds each element where a matrix of places says that it lies. */
+    private static Tensor asStridedBackward(AsStridedBackward op, Tensor[] in) {
+        int size = Math.toIntExact(op.whole().size());
+        Tensor places = torch.arange(new Scalar(Math.max(1, size)))
+                .as_strided(Torch.sizes(op.part()), Torch.list(op.strides().toArray()), new LongOptional(op.offset()));
+        return torch.index_add(
+                        torch.zeros_like(sized(in[0], dev.arclight.tensor.Shape.of(size))),
+                        0,
+                        places.reshape(-1),
+                        in[0].reshape(-1))
+                .reshape(Torch.sizes(op.whole()));
+    }
+
     private static LongArrayRef dims(ReduceOp op) {
         return Torch.list(op.dims().toArray());
+    }
+
+    /** An op's dimensions; libtorch takes an empty list for none here and for all elsewhere, so all are listed. */
+    private static LongArrayRef all(ReduceOp op, Tensor input) {
+        return op.dims().count() > 0 || input.dim() == 0
+                ? dims(op)
+                : Torch.list(
+                        java.util.stream.IntStream.range(0, (int) input.dim()).toArray());
+    }
+
+    private static LongArrayRefOptional folded(ReduceOp op, Tensor input) {
+        return new LongArrayRefOptional(all(op, input));
+    }
+
+    private static Tensor[] both(T_TensorTensor_T pair) {
+        return new Tensor[] {pair.get0(), pair.get1()};
+    }
+
+    /** libtorch multiplies over one dimension at a time. */
+    private static Tensor prod(Prod op, Tensor[] in) {
+        if (op.dims().count() == 0) {
+            Tensor all = torch.prod(in[0]);
+            return op.keepDim() ? all.reshape(Torch.longs(new int[(int) in[0].dim()])) : all;
+        }
+        int[] dims = java.util.Arrays.stream(op.dims().toArray())
+                .map(dim -> dim < 0 ? dim + (int) Math.max(in[0].dim(), 1) : dim)
+                .sorted()
+                .toArray();
+        Tensor result = in[0];
+        for (int i = dims.length - 1; i >= 0; i--) {
+            result = torch.prod(result, dims[i], op.keepDim(), new ScalarTypeOptional());
+        }
+        return result;
+    }
+
+    private static Tensor scan(boolean reverse, int dim, Tensor x, Unary call) {
+        return reverse ? call.run(x.flip(dim)).flip(dim) : call.run(x);
+    }
+
+    /** What is composed here of functions that take any dtype takes floating ones only. */
+    private static Tensor[] floating(Tensor[] in) {
+        if (!in[0].is_floating_point()) {
+            throw new IllegalArgumentException("only for floating dtypes");
+        }
+        return in;
+    }
+
+    private static Tensor recurrence(Recurrence op, Tensor[] in) {
+        int n = (int) in[0].size(op.dim());
+        TensorVector steps = new TensorVector();
+        Tensor[] states = new Tensor[n];
+        for (int k = 0; k < n; k++) {
+            int at = op.reverse() ? n - 1 - k : k;
+            Tensor b = in[1].select(op.dim(), at);
+            states[at] = k == 0 ? b : b.add(in[0].select(op.dim(), at).mul(states[op.reverse() ? at + 1 : at - 1]));
+        }
+        for (Tensor state : states) {
+            steps.push_back(state);
+        }
+        return n == 0 ? in[1].clone() : torch.stack(steps, op.dim());
+    }
+
+    /** Results padded to the number of rows, and an example of each distinct row: the first. */
+    private static Tensor[] distinct(Distinct op, Tensor[] in) {
+        int n = (int) in[0].size(0);
+        if (n == 0) {
+            Tensor none = Torch.of(dev.arclight.tensor.Tensor.of(new long[0], 0));
+            return new Tensor[] {none, none, none, Torch.of(dev.arclight.tensor.Tensor.of(new long[1], 1))};
+        }
+        T_TensorTensorTensor_T found = op.consecutive()
+                ? torch.unique_consecutive(in[0], true, true, new LongOptional(0))
+                : torch.unique_dim(in[0], 0, true, true, true);
+        long[] inverse = Torch.longs(found.get1());
+        long[] counts = Torch.longs(found.get2());
+        long[] examples = new long[n];
+        for (int i = n - 1; i >= 0; i--) {
+            examples[(int) inverse[i]] = i;
+        }
+        return new Tensor[] {
+            Torch.of(dev.arclight.tensor.Tensor.of(examples, n)),
+            found.get1(),
+            Torch.of(dev.arclight.tensor.Tensor.of(java.util.Arrays.copyOf(counts, n), n)),
+            Torch.of(dev.arclight.tensor.Tensor.of(new long[] {counts.length}, 1))
+        };
     }
 
     private static TensorOptional optional(Tensor[] inputs, int index) {

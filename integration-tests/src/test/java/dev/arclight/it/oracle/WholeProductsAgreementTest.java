@@ -1,8 +1,13 @@
 package dev.arclight.it.oracle;
 
 import dev.arclight.nn.Functional;
+import dev.arclight.op.Conv2d;
+import dev.arclight.op.Conv2dGeometry;
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Sample;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -40,6 +45,32 @@ class WholeProductsAgreementTest {
                                 Torch.of(a),
                                 Torch.of(b).t(),
                                 new org.bytedeco.pytorch.TensorOptional(Torch.of(whole(dtype, 4, s[1])))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"UINT8", "INT8", "INT16", "INT32", "INT64"})
+    void convolutionsWrapAround(DType dtype) {
+        for (Sample sample : Conv2d.samples()) {
+            Conv2dGeometry geometry = ((Conv2d) sample.op()).geometry();
+            if (dtype != DType.INT64 && geometry.dilationH() + geometry.dilationW() > 2) {
+                // Libtorch has no dilated convolution of narrower integers.
+                continue;
+            }
+            Tensor[] inputs = new Tensor[sample.inputs().size()];
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = whole(dtype, i, sample.inputs().get(i).shape().toArray());
+            }
+            try (PointerScope scope = new PointerScope()) {
+                org.bytedeco.pytorch.Tensor[] theirs =
+                        Arrays.stream(inputs).map(Torch::of).toArray(org.bytedeco.pytorch.Tensor[]::new);
+                Agree.exact(
+                        sample.op() + " of " + dtype,
+                        Dispatch.run(sample.op(), inputs),
+                        TorchOps.run(sample.op(), theirs)[0]);
             }
         }
     }

@@ -14,6 +14,11 @@ public final class Conversions {
     /** Elements of a piece: 8 KB of longs, a quarter of a small first cache. */
     private static final int PIECE = 1024;
 
+    private static final HalfConversions HALVES = HalfConversionsHardware.over(VectorSupport.choose(
+            HalfConversions.class,
+            "dev.arclight.kernel.cpu.vector.VectorHalfConversions",
+            HalfConversionsPortable::new));
+
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
     private long[] longs = new long[0];
@@ -286,10 +291,8 @@ public final class Conversions {
     }
 
     private static void fromFloat16(short[] x, int at, int step, float[] y, int o, int stride, int n) {
-        if (at == o && step == 1 && stride == 1) {
-            for (int i = o; i < o + n; i++) {
-                y[i] = Half.fromFloat16(x[i]);
-            }
+        if (step == 1 && stride == 1) {
+            HALVES.run(HalfConversions.Kind.FROM_FLOAT16, x, at, y, o, n);
         } else {
             for (int i = 0; i < n; i++) {
                 y[o + i * stride] = Half.fromFloat16(x[at + i * step]);
@@ -298,10 +301,8 @@ public final class Conversions {
     }
 
     private static void fromBfloat16(short[] x, int at, int step, float[] y, int o, int stride, int n) {
-        if (at == o && step == 1 && stride == 1) {
-            for (int i = o; i < o + n; i++) {
-                y[i] = Half.fromBfloat16(x[i]);
-            }
+        if (step == 1 && stride == 1) {
+            HALVES.run(HalfConversions.Kind.FROM_BFLOAT16, x, at, y, o, n);
         } else {
             for (int i = 0; i < n; i++) {
                 y[o + i * stride] = Half.fromBfloat16(x[at + i * step]);
@@ -310,10 +311,8 @@ public final class Conversions {
     }
 
     private static void toFloat16(float[] x, int at, int step, short[] y, int o, int stride, int n) {
-        if (at == o && step == 1 && stride == 1) {
-            for (int i = o; i < o + n; i++) {
-                y[i] = Half.toFloat16(x[i]);
-            }
+        if (step == 1 && stride == 1) {
+            HALVES.run(HalfConversions.Kind.TO_FLOAT16, y, o, x, at, n);
         } else {
             for (int i = 0; i < n; i++) {
                 y[o + i * stride] = Half.toFloat16(x[at + i * step]);
@@ -322,10 +321,8 @@ public final class Conversions {
     }
 
     private static void toBfloat16(float[] x, int at, int step, short[] y, int o, int stride, int n) {
-        if (at == o && step == 1 && stride == 1) {
-            for (int i = o; i < o + n; i++) {
-                y[i] = Half.toBfloat16(x[i]);
-            }
+        if (step == 1 && stride == 1) {
+            HALVES.run(HalfConversions.Kind.TO_BFLOAT16, y, o, x, at, n);
         } else {
             for (int i = 0; i < n; i++) {
                 y[o + i * stride] = Half.toBfloat16(x[at + i * step]);

@@ -54,7 +54,8 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
-    public void expScaled(double[] x, int xOffset, double scale, double shift, double factor, double[] y, int yOffset, int n) {
+    public void expScaled(
+            double[] x, int xOffset, double scale, double shift, double factor, double[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = Math.exp(x[xOffset + i] * scale - shift) * factor;
         }

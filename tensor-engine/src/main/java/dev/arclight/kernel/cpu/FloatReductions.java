@@ -31,12 +31,28 @@ public interface FloatReductions {
     /** The first index, from 0, of an element equal to {@code value} (of a NaN, if it is NaN), or −1. */
     int indexOf(float[] in, int offset, int n, float value);
 
-    /** {@code out[j]} is the sum over rows of {@code in[row * width + j]}, for {@code 0 <= j < width}. */
-    void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+    /** {@code out[j]} is the sum over rows of {@code in[row * stride + j]}, for {@code 0 <= j < width}. */
+    void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
 
-    /** As {@link #sumColumns}, the greatest element; rows ≥ 1. */
-    void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)} of rows that lie side by side. */
+    default void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+        sumColumns(in, offset, rows, width, width, out, outOffset);
+    }
 
-    /** As {@link #sumColumns}, the least element; rows ≥ 1. */
-    void minColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset);
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}, the greatest element; rows ≥ 1. */
+    void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
+
+    /** As {@link #maxColumns(float[], int, int, int, int, float[], int)} of rows that lie side by side. */
+    default void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+        maxColumns(in, offset, rows, width, width, out, outOffset);
+    }
+
+    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}, the least element; rows ≥ 1. */
+    void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
+
+    /**
+     * {@code found[j]} is the first row whose element of column {@code j} equals {@code values[j]}, or is NaN; some row has
+     * such an element.
+     */
+    void indexColumns(float[] in, int offset, int rows, int stride, int width, float[] values, int[] found);
 }

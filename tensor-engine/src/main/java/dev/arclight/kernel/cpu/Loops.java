@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu;
 
 import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryTest;
+import dev.arclight.op.TernaryMap;
 import dev.arclight.op.UnaryMap;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
@@ -29,6 +30,8 @@ public final class Loops {
             new LoopSpinner<>(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, KEPT);
     private static final LoopSpinner<BinaryMap, BinaryLoop> BINARY =
             new LoopSpinner<>(MethodHandles.lookup(), BinaryTemplate.class, BinaryLoop.class, KEPT);
+    private static final LoopSpinner<TernaryMap, TernaryLoop> TERNARY =
+            new LoopSpinner<>(MethodHandles.lookup(), TernaryTemplate.class, TernaryLoop.class, KEPT);
     private static final LoopSpinner<BinaryTest, TestLoop> TEST =
             new LoopSpinner<>(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, KEPT);
 
@@ -49,6 +52,11 @@ public final class Loops {
     /** The loops of {@code op}; as {@link #unary}. */
     public static BinaryLoop binary(BinaryMap op) {
         return BINARY.loop(op);
+    }
+
+    /** The loops of {@code op}; as {@link #unary}. */
+    public static TernaryLoop ternary(TernaryMap op) {
+        return TERNARY.loop(op);
     }
 
     /** The loops of {@code op}; as {@link #unary}. */

@@ -69,6 +69,31 @@ public record Patches(
         }
     }
 
+    /** Writes the matrix of the image at {@code image[from]}. */
+    public void gather(int[] image, int from, int[] matrix, int to) {
+        int at = to;
+        for (int c = 0; c < channels; c++) {
+            int plane = from + c * height * width;
+            for (int kr = 0; kr < kernelH; kr++) {
+                for (int kc = 0; kc < kernelW; kc++) {
+                    int shift = kc * dilationW - padW;
+                    int first = firstInside(shift);
+                    int last = lastInside(shift);
+                    for (int r = 0; r < outHeight; r++, at += outWidth) {
+                        int row = r * strideH - padH + kr * dilationH;
+                        Arrays.fill(matrix, at, at + outWidth, 0);
+                        if (row >= 0 && row < height) {
+                            int source = plane + row * width + shift;
+                            for (int q = first; q < last; q++) {
+                                matrix[at + q] = image[source + q * strideW];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /** The first place from the left whose column {@code q·strideW + shift} lies in the image. */
     private int firstInside(int shift) {
         return shift >= 0 ? 0 : Math.min(outWidth, (-shift + strideW - 1) / strideW);

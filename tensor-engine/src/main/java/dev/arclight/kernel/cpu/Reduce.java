@@ -221,7 +221,7 @@ public final class Reduce {
             if (inner == 1) {
                 out[outOffset + i] = FLOATS.sum(in, offset + i * n, n);
             } else {
-                FLOATS.sumColumns(in, offset + i * n * inner, n, inner, out, outOffset + i * inner);
+                FLOATS.sumColumns(in, offset + i * n * inner, n, inner, inner, out, outOffset + i * inner);
             }
         }
     }
@@ -278,7 +278,7 @@ public final class Reduce {
             if (inner == 1) {
                 out[outOffset + i] = FLOATS.max(in, offset + i * n, n);
             } else {
-                FLOATS.maxColumns(in, offset + i * n * inner, n, inner, out, outOffset + i * inner);
+                FLOATS.maxColumns(in, offset + i * n * inner, n, inner, inner, out, outOffset + i * inner);
             }
         }
     }
@@ -335,7 +335,7 @@ public final class Reduce {
             if (inner == 1) {
                 out[outOffset + i] = FLOATS.min(in, offset + i * n, n);
             } else {
-                FLOATS.minColumns(in, offset + i * n * inner, n, inner, out, outOffset + i * inner);
+                FLOATS.minColumns(in, offset + i * n * inner, n, inner, inner, out, outOffset + i * inner);
             }
         }
     }
@@ -388,12 +388,21 @@ public final class Reduce {
      */
     public static void argMax(float[] in, int offset, int outer, int n, int inner, long[] out, int outOffset) {
         check("argMax", in.length, offset, outer, n, inner, out.length, outOffset, false);
+        if (inner == 1) {
+            for (int i = 0; i < outer; i++) {
+                int first = offset + i * n;
+                out[outOffset + i] = FLOATS.indexOf(in, first, n, FLOATS.max(in, first, n));
+            }
+            return;
+        }
+        float[] values = new float[inner];
+        int[] found = new int[inner];
         for (int i = 0; i < outer; i++) {
+            int first = offset + i * n * inner;
+            FLOATS.maxColumns(in, first, n, inner, inner, values, 0);
+            FLOATS.indexColumns(in, first, n, inner, inner, values, found);
             for (int j = 0; j < inner; j++) {
-                int first = offset + i * n * inner + j;
-                out[outOffset + i * inner + j] = inner == 1
-                        ? FLOATS.indexOf(in, first, n, FLOATS.max(in, first, n))
-                        : argMax(in, first, n, inner);
+                out[outOffset + i * inner + j] = found[j];
             }
         }
     }
@@ -428,12 +437,21 @@ public final class Reduce {
      */
     public static void argMin(float[] in, int offset, int outer, int n, int inner, long[] out, int outOffset) {
         check("argMin", in.length, offset, outer, n, inner, out.length, outOffset, false);
+        if (inner == 1) {
+            for (int i = 0; i < outer; i++) {
+                int first = offset + i * n;
+                out[outOffset + i] = FLOATS.indexOf(in, first, n, FLOATS.min(in, first, n));
+            }
+            return;
+        }
+        float[] values = new float[inner];
+        int[] found = new int[inner];
         for (int i = 0; i < outer; i++) {
+            int first = offset + i * n * inner;
+            FLOATS.minColumns(in, first, n, inner, inner, values, 0);
+            FLOATS.indexColumns(in, first, n, inner, inner, values, found);
             for (int j = 0; j < inner; j++) {
-                int first = offset + i * n * inner + j;
-                out[outOffset + i * inner + j] = inner == 1
-                        ? FLOATS.indexOf(in, first, n, FLOATS.min(in, first, n))
-                        : argMin(in, first, n, inner);
+                out[outOffset + i * inner + j] = found[j];
             }
         }
     }
@@ -460,19 +478,6 @@ public final class Reduce {
         }
     }
 
-    private static int argMax(float[] in, int offset, int n, int stride) {
-        int found = 0;
-        float best = in[offset];
-        for (int i = 1; i < n; i++) {
-            float x = in[offset + i * stride];
-            if (x > best || (Float.isNaN(x) && !Float.isNaN(best))) {
-                best = x;
-                found = i;
-            }
-        }
-        return found;
-    }
-
     private static int argMax(double[] in, int offset, int n, int stride) {
         int found = 0;
         double best = in[offset];
@@ -492,19 +497,6 @@ public final class Reduce {
         for (int i = 1; i < n; i++) {
             long x = in[offset + i * stride];
             if (x > best) {
-                best = x;
-                found = i;
-            }
-        }
-        return found;
-    }
-
-    private static int argMin(float[] in, int offset, int n, int stride) {
-        int found = 0;
-        float best = in[offset];
-        for (int i = 1; i < n; i++) {
-            float x = in[offset + i * stride];
-            if (x < best || (Float.isNaN(x) && !Float.isNaN(best))) {
                 best = x;
                 found = i;
             }

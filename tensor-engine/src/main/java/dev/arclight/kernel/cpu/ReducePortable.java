@@ -63,22 +63,44 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
-    public void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
-        sumColumns(in, offset, rows, width, 0, out, outOffset);
+    public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
+        sumColumns(in, offset, rows, stride, width, 0, out, outOffset);
     }
 
     @Override
-    public void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
-        maxColumns(in, offset, rows, width, 0, out, outOffset);
+    public void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
+        maxColumns(in, offset, rows, stride, width, 0, out, outOffset);
     }
 
     @Override
-    public void minColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
-        minColumns(in, offset, rows, width, 0, out, outOffset);
+    public void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
+        minColumns(in, offset, rows, stride, width, 0, out, outOffset);
+    }
+
+    @Override
+    public void indexColumns(float[] in, int offset, int rows, int stride, int width, float[] values, int[] found) {
+        indexColumns(in, offset, rows, stride, width, 0, values, found);
+    }
+
+    /** The columns from {@code first} on. */
+    public static void indexColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] values, int[] found) {
+        for (int j = first; j < width; j++) {
+            int row = 0;
+            while (row < rows - 1) {
+                float x = in[offset + row * stride + j];
+                if (x == values[j] || Float.isNaN(x)) {
+                    break;
+                }
+                row++;
+            }
+            found[j] = row;
+        }
     }
 
     /** The columns from {@code first} on; the other columns of {@code out} are left alone. */
-    public static void sumColumns(float[] in, int offset, int rows, int width, int first, float[] out, int outOffset) {
+    public static void sumColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             float high = 0;
             float middle = 0;
@@ -88,7 +110,7 @@ public final class ReducePortable implements FloatReductions {
                 int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
                 for (; row < levelEnd; row++) {
                     low += in[index];
-                    index += width;
+                    index += stride;
                 }
                 middle += low;
                 low = 0;
@@ -101,26 +123,28 @@ public final class ReducePortable implements FloatReductions {
         }
     }
 
-    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}. */
-    public static void maxColumns(float[] in, int offset, int rows, int width, int first, float[] out, int outOffset) {
+    /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
+    public static void maxColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             int index = offset + j;
             float max = in[index];
             for (int row = 1; row < rows; row++) {
-                index += width;
+                index += stride;
                 max = Math.max(max, in[index]);
             }
             out[outOffset + j] = max;
         }
     }
 
-    /** As {@link #sumColumns(float[], int, int, int, int, float[], int)}. */
-    public static void minColumns(float[] in, int offset, int rows, int width, int first, float[] out, int outOffset) {
+    /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
+    public static void minColumns(
+            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
         for (int j = first; j < width; j++) {
             int index = offset + j;
             float min = in[index];
             for (int row = 1; row < rows; row++) {
-                index += width;
+                index += stride;
                 min = Math.min(min, in[index]);
             }
             out[outOffset + j] = min;

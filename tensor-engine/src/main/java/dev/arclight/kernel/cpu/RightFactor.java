@@ -97,8 +97,7 @@ public abstract class RightFactor<A> {
                 int cOffset,
                 int cRow,
                 boolean accumulate) {
-            Gemm.dgemm(
-                    m, n, k, a, aOffset, aRow, aColumn, b, offset, row, column, c, cOffset, cRow, accumulate, null);
+            Gemm.dgemm(m, n, k, a, aOffset, aRow, aColumn, b, offset, row, column, c, cOffset, cRow, accumulate, null);
         }
     }
 }

@@ -47,15 +47,21 @@ class ReduceTest {
             for (int width = 0; width < 130; width += 1 + width / 20) {
                 float[] expected = new float[width + 1];
                 float[] actual = new float[width + 1];
-                PORTABLE.sumColumns(in, 3, rows, width, expected, 1);
-                CHOSEN.sumColumns(in, 3, rows, width, actual, 1);
+                PORTABLE.sumColumns(in, 3, rows, width + 2, width, expected, 1);
+                CHOSEN.sumColumns(in, 3, rows, width + 2, width, actual, 1);
                 assertThat(actual).containsExactly(expected);
-                PORTABLE.maxColumns(in, 3, rows, width, expected, 1);
-                CHOSEN.maxColumns(in, 3, rows, width, actual, 1);
+                PORTABLE.maxColumns(in, 3, rows, width + 2, width, expected, 1);
+                CHOSEN.maxColumns(in, 3, rows, width + 2, width, actual, 1);
                 assertThat(actual).containsExactly(expected);
-                PORTABLE.minColumns(in, 3, rows, width, expected, 1);
-                CHOSEN.minColumns(in, 3, rows, width, actual, 1);
+                PORTABLE.minColumns(in, 3, rows, width + 2, width, expected, 1);
+                CHOSEN.minColumns(in, 3, rows, width + 2, width, actual, 1);
                 assertThat(actual).containsExactly(expected);
+                float[] least = Arrays.copyOfRange(expected, 1, width + 1);
+                int[] expectedRows = new int[width];
+                int[] actualRows = new int[width];
+                PORTABLE.indexColumns(in, 3, rows, width + 2, width, least, expectedRows);
+                CHOSEN.indexColumns(in, 3, rows, width + 2, width, least, actualRows);
+                assertThat(actualRows).containsExactly(expectedRows);
             }
         }
     }

@@ -135,8 +135,7 @@ final class AttentionKernels {
             return (A) tensor.storage().array();
         }
 
-        void prepare(
-                boolean isCausal, double factor, Tensor q, Tensor k, Tensor v, @Nullable Tensor givenMask) {
+        void prepare(boolean isCausal, double factor, Tensor q, Tensor k, Tensor v, @Nullable Tensor givenMask) {
             causal = isCausal;
             scale = factor;
             query = q;
@@ -257,8 +256,7 @@ final class AttentionKernels {
 
         private void multiplyQueries(int first, int count, RightFactor<A> factor, int columns) {
             int offset = queryOffset + first * query.stride(-2);
-            factor.multiply(
-                    count, array(query), offset, query.stride(-2), query.stride(-1), scores, 0, columns, false);
+            factor.multiply(count, array(query), offset, query.stride(-2), query.stride(-1), scores, 0, columns, false);
         }
 
         /** How many keys of a block a query sees. */
@@ -267,8 +265,7 @@ final class AttentionKernels {
         }
 
         /** Turns a row of products into exponentials and fits what was gathered before to their maximum. */
-        private void soften(
-                int row, int from, int columns, int i, double[] max, double[] sum, A y, int yOffset) {
+        private void soften(int row, int from, int columns, int i, double[] max, double[] sum, A y, int yOffset) {
             int at = i * columns;
             int seen = seen(row, from, columns);
             double factor = scale;
@@ -353,8 +350,7 @@ final class AttentionKernels {
                     transposedValues.multiply(count, g, p, width, 1, second, 0, columns, false);
                     for (int i = 0; i < count; i++) {
                         int row = i * columns;
-                        rows.productOfShifted(
-                                second, row, delta[first + i], scores, row, scale, second, row, columns);
+                        rows.productOfShifted(second, row, delta[first + i], scores, row, scale, second, row, columns);
                         int seen = seen(first + i, from, columns);
                         rows.fill(second, row + seen, row + columns, 0);
                     }

@@ -15,10 +15,6 @@ final class ConvKernels {
     private ConvKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
-        if (!outputs[0].dtype().isFloating()) {
-            WholeProducts.convolve((Conv2d) op, inputs, outputs[0]);
-            return;
-        }
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
         Tensor bias = inputs.length > 2 ? Copies.contiguous(inputs[2]) : null;

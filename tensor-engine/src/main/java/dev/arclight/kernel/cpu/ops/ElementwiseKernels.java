@@ -4,11 +4,13 @@ import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.TernaryLoop;
 import dev.arclight.kernel.cpu.TestLoop;
 import dev.arclight.kernel.cpu.UnaryLoop;
 import dev.arclight.op.Abs;
 import dev.arclight.op.Add;
 import dev.arclight.op.BinaryOp;
+import dev.arclight.op.BinaryTest;
 import dev.arclight.op.CompareOp;
 import dev.arclight.op.Cos;
 import dev.arclight.op.Div;
@@ -28,6 +30,8 @@ import dev.arclight.op.Sin;
 import dev.arclight.op.Sqrt;
 import dev.arclight.op.Sub;
 import dev.arclight.op.Tanh;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -100,10 +104,19 @@ final class ElementwiseKernels {
                 short[] y = out.storage().shorts();
                 spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
             }
-            case INT8, BOOL -> {
+            case INT8 -> {
                 byte[] x = in.storage().bytes();
                 byte[] y = out.storage().bytes();
                 spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+            }
+            case BOOL -> {
+                byte[] x = in.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                // Of the bits that an op turned over, a bool has the lowest.
+                for (int i = 0; i < out.numel(); i++) {
+                    y[i] &= 1;
+                }
             }
             case UINT8 -> {
                 byte[] x = in.storage().bytes();
@@ -180,12 +193,102 @@ final class ElementwiseKernels {
         }
     }
 
-    static void compare(Op op, Tensor[] inputs, Tensor[] outputs) {
+    static void ternary(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
+        Tensor first = Copies.as(out.dtype(), inputs[0]);
+        Tensor second = Copies.as(out.dtype(), inputs[1]);
+        Tensor third = Copies.as(out.dtype(), inputs[2]);
+        TernaryLoop loop = Loops.ternary((TernaryOp) op);
+        Spans spans = Spans.of(out.shape(), out, first, second, third);
+        int n = spans.length();
+        int p = spans.step(1);
+        int q = spans.step(2);
+        int r = spans.step(3);
+        switch (out.dtype()) {
+            case FLOAT32 -> {
+                float[] a = first.storage().floats();
+                float[] b = second.storage().floats();
+                float[] c = third.storage().floats();
+                float[] y = out.storage().floats();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case FLOAT64 -> {
+                double[] a = first.storage().doubles();
+                double[] b = second.storage().doubles();
+                double[] c = third.storage().doubles();
+                double[] y = out.storage().doubles();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case INT64 -> {
+                long[] a = first.storage().longs();
+                long[] b = second.storage().longs();
+                long[] c = third.storage().longs();
+                long[] y = out.storage().longs();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case INT32 -> {
+                int[] a = first.storage().ints();
+                int[] b = second.storage().ints();
+                int[] c = third.storage().ints();
+                int[] y = out.storage().ints();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case INT16 -> {
+                short[] a = first.storage().shorts();
+                short[] b = second.storage().shorts();
+                short[] c = third.storage().shorts();
+                short[] y = out.storage().shorts();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case INT8, BOOL -> {
+                byte[] a = first.storage().bytes();
+                byte[] b = second.storage().bytes();
+                byte[] c = third.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case UINT8 -> {
+                byte[] a = first.storage().bytes();
+                byte[] b = second.storage().bytes();
+                byte[] c = third.storage().bytes();
+                byte[] y = out.storage().bytes();
+                spans.forEach(at -> loop.runUnsigned(a, at[1], p, b, at[2], q, c, at[3], r, y, at[0], n));
+            }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
+        }
+    }
+
+    static void test(Op op, Tensor[] inputs, Tensor[] outputs) {
+        compare(new OfFirst((TestOp) op), inputs[0].dtype(), inputs[0], inputs[0], outputs[0]);
+    }
+
+    /** A test of one operand as a comparison that does not look at the second. */
+    private record OfFirst(TestOp op) implements BinaryTest {
+        @Override
+        public boolean test(float a, float b) {
+            return op.test(a);
+        }
+
+        @Override
+        public boolean test(double a, double b) {
+            return op.test(a);
+        }
+
+        @Override
+        public boolean test(long a, long b) {
+            return op.test(a);
+        }
+    }
+
+    static void compare(Op op, Tensor[] inputs, Tensor[] outputs) {
         DType common = TensorType.promote(inputs[0].type(), inputs[1].type());
-        Tensor left = Copies.as(common, inputs[0]);
-        Tensor right = Copies.as(common, inputs[1]);
-        TestLoop loop = Loops.test((CompareOp) op);
+        compare((CompareOp) op, common, inputs[0], inputs[1], outputs[0]);
+    }
+
+    private static void compare(BinaryTest op, DType common, Tensor first, Tensor second, Tensor out) {
+        Tensor left = Copies.as(common, first);
+        Tensor right = first == second ? left : Copies.as(common, second);
+        TestLoop loop = Loops.test(op);
         Spans spans = Spans.of(out.shape(), out, left, right);
         byte[] y = out.storage().bytes();
         int n = spans.length();

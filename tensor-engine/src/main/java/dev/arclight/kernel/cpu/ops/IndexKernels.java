@@ -1,185 +1,323 @@
 package dev.arclight.kernel.cpu.ops;
 
-import dev.arclight.op.Cat;
+import dev.arclight.op.AdvancedIndex;
 import dev.arclight.op.Gather;
 import dev.arclight.op.IndexAdd;
+import dev.arclight.op.IndexCopy;
+import dev.arclight.op.IndexPut;
 import dev.arclight.op.IndexSelect;
+import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Op;
+import dev.arclight.op.Scatter;
 import dev.arclight.op.ScatterAdd;
-import dev.arclight.op.SliceBackward;
-import dev.arclight.op.ViewOp;
+import dev.arclight.op.ScatterReduce;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
-import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 
-/** Ops that move or add elements by position or index. Adding is in index order, so results do not depend on threads. */
+/**
+ * Ops that move or add elements by index. Indices are checked before anything is written; what meets at one place is added
+ * in index order, so results do not depend on threads.
+ */
 final class IndexKernels {
+    private static final Adds.Fold PRODUCT = new Adds.Fold((a, b) -> a * b, (a, b) -> a * b);
+    private static final Adds.Fold LARGEST = new Adds.Fold(Math::max, Math::max);
+    private static final Adds.Fold SMALLEST = new Adds.Fold(Math::min, Math::min);
+
     private IndexKernels() {}
-
-    static void cat(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Tensor out = outputs[0];
-        int axis = out.shape().axis(((Cat) op).dim());
-        int start = 0;
-        for (Tensor input : inputs) {
-            int offset = out.offset() + start * out.stride(axis);
-            Copies.copy(input, Tensor.alias(out, input.shape(), out.strides(), offset));
-            start += input.size(axis);
-        }
-    }
-
-    static void sliceBackward(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Tensor out = outputs[0];
-        Copies.zero(out);
-        ViewOp.Layout layout = ((SliceBackward) op).slice().layout(out);
-        Copies.copy(inputs[0], Tensor.alias(out, inputs[0].shape(), layout.strides(), layout.offset()));
-    }
 
     static void gather(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor in = inputs[0];
         Tensor out = outputs[0];
-        int axis = ((Gather) op).dim();
-        int[] index = Copies.indices("gather", inputs[1], in.size(axis));
-        int[] places = places(in, out.shape(), in.shape().axis(axis), index);
-        Object from = in.storage().array();
-        if (from instanceof float[] x) {
-            float[] y = out.storage().floats();
-            for (int i = 0; i < places.length; i++) {
-                y[i] = x[places[i]];
-            }
-        } else if (from instanceof double[] x) {
-            double[] y = out.storage().doubles();
-            for (int i = 0; i < places.length; i++) {
-                y[i] = x[places[i]];
-            }
-        } else {
-            Object to = out.storage().array();
-            for (int i = 0; i < places.length; i++) {
-                System.arraycopy(from, places[i], to, i, 1);
-            }
+        if (out.numel() == 0) {
+            return;
         }
+        int axis = in.shape().axis(((Gather) op).dim());
+        Tensor index = Picks.checked("gather", inputs[1], axis, in.size(axis));
+        AxisRows rows = AxisRows.of(in, axis, out);
+        Object from = in.storage().array();
+        Object to = out.storage().array();
+        long[] positions = index.storage().longs();
+        int start = index.offset();
+        int stride = in.stride(axis);
+        rows.forEach((i, whole, part) ->
+                Moves.gather(from, whole, stride, rows.wholeStep, positions, start + i, to, part, rows.length));
+    }
+
+    static void scatter(Op op, Tensor[] inputs, Tensor[] outputs) {
+        scattered("scatter", ((Scatter) op).dim(), inputs, outputs[0], IndexKernels::move);
     }
 
     static void scatterAdd(Op op, Tensor[] inputs, Tensor[] outputs) {
+        scattered("scatterAdd", ((ScatterAdd) op).dim(), inputs, outputs[0], Adds::scatter);
+    }
+
+    static void scatterReduce(Op op, Tensor[] inputs, Tensor[] outputs) {
+        ScatterReduce reduce = (ScatterReduce) op;
         Tensor out = outputs[0];
-        Copies.copy(inputs[0], out);
-        int axis = ((ScatterAdd) op).dim();
-        int[] index = Copies.indices("scatterAdd", inputs[1], out.size(axis));
-        int[] places = places(out, inputs[1].shape(), out.shape().axis(axis), index);
-        addAt(out, places, Copies.contiguous(inputs[2]));
+        DType dtype = out.dtype();
+        Row row = switch (reduce.reduction()) {
+            case SUM, MEAN -> Adds::scatter;
+            case PROD -> folding(dtype == DType.BOOL ? SMALLEST : PRODUCT);
+            case AMAX -> folding(LARGEST);
+            case AMIN -> folding(SMALLEST);
+        };
+        Tensor base = inputs[0];
+        if (!reduce.includeSelf()) {
+            Tensor neutral = neutral(reduce.reduction(), dtype);
+            Tensor repeated = Tensor.alias(neutral, inputs[1].shape(), new int[inputs[1].rank()], neutral.offset());
+            Tensor[] cleared = {inputs[0], inputs[1], repeated};
+            scattered("scatterReduce", reduce.dim(), cleared, out, IndexKernels::move);
+            base = out;
+        }
+        Tensor[] rest = {base, inputs[1], inputs[2]};
+        scattered("scatterReduce", reduce.dim(), rest, out, row);
+        if (reduce.reduction() == ScatterReduce.Reduction.MEAN) {
+            divideByCount(reduce, inputs[1], out);
+        }
+    }
+
+    private static Tensor neutral(ScatterReduce.Reduction reduction, DType dtype) {
+        double infinity = Double.POSITIVE_INFINITY;
+        Tensor value = switch (reduction) {
+            case SUM, MEAN -> Tensor.number(0L);
+            case PROD -> Tensor.number(1L);
+            case AMAX -> dtype.isFloating() ? Tensor.number(-infinity) : Tensor.number(least(dtype));
+            case AMIN -> dtype.isFloating() ? Tensor.number(infinity) : Tensor.number(-1L - least(dtype));
+        };
+        if (dtype == DType.UINT8 && reduction == ScatterReduce.Reduction.AMIN) {
+            value = Tensor.number(255L);
+        } else if (dtype == DType.BOOL && reduction == ScatterReduce.Reduction.AMIN) {
+            value = Tensor.number(1L);
+        }
+        return Copies.as(dtype, value);
+    }
+
+    private static long least(DType dtype) {
+        return dtype == DType.UINT8 || dtype == DType.BOOL ? 0 : -1L << (8 * dtype.bytes() - 1);
+    }
+
+    private static void divideByCount(ScatterReduce reduce, Tensor index, Tensor out) {
+        Tensor count = Tensor.zeros(DType.INT64, out.shape().toArray());
+        if (reduce.includeSelf()) {
+            Copies.copy(Tensor.number(1L), count);
+        }
+        Tensor one = Tensor.number(1L);
+        Tensor ones = Tensor.alias(one, index.shape(), new int[index.rank()], one.offset());
+        scattered("scatterReduce", reduce.dim(), new Tensor[] {count, index, ones}, count, Adds::scatter);
+        long[] n = count.storage().longs();
+        Tensor values = Copies.contiguous(out);
+        int start = values.offset();
+        switch (out.dtype()) {
+            case FLOAT32 -> {
+                float[] y = values.storage().floats();
+                for (int i = 0; i < n.length; i++) {
+                    y[start + i] /= Math.max(1, n[i]);
+                }
+            }
+            case FLOAT64 -> {
+                double[] y = values.storage().doubles();
+                for (int i = 0; i < n.length; i++) {
+                    y[start + i] /= Math.max(1, n[i]);
+                }
+            }
+            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> {
+                Tensor wide = Copies.contiguous(Copies.as(DType.INT64, values));
+                Tensor quotient = Tensor.uninitialized(DType.INT64, out.shape());
+                long[] x = wide.storage().longs();
+                long[] y = quotient.storage().longs();
+                for (int i = 0; i < n.length; i++) {
+                    y[i] = Math.floorDiv(x[wide.offset() + i], Math.max(1, n[i]));
+                }
+                values = quotient;
+            }
+        }
+        if (values != out) {
+            Copies.copy(values, out);
+        }
+    }
+
+    /** What happens to a row of a scatter. */
+    @FunctionalInterface
+    private interface Row {
+        void run(
+                DType dtype,
+                Object from,
+                int f,
+                int gap,
+                long[] index,
+                int i0,
+                Object to,
+                int t,
+                int stride,
+                int step,
+                int n);
+    }
+
+    private static Row folding(Adds.Fold fold) {
+        return (dtype, from, f, gap, index, i0, to, t, stride, step, n) ->
+                Adds.fold(fold, dtype, from, f, gap, index, i0, to, t, stride, step, n);
+    }
+
+    private static void move(
+            DType dtype,
+            Object from,
+            int f,
+            int gap,
+            long[] index,
+            int i0,
+            Object to,
+            int t,
+            int stride,
+            int step,
+            int n) {
+        Moves.scatter(from, f, gap, index, i0, to, t, stride, step, n);
+    }
+
+    private static void scattered(String op, int dim, Tensor[] inputs, Tensor out, Row row) {
+        Tensor indices = inputs[1];
+        int axis = out.shape().axis(dim);
+        Tensor index = Picks.checked(op, indices, axis, out.size(axis));
+        start(inputs[0], out);
+        if (index.numel() == 0) {
+            return;
+        }
+        Tensor source = inputs[2];
+        Tensor part = Tensor.alias(source, indices.shape(), source.strides(), source.offset());
+        AxisRows rows = AxisRows.of(out, axis, part);
+        DType dtype = out.dtype();
+        Object from = part.storage().array();
+        Object to = out.storage().array();
+        long[] positions = index.storage().longs();
+        int first = index.offset();
+        int stride = out.stride(axis);
+        rows.forEach((i, whole, at) -> row.run(
+                dtype, from, at, rows.partStep, positions, first + i, to, whole, stride, rows.wholeStep, rows.length));
+    }
+
+    /** Adds {@code source} to {@code out} where {@code index}, of the same shape, replaces its place along an axis. */
+    static void addAlong(String op, Tensor out, int axis, Tensor index, Tensor source) {
+        scattered(op, axis, new Tensor[] {out, index, source}, out, Adds::scatter);
+    }
+
+    /** What an op that overwrites some elements begins with; see {@link dev.arclight.op.Overwriting}. */
+    static void start(Tensor input, Tensor out) {
+        if (input != out) {
+            Copies.copy(input, out);
+        }
     }
 
     static void indexSelect(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Tensor in = Copies.contiguous(inputs[0]);
-        Tensor out = outputs[0];
+        Tensor in = inputs[0];
         int axis = in.shape().axis(((IndexSelect) op).dim());
-        int[] index = Copies.indices("indexSelect", inputs[1], in.size(axis));
-        int[] extents = in.shape().toArray();
-        int outer = ReduceKernels.product(extents, 0, axis);
-        int inner = ReduceKernels.product(extents, axis + 1, extents.length);
+        take(Picks.of("indexSelect", in, Dims.of(axis), axis, false, inputs[1]), in, outputs[0]);
+    }
+
+    static void advancedIndex(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor in = inputs[0];
+        AdvancedIndex index = (AdvancedIndex) op;
+        Tensor[] indices = Arrays.copyOfRange(inputs, 1, inputs.length);
+        take(Picks.of("index", in, index.dims(), index.position(), true, indices), in, outputs[0]);
+    }
+
+    private static void take(Picks picks, Tensor in, Tensor out) {
         Object from = in.storage().array();
         Object to = out.storage().array();
-        for (int o = 0, next = 0; o < outer; o++) {
-            for (int row : index) {
-                System.arraycopy(from, in.offset() + (o * extents[axis] + row) * inner, to, next, inner);
-                next += inner;
-            }
+        int gap = picks.inner.length * picks.length;
+        int next = out.offset();
+        if (out.numel() == 0) {
+            return;
         }
+        for (int outer : picks.outer) {
+            for (int r = 0; r < picks.inner.length; r++) {
+                Moves.take(
+                        from,
+                        outer + picks.inner[r],
+                        picks.step,
+                        picks.places,
+                        to,
+                        next + r * picks.length,
+                        gap,
+                        picks.length);
+            }
+            next += picks.places.length * gap;
+        }
+    }
+
+    static void indexPut(Op op, Tensor[] inputs, Tensor[] outputs) {
+        IndexPut put = (IndexPut) op;
+        AdvancedIndex index = new AdvancedIndex(put.dims());
+        Tensor out = outputs[0];
+        Tensor[] indices = Arrays.copyOfRange(inputs, 2, inputs.length);
+        Picks picks = Picks.of("indexPut", out, put.dims(), index.position(), true, indices);
+        Tensor value = inputs[1];
+        if (value.numel() != 1) {
+            value = Picks.broadcast(value, index.picked(out.shape(), indices));
+        }
+        put(picks, inputs[0], value, put.accumulate(), out);
     }
 
     static void indexAdd(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
-        Copies.copy(inputs[0], out);
         int axis = out.shape().axis(((IndexAdd) op).dim());
-        int[] rows = Copies.indices("indexAdd", inputs[1], out.size(axis));
-        Shape source = inputs[2].shape();
-        int[] index = new int[(int) source.size()];
-        int inner = ReduceKernels.product(source.toArray(), axis + 1, source.rank());
-        for (int i = 0; i < index.length; i++) {
-            index[i] = rows[i / inner % rows.length];
-        }
-        addAt(out, places(out, source, axis, index), Copies.contiguous(inputs[2]));
+        put(Picks.of("indexAdd", out, Dims.of(axis), axis, false, inputs[1]), inputs[0], inputs[2], true, out);
     }
 
-    /** Where in {@code whole}'s storage each element of {@code part} lies when {@code index} replaces its axis. */
-    private static int[] places(Tensor whole, Shape part, int axis, int[] index) {
-        int[] places = new int[index.length];
-        int rank = part.rank();
-        int[] at = new int[rank];
-        for (int i = 0; i < places.length; i++) {
-            int place = whole.offset();
-            for (int d = 0; d < rank; d++) {
-                place += (d == axis ? index[i] : at[d]) * whole.stride(d);
-            }
-            places[i] = place;
-            for (int d = rank - 1; d >= 0 && ++at[d] == part.dim(d); d--) {
-                at[d] = 0;
-            }
-        }
-        return places;
+    static void indexCopy(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        int axis = out.shape().axis(((IndexCopy) op).dim());
+        put(Picks.of("indexCopy", out, Dims.of(axis), axis, false, inputs[1]), inputs[0], inputs[2], false, out);
     }
 
-    private static void addAt(Tensor out, int[] places, Tensor source) {
-        int offset = source.offset();
-        switch (out.dtype()) {
-            case FLOAT32 -> {
-                float[] y = out.storage().floats();
-                float[] x = source.storage().floats();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
+    /** @param value one element, or as many as are picked */
+    private static void put(Picks picks, Tensor self, Tensor value, boolean accumulate, Tensor out) {
+        start(self, out);
+        int gap = picks.inner.length * picks.length;
+        boolean single = value.numel() == 1;
+        Tensor plain = Copies.contiguous(value);
+        Object from = plain.storage().array();
+        Object to = out.storage().array();
+        int each = single ? 0 : 1;
+        int next = plain.offset();
+        for (int outer : picks.outer) {
+            for (int r = 0; r < picks.inner.length; r++) {
+                int f = next + r * picks.length * each;
+                int t = outer + picks.inner[r];
+                if (accumulate) {
+                    Adds.runs(out.dtype(), from, f, gap * each, each, to, t, picks.step, picks.places, picks.length);
+                } else {
+                    Moves.put(from, f, gap * each, each, to, t, picks.step, picks.places, picks.length);
                 }
             }
-            case FLOAT64 -> {
-                double[] y = out.storage().doubles();
-                double[] x = source.storage().doubles();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
-                }
-            }
-            case INT64 -> {
-                long[] y = out.storage().longs();
-                long[] x = source.storage().longs();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
-                }
-            }
-            case INT32 -> {
-                int[] y = out.storage().ints();
-                int[] x = source.storage().ints();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
-                }
-            }
-            case INT16 -> {
-                short[] y = out.storage().shorts();
-                short[] x = source.storage().shorts();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
-                }
-            }
-            case INT8, UINT8 -> {
-                byte[] y = out.storage().bytes();
-                byte[] x = source.storage().bytes();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] += x[offset + i];
-                }
-            }
-            case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
-            case BOOL -> {
-                byte[] y = out.storage().bytes();
-                byte[] x = source.storage().bytes();
-                for (int i = 0; i < places.length; i++) {
-                    y[places[i]] |= x[offset + i];
-                }
+            next += picks.places.length * gap * each;
+        }
+    }
+
+    static void nonzeroStatic(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        Tensor in = Copies.contiguous(inputs[0]);
+        long[] y = out.storage().longs();
+        int rank = in.rank();
+        int[] extents = in.shape().toArray();
+        int[] places = new int[out.size(0)];
+        int found = Nonzeros.list(in, places);
+        for (int i = 0; i < found; i++) {
+            int rest = places[i];
+            for (int d = rank - 1; d >= 0; d--) {
+                y[i * rank + d] = rest % extents[d];
+                rest /= extents[d];
             }
         }
+        Arrays.fill(y, found * rank, y.length, ((NonzeroStatic) op).fillValue());
     }
 
     /** Checks the targets of a loss once and returns them; {@code ignoreIndex} stays as it is. */
     static long[] targets(String op, Tensor target, int classes, long ignoreIndex) {
         Tensor plain = Copies.contiguous(Copies.as(DType.INT64, target));
-        long[] checked =
-                java.util.Arrays.copyOfRange(plain.storage().longs(), plain.offset(), plain.offset() + plain.numel());
+        long[] checked = Arrays.copyOfRange(plain.storage().longs(), plain.offset(), plain.offset() + plain.numel());
         for (int i = 0; i < checked.length; i++) {
             if (checked[i] != ignoreIndex && (checked[i] < 0 || checked[i] >= classes)) {
                 throw new ArclightException(op + ": target " + checked[i] + " of example " + i + " is outside [0, "

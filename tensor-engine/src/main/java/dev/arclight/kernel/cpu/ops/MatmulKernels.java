@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Epilogue;
 import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.Gemm;
+import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.Op;
 import dev.arclight.tensor.DType;
@@ -17,10 +18,6 @@ final class MatmulKernels {
         Tensor a = inputs[0];
         Tensor b = inputs[1];
         Tensor out = outputs[0];
-        if (!out.dtype().isFloating()) {
-            WholeProducts.matmul(a, b, out);
-            return;
-        }
         int m = a.size(-2);
         int k = a.size(-1);
         int n = b.size(-1);
@@ -51,11 +48,29 @@ final class MatmulKernels {
         });
     }
 
-    static void linear(Op op, Tensor[] inputs, Tensor[] outputs) {
-        if (!outputs[0].dtype().isFloating()) {
-            WholeProducts.linear(inputs[0], inputs[1], inputs.length > 2 ? inputs[2] : null, outputs[0]);
-            return;
+    static void dot(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Tensor out = outputs[0];
+        Tensor a = Copies.contiguous(Copies.as(Wide.dtype(out.dtype()), inputs[0]));
+        Tensor b = Copies.contiguous(Copies.as(Wide.dtype(out.dtype()), inputs[1]));
+        int n = a.numel();
+        if (out.dtype() == DType.FLOAT32) {
+            out.storage().floats()[out.offset()] =
+                    Reduce.dot(a.storage().floats(), a.offset(), b.storage().floats(), b.offset(), n);
+        } else if (out.dtype() == DType.FLOAT64) {
+            out.storage().doubles()[out.offset()] =
+                    Reduce.dot(a.storage().doubles(), a.offset(), b.storage().doubles(), b.offset(), n);
+        } else {
+            long[] x = a.storage().longs();
+            long[] y = b.storage().longs();
+            long sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += x[a.offset() + i] * y[b.offset() + i];
+            }
+            Copies.copy(Tensor.of(new long[] {sum}), out);
         }
+    }
+
+    static void linear(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = inputs[1];
         Tensor out = outputs[0];

@@ -7,7 +7,7 @@ import dev.arclight.op.GruBackward;
 import dev.arclight.op.Lstm;
 import dev.arclight.op.LstmBackward;
 import dev.arclight.op.Op;
-import dev.arclight.op.Recurrence;
+import dev.arclight.op.SequenceWalk;
 import dev.arclight.op.Rnn;
 import dev.arclight.op.RnnBackward;
 import dev.arclight.tensor.DType;
@@ -118,12 +118,12 @@ final class RecurrentKernels {
             System.arraycopy(state, 0, array(out), 0, out.numel());
         }
 
-        private Recurrence walk(String op, int x, int h, Dims batchSizes, boolean reverse) {
-            return Recurrence.of(op, in[x].shape(), batchSizes, in[h].size(0), reverse);
+        private SequenceWalk walk(String op, int x, int h, Dims batchSizes, boolean reverse) {
+            return SequenceWalk.of(op, in[x].shape(), batchSizes, in[h].size(0), reverse);
         }
 
         void lstm(Dims batchSizes, boolean reverse, Tensor[] out) {
-            Recurrence walk = walk("lstm", 0, 1, batchSizes, reverse);
+            SequenceWalk walk = walk("lstm", 0, 1, batchSizes, reverse);
             int n = in[2].size(1);
             int width = in[1].size(1);
             Tensor projection = in.length > 6 ? in[6] : null;
@@ -163,7 +163,7 @@ final class RecurrentKernels {
         }
 
         void lstmBackward(Dims batchSizes, boolean reverse, Tensor[] out) {
-            Recurrence walk = walk("lstmBackward", 6, 7, batchSizes, reverse);
+            SequenceWalk walk = walk("lstmBackward", 6, 7, batchSizes, reverse);
             int n = in[8].size(1);
             int width = in[7].size(1);
             Tensor projection = in.length > 12 ? in[12] : null;
@@ -214,7 +214,7 @@ final class RecurrentKernels {
         }
 
         void gru(Dims batchSizes, boolean reverse, Tensor[] out) {
-            Recurrence walk = walk("gru", 0, 1, batchSizes, reverse);
+            SequenceWalk walk = walk("gru", 0, 1, batchSizes, reverse);
             int n = in[1].size(1);
             A y = array(out[0]);
             A all = array(out[2]);
@@ -246,7 +246,7 @@ final class RecurrentKernels {
         }
 
         void gruBackward(Dims batchSizes, boolean reverse, Tensor[] out) {
-            Recurrence walk = walk("gruBackward", 5, 6, batchSizes, reverse);
+            SequenceWalk walk = walk("gruBackward", 5, 6, batchSizes, reverse);
             int n = in[6].size(1);
             A dh = state(in[1]);
             A dInput = gates.make(walk.rows() * 3 * n);
@@ -285,7 +285,7 @@ final class RecurrentKernels {
         }
 
         void rnn(Dims batchSizes, boolean reverse, boolean relu, Tensor[] out) {
-            Recurrence walk = walk("rnn", 0, 1, batchSizes, reverse);
+            SequenceWalk walk = walk("rnn", 0, 1, batchSizes, reverse);
             int n = in[1].size(1);
             A y = array(out[0]);
             project(in[0], in[2], in[4], walk.rows(), y);
@@ -307,7 +307,7 @@ final class RecurrentKernels {
         }
 
         void rnnBackward(Dims batchSizes, boolean reverse, boolean relu, Tensor[] out) {
-            Recurrence walk = walk("rnnBackward", 3, 4, batchSizes, reverse);
+            SequenceWalk walk = walk("rnnBackward", 3, 4, batchSizes, reverse);
             int n = in[4].size(1);
             A dh = state(in[1]);
             A dSum = gates.make(walk.rows() * n);
@@ -330,7 +330,7 @@ final class RecurrentKernels {
         }
 
         /** The state that each row was computed from. */
-        private A before(Recurrence walk, Tensor states, Tensor initial, int width) {
+        private A before(SequenceWalk walk, Tensor states, Tensor initial, int width) {
             A result = gates.make(walk.rows() * width);
             for (int t = 0; t < walk.steps(); t++) {
                 for (int b = 0; b < walk.size(t); b++) {

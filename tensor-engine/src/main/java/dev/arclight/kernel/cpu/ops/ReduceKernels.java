@@ -1,65 +1,183 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.Counts;
+import dev.arclight.kernel.cpu.DoubleFolds;
+import dev.arclight.kernel.cpu.FloatFolds;
+import dev.arclight.kernel.cpu.Fold;
+import dev.arclight.kernel.cpu.LongFolds;
+import dev.arclight.op.All;
 import dev.arclight.op.Amax;
-import dev.arclight.op.Argmax;
-import dev.arclight.op.Argmin;
+import dev.arclight.op.Any;
+import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.ReduceOp;
+import dev.arclight.op.Std;
+import dev.arclight.op.Var;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 
 /**
- * Reductions. Neighbouring folded dimensions are one stage {@code [outer, n, inner] → [outer, inner]}; several stages run
- * from the last to the first.
+ * Reductions. Neighbouring folded dimensions are one stage {@code [outer, n, width] → [outer, width]}, from the last to the
+ * first; what cannot be folded in stages has its dimensions brought together first. An input is copied only if its rows do
+ * not lie side by side.
  */
 final class ReduceKernels {
+    private static final Folds SUM = new Folds(FloatFolds::sum, DoubleFolds::sum, LongFolds::sum);
+    private static final Folds PRODUCT = new Folds(FloatFolds::product, DoubleFolds::product, LongFolds::product);
+    private static final Folds MAX = new Folds(FloatFolds::max, DoubleFolds::max, LongFolds::max);
+    private static final Folds MIN = new Folds(FloatFolds::min, DoubleFolds::min, LongFolds::min);
+    private static final Folds LOG_SUM_EXP = new Folds(FloatFolds::logSumExp, DoubleFolds::logSumExp);
+
+    /** One fold for each dtype that is computed in. */
+    private record Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles, Fold<long[], long[]> longs) {
+        Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles) {
+            this(floats, doubles, LongFolds::sum);
+        }
+    }
+
     private ReduceKernels() {}
 
-    static void reduce(Op op, Tensor[] inputs, Tensor[] outputs) {
-        ReduceOp reduce = (ReduceOp) op;
-        Tensor out = outputs[0];
-        Tensor current = Copies.contiguous(Copies.as(out.dtype(), inputs[0]));
-        Shape shape = current.shape();
-        Dims folded = reduce.dims().resolved(op.name(), shape);
-        int[] extents = shape.toArray();
+    static void sum(Op op, Tensor[] inputs, Tensor[] outputs) {
+        inStages((ReduceOp) op, inputs[0], outputs[0], SUM);
+    }
+
+    static void multiply(Op op, Tensor[] inputs, Tensor[] outputs) {
+        inStages((ReduceOp) op, inputs[0], outputs[0], PRODUCT);
+    }
+
+    static void extreme(Op op, Tensor[] inputs, Tensor[] outputs) {
+        inStages((ReduceOp) op, inputs[0], outputs[0], op instanceof Amax ? MAX : MIN);
+    }
+
+    /** The largest or smallest of all elements. */
+    static void extreme(boolean largest, Tensor input, Tensor output) {
+        inStages(new Amax(Dims.of(), false), input, output, largest ? MAX : MIN);
+    }
+
+    static void logSumExp(Op op, Tensor[] inputs, Tensor[] outputs) {
+        inStages((ReduceOp) op, inputs[0], outputs[0], LOG_SUM_EXP);
+    }
+
+    static void variance(Op op, Tensor[] inputs, Tensor[] outputs) {
+        boolean root = op instanceof Std;
+        double correction = root ? ((Std) op).correction() : ((Var) op).correction();
+        atOnce(
+                (ReduceOp) op,
+                inputs[0],
+                outputs[0],
+                new Folds(FloatFolds.variance(correction, root), DoubleFolds.variance(correction, root)));
+    }
+
+    static void norm(Op op, Tensor[] inputs, Tensor[] outputs) {
+        atOnce((ReduceOp) op, inputs[0], outputs[0], norms(((Norm) op).p()));
+    }
+
+    private static Folds norms(double p) {
+        if (p == 2) {
+            return new Folds(FloatFolds::norm2, DoubleFolds::norm2);
+        }
+        if (p == 1) {
+            return new Folds(FloatFolds::norm1, DoubleFolds::norm1);
+        }
+        if (p == 0) {
+            return new Folds(FloatFolds::norm0, DoubleFolds::norm0);
+        }
+        if (p == Double.POSITIVE_INFINITY) {
+            return new Folds(FloatFolds::normMax, DoubleFolds::normMax);
+        }
+        if (p == Double.NEGATIVE_INFINITY) {
+            return new Folds(FloatFolds::normMin, DoubleFolds::normMin);
+        }
+        return new Folds(FloatFolds.norm(p), DoubleFolds.norm(p));
+    }
+
+    /** {@link All} and {@link Any}. */
+    static void truth(Op op, Tensor[] inputs, Tensor[] outputs) {
+        boolean any = op instanceof Any;
+        Stage stage = Stage.of((ReduceOp) op, inputs[0]);
+        byte[] out = outputs[0].storage().bytes();
+        int at = outputs[0].offset();
+        if (stage.array() instanceof float[] x) {
+            stage.run(x, Counts.floats(any), out, at);
+        } else if (stage.array() instanceof double[] x) {
+            stage.run(x, Counts.doubles(any), out, at);
+        } else if (stage.array() instanceof long[] x) {
+            stage.run(x, Counts.longs(any), out, at);
+        } else if (stage.array() instanceof int[] x) {
+            stage.run(x, Counts.ints(any), out, at);
+        } else if (stage.array() instanceof short[] x) {
+            stage.run(x, Counts.shorts(any), out, at);
+        } else if (stage.array() instanceof byte[] x) {
+            stage.run(x, Counts.bytes(any), out, at);
+        }
+    }
+
+    static void countNonzero(Op op, Tensor[] inputs, Tensor[] outputs) {
+        Stage stage = Stage.of((ReduceOp) op, inputs[0]);
+        long[] out = outputs[0].storage().longs();
+        int at = outputs[0].offset();
+        if (stage.array() instanceof float[] x) {
+            stage.run(x, Counts::floats, out, at);
+        } else if (stage.array() instanceof double[] x) {
+            stage.run(x, Counts::doubles, out, at);
+        } else if (stage.array() instanceof long[] x) {
+            stage.run(x, Counts::longs, out, at);
+        } else if (stage.array() instanceof int[] x) {
+            stage.run(x, Counts::ints, out, at);
+        } else if (stage.array() instanceof short[] x) {
+            stage.run(x, Counts::shorts, out, at);
+        } else if (stage.array() instanceof byte[] x) {
+            stage.run(x, Counts::bytes, out, at);
+        }
+    }
+
+    private static void inStages(ReduceOp op, Tensor input, Tensor out, Folds folds) {
+        Dims folded = op.folded(input.shape());
+        if (folded.count() == 0) {
+            atOnce(op, input, out, folds);
+            return;
+        }
+        Tensor current = Copies.as(Wide.dtype(out.dtype()), input);
         int last = folded.count() - 1;
         while (last >= 0) {
             int first = last;
             while (first > 0 && folded.get(first - 1) == folded.get(first) - 1) {
                 first--;
             }
-            int outer = product(extents, 0, folded.get(first));
-            int n = product(extents, folded.get(first), folded.get(last) + 1);
-            int inner = product(extents, folded.get(last) + 1, extents.length);
+            int[] extents = current.shape().toArray();
             for (int d = folded.get(first); d <= folded.get(last); d++) {
                 extents[d] = 1;
             }
-            Tensor result = first == 0 ? out : Tensor.uninitialized(out.dtype(), Shape.of(extents));
-            stage(op, current, result, outer, n, inner);
+            boolean done = first == 0 && out.dtype() == current.dtype();
+            Tensor result = done ? out : Tensor.uninitialized(current.dtype(), Shape.of(extents));
+            run(new Stage(current, folded.get(first), folded.get(last)), folds, result);
             current = result;
             last = first - 1;
         }
-        if (folded.count() == 0) {
-            Copies.copy(current, out);
+        if (current != out) {
+            Copies.copy(Tensor.alias(current, out.shape(), out.strides(), current.offset()), out);
         }
     }
 
-    private static void stage(Op op, Tensor in, Tensor out, int outer, int n, int inner) {
-        Folds.Kind kind = op instanceof dev.arclight.op.Sum
-                ? Folds.Kind.SUM
-                : op instanceof Amax ? Folds.Kind.MAX : Folds.Kind.MIN;
-        Folds.fold(kind, in, out, outer, n, inner);
+    /** All folded dimensions in one stage. */
+    private static void atOnce(ReduceOp op, Tensor input, Tensor out, Folds folds) {
+        Tensor in = Copies.as(Wide.dtype(out.dtype()), input);
+        Tensor result = out.dtype() == in.dtype() ? out : Tensor.uninitialized(in.dtype(), out.shape());
+        run(Stage.of(op, in), folds, result);
+        if (result != out) {
+            Copies.copy(result, out);
+        }
     }
 
-    static void argmax(Op op, Tensor[] inputs, Tensor[] outputs) {
-        int dim = op instanceof Argmax a ? a.dim() : ((Argmin) op).dim();
-        Tensor in = Copies.contiguous(inputs[0]);
-        int axis = in.shape().axis(dim);
-        int[] extents = in.shape().toArray();
-        int outer = product(extents, 0, axis);
-        int inner = product(extents, axis + 1, extents.length);
-        Folds.arg(op instanceof Argmax, in, outputs[0].storage().longs(), outer, extents[axis], inner);
+    private static void run(Stage stage, Folds folds, Tensor out) {
+        if (stage.array() instanceof float[] x) {
+            stage.run(x, folds.floats, out.storage().floats(), out.offset());
+        } else if (stage.array() instanceof double[] x) {
+            stage.run(x, folds.doubles, out.storage().doubles(), out.offset());
+        } else if (stage.array() instanceof long[] x) {
+            stage.run(x, folds.longs, out.storage().longs(), out.offset());
+        }
     }
 
     static int product(int[] extents, int from, int to) {

@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.vector;
 import dev.arclight.kernel.cpu.FloatReductions;
 import dev.arclight.kernel.cpu.ReducePortable;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -11,9 +12,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Reductions on vectors, in the order that {@link FloatReductions} fixes for 16 lanes: where the hardware has 8 or 4, a
  * block is walked two or four times, each time over some of the lanes.
+ *
+ * <p>What a loop carries is only ever an argument of a method of a fresh vector; {@code zero + sum} and the like change no
+ * bit (a sum that began at 0 is never −0).
  */
 public final class VectorReduce implements FloatReductions {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = LANES * GROUPS;
 
@@ -61,12 +66,12 @@ public final class VectorReduce implements FloatReductions {
         FloatVector m2 = FloatVector.fromArray(FLOATS, in, last + 2 * WIDTH);
         FloatVector m3 = FloatVector.fromArray(FLOATS, in, last + 3 * WIDTH);
         for (int i = offset; i < last; i += 4 * WIDTH) {
-            m0 = m0.max(FloatVector.fromArray(FLOATS, in, i));
-            m1 = m1.max(FloatVector.fromArray(FLOATS, in, i + WIDTH));
-            m2 = m2.max(FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH));
-            m3 = m3.max(FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH));
+            m0 = FloatVector.fromArray(FLOATS, in, i).max(m0);
+            m1 = FloatVector.fromArray(FLOATS, in, i + WIDTH).max(m1);
+            m2 = FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH).max(m2);
+            m3 = FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH).max(m3);
         }
-        return maxLanes(m0.max(m1).max(m2.max(m3)));
+        return maxLanes(least().max(m0).max(m1).max(least().max(m2).max(m3)));
     }
 
     @Override
@@ -83,12 +88,12 @@ public final class VectorReduce implements FloatReductions {
         FloatVector m2 = FloatVector.fromArray(FLOATS, in, last + 2 * WIDTH);
         FloatVector m3 = FloatVector.fromArray(FLOATS, in, last + 3 * WIDTH);
         for (int i = offset; i < last; i += 4 * WIDTH) {
-            m0 = m0.min(FloatVector.fromArray(FLOATS, in, i));
-            m1 = m1.min(FloatVector.fromArray(FLOATS, in, i + WIDTH));
-            m2 = m2.min(FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH));
-            m3 = m3.min(FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH));
+            m0 = FloatVector.fromArray(FLOATS, in, i).min(m0);
+            m1 = FloatVector.fromArray(FLOATS, in, i + WIDTH).min(m1);
+            m2 = FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH).min(m2);
+            m3 = FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH).min(m3);
         }
-        return minLanes(m0.min(m1).min(m2.min(m3)));
+        return minLanes(most().min(m0).min(m1).min(most().min(m2).min(m3)));
     }
 
     @Override
@@ -117,19 +122,19 @@ public final class VectorReduce implements FloatReductions {
     }
 
     @Override
-    public void sumColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+    public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         int j = 0;
         for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
-            sumFourColumns(in, offset + j, rows, width, out, outOffset + j);
+            sumFourColumns(in, offset + j, rows, stride, out, outOffset + j);
         }
         for (; j + WIDTH <= width; j += WIDTH) {
-            sumColumn(in, offset + j, rows, width, out, outOffset + j);
+            sumColumn(in, offset + j, rows, stride, out, outOffset + j);
         }
-        ReducePortable.sumColumns(in, offset, rows, width, j, out, outOffset);
+        ReducePortable.sumColumns(in, offset, rows, stride, width, j, out, outOffset);
     }
 
     /** Four vectors of columns, so that a row's visit reads neighbouring cache lines. */
-    private static void sumFourColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+    private static void sumFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector high0 = zero;
         FloatVector high1 = zero;
@@ -147,34 +152,34 @@ public final class VectorReduce implements FloatReductions {
             FloatVector low3 = zero;
             int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
             for (; row < levelEnd; row++) {
-                low0 = low0.add(FloatVector.fromArray(FLOATS, in, index));
-                low1 = low1.add(FloatVector.fromArray(FLOATS, in, index + WIDTH));
-                low2 = low2.add(FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH));
-                low3 = low3.add(FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH));
-                index += width;
+                low0 = FloatVector.fromArray(FLOATS, in, index).add(low0);
+                low1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).add(low1);
+                low2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).add(low2);
+                low3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).add(low3);
+                index += stride;
             }
-            middle0 = middle0.add(low0);
-            middle1 = middle1.add(low1);
-            middle2 = middle2.add(low2);
-            middle3 = middle3.add(low3);
+            middle0 = FloatVector.zero(FLOATS).add(low0).add(middle0);
+            middle1 = FloatVector.zero(FLOATS).add(low1).add(middle1);
+            middle2 = FloatVector.zero(FLOATS).add(low2).add(middle2);
+            middle3 = FloatVector.zero(FLOATS).add(low3).add(middle3);
             if (row % (ROWS_PER_LEVEL * ROWS_PER_LEVEL) == 0) {
-                high0 = high0.add(middle0);
-                high1 = high1.add(middle1);
-                high2 = high2.add(middle2);
-                high3 = high3.add(middle3);
+                high0 = FloatVector.zero(FLOATS).add(middle0).add(high0);
+                high1 = FloatVector.zero(FLOATS).add(middle1).add(high1);
+                high2 = FloatVector.zero(FLOATS).add(middle2).add(high2);
+                high3 = FloatVector.zero(FLOATS).add(middle3).add(high3);
                 middle0 = zero;
                 middle1 = zero;
                 middle2 = zero;
                 middle3 = zero;
             }
         }
-        high0.add(middle0).intoArray(out, outOffset);
-        high1.add(middle1).intoArray(out, outOffset + WIDTH);
-        high2.add(middle2).intoArray(out, outOffset + 2 * WIDTH);
-        high3.add(middle3).intoArray(out, outOffset + 3 * WIDTH);
+        FloatVector.zero(FLOATS).add(high0).add(middle0).intoArray(out, outOffset);
+        FloatVector.zero(FLOATS).add(high1).add(middle1).intoArray(out, outOffset + WIDTH);
+        FloatVector.zero(FLOATS).add(high2).add(middle2).intoArray(out, outOffset + 2 * WIDTH);
+        FloatVector.zero(FLOATS).add(high3).add(middle3).intoArray(out, outOffset + 3 * WIDTH);
     }
 
-    private static void sumColumn(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+    private static void sumColumn(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector high = zero;
         FloatVector middle = zero;
@@ -183,46 +188,110 @@ public final class VectorReduce implements FloatReductions {
             FloatVector low = zero;
             int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
             for (; row < levelEnd; row++) {
-                low = low.add(FloatVector.fromArray(FLOATS, in, index));
-                index += width;
+                low = FloatVector.fromArray(FLOATS, in, index).add(low);
+                index += stride;
             }
-            middle = middle.add(low);
+            middle = FloatVector.zero(FLOATS).add(low).add(middle);
             if (row % (ROWS_PER_LEVEL * ROWS_PER_LEVEL) == 0) {
-                high = high.add(middle);
+                high = FloatVector.zero(FLOATS).add(middle).add(high);
                 middle = zero;
             }
         }
-        high.add(middle).intoArray(out, outOffset);
+        FloatVector.zero(FLOATS).add(high).add(middle).intoArray(out, outOffset);
     }
 
     @Override
-    public void maxColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+    public void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         int j = 0;
+        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
+            maxFourColumns(in, offset + j, rows, stride, out, outOffset + j);
+        }
         for (; j + WIDTH <= width; j += WIDTH) {
             int index = offset + j;
             FloatVector max = FloatVector.fromArray(FLOATS, in, index);
             for (int row = 1; row < rows; row++) {
-                index += width;
-                max = max.max(FloatVector.fromArray(FLOATS, in, index));
+                index += stride;
+                max = FloatVector.fromArray(FLOATS, in, index).max(max);
             }
-            max.intoArray(out, outOffset + j);
+            least().max(max).intoArray(out, outOffset + j);
         }
-        ReducePortable.maxColumns(in, offset, rows, width, j, out, outOffset);
+        ReducePortable.maxColumns(in, offset, rows, stride, width, j, out, outOffset);
+    }
+
+    private static void maxFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
+        int index = offset;
+        FloatVector m0 = FloatVector.fromArray(FLOATS, in, index);
+        FloatVector m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH);
+        FloatVector m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH);
+        FloatVector m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH);
+        for (int row = 1; row < rows; row++) {
+            index += stride;
+            m0 = FloatVector.fromArray(FLOATS, in, index).max(m0);
+            m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).max(m1);
+            m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).max(m2);
+            m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).max(m3);
+        }
+        least().max(m0).intoArray(out, outOffset);
+        least().max(m1).intoArray(out, outOffset + WIDTH);
+        least().max(m2).intoArray(out, outOffset + 2 * WIDTH);
+        least().max(m3).intoArray(out, outOffset + 3 * WIDTH);
     }
 
     @Override
-    public void minColumns(float[] in, int offset, int rows, int width, float[] out, int outOffset) {
+    public void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         int j = 0;
+        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
+            minFourColumns(in, offset + j, rows, stride, out, outOffset + j);
+        }
         for (; j + WIDTH <= width; j += WIDTH) {
             int index = offset + j;
             FloatVector min = FloatVector.fromArray(FLOATS, in, index);
             for (int row = 1; row < rows; row++) {
-                index += width;
-                min = min.min(FloatVector.fromArray(FLOATS, in, index));
+                index += stride;
+                min = FloatVector.fromArray(FLOATS, in, index).min(min);
             }
-            min.intoArray(out, outOffset + j);
+            most().min(min).intoArray(out, outOffset + j);
         }
-        ReducePortable.minColumns(in, offset, rows, width, j, out, outOffset);
+        ReducePortable.minColumns(in, offset, rows, stride, width, j, out, outOffset);
+    }
+
+    private static void minFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
+        int index = offset;
+        FloatVector m0 = FloatVector.fromArray(FLOATS, in, index);
+        FloatVector m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH);
+        FloatVector m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH);
+        FloatVector m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH);
+        for (int row = 1; row < rows; row++) {
+            index += stride;
+            m0 = FloatVector.fromArray(FLOATS, in, index).min(m0);
+            m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).min(m1);
+            m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).min(m2);
+            m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).min(m3);
+        }
+        most().min(m0).intoArray(out, outOffset);
+        most().min(m1).intoArray(out, outOffset + WIDTH);
+        most().min(m2).intoArray(out, outOffset + 2 * WIDTH);
+        most().min(m3).intoArray(out, outOffset + 3 * WIDTH);
+    }
+
+    @Override
+    public void indexColumns(float[] in, int offset, int rows, int stride, int width, float[] values, int[] found) {
+        int j = 0;
+        for (; j + WIDTH <= width; j += WIDTH) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, j);
+            IntVector first = IntVector.zero(INTS);
+            int index = offset + j + (rows - 1) * stride;
+            // Upwards, so that the first row of those that match is the last to be noted.
+            for (int row = rows - 1; row >= 0; row--) {
+                FloatVector x = FloatVector.fromArray(FLOATS, in, index);
+                VectorMask<Float> matches = x.compare(VectorOperators.EQ, value).or(x.compare(VectorOperators.NE, x));
+                first = IntVector.broadcast(INTS, row)
+                        .blend(first, matches.not().cast(INTS));
+                index -= stride;
+            }
+            IntVector.zero(INTS).or(first).intoArray(found, j);
+        }
+        ReducePortable.indexColumns(in, offset, rows, stride, width, j, values, found);
     }
 
     private static float sumBlock(float[] in, int offset, int n) {
@@ -253,16 +322,19 @@ public final class VectorReduce implements FloatReductions {
         int i = offset + first;
         int end = i + n;
         for (; i + STEP <= end; i += STEP) {
-            s0 = s0.add(FloatVector.fromArray(FLOATS, in, i));
-            s1 = s1.add(FloatVector.fromArray(FLOATS, in, i + LANES));
-            s2 = s2.add(FloatVector.fromArray(FLOATS, in, i + 2 * LANES));
-            s3 = s3.add(FloatVector.fromArray(FLOATS, in, i + 3 * LANES));
+            s0 = FloatVector.fromArray(FLOATS, in, i).add(s0);
+            s1 = FloatVector.fromArray(FLOATS, in, i + LANES).add(s1);
+            s2 = FloatVector.fromArray(FLOATS, in, i + 2 * LANES).add(s2);
+            s3 = FloatVector.fromArray(FLOATS, in, i + 3 * LANES).add(s3);
         }
-        FloatVector sum = s0.add(s1).add(s2.add(s3));
+        FloatVector sum = FloatVector.zero(FLOATS)
+                .add(s0)
+                .add(s1)
+                .add(FloatVector.zero(FLOATS).add(s2).add(s3));
         for (; i < end; i += LANES) {
-            sum = sum.add(FloatVector.fromArray(FLOATS, in, i));
+            sum = FloatVector.fromArray(FLOATS, in, i).add(sum);
         }
-        return sum;
+        return FloatVector.zero(FLOATS).add(sum);
     }
 
     private static float dotBlock(float[] a, int aOffset, float[] b, int bOffset, int n) {
@@ -302,11 +374,14 @@ public final class VectorReduce implements FloatReductions {
             s3 = FloatVector.fromArray(FLOATS, a, p + i + 3 * LANES)
                     .fma(FloatVector.fromArray(FLOATS, b, q + i + 3 * LANES), s3);
         }
-        FloatVector sum = s0.add(s1).add(s2.add(s3));
+        FloatVector sum = FloatVector.zero(FLOATS)
+                .add(s0)
+                .add(s1)
+                .add(FloatVector.zero(FLOATS).add(s2).add(s3));
         for (; i < n; i += LANES) {
             sum = FloatVector.fromArray(FLOATS, a, p + i).fma(FloatVector.fromArray(FLOATS, b, q + i), sum);
         }
-        return sum;
+        return FloatVector.zero(FLOATS).add(sum);
     }
 
     /** Halves the lanes until one is left. */
@@ -322,13 +397,21 @@ public final class VectorReduce implements FloatReductions {
         return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
+    private static FloatVector least() {
+        return FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    }
+
+    private static FloatVector most() {
+        return FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+    }
+
     private static float maxOfShort(float[] in, int offset, int n) {
         int last = offset + n - WIDTH;
         FloatVector max = FloatVector.fromArray(FLOATS, in, last);
         for (int i = offset; i < last; i += WIDTH) {
-            max = max.max(FloatVector.fromArray(FLOATS, in, i));
+            max = FloatVector.fromArray(FLOATS, in, i).max(max);
         }
-        return maxLanes(max);
+        return maxLanes(least().max(max));
     }
 
     private static float maxLanes(FloatVector lanes) {
@@ -347,9 +430,9 @@ public final class VectorReduce implements FloatReductions {
         int last = offset + n - WIDTH;
         FloatVector min = FloatVector.fromArray(FLOATS, in, last);
         for (int i = offset; i < last; i += WIDTH) {
-            min = min.min(FloatVector.fromArray(FLOATS, in, i));
+            min = FloatVector.fromArray(FLOATS, in, i).min(min);
         }
-        return minLanes(min);
+        return minLanes(most().min(min));
     }
 
     private static float minLanes(FloatVector lanes) {

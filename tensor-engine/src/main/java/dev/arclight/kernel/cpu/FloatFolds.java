@@ -1,0 +1,304 @@
+package dev.arclight.kernel.cpu;
+
+import java.util.Arrays;
+
+/**
+ * The {@link Fold}s of floats. What is more than a sum or an extreme is a pass of {@link Loops}' kernels over a block that
+ * stays in the L1 cache, followed by a sum; blocks are added in double.
+ */
+public final class FloatFolds {
+    /** Floats per block: 16 KiB, half of the L1 cache. */
+    private static final int BLOCK = 4096;
+
+    /** Below this a sum of squares may have lost elements to underflow; above the largest float, to overflow. */
+    private static final float SMALL_SQUARE = 1e-30f;
+
+    private static final FloatReductions REDUCE = Reduce.FLOATS;
+    private static final FloatLoops.Unary ABS = Loops.kernel(FloatFunction.ABS);
+    private static final FloatLoops.Unary SQUARE = Loops.kernel(FloatFunction.SQUARE);
+    private static final FloatLoops.Unary EXP = Loops.kernel(FloatFunction.EXP);
+    private static final FloatLoops.Binary SUBTRACT = Loops.kernel(FloatBinaryFunction.SUBTRACT);
+
+    private FloatFolds() {}
+
+    public static void sum(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (width == 1) {
+            out[outOffset] = REDUCE.sum(in, offset, n);
+        } else {
+            REDUCE.sumColumns(in, offset, n, stride, width, out, outOffset);
+        }
+    }
+
+    /** Multiplied in double, so that only a result out of range overflows. */
+    public static void product(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (width == 1) {
+            double p0 = 1;
+            double p1 = 1;
+            double p2 = 1;
+            double p3 = 1;
+            int i = offset;
+            int end = offset + n;
+            for (; i + 4 <= end; i += 4) {
+                p0 *= in[i];
+                p1 *= in[i + 1];
+                p2 *= in[i + 2];
+                p3 *= in[i + 3];
+            }
+            for (; i < end; i++) {
+                p0 *= in[i];
+            }
+            out[outOffset] = (float) ((p0 * p1) * (p2 * p3));
+            return;
+        }
+        double[] products = new double[width];
+        Arrays.fill(products, 1);
+        for (int i = 0; i < n; i++) {
+            int row = offset + i * stride;
+            for (int j = 0; j < width; j++) {
+                products[j] *= in[row + j];
+            }
+        }
+        narrow(products, out, outOffset);
+    }
+
+    public static void max(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (width == 1) {
+            out[outOffset] = REDUCE.max(in, offset, n);
+        } else {
+            REDUCE.maxColumns(in, offset, n, stride, width, out, outOffset);
+        }
+    }
+
+    public static void min(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (width == 1) {
+            out[outOffset] = REDUCE.min(in, offset, n);
+        } else {
+            REDUCE.minColumns(in, offset, n, stride, width, out, outOffset);
+        }
+    }
+
+    /** {@code log Σ eˣ}, −∞ of nothing. */
+    public static void logSumExp(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (n == 0) {
+            Arrays.fill(out, outOffset, outOffset + width, Float.NEGATIVE_INFINITY);
+            return;
+        }
+        float[] shift = new float[width];
+        max(in, offset, n, stride, width, shift, 0);
+        for (int j = 0; j < width; j++) {
+            shift[j] = Float.isInfinite(shift[j]) ? 0 : shift[j];
+        }
+        double[] sums = new double[width];
+        float[] scratch = scratch(n, width);
+        blocks(in, offset, n, stride, width, scratch, sums, (x, at, y, to, m) -> {
+            SUBTRACT.run(x, at, 1, shift, 0, width == 1 ? 0 : 1, y, to, m);
+            EXP.run(y, to, y, to, m);
+        });
+        for (int j = 0; j < width; j++) {
+            out[outOffset + j] = (float) (shift[j] + Math.log(sums[j]));
+        }
+    }
+
+    /** The sum of magnitudes. */
+    public static void norm1(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        double[] sums = new double[width];
+        blocks(in, offset, n, stride, width, scratch(n, width), sums, ABS::run);
+        narrow(sums, out, outOffset);
+    }
+
+    /** The Euclidean norm, also where squares pass the range of floats. */
+    public static void norm2(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        if (width == 1) {
+            float squares = REDUCE.dot(in, offset, in, offset, n);
+            out[outOffset] = (float) Math.sqrt(isExact(squares) ? squares : squares(in, offset, n, stride));
+            return;
+        }
+        double[] sums = new double[width];
+        blocks(in, offset, n, stride, width, scratch(n, width), sums, SQUARE::run);
+        for (int j = 0; j < width; j++) {
+            double squares = isExact((float) sums[j]) ? sums[j] : squares(in, offset + j, n, stride);
+            out[outOffset + j] = (float) Math.sqrt(squares);
+        }
+    }
+
+    private static boolean isExact(float squares) {
+        return squares > SMALL_SQUARE && squares < Float.POSITIVE_INFINITY;
+    }
+
+    private static double squares(float[] in, int offset, int n, int stride) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double x = in[offset + i * stride];
+            sum += x * x;
+        }
+        return sum;
+    }
+
+    /** The largest magnitude, 0 of nothing. */
+    public static void normMax(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        extreme(in, offset, n, stride, width, out, outOffset, true);
+    }
+
+    /** The smallest magnitude. */
+    public static void normMin(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        extreme(in, offset, n, stride, width, out, outOffset, false);
+    }
+
+    private static void extreme(
+            float[] in, int offset, int n, int stride, int width, float[] out, int outOffset, boolean largest) {
+        if (width == 1) {
+            float max = REDUCE.max(in, offset, n);
+            float min = REDUCE.min(in, offset, n);
+            if (largest) {
+                out[outOffset] = Math.max(Math.abs(max), Math.abs(min));
+            } else if (min > 0 || max < 0) {
+                out[outOffset] = Math.min(Math.abs(max), Math.abs(min));
+            } else {
+                float least = Math.abs(in[offset]);
+                for (int i = 1; i < n; i++) {
+                    least = Math.min(least, Math.abs(in[offset + i]));
+                }
+                out[outOffset] = least;
+            }
+            return;
+        }
+        ABS.run(in, offset, out, outOffset, width);
+        for (int i = 1; i < n; i++) {
+            int row = offset + i * stride;
+            for (int j = 0; j < width; j++) {
+                float x = Math.abs(in[row + j]);
+                out[outOffset + j] = largest ? Math.max(out[outOffset + j], x) : Math.min(out[outOffset + j], x);
+            }
+        }
+    }
+
+    /** The number of elements that are not zero. */
+    public static void norm0(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        long[] counts = new long[width];
+        Counts.floats(in, offset, n, stride, width, counts, 0);
+        for (int j = 0; j < width; j++) {
+            out[outOffset + j] = counts[j];
+        }
+    }
+
+    /** {@code (Σ |x|ᵖ)^(1/p)}. */
+    public static Fold<float[], float[]> norm(double p) {
+        return (in, offset, n, stride, width, out, outOffset) -> {
+            double[] sums = new double[width];
+            for (int i = 0; i < n; i++) {
+                int row = offset + i * stride;
+                for (int j = 0; j < width; j++) {
+                    sums[j] += Math.pow(Math.abs(in[row + j]), p);
+                }
+            }
+            for (int j = 0; j < width; j++) {
+                out[outOffset + j] = (float) Math.pow(sums[j], 1 / p);
+            }
+        };
+    }
+
+    /** The sum of squared distances from the mean over {@code n - correction}; its root, if {@code root}. */
+    public static Fold<float[], float[]> variance(double correction, boolean root) {
+        return (in, offset, n, stride, width, out, outOffset) -> {
+            double freedom = Math.max(0, n - correction);
+            float[] centers = new float[width];
+            sum(in, offset, n, stride, width, centers, 0);
+            for (int j = 0; j < width; j++) {
+                centers[j] /= n;
+            }
+            double[] squares = new double[width];
+            double[] distances = new double[width];
+            deviations(in, offset, n, stride, width, centers, squares, distances);
+            for (int j = 0; j < width; j++) {
+                // The center is the rounded mean; the second term takes off what the rounding added.
+                double variance = Math.max(squares[j] - distances[j] * distances[j] / n, 0) / freedom;
+                variance = Double.isNaN(squares[j]) ? Double.NaN : variance;
+                out[outOffset + j] = (float) (root ? Math.sqrt(variance) : variance);
+            }
+        };
+    }
+
+    /** Sums of the distances from a center and of their squares. */
+    private static void deviations(
+            float[] in,
+            int offset,
+            int n,
+            int stride,
+            int width,
+            float[] centers,
+            double[] squares,
+            double[] distances) {
+        float[] scratch = scratch(n, width);
+        if (width == 1) {
+            for (int i = 0; i < n; i += BLOCK) {
+                int m = Math.min(BLOCK, n - i);
+                SUBTRACT.run(in, offset + i, 1, centers, 0, 0, scratch, 0, m);
+                distances[0] += REDUCE.sum(scratch, 0, m);
+                squares[0] += REDUCE.dot(scratch, 0, scratch, 0, m);
+            }
+            return;
+        }
+        float[] partial = new float[width];
+        int rows = rows(n, width);
+        for (int i = 0; i < n; i += rows) {
+            int m = Math.min(rows, n - i);
+            for (int r = 0; r < m; r++) {
+                SUBTRACT.run(in, offset + (i + r) * stride, 1, centers, 0, 1, scratch, r * width, width);
+            }
+            REDUCE.sumColumns(scratch, 0, m, width, width, partial, 0);
+            add(partial, distances);
+            SQUARE.run(scratch, 0, scratch, 0, m * width);
+            REDUCE.sumColumns(scratch, 0, m, width, width, partial, 0);
+            add(partial, squares);
+        }
+    }
+
+    /** Maps a span of a row into scratch memory. */
+    @FunctionalInterface
+    private interface Map {
+        void run(float[] in, int offset, float[] out, int outOffset, int n);
+    }
+
+    /** Adds up what {@code map} makes of the rows, block by block. */
+    private static void blocks(
+            float[] in, int offset, int n, int stride, int width, float[] scratch, double[] sums, Map map) {
+        if (width == 1) {
+            for (int i = 0; i < n; i += BLOCK) {
+                int m = Math.min(BLOCK, n - i);
+                map.run(in, offset + i, scratch, 0, m);
+                sums[0] += REDUCE.sum(scratch, 0, m);
+            }
+            return;
+        }
+        float[] partial = new float[width];
+        int rows = rows(n, width);
+        for (int i = 0; i < n; i += rows) {
+            int m = Math.min(rows, n - i);
+            for (int r = 0; r < m; r++) {
+                map.run(in, offset + (i + r) * stride, scratch, r * width, width);
+            }
+            REDUCE.sumColumns(scratch, 0, m, width, width, partial, 0);
+            add(partial, sums);
+        }
+    }
+
+    private static float[] scratch(int n, int width) {
+        return new float[width == 1 ? Math.min(n, BLOCK) : rows(n, width) * width];
+    }
+
+    private static int rows(int n, int width) {
+        return Math.max(1, Math.min(n, BLOCK / Math.max(width, 1)));
+    }
+
+    private static void add(float[] partial, double[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += partial[j];
+        }
+    }
+
+    private static void narrow(double[] wide, float[] out, int outOffset) {
+        for (int j = 0; j < wide.length; j++) {
+            out[outOffset + j] = (float) wide[j];
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package dev.arclight.kernel.cpu;
+
+/**
+ * Running results along the middle dimension of contiguous arrays seen as {@code [outer, n, inner]}. Float sums and products
+ * run in double, so that each element is rounded once. Stateless and safe for all threads.
+ */
+public final class Scans {
+    private Scans() {}
+
+    /** Running sums, from the last element on if {@code reverse}. */
+    public static void sum(
+            float[] in, int offset, int outer, int n, int inner, boolean reverse, float[] out, int outOffset) {
+        if (inner == 1 && !reverse) {
+            for (int o = 0; o < outer; o++) {
+                sumRow(in, offset + o * n, n, out, outOffset + o * n);
+            }
+            return;
+        }
+        double[] sums = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(sums, 0);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    sums[j] += in[offset + at + j];
+                    out[outOffset + at + j] = (float) sums[j];
+                }
+            }
+        }
+    }
+
+    /** Four elements at a time: one addition of the chain for four results. */
+    private static void sumRow(float[] in, int offset, int n, float[] out, int outOffset) {
+        double carry = 0;
+        int i = 0;
+        for (; i + 4 <= n; i += 4) {
+            double a = in[offset + i];
+            double b = a + in[offset + i + 1];
+            double c = in[offset + i + 2];
+            double d = b + (c + in[offset + i + 3]);
+            out[outOffset + i] = (float) (carry + a);
+            out[outOffset + i + 1] = (float) (carry + b);
+            out[outOffset + i + 2] = (float) (carry + (b + c));
+            carry += d;
+            out[outOffset + i + 3] = (float) carry;
+        }
+        for (; i < n; i++) {
+            carry += in[offset + i];
+            out[outOffset + i] = (float) carry;
+        }
+    }
+
+    /** As {@link #sum(float[], int, int, int, int, boolean, float[], int)}. */
+    public static void sum(
+            double[] in, int offset, int outer, int n, int inner, boolean reverse, double[] out, int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, 0);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] += in[offset + at + j];
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    /** As {@link #sum(float[], int, int, int, int, boolean, float[], int)}. */
+    public static void sum(
+            long[] in, int offset, int outer, int n, int inner, boolean reverse, long[] out, int outOffset) {
+        long[] running = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, 0);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] += in[offset + at + j];
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    /** Running products, from the last element on if {@code reverse}. */
+    public static void product(
+            float[] in, int offset, int outer, int n, int inner, boolean reverse, float[] out, int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, 1);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] *= in[offset + at + j];
+                    out[outOffset + at + j] = (float) running[j];
+                }
+            }
+        }
+    }
+
+    /** As {@link #product(float[], int, int, int, int, boolean, float[], int)}. */
+    public static void product(
+            double[] in, int offset, int outer, int n, int inner, boolean reverse, double[] out, int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, 1);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] *= in[offset + at + j];
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    /** As {@link #product(float[], int, int, int, int, boolean, float[], int)}. */
+    public static void product(
+            long[] in, int offset, int outer, int n, int inner, boolean reverse, long[] out, int outOffset) {
+        long[] running = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, 1);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] *= in[offset + at + j];
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    /** {@code s[k] = b[k] + a[k] · s[k - 1]}, from the last element on if {@code reverse}. */
+    public static void recurrence(
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int outer,
+            int n,
+            int inner,
+            boolean reverse,
+            float[] out,
+            int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    // The first has nothing before it, whatever its factor.
+                    running[j] = k == 0 ? b[bOffset + at + j] : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
+                    out[outOffset + at + j] = (float) running[j];
+                }
+            }
+        }
+    }
+
+    /** Running {@code log Σ eˣ}. */
+    public static void logSumExp(float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, Double.NEGATIVE_INFINITY);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] = logAddExp(running[j], in[offset + at + j]);
+                    out[outOffset + at + j] = (float) running[j];
+                }
+            }
+        }
+    }
+
+    /** {@code s[k] = b[k] + a[k] · s[k - 1]}, from the last element on if {@code reverse}. */
+    public static void recurrence(
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int outer,
+            int n,
+            int inner,
+            boolean reverse,
+            double[] out,
+            int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + (reverse ? n - 1 - k : k)) * inner;
+                for (int j = 0; j < inner; j++) {
+                    // The first has nothing before it, whatever its factor.
+                    running[j] = k == 0 ? b[bOffset + at + j] : b[bOffset + at + j] + a[aOffset + at + j] * running[j];
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    /** Running {@code log Σ eˣ}. */
+    public static void logSumExp(double[] in, int offset, int outer, int n, int inner, double[] out, int outOffset) {
+        double[] running = new double[inner];
+        for (int o = 0; o < outer; o++) {
+            java.util.Arrays.fill(running, Double.NEGATIVE_INFINITY);
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    running[j] = logAddExp(running[j], in[offset + at + j]);
+                    out[outOffset + at + j] = running[j];
+                }
+            }
+        }
+    }
+
+    private static double logAddExp(double a, double b) {
+        double larger = Math.max(a, b);
+        // Of two equal infinities the difference is not a number.
+        return Double.isInfinite(larger) ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+    }
+
+    /** The largest elements so far and where they lie; the last of equals, NaN wins. */
+    public static void max(
+            float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset, long[] indices) {
+        float[] best = new float[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    float x = in[offset + at + j];
+                    if (k == 0 || Float.isNaN(x) || !Float.isNaN(best[j]) && x >= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+
+    /** The smallest elements so far and where they lie; the last of equals, NaN wins. */
+    public static void min(
+            float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset, long[] indices) {
+        float[] best = new float[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    float x = in[offset + at + j];
+                    if (k == 0 || Float.isNaN(x) || !Float.isNaN(best[j]) && x <= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+
+    /** The largest elements so far and where they lie; the last of equals, NaN wins. */
+    public static void max(
+            double[] in, int offset, int outer, int n, int inner, double[] out, int outOffset, long[] indices) {
+        double[] best = new double[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    double x = in[offset + at + j];
+                    if (k == 0 || Double.isNaN(x) || !Double.isNaN(best[j]) && x >= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+
+    /** The smallest elements so far and where they lie; the last of equals, NaN wins. */
+    public static void min(
+            double[] in, int offset, int outer, int n, int inner, double[] out, int outOffset, long[] indices) {
+        double[] best = new double[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    double x = in[offset + at + j];
+                    if (k == 0 || Double.isNaN(x) || !Double.isNaN(best[j]) && x <= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+
+    /** The largest elements so far and where they lie; the last of equals. */
+    public static void max(
+            long[] in, int offset, int outer, int n, int inner, long[] out, int outOffset, long[] indices) {
+        long[] best = new long[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    long x = in[offset + at + j];
+                    if (k == 0 || x >= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+
+    /** The smallest elements so far and where they lie; the last of equals. */
+    public static void min(
+            long[] in, int offset, int outer, int n, int inner, long[] out, int outOffset, long[] indices) {
+        long[] best = new long[inner];
+        long[] found = new long[inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < n; k++) {
+                int at = (o * n + k) * inner;
+                for (int j = 0; j < inner; j++) {
+                    long x = in[offset + at + j];
+                    if (k == 0 || x <= best[j]) {
+                        best[j] = x;
+                        found[j] = k;
+                    }
+                    out[outOffset + at + j] = best[j];
+                    indices[at + j] = found[j];
+                }
+            }
+        }
+    }
+}

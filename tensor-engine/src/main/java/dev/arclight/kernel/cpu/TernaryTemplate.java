@@ -1,0 +1,150 @@
+package dev.arclight.kernel.cpu;
+
+import dev.arclight.op.TernaryMap;
+import java.lang.invoke.MethodHandles;
+
+/** The loops over three operands, copied by {@link Loops} for each operation. */
+final class TernaryTemplate implements TernaryLoop {
+    private static final TernaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), TernaryMap.class);
+
+    TernaryTemplate() {}
+
+    @Override
+    public void run(
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] c,
+            int cOffset,
+            int cStride,
+            float[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void run(
+            double[] a,
+            int aOffset,
+            int aStride,
+            double[] b,
+            int bOffset,
+            int bStride,
+            double[] c,
+            int cOffset,
+            int cStride,
+            double[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void run(
+            long[] a,
+            int aOffset,
+            int aStride,
+            long[] b,
+            int bOffset,
+            int bStride,
+            long[] c,
+            int cOffset,
+            int cStride,
+            long[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void run(
+            int[] a,
+            int aOffset,
+            int aStride,
+            int[] b,
+            int bOffset,
+            int bStride,
+            int[] c,
+            int cOffset,
+            int cStride,
+            int[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (int) OP.apply(
+                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void run(
+            short[] a,
+            int aOffset,
+            int aStride,
+            short[] b,
+            int bOffset,
+            int bStride,
+            short[] c,
+            int cOffset,
+            int cStride,
+            short[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (short) OP.apply(
+                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void run(
+            byte[] a,
+            int aOffset,
+            int aStride,
+            byte[] b,
+            int bOffset,
+            int bStride,
+            byte[] c,
+            int cOffset,
+            int cStride,
+            byte[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (byte) OP.apply(
+                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+        }
+    }
+
+    @Override
+    public void runUnsigned(
+            byte[] a,
+            int aOffset,
+            int aStride,
+            byte[] b,
+            int bOffset,
+            int bStride,
+            byte[] c,
+            int cOffset,
+            int cStride,
+            byte[] out,
+            int outOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (byte) OP.apply(
+                    a[aOffset + i * aStride] & 0xffL,
+                    b[bOffset + i * bStride] & 0xffL,
+                    c[cOffset + i * cStride] & 0xffL);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.arclight.model.transformer;
+
+import dev.arclight.nn.Dropout;
+import dev.arclight.nn.Module;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Attention within the output so far, attention to the encoder's output, then a feed-forward network. */
+public final class DecoderBlock extends Module {
+    private final MultiHeadAttention selfAttention;
+    private final LayerNorm norm1;
+    private final Dropout dropout1;
+    private final MultiHeadAttention encoderAttention;
+    private final LayerNorm norm2;
+    private final Dropout dropout2;
+    private final FeedForward ff;
+    private final LayerNorm norm3;
+    private final Dropout dropout3;
+
+    public DecoderBlock(int dModel, int numHeads, int dFf, double dropout) {
+        selfAttention = register("self_attention", new MultiHeadAttention(dModel, numHeads));
+        norm1 = register("norm1", new LayerNorm(dModel));
+        dropout1 = register("dropout1", new Dropout(dropout));
+        encoderAttention = register("encoder_attention", new MultiHeadAttention(dModel, numHeads));
+        norm2 = register("norm2", new LayerNorm(dModel));
+        dropout2 = register("dropout2", new Dropout(dropout));
+        ff = register("ff", new FeedForward(dModel, dFf, dropout));
+        norm3 = register("norm3", new LayerNorm(dModel));
+        dropout3 = register("dropout3", new Dropout(dropout));
+    }
+
+    /** {@code [batch, length, dModel]}; masks as {@link MultiHeadAttention#forward} takes them. */
+    public Tensor forward(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
+        Tensor own = selfAttention.forward(x, x, x, tgtMask).output();
+        Tensor y = norm1.forward(x.add(dropout1.forward(own)));
+        Tensor theirs = encoderAttention
+                .forward(y, encoderOutput, encoderOutput, srcMask)
+                .output();
+        y = norm2.forward(y.add(dropout2.forward(theirs)));
+        return norm3.forward(y.add(dropout3.forward(ff.forward(y))));
+    }
+}

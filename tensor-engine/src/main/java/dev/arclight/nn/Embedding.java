@@ -1,0 +1,120 @@
+package dev.arclight.nn;
+
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A learnt vector for each number, as {@code torch.nn.Embedding}: int {@code [..] → [.., embeddingDim]}. */
+public final class Embedding extends Module implements Describable {
+    private final int numEmbeddings;
+    private final int embeddingDim;
+    private final @Nullable Integer paddingIdx;
+    private final @Nullable Double maxNorm;
+    private final double normType;
+    private final boolean scaleGradByFreq;
+    private final Tensor weight;
+
+    public Embedding(int numEmbeddings, int embeddingDim) {
+        this(numEmbeddings, embeddingDim, null);
+    }
+
+    /** @param paddingIdx the number whose vector is zero and does not learn; negative counts from the end; or null */
+    public Embedding(int numEmbeddings, int embeddingDim, @Nullable Integer paddingIdx) {
+        this(numEmbeddings, embeddingDim, paddingIdx, null, 2, false);
+    }
+
+    /**
+     * @param maxNorm what the length of a vector that is looked up is cut to, in place; or null
+     * @param normType p of that length
+     * @param scaleGradByFreq whether gradients are divided by how often a number occurs in the batch
+     */
+    public Embedding(
+            int numEmbeddings,
+            int embeddingDim,
+            @Nullable Integer paddingIdx,
+            @Nullable Double maxNorm,
+            double normType,
+            boolean scaleGradByFreq) {
+        this.numEmbeddings = numEmbeddings;
+        this.embeddingDim = embeddingDim;
+        this.paddingIdx = padding("Embedding", paddingIdx, numEmbeddings);
+        this.maxNorm = maxNorm;
+        this.normType = normType;
+        this.scaleGradByFreq = scaleGradByFreq;
+        this.weight = registerParameter("weight", firstWeight(numEmbeddings, embeddingDim, this.paddingIdx));
+    }
+
+    /** An embedding of these vectors, which do not learn if {@code freeze}. */
+    public static Embedding fromPretrained(Tensor vectors, boolean freeze) {
+        if (vectors.rank() != 2) {
+            throw new ShapeException(
+                    "Embedding: vectors " + vectors.shape() + " must be a matrix, a row for each number");
+        }
+        Embedding embedding;
+        try (Init.Scope scope = Init.zeros()) {
+            embedding = new Embedding(vectors.size(0), vectors.size(1));
+        }
+        embedding.loadStateDict(Map.of("weight", vectors.detach()));
+        embedding.weight.requiresGrad(!freeze);
+        return embedding;
+    }
+
+    static @Nullable Integer padding(String name, @Nullable Integer index, int count) {
+        if (index == null) {
+            return null;
+        }
+        if (index < -count || index >= count) {
+            throw new ShapeException(name + ": paddingIdx " + index + " is not one of " + count + " embeddings");
+        }
+        return index < 0 ? index + count : index;
+    }
+
+    /** Standard normal, the padding's row zero. */
+    static Tensor firstWeight(int count, int dim, @Nullable Integer padding) {
+        Tensor weight = Init.standardNormal(count, dim);
+        if (padding != null) {
+            weight.select(0, padding).zero_();
+        }
+        return weight;
+    }
+
+    /** {@code [numEmbeddings, embeddingDim]}. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /** @throws ShapeException if a number is not one of the embeddings */
+    @Override
+    public Tensor forward(Tensor input) {
+        return Functional.embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq);
+    }
+
+    @Override
+    public String type() {
+        return "Embedding";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("numEmbeddings", numEmbeddings);
+        config.put("embeddingDim", embeddingDim);
+        if (paddingIdx != null) {
+            config.put("paddingIdx", paddingIdx);
+        }
+        if (maxNorm != null) {
+            config.put("maxNorm", maxNorm);
+            config.put("normType", normType);
+        }
+        return config;
+    }
+
+    @Override
+    protected String extraRepr() {
+        return numEmbeddings + ", " + embeddingDim + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
+                + (maxNorm == null ? "" : ", max_norm=" + maxNorm)
+                + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
+    }
+}

@@ -1,0 +1,26 @@
+package dev.arclight.nn;
+
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** One step of {@link GRU}, as {@code torch.nn.GRUCell}. */
+public final class GRUCell extends RecurrentCell {
+    public GRUCell(int inputSize, int hiddenSize) {
+        this(inputSize, hiddenSize, true);
+    }
+
+    public GRUCell(int inputSize, int hiddenSize, boolean bias) {
+        super(Recurrence.Mode.GRU, inputSize, hiddenSize, bias);
+    }
+
+    /** The next state, from a state of zeros. */
+    @Override
+    public Tensor forward(Tensor input) {
+        return forward(input, null);
+    }
+
+    /** The next state {@code [batch, hiddenSize]} for {@code [batch, inputSize]}; both may lack the batch. */
+    public Tensor forward(Tensor input, @Nullable Tensor hidden) {
+        return step(input, hidden, null).hidden();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.arclight.nn;
+
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code h' = tanh(W·x + U·h + b)}, as {@code torch.nn.RNN} (Elman 1990): {@code [steps, batch, inputSize]}, or batch first, to
+ * {@code [steps, batch, directions·hiddenSize]}.
+ */
+public final class RNN extends RecurrentLayer {
+    /**
+     * What a run gives.
+     *
+     * @param output of every step of the last layer
+     * @param hidden {@code [layers·directions, batch, hiddenSize]}: the state after each sequence's last step
+     */
+    public record Output(Tensor output, Tensor hidden) {}
+
+    /**
+     * {@link Output} of packed sequences.
+     *
+     * @param output packed as the input was
+     * @param hidden in the order of the sequences before they were sorted
+     */
+    public record PackedOutput(PackedSequence output, Tensor hidden) {}
+
+    public RNN(int inputSize, int hiddenSize) {
+        this(inputSize, hiddenSize, options());
+    }
+
+    public RNN(int inputSize, int hiddenSize, RecurrentOptions options) {
+        super(
+                options.nonlinearity == RecurrentOptions.Nonlinearity.RELU
+                        ? Recurrence.Mode.RNN_RELU
+                        : Recurrence.Mode.RNN_TANH,
+                inputSize,
+                hiddenSize,
+                options);
+    }
+
+    public static RecurrentOptions options() {
+        return RecurrentOptions.defaults();
+    }
+
+    /** @param h0 {@code [layers·directions, batch, hiddenSize]}, or null for zeros */
+    public Output forward(Tensor input, @Nullable Tensor h0) {
+        Run run = run(input, h0, null);
+        return new Output(run.output(), run.hidden());
+    }
+
+    /** @param h0 in the order of the sequences before they were sorted, or null for zeros */
+    public PackedOutput forward(PackedSequence input, @Nullable Tensor h0) {
+        Run run = runPacked(input.data(), input.batchSizes(), h0 == null ? null : input.sorted(h0, 1), null);
+        return new PackedOutput(input.withData(run.output()), input.unsorted(run.hidden(), 1));
+    }
+
+    @Override
+    public String type() {
+        return "RNN";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.arclight.nn;
+
+import dev.arclight.tensor.ShapeException;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** What single steps of recurrent layers share. */
+public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMCell, GRUCell {
+    private final Recurrence.Mode mode;
+    private final int inputSize;
+    private final int hiddenSize;
+    private final Recurrence.Weights weights;
+
+    RecurrentCell(Recurrence.Mode mode, int inputSize, int hiddenSize, boolean bias) {
+        this.mode = mode;
+        this.inputSize = inputSize;
+        this.hiddenSize = hiddenSize;
+        double bound = 1 / Math.sqrt((double) Math.max(1, hiddenSize));
+        int rows = mode.gates * hiddenSize;
+        weights = new Recurrence.Weights(
+                registerParameter("weight_ih", Init.uniformWithin(bound, rows, inputSize)),
+                registerParameter("weight_hh", Init.uniformWithin(bound, rows, hiddenSize)),
+                bias ? registerParameter("bias_ih", Init.uniformWithin(bound, rows)) : null,
+                bias ? registerParameter("bias_hh", Init.uniformWithin(bound, rows)) : null,
+                null);
+    }
+
+    final Recurrence.State step(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
+        String name = getClass().getSimpleName();
+        if (input.rank() != 1 && input.rank() != 2 || input.size(-1) != inputSize) {
+            throw new ShapeException(
+                    name + ": input " + input.shape() + " must be [batch, " + inputSize + "] or [" + inputSize + "]");
+        }
+        boolean single = input.rank() == 1;
+        Tensor x = single ? input.unsqueeze(0) : input;
+        Tensor h = state(name, hidden, single, x);
+        Tensor c = mode == Recurrence.Mode.LSTM ? state(name, cell, single, x) : null;
+        Tensor projected = Functional.linear(x, weights.input(), weights.inputBias());
+        Recurrence.State next = Recurrence.step(mode, weights, projected, new Recurrence.State(h, c));
+        Tensor own = next.cell();
+        return single ? new Recurrence.State(next.hidden().squeeze(0), own == null ? null : own.squeeze(0)) : next;
+    }
+
+    private Tensor state(String name, @Nullable Tensor given, boolean single, Tensor x) {
+        if (given == null) {
+            return Tensor.zeros(x.dtype(), x.size(0), hiddenSize);
+        }
+        Tensor state = single && given.rank() == 1 ? given.unsqueeze(0) : given;
+        if (state.rank() != 2 || state.size(0) != x.size(0) || state.size(1) != hiddenSize) {
+            throw new ShapeException(
+                    name + ": a state " + given.shape() + " does not fit " + x.size(0) + " rows of size " + hiddenSize);
+        }
+        return state;
+    }
+
+    @Override
+    protected final String extraRepr() {
+        return inputSize + ", " + hiddenSize + (weights.inputBias() == null ? ", bias=False" : "");
+    }
+}

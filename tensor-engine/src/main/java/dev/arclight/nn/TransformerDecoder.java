@@ -1,0 +1,43 @@
+package dev.arclight.nn;
+
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Decoder layers one after the other, as {@code torch.nn.TransformerDecoder}. */
+public final class TransformerDecoder extends Module {
+    private final ModuleList<TransformerDecoderLayer> layers;
+    private final @Nullable Module norm;
+
+    /** @param decoderLayer what the layers are copies of, weights included */
+    public TransformerDecoder(TransformerDecoderLayer decoderLayer, int numLayers) {
+        this(decoderLayer, numLayers, null);
+    }
+
+    /** @param norm applied to the last layer's output, or null */
+    public TransformerDecoder(TransformerDecoderLayer decoderLayer, int numLayers, @Nullable Module norm) {
+        layers = register("layers", new ModuleList<TransformerDecoderLayer>());
+        for (int i = 0; i < numLayers; i++) {
+            layers.append(decoderLayer.copy());
+        }
+        this.norm = norm == null ? null : register("norm", norm);
+    }
+
+    public Tensor forward(Tensor tgt, Tensor memory) {
+        return forward(tgt, memory, null, null, null, null);
+    }
+
+    /** Masks as {@link TransformerDecoderLayer#forward} takes them. */
+    public Tensor forward(
+            Tensor tgt,
+            Tensor memory,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        Tensor x = tgt;
+        for (TransformerDecoderLayer layer : layers) {
+            x = layer.forward(x, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);
+        }
+        return norm == null ? x : norm.call(x);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code a / b} rounded down, as {@code torch.floor_divide} and Python's {@code //}; a whole number has none by 0. Its
+ * gradient is 0.
+ */
+public record FloorDivide() implements BinaryOp.Division {
+    public static final FloorDivide OP = new FloorDivide();
+
+    @Override
+    public float apply(float a, float b) {
+        return SpecialFunctions.floorDivide(a, b);
+    }
+
+    @Override
+    public double apply(double a, double b) {
+        return SpecialFunctions.floorDivide(a, b);
+    }
+
+    @Override
+    public long apply(long a, long b) {
+        requireDivisor(b);
+        return Math.floorDiv(a, b);
+    }
+
+    @Override
+    public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+        return Op.grads(grad.mul(0.0), grad.mul(0.0));
+    }
+
+    public static List<Sample> samples() {
+        return Sample.binary(OP, Sample.Domain.REAL, Sample.Domain.DIVISOR);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.arclight.op;
+
+import java.util.List;
+
+/** Whether neither is 0, as {@code torch.logical_and}. */
+public record LogicalAnd() implements CompareOp {
+    public static final LogicalAnd OP = new LogicalAnd();
+
+    @Override
+    public boolean test(float a, float b) {
+        return a != 0 && b != 0;
+    }
+
+    @Override
+    public boolean test(double a, double b) {
+        return a != 0 && b != 0;
+    }
+
+    @Override
+    public boolean test(long a, long b) {
+        return a != 0 && b != 0;
+    }
+
+    public static List<Sample> samples() {
+        return Sample.binary(OP, Sample.Domain.REAL, Sample.Domain.REAL);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.arclight.op;
+
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of a dimension in order and where they lay, as {@code torch.sort} with stable=True; NaN counts as largest. */
+public record Sort(int dim, boolean descending) implements Op {
+    @Override
+    public TensorType[] infer(TensorType[] inputs) {
+        Shape shape = inputs[0].shape();
+        shape.axis(dim);
+        return new TensorType[] {new TensorType(inputs[0].dtype(), shape), new TensorType(DType.INT64, shape)};
+    }
+
+    @Override
+    public Saves saves() {
+        return Saves.NONE.andOutput(1);
+    }
+
+    @Override
+    public @Nullable Tensor[] gradients(Saved saved, @Nullable Tensor[] grads) {
+        return Along.selectionGradient(saved, grads, dim, true);
+    }
+
+    public static List<Sample> samples() {
+        return List.of(
+                Sample.of(new Sort(0, false), Sample.distinct(37)),
+                Sample.of(new Sort(1, true), Sample.distinct(2, 3)),
+                Sample.of(new Sort(-2, false), Sample.distinct(2, 5, 3)),
+                Sample.of(new Sort(0, false), Sample.distinct(300)),
+                Sample.of(new Sort(1, false), Sample.distinct(4, 0)));
+    }
+}
