@@ -186,7 +186,8 @@ public final class Checkpoint {
             try (GradMode.Scope recording = GradMode.enableGrad();
                     SavedTensorsHooks scope =
                             SavedTensorsHooks.open(tensor -> collect(tensor, made, count), packed -> (Tensor) packed)) {
-                fn.apply(arguments);
+                // For what it saves; its result is known.
+                Object unused = fn.apply(arguments);
             } catch (Enough enough) {
                 // Everything is there.
             } finally {

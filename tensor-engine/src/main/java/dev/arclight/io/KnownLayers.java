@@ -10,68 +10,68 @@ import dev.arclight.nn.AlphaDropout;
 import dev.arclight.nn.AvgPool1d;
 import dev.arclight.nn.AvgPool2d;
 import dev.arclight.nn.AvgPool3d;
+import dev.arclight.nn.BatchNorm1d;
+import dev.arclight.nn.BatchNorm2d;
+import dev.arclight.nn.BatchNorm3d;
+import dev.arclight.nn.CELU;
 import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
-import dev.arclight.nn.ReLU6;
-import dev.arclight.nn.LeakyReLU;
-import dev.arclight.nn.ELU;
-import dev.arclight.nn.CELU;
-import dev.arclight.nn.SELU;
-import dev.arclight.nn.SiLU;
-import dev.arclight.nn.Mish;
-import dev.arclight.nn.LogSigmoid;
-import dev.arclight.nn.Softplus;
-import dev.arclight.nn.Softsign;
-import dev.arclight.nn.Softmin;
-import dev.arclight.nn.LogSoftmax;
-import dev.arclight.nn.Hardswish;
-import dev.arclight.nn.Hardsigmoid;
-import dev.arclight.nn.Hardtanh;
-import dev.arclight.nn.Hardshrink;
-import dev.arclight.nn.Softshrink;
-import dev.arclight.nn.Tanhshrink;
-import dev.arclight.nn.Threshold;
-import dev.arclight.nn.GLU;
-import dev.arclight.nn.RReLU;
-import dev.arclight.nn.PReLU;
-import dev.arclight.nn.BatchNorm1d;
-import dev.arclight.nn.BatchNorm2d;
-import dev.arclight.nn.BatchNorm3d;
-import dev.arclight.nn.InstanceNorm1d;
-import dev.arclight.nn.InstanceNorm2d;
-import dev.arclight.nn.InstanceNorm3d;
-import dev.arclight.nn.LayerNorm;
-import dev.arclight.nn.RMSNorm;
-import dev.arclight.nn.GroupNorm;
-import dev.arclight.nn.Embedding;
-import dev.arclight.nn.RNN;
-import dev.arclight.nn.LSTM;
-import dev.arclight.nn.GRU;
-import dev.arclight.nn.RecurrentOptions;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Dropout1d;
 import dev.arclight.nn.Dropout2d;
 import dev.arclight.nn.Dropout3d;
+import dev.arclight.nn.ELU;
+import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
+import dev.arclight.nn.GLU;
+import dev.arclight.nn.GRU;
+import dev.arclight.nn.GroupNorm;
+import dev.arclight.nn.Hardshrink;
+import dev.arclight.nn.Hardsigmoid;
+import dev.arclight.nn.Hardswish;
+import dev.arclight.nn.Hardtanh;
 import dev.arclight.nn.Identity;
+import dev.arclight.nn.InstanceNorm1d;
+import dev.arclight.nn.InstanceNorm2d;
+import dev.arclight.nn.InstanceNorm3d;
+import dev.arclight.nn.LSTM;
+import dev.arclight.nn.LayerNorm;
+import dev.arclight.nn.LeakyReLU;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.LogSigmoid;
+import dev.arclight.nn.LogSoftmax;
 import dev.arclight.nn.MaxPool1d;
 import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.MaxPool3d;
+import dev.arclight.nn.Mish;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Normalize;
+import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
 import dev.arclight.nn.QuantizedLinear;
+import dev.arclight.nn.RMSNorm;
+import dev.arclight.nn.RNN;
+import dev.arclight.nn.RReLU;
 import dev.arclight.nn.ReLU;
+import dev.arclight.nn.ReLU6;
+import dev.arclight.nn.RecurrentOptions;
+import dev.arclight.nn.SELU;
+import dev.arclight.nn.SiLU;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
+import dev.arclight.nn.Softmin;
+import dev.arclight.nn.Softplus;
+import dev.arclight.nn.Softshrink;
+import dev.arclight.nn.Softsign;
 import dev.arclight.nn.Tanh;
+import dev.arclight.nn.Tanhshrink;
+import dev.arclight.nn.Threshold;
 import dev.arclight.nn.ToDtype;
 import dev.arclight.nn.Unflatten;
 import dev.arclight.tensor.DType;
@@ -142,11 +142,15 @@ final class KnownLayers {
             line(
                     "LayerNorm",
                     c -> new LayerNorm(
-                            c.integers("normalizedShape", 0), c.number("eps"), c.flag("elementwiseAffine"), c.flag("bias")),
+                            c.integers("normalizedShape", 0),
+                            c.number("eps"),
+                            c.flag("elementwiseAffine"),
+                            c.flag("bias")),
                     KnownLayers::layerNormState),
             line(
                     "RMSNorm",
-                    c -> new RMSNorm(c.integers("normalizedShape", 0), c.numberOrNull("eps"), c.flag("elementwiseAffine")),
+                    c -> new RMSNorm(
+                            c.integers("normalizedShape", 0), c.numberOrNull("eps"), c.flag("elementwiseAffine")),
                     KnownLayers::layerNormState),
             line(
                     "GroupNorm",
@@ -154,11 +158,17 @@ final class KnownLayers {
                             c.integer("numGroups", 1), c.integer("numChannels", 0), c.number("eps"), c.flag("affine")),
                     c -> affine(c.flag("affine"), c.integer("numChannels", 0))),
             line("Embedding", KnownLayers::embedding, KnownLayers::embeddingState),
-            line("RNN", c -> new RNN(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+            line(
+                    "RNN",
+                    c -> new RNN(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
                     c -> recurrentState(c, 1)),
-            line("LSTM", c -> new LSTM(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+            line(
+                    "LSTM",
+                    c -> new LSTM(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
                     c -> recurrentState(c, 4)),
-            line("GRU", c -> new GRU(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
+            line(
+                    "GRU",
+                    c -> new GRU(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
                     c -> recurrentState(c, 3)),
             line("AlphaDropout", c -> new AlphaDropout(c.number("p"))),
             line("Dropout", c -> new Dropout(c.number("p"))),
@@ -221,32 +231,56 @@ final class KnownLayers {
 
     private static Module batchNorm1d(LayerConfig c) {
         return new BatchNorm1d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static Module batchNorm2d(LayerConfig c) {
         return new BatchNorm2d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static Module batchNorm3d(LayerConfig c) {
         return new BatchNorm3d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static Module instanceNorm1d(LayerConfig c) {
         return new InstanceNorm1d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static Module instanceNorm2d(LayerConfig c) {
         return new InstanceNorm2d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static Module instanceNorm3d(LayerConfig c) {
         return new InstanceNorm3d(
-                c.integer("numFeatures", 0), c.number("eps"), momentum(c), c.flag("affine"), c.flag("trackRunningStats"));
+                c.integer("numFeatures", 0),
+                c.number("eps"),
+                momentum(c),
+                c.flag("affine"),
+                c.flag("trackRunningStats"));
     }
 
     private static @Nullable Double momentum(LayerConfig c) {

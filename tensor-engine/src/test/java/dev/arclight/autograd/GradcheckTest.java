@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class GradcheckTest {
-    private static final Function<List<Tensor>, ?> HALF_A_SQUARE =
-            in -> in.get(0).mul(in.get(0).detach());
+    private static Tensor halfASquare(List<Tensor> in) {
+        return in.get(0).mul(in.get(0).detach());
+    }
 
     @Test
     void functionsWithSeveralResultsAreCheckedWhole() {
@@ -21,15 +22,14 @@ class GradcheckTest {
         assertThat(Gradcheck.gradgradcheck(
                         in -> new Tensor[] {in.get(0).sin(), in.get(0).exp().sum()}, List.of(x)))
                 .isTrue();
-        assertThatThrownBy(() ->
-                        Gradcheck.gradcheck(in -> List.of(in.get(0).sin(), HALF_A_SQUARE.apply(in)), List.of(x)))
+        assertThatThrownBy(() -> Gradcheck.gradcheck(in -> List.of(in.get(0).sin(), halfASquare(in)), List.of(x)))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("result 1");
     }
 
     @Test
     void theMessageCountsWhatDiffers() {
-        assertThatThrownBy(() -> Gradcheck.gradcheck(HALF_A_SQUARE, List.of(leaf(0.5, 1.5))))
+        assertThatThrownBy(() -> Gradcheck.gradcheck(GradcheckTest::halfASquare, List.of(leaf(0.5, 1.5))))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("2 of 4 elements of this Jacobian differ")
                 .hasMessageContaining("atol 1.0E-5");
@@ -38,9 +38,9 @@ class GradcheckTest {
     @Test
     void withoutExceptionsItAnswers() {
         Gradcheck.Options quiet = Gradcheck.Options.DEFAULT.withRaiseException(false);
-        assertThat(Gradcheck.gradcheck(HALF_A_SQUARE, List.of(leaf(0.5)), quiet))
+        assertThat(Gradcheck.gradcheck(GradcheckTest::halfASquare, List.of(leaf(0.5)), quiet))
                 .isFalse();
-        assertThat(Gradcheck.gradgradcheck(in -> HALF_A_SQUARE.apply(in), List.of(leaf(0.5)), null, quiet))
+        assertThat(Gradcheck.gradgradcheck(in -> halfASquare(in), List.of(leaf(0.5)), null, quiet))
                 .isFalse();
         assertThat(Gradcheck.gradcheck(in -> in.get(0).exp(), List.of(leaf(0.5)), quiet))
                 .isTrue();
@@ -69,7 +69,7 @@ class GradcheckTest {
                 .isTrue();
         assertThat(Gradcheck.gradgradcheck(in -> in.get(0).sin().mul(in.get(0)), List.of(x), null, fast))
                 .isTrue();
-        assertThatThrownBy(() -> Gradcheck.gradcheck(HALF_A_SQUARE, List.of(x), fast))
+        assertThatThrownBy(() -> Gradcheck.gradcheck(GradcheckTest::halfASquare, List.of(x), fast))
                 .isInstanceOf(GradcheckException.class)
                 .hasMessageContaining("random combination");
     }

@@ -126,7 +126,7 @@ final class LoopsPeer {
                 name,
                 () -> {
                     try (Arena.Scope scope = arena.open()) {
-                        pair.ours().apply(x);
+                        Tensor unused = pair.ours().apply(x);
                     }
                 },
                 () -> pair.theirs().apply(peerX).close());

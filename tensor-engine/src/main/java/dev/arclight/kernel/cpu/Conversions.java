@@ -19,6 +19,9 @@ public final class Conversions {
             "dev.arclight.kernel.cpu.vector.VectorHalfConversions",
             HalfConversionsPortable::new));
 
+    private static final FloatWidening WIDENING = VectorSupport.choose(
+            FloatWidening.class, "dev.arclight.kernel.cpu.vector.VectorFloatWidening", FloatWideningPortable::new);
+
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
     private long[] longs = new long[0];
@@ -58,11 +61,15 @@ public final class Conversions {
                 }
             }
             case INT32, INT16, INT8, UINT8 -> {
+                if (from == DType.INT64) {
+                    narrow((long[]) in, at, step, to, out, o, stride, n);
+                    return;
+                }
                 long[] piece = longs(n);
                 for (int done = 0; done < n; done += PIECE) {
                     int count = Math.min(PIECE, n - done);
                     toLongs(from, in, at + done * step, step, piece, 0, 1, count);
-                    narrow(piece, to, out, o + done * stride, stride, count);
+                    narrow(piece, 0, 1, to, out, o + done * stride, stride, count);
                 }
             }
             case BOOL -> {
@@ -71,14 +78,14 @@ public final class Conversions {
                     for (int done = 0; done < n; done += PIECE) {
                         int count = Math.min(PIECE, n - done);
                         toDoubles(from, in, at + done * step, step, piece, 0, 1, count);
-                        test(piece, (byte[]) out, o + done * stride, stride, count);
+                        ConversionLoops.test(piece, 0, 1, (byte[]) out, o + done * stride, stride, count);
                     }
                 } else {
                     long[] piece = longs(n);
                     for (int done = 0; done < n; done += PIECE) {
                         int count = Math.min(PIECE, n - done);
                         toLongs(from, in, at + done * step, step, piece, 0, 1, count);
-                        test(piece, (byte[]) out, o + done * stride, stride, count);
+                        ConversionLoops.test(piece, 0, 1, (byte[]) out, o + done * stride, stride, count);
                     }
                 }
             }
@@ -87,12 +94,7 @@ public final class Conversions {
 
     private void fromFloats(float[] in, int at, int step, DType to, Object out, int o, int stride, int n) {
         switch (to) {
-            case FLOAT32 -> {
-                float[] y = (float[]) out;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = in[at + i * step];
-                }
-            }
+            case FLOAT32 -> throw unreached(to);
             case FLOAT64 -> toDoubles(DType.FLOAT32, in, at, step, (double[]) out, o, stride, n);
             case INT64 -> toLongs(DType.FLOAT32, in, at, step, (long[]) out, o, stride, n);
             case FLOAT16 -> toFloat16(in, at, step, (short[]) out, o, stride, n);
@@ -102,15 +104,10 @@ public final class Conversions {
                 for (int done = 0; done < n; done += PIECE) {
                     int count = Math.min(PIECE, n - done);
                     toLongs(DType.FLOAT32, in, at + done * step, step, piece, 0, 1, count);
-                    narrow(piece, to, out, o + done * stride, stride, count);
+                    narrow(piece, 0, 1, to, out, o + done * stride, stride, count);
                 }
             }
-            case BOOL -> {
-                byte[] y = (byte[]) out;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (byte) (in[at + i * step] != 0 ? 1 : 0);
-                }
-            }
+            case BOOL -> ConversionLoops.test(in, at, step, (byte[]) out, o, stride, n);
         }
     }
 
@@ -119,41 +116,32 @@ public final class Conversions {
             case FLOAT32 -> throw unreached(from);
             case FLOAT16 -> fromFloat16((short[]) in, at, step, y, o, stride, n);
             case BFLOAT16 -> fromBfloat16((short[]) in, at, step, y, o, stride, n);
-            case FLOAT64 -> {
-                double[] x = (double[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (float) x[at + i * step];
-                }
-            }
-            case INT64 -> {
-                long[] x = (long[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT32 -> {
-                int[] x = (int[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
+            case FLOAT64 -> ConversionLoops.convert((double[]) in, at, step, y, o, stride, n);
+            case INT64 -> ConversionLoops.convert((long[]) in, at, step, y, o, stride, n);
+            case INT32 -> ConversionLoops.convert((int[]) in, at, step, y, o, stride, n);
             case INT16 -> {
                 short[] x = (short[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
+                if (step == 1 && stride == 1) {
+                    WIDENING.fromShorts(x, at, y, o, n);
+                    return;
                 }
+                ConversionLoops.convert(x, at, step, y, o, stride, n);
             }
             case INT8, BOOL -> {
                 byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
+                if (step == 1 && stride == 1) {
+                    WIDENING.fromBytes(x, at, y, o, n);
+                    return;
                 }
+                ConversionLoops.convert(x, at, step, y, o, stride, n);
             }
             case UINT8 -> {
                 byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step] & 0xff;
+                if (step == 1 && stride == 1) {
+                    WIDENING.fromUnsigned(x, at, y, o, n);
+                    return;
                 }
+                ConversionLoops.unsigned(x, at, step, y, o, stride, n);
             }
         }
     }
@@ -161,132 +149,35 @@ public final class Conversions {
     private static void toDoubles(DType from, Object in, int at, int step, double[] y, int o, int stride, int n) {
         switch (from) {
             case FLOAT16, BFLOAT16 -> throw unreached(from);
-            case FLOAT64 -> {
-                double[] x = (double[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case FLOAT32 -> {
-                float[] x = (float[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT64 -> {
-                long[] x = (long[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT32 -> {
-                int[] x = (int[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT16 -> {
-                short[] x = (short[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT8, BOOL -> {
-                byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case UINT8 -> {
-                byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step] & 0xff;
-                }
-            }
+            case FLOAT64 -> ConversionLoops.convert((double[]) in, at, step, y, o, stride, n);
+            case FLOAT32 -> ConversionLoops.convert((float[]) in, at, step, y, o, stride, n);
+            case INT64 -> ConversionLoops.convert((long[]) in, at, step, y, o, stride, n);
+            case INT32 -> ConversionLoops.convert((int[]) in, at, step, y, o, stride, n);
+            case INT16 -> ConversionLoops.convert((short[]) in, at, step, y, o, stride, n);
+            case INT8, BOOL -> ConversionLoops.convert((byte[]) in, at, step, y, o, stride, n);
+            case UINT8 -> ConversionLoops.unsigned((byte[]) in, at, step, y, o, stride, n);
         }
     }
 
     private static void toLongs(DType from, Object in, int at, int step, long[] y, int o, int stride, int n) {
         switch (from) {
             case FLOAT16, BFLOAT16 -> throw unreached(from);
-            case FLOAT64 -> {
-                double[] x = (double[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (long) x[at + i * step];
-                }
-            }
-            case FLOAT32 -> {
-                float[] x = (float[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (long) x[at + i * step];
-                }
-            }
-            case INT64 -> {
-                long[] x = (long[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT32 -> {
-                int[] x = (int[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT16 -> {
-                short[] x = (short[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case INT8, BOOL -> {
-                byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step];
-                }
-            }
-            case UINT8 -> {
-                byte[] x = (byte[]) in;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = x[at + i * step] & 0xff;
-                }
-            }
+            case FLOAT64 -> ConversionLoops.convert((double[]) in, at, step, y, o, stride, n);
+            case FLOAT32 -> ConversionLoops.convert((float[]) in, at, step, y, o, stride, n);
+            case INT64 -> ConversionLoops.convert((long[]) in, at, step, y, o, stride, n);
+            case INT32 -> ConversionLoops.convert((int[]) in, at, step, y, o, stride, n);
+            case INT16 -> ConversionLoops.convert((short[]) in, at, step, y, o, stride, n);
+            case INT8, BOOL -> ConversionLoops.convert((byte[]) in, at, step, y, o, stride, n);
+            case UINT8 -> ConversionLoops.unsigned((byte[]) in, at, step, y, o, stride, n);
         }
     }
 
-    private static void narrow(long[] x, DType to, Object out, int o, int stride, int n) {
+    private static void narrow(long[] x, int at, int step, DType to, Object out, int o, int stride, int n) {
         switch (to) {
-            case INT32 -> {
-                int[] y = (int[]) out;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (int) x[i];
-                }
-            }
-            case INT16 -> {
-                short[] y = (short[]) out;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (short) x[i];
-                }
-            }
-            case INT8, UINT8 -> {
-                byte[] y = (byte[]) out;
-                for (int i = 0; i < n; i++) {
-                    y[o + i * stride] = (byte) x[i];
-                }
-            }
+            case INT32 -> ConversionLoops.convert(x, at, step, (int[]) out, o, stride, n);
+            case INT16 -> ConversionLoops.convert(x, at, step, (short[]) out, o, stride, n);
+            case INT8, UINT8 -> ConversionLoops.convert(x, at, step, (byte[]) out, o, stride, n);
             case BOOL, INT64, FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> throw unreached(to);
-        }
-    }
-
-    private static void test(double[] x, byte[] y, int o, int stride, int n) {
-        for (int i = 0; i < n; i++) {
-            y[o + i * stride] = (byte) (x[i] != 0 ? 1 : 0);
-        }
-    }
-
-    private static void test(long[] x, byte[] y, int o, int stride, int n) {
-        for (int i = 0; i < n; i++) {
-            y[o + i * stride] = (byte) (x[i] != 0 ? 1 : 0);
         }
     }
 
