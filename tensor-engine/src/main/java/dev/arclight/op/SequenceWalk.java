@@ -52,9 +52,9 @@ public final class SequenceWalk {
         int[] sizes = batchSizes.toArray();
         for (int t = 0; t < sizes.length; t++) {
             int most = t == 0 ? batch : sizes[t - 1];
-            if (sizes[t] < 1 || sizes[t] > most || t == 0 && sizes[0] != batch) {
+            if (sizes[t] < 0 || sizes[t] > most || t == 0 && sizes[0] != batch) {
                 throw new ArclightException(op + ": batch sizes " + batchSizes + " must begin with the batch of the"
-                        + " initial state, " + batch + ", and never rise nor reach 0");
+                        + " initial state, " + batch + ", and never rise");
             }
         }
         SequenceWalk walk = new SequenceWalk(sizes, batch, reverse);
