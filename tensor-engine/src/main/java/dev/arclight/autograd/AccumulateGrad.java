@@ -7,14 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of the walk: a leaf, whose gradient is collected. */
 final class AccumulateGrad extends Node {
-    private final TensorType type;
-
     @Nullable
     GradState target;
 
-    AccumulateGrad(TensorType type) {
+    AccumulateGrad() {
         super(NO_EDGES, 1);
-        this.type = type;
     }
 
     @Override
@@ -58,8 +55,9 @@ final class AccumulateGrad extends Node {
     }
 
     @Override
+    @Nullable
     TensorType inputType(int i) {
-        return type;
+        return null;
     }
 
     @Override

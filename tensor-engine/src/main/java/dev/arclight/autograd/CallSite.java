@@ -15,21 +15,17 @@ final class CallSite {
     /** The innermost frame that is not of the engine's, or null. */
     static @Nullable StackTraceElement current() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName(), frame.getFileName()))
+                .walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))
                         .findFirst()
                         .map(StackWalker.StackFrame::toStackTraceElement)
                         .orElse(null));
     }
 
-    /** Our tests live in our packages, and are users. */
-    private static boolean isOurs(String className, @Nullable String fileName) {
+    private static boolean isOurs(String className) {
         if (className.startsWith("java.") || className.startsWith("jdk.")) {
             return true;
         }
-        if (!className.startsWith(ROOT) || fileName != null && fileName.endsWith("Test.java")) {
-            return false;
-        }
-        int end = className.indexOf('.', ROOT.length());
+        int end = className.startsWith(ROOT) ? className.indexOf('.', ROOT.length()) : -1;
         return end > 0 && ROOMS.contains(className.substring(ROOT.length(), end));
     }
 }

@@ -21,8 +21,8 @@ public final class GradState {
     }
 
     /** The state of a tensor that gradients are collected for. */
-    public static GradState leaf(Tensor leaf) {
-        AccumulateGrad node = new AccumulateGrad(leaf.type());
+    public static GradState leaf() {
+        AccumulateGrad node = new AccumulateGrad();
         GradState state = new GradState(node, 0);
         node.target = state;
         return state;

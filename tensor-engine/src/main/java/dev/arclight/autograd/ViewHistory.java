@@ -1,6 +1,7 @@
 package dev.arclight.autograd;
 
 import dev.arclight.op.ViewOp;
+import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.ArrayDeque;
@@ -22,6 +23,10 @@ public final class ViewHistory {
     }
 
     private final Tensor base;
+
+    /** What both show; the base may be given other memory. */
+    private final Storage memory;
+
     private final @Nullable ViewOp op;
     private final Origin origin;
 
@@ -32,7 +37,8 @@ public final class ViewHistory {
         this.base = base;
         this.op = op;
         this.origin = origin;
-        this.version = base.storage().version();
+        this.memory = base.storage();
+        this.version = memory.version();
     }
 
     /** For a view made now. */
@@ -53,7 +59,7 @@ public final class ViewHistory {
 
     /** Whether the memory was changed since the view's state was made. */
     public boolean isBehind() {
-        return version != base.storage().version() && origin == Origin.RECORDING;
+        return version != memory.version() && origin == Origin.RECORDING && base.storage() == memory;
     }
 
     /** The tensor at the other end of a chain of views. */
@@ -93,7 +99,7 @@ public final class ViewHistory {
         for (Tensor stale : behind) {
             ViewHistory known = stale.viewHistory();
             if (known != null && known.op != null) {
-                known.version = known.base.storage().version();
+                known.version = known.memory.version();
                 GradState source = known.base.gradState();
                 if (source != null) {
                     Tensor[] inputs = {known.base};

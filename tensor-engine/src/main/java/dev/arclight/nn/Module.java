@@ -63,17 +63,17 @@ public abstract class Module {
 
     /** Runs a hook before each {@link #call}; what it returns, unless null, replaces the input. */
     public final RemovableHandle registerForwardPreHook(ModuleHooks.ForwardPre hook) {
-        return hooks().add(hook);
+        return hooks().before(hook);
     }
 
     /** Runs a hook after each {@link #call}; what it returns, unless null, replaces the output. */
     public final RemovableHandle registerForwardHook(ModuleHooks.Forward hook) {
-        return hooks().add(hook);
+        return hooks().after(hook);
     }
 
     /** Runs a hook when gradients have passed a {@link #call}; what it returns, unless null, replaces the input's. */
     public final RemovableHandle registerFullBackwardHook(ModuleHooks.Backward hook) {
-        return hooks().add(hook);
+        return hooks().backward(hook);
     }
 
     private ModuleHooks hooks() {
@@ -365,7 +365,7 @@ public abstract class Module {
 
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
-        parameters().forEach(parameter -> parameter.grad(null));
+        parameters().forEach(parameter -> parameter.setGrad(null));
     }
 
     /** What stands between the parentheses when this layer is printed. */

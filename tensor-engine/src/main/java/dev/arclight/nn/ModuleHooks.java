@@ -42,15 +42,15 @@ public final class ModuleHooks {
 
     ModuleHooks() {}
 
-    RemovableHandle add(ForwardPre hook) {
+    RemovableHandle before(ForwardPre hook) {
         return RemovableHandle.add(before, hook);
     }
 
-    RemovableHandle add(Forward hook) {
+    RemovableHandle after(Forward hook) {
         return RemovableHandle.add(after, hook);
     }
 
-    RemovableHandle add(Backward hook) {
+    RemovableHandle backward(Backward hook) {
         return RemovableHandle.add(backward, hook);
     }
 

@@ -16,15 +16,14 @@ public record Amax(Dims dims, boolean keepDim) implements ReduceOp {
 
     @Override
     public Saves saves() {
-        return Saves.inputs(0).andOutput(0);
+        return Saves.inputs(0);
     }
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor input = saved.input(0);
-        Tensor chosen = input.eq(keepingDims(saved.output(0), input.shape())).to(grad.dtype());
-        Tensor share = chosen.div(Dispatch.run(new Sum(dims, true), chosen));
-        return Op.grads(share.mul(keepingDims(grad, input.shape())));
+        return Op.grads(Dispatch.run(
+                new ExtremeBackward(folded(input.shape()), true, false), keepingDims(grad, input.shape()), input));
     }
 
     public static List<Sample> samples() {

@@ -86,6 +86,7 @@ public final class Ops {
             new Entry(Exp2.class, Exp2::samples),
             new Entry(Expand.class, Expand::samples),
             new Entry(Expm1.class, Expm1::samples),
+            new Entry(ExtremeBackward.class, ExtremeBackward::samples),
             new Entry(Flip.class, Flip::samples),
             new Entry(Floor.class, Floor::samples),
             new Entry(FloorDivide.class, FloorDivide::samples),

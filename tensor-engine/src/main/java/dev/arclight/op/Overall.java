@@ -1,6 +1,7 @@
 package dev.arclight.op;
 
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -48,6 +49,11 @@ public record Overall(Pick pick) implements Op {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor x = saved.input(0);
+        if (pick == Pick.MAX || pick == Pick.MIN) {
+            ExtremeBackward op = new ExtremeBackward(Dims.all(x.shape()), pick == Pick.MAX, true);
+            return Op.grads(Dispatch.run(
+                    op, grad.reshape(op.reduction().reducedShape(x.shape()).toArray()), x));
+        }
         Tensor picked = saved.output(0);
         Tensor chosen = Double.isNaN(picked.item()) ? x.ne(x) : x.eq(picked);
         Tensor mask = chosen.to(grad.dtype());

@@ -49,7 +49,7 @@ public abstract class Optimizer {
     /** Forgets all gradients. */
     public final void zeroGrad() {
         for (Tensor parameter : parameters) {
-            parameter.grad(null);
+            parameter.setGrad(null);
         }
     }
 

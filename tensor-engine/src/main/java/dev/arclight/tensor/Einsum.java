@@ -1,7 +1,6 @@
 package dev.arclight.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -298,7 +297,9 @@ final class Einsum {
     @SafeVarargs
     private static List<Integer> joined(List<Integer>... parts) {
         List<Integer> all = new ArrayList<>();
-        Arrays.asList(parts).forEach(all::addAll);
+        for (List<Integer> part : parts) {
+            all.addAll(part);
+        }
         return all;
     }
 }

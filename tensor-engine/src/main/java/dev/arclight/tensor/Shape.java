@@ -122,8 +122,11 @@ public final class Shape {
      * @throws ShapeException naming {@code what} if they do not fit
      */
     public static Shape broadcast(String what, Shape a, Shape b) {
-        if (a.equals(b)) {
+        if (b.rank() == 0 || a.equals(b)) {
             return a;
+        }
+        if (a.rank() == 0) {
+            return b;
         }
         int rank = Math.max(a.rank(), b.rank());
         int[] extents = new int[rank];

@@ -95,7 +95,7 @@ public final class Tensor extends TensorSampling
         strides = other.strides;
         offset = other.offset;
         contiguous = other.contiguous;
-        grad(null);
+        setGrad(null);
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */

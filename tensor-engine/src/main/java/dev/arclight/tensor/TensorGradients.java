@@ -43,7 +43,7 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
         if (required != requiresGrad()) {
             GradState kept = self.keptState();
             if (kept == null) {
-                self.gradState(GradState.leaf(self));
+                self.gradState(GradState.leaf());
             } else {
                 kept.active(required);
             }
@@ -89,7 +89,7 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
                         "setGrad: the gradient is " + grad.type() + ", the tensor " + type() + "; both must agree");
             }
             if (state == null) {
-                state = GradState.leaf(self());
+                state = GradState.leaf();
                 state.active(false);
                 self().gradState(state);
             }
@@ -97,11 +97,6 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
         if (state != null) {
             state.grad(grad);
         }
-    }
-
-    /** {@link #setGrad}. */
-    default void grad(@Nullable Tensor grad) {
-        setGrad(grad);
     }
 
     /**

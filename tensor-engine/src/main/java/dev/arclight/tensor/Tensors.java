@@ -9,7 +9,7 @@ import java.util.List;
  * Tensor c = Tensors.add(a, b);   // a.add(b)
  * }</pre>
  */
-public final class Tensors extends ReductionTwins {
+public final class Tensors extends ProductTwins {
     private Tensors() {}
 
     /** {@link Tensor#cat}. */

@@ -500,7 +500,7 @@ class AutogradTest {
         Autograd.backward(x.mul(x).mul(x).sum(), null, false, true);
         Tensor first = gradOf(x);
         assertThat(first.requiresGrad()).isTrue();
-        x.grad(null);
+        x.setGrad(null);
         first.sum().backward();
         assertThat(grad(x)).containsExactly(18);
     }

@@ -71,7 +71,7 @@ class ArenaTest {
             for (Tensor tensor : new Tensor[] {hidden, active, loss, grad}) {
                 arrays.add(tensor.storage().array());
             }
-            w.grad(null);
+            w.setGrad(null);
         }
         return arrays;
     }

@@ -201,7 +201,7 @@ public final class FusedBench {
                     Tensor y = ours.run(inputs);
                     if (backward) {
                         for (Tensor input : inputs) {
-                            input.grad(null);
+                            input.setGrad(null);
                         }
                         y.backward(grad);
                     }

@@ -143,7 +143,7 @@ final class LoopsPeer {
                 () -> {
                     try (Arena.Scope scope = arena.open()) {
                         pair.ours().apply(leaf).backward(y);
-                        leaf.grad(null);
+                        leaf.setGrad(null);
                     }
                 },
                 () -> {

@@ -93,7 +93,7 @@ public final class OverheadBench {
                     .abs()
                     .neg();
             y.maximum(x).div(x).sum().add(x.view(4).select(0, 1)).backward();
-            x.grad(null);
+            x.setGrad(null);
         }
     }
 
@@ -268,7 +268,7 @@ public final class OverheadBench {
                 y = y.add(b);
             }
             y.backward(b);
-            leaf.grad(null);
+            leaf.setGrad(null);
         }
         return leaf.size(0);
     }

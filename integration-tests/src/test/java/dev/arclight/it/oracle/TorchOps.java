@@ -38,6 +38,7 @@ import dev.arclight.op.Eq;
 import dev.arclight.op.Erf;
 import dev.arclight.op.Exp;
 import dev.arclight.op.Expand;
+import dev.arclight.op.ExtremeBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Floor;
 import dev.arclight.op.Gather;
@@ -226,6 +227,7 @@ final class TorchOps {
                         op.ignoreNan()
                                 ? torch.nanmedian(in[0], op.dim(), op.keepDim())
                                 : torch.median(in[0], op.dim(), op.keepDim())));
+        one(ExtremeBackward.class, TorchOps::extremeBackward);
         one(Overall.class, (op, in) -> switch (op.pick()) {
             case MAX -> torch.max(in[0]);
             case MIN -> torch.min(in[0]);
@@ -449,6 +451,17 @@ final class TorchOps {
             result = torch.prod(result, dims[i], op.keepDim(), new ScalarTypeOptional());
         }
         return result;
+    }
+
+    private static Tensor extremeBackward(ExtremeBackward op, Tensor[] in) {
+        Tensor x = floating(in)[1].detach();
+        LongArrayRef dims = all(op.reduction(), x);
+        Tensor chosen = x.eq(op.largest() ? torch.amax(x, dims, true) : torch.amin(x, dims, true))
+                .to(in[0].scalar_type());
+        Tensor count = x.dim() == 0
+                ? chosen
+                : torch.sum(chosen, new LongArrayRefOptional(dims), true, new ScalarTypeOptional());
+        return in[0].mul(chosen).div(count);
     }
 
     private static Tensor scan(boolean reverse, int dim, Tensor x, Unary call) {

@@ -14,6 +14,7 @@ public final class FloatFolds {
     private static final float SMALL_SQUARE = 1e-30f;
 
     private static final FloatReductions REDUCE = Reduce.FLOATS;
+    private static final Exponentials<float[]> EXPONENTIALS = FloatExponentials.CHOSEN;
     private static final FloatLoops.Unary ABS = Loops.kernel(FloatFunction.ABS);
     private static final FloatLoops.Unary SQUARE = Loops.kernel(FloatFunction.SQUARE);
     private static final FloatLoops.Unary EXP = Loops.kernel(FloatFunction.EXP);
@@ -85,13 +86,24 @@ public final class FloatFolds {
         }
         float[] shift = new float[width];
         max(in, offset, n, stride, width, shift, 0);
+        if (width == 1 && !Float.isFinite(shift[0])) {
+            out[outOffset] = shift[0];
+            return;
+        }
         for (int j = 0; j < width; j++) {
             shift[j] = Float.isInfinite(shift[j]) ? 0 : shift[j];
         }
         double[] sums = new double[width];
         float[] scratch = scratch(n, width);
+        if (width == 1) {
+            for (int i = 0; i < n; i += BLOCK) {
+                sums[0] += EXPONENTIALS.expSum(in, offset + i, 1, shift[0], scratch, 0, Math.min(BLOCK, n - i));
+            }
+            out[outOffset] = (float) (shift[0] + Math.log(sums[0]));
+            return;
+        }
         blocks(in, offset, n, stride, width, scratch, sums, (x, at, y, to, m) -> {
-            SUBTRACT.run(x, at, 1, shift, 0, width == 1 ? 0 : 1, y, to, m);
+            SUBTRACT.run(x, at, 1, shift, 0, 1, y, to, m);
             EXP.run(y, to, y, to, m);
         });
         for (int j = 0; j < width; j++) {

@@ -31,6 +31,12 @@ public interface FloatReductions {
     /** The first index, from 0, of an element equal to {@code value} (of a NaN, if it is NaN), or −1. */
     int indexOf(float[] in, int offset, int n, float value);
 
+    /**
+     * The first index, from 0, of an element above {@code limit} (or, not {@code above}, below it), or n. With {@code above}, a
+     * NaN is above everything.
+     */
+    int firstBeyond(float[] in, int offset, int n, float limit, boolean above);
+
     /** {@code out[j]} is the sum over rows of {@code in[row * stride + j]}, for {@code 0 <= j < width}. */
     void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset);
 

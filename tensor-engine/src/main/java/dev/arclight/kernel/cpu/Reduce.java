@@ -211,6 +211,12 @@ public final class Reduce {
         return argMin(in, offset, n, 1);
     }
 
+    /** {@link FloatReductions#firstBeyond}. */
+    public static int firstBeyond(float[] in, int offset, int n, float limit, boolean above) {
+        Objects.checkFromIndexSize(offset, n, in.length);
+        return FLOATS.firstBeyond(in, offset, n, limit, above);
+    }
+
     /**
      * Puts the sum over the middle dimension of {@code in}, seen as {@code [outer, n, inner]} from {@code offset} on, into
      * {@code out}, seen as {@code [outer, inner]}.

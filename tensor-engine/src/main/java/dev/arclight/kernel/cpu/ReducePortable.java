@@ -63,6 +63,21 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
+    public int firstBeyond(float[] in, int offset, int n, float limit, boolean above) {
+        int i = 0;
+        if (above) {
+            while (i < n && in[offset + i] <= limit) {
+                i++;
+            }
+        } else {
+            while (i < n && !(in[offset + i] < limit)) {
+                i++;
+            }
+        }
+        return i;
+    }
+
+    @Override
     public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         sumColumns(in, offset, rows, stride, width, 0, out, outOffset);
     }

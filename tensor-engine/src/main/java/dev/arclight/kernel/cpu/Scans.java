@@ -10,9 +10,13 @@ public final class Scans {
     /** Running sums, from the last element on if {@code reverse}. */
     public static void sum(
             float[] in, int offset, int outer, int n, int inner, boolean reverse, float[] out, int outOffset) {
-        if (inner == 1 && !reverse) {
+        if (inner == 1) {
             for (int o = 0; o < outer; o++) {
-                sumRow(in, offset + o * n, n, out, outOffset + o * n);
+                if (reverse) {
+                    sumRowBack(in, offset + o * n, n, out, outOffset + o * n);
+                } else {
+                    sumRow(in, offset + o * n, n, out, outOffset + o * n);
+                }
             }
             return;
         }
@@ -47,6 +51,27 @@ public final class Scans {
         for (; i < n; i++) {
             carry += in[offset + i];
             out[outOffset + i] = (float) carry;
+        }
+    }
+
+    /** As {@link #sumRow} from the last element on. */
+    private static void sumRowBack(float[] in, int offset, int n, float[] out, int outOffset) {
+        double carry = 0;
+        int i = n;
+        for (; i >= 4; i -= 4) {
+            double a = in[offset + i - 1];
+            double b = a + in[offset + i - 2];
+            double c = in[offset + i - 3];
+            double d = b + (c + in[offset + i - 4]);
+            out[outOffset + i - 1] = (float) (carry + a);
+            out[outOffset + i - 2] = (float) (carry + b);
+            out[outOffset + i - 3] = (float) (carry + (b + c));
+            carry += d;
+            out[outOffset + i - 4] = (float) carry;
+        }
+        for (; i > 0; i--) {
+            carry += in[offset + i - 1];
+            out[outOffset + i - 1] = (float) carry;
         }
     }
 

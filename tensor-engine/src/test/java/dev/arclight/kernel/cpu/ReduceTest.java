@@ -41,6 +41,21 @@ class ReduceTest {
     }
 
     @Test
+    void theFirstBeyondALimitIsThatOfThePortableReductions() {
+        float[] in = floats(300);
+        in[200] = Float.NaN;
+        for (int n = 0; n < 290; n += 1 + n / 30) {
+            for (float limit :
+                    new float[] {-10, -1, 0, 1, 2.5f, 10, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+                for (boolean above : new boolean[] {false, true}) {
+                    assertThat(CHOSEN.firstBeyond(in, 5, n, limit, above))
+                            .isEqualTo(PORTABLE.firstBeyond(in, 5, n, limit, above));
+                }
+            }
+        }
+    }
+
+    @Test
     void columnsOfEveryWidthGiveTheBitsOfThePortableReductions() {
         float[] in = floats(40_000);
         for (int rows : new int[] {1, 2, 63, 64, 65, 300}) {

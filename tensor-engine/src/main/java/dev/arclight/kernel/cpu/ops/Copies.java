@@ -21,6 +21,8 @@ final class Copies {
         if (source.dtype() == target.dtype()) {
             if (to == 1 && from == 1) {
                 spans.forEach(at -> System.arraycopy(in, at[1], out, at[0], n));
+            } else if (to == 1 && from == 0 && in instanceof float[] x && out instanceof float[] y) {
+                spans.forEach(at -> Arrays.fill(y, at[0], at[0] + n, x[at[1]]));
             } else {
                 spans.forEach(at -> move(in, at[1], from, out, at[0], to, n));
             }

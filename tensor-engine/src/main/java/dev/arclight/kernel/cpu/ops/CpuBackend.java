@@ -37,6 +37,7 @@ import dev.arclight.op.Distinct;
 import dev.arclight.op.Dot;
 import dev.arclight.op.Embedding;
 import dev.arclight.op.EmbeddingBagMax;
+import dev.arclight.op.ExtremeBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
@@ -172,6 +173,7 @@ public final class CpuBackend implements Backend {
             Map.entry(TopK.class, SortKernels::topK),
             Map.entry(KthValue.class, SortKernels::kthValue),
             Map.entry(Median.class, SortKernels::median),
+            Map.entry(ExtremeBackward.class, ReduceKernels::extremeBackward),
             Map.entry(Overall.class, SortKernels::overall),
             Map.entry(Mode.class, SortKernels::mode),
             Map.entry(Distinct.class, SetKernels::distinct),

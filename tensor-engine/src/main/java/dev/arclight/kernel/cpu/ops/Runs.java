@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.RadixSort;
+import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 
@@ -66,6 +67,12 @@ abstract class Runs {
 
     /** Elements with keys of 32 bits. */
     private static final class Narrow extends Runs {
+        /** So few are sorted rather than selected. */
+        private static final int FEW = 32;
+
+        /** From here on a round of counting before packing pays. */
+        private static final int MANY = 4096;
+
         private final boolean floating;
         private final float[] floats;
         private final int[] ints;
@@ -109,20 +116,29 @@ abstract class Runs {
                 return 0;
             }
             int flip = descending ? -1 : 0;
-            int room = Math.min(n, Math.max(2 * count, 256));
+            int room = Math.min(n, Math.max(2 * count, FEW));
             int held = 0;
             long limit = -1L;
-            float[] x = floats;
-            int[] y = ints;
+            boolean skips = floating && step == 1;
             for (int i = 0; i < n; i++) {
+                if (skips && limit != -1L) {
+                    // Nothing that equals the worst of those kept can replace it.
+                    i += Reduce.firstBeyond(
+                            floats, offset + base + i, n - i, floats[offset + base + (int) limit], descending);
+                    if (i == n) {
+                        break;
+                    }
+                }
                 int at = offset + base + i * step;
-                int key = floating ? RadixSort.key(x[at]) : RadixSort.key(y[at]);
+                int key = floating ? RadixSort.key(floats[at]) : RadixSort.key(ints[at]);
                 long one = RadixSort.pack(key ^ flip, i);
                 if (Long.compareUnsigned(one, limit) < 0) {
                     packed[held++] = one;
                     if (held == room) {
                         limit = shrink(held, count);
                         held = count;
+                        // Beside a NaN no comparison of floats says more.
+                        skips &= !Float.isNaN(floats.length == 0 ? 0 : floats[offset + base + (int) limit]);
                     }
                 }
             }
@@ -132,22 +148,57 @@ abstract class Runs {
             return count;
         }
 
+        /** Moves the least {@code count} to the front, and returns the greatest of them. */
         private long shrink(int held, int count) {
+            if (held <= FEW) {
+                RadixSort.sort(packed, scratch, held);
+                return packed[count - 1];
+            }
             RadixSort.select(packed, scratch, held, count);
-            long limit = packed[0];
+            long greatest = packed[0];
             for (int i = 1; i < count; i++) {
-                if (Long.compareUnsigned(packed[i], limit) > 0) {
-                    limit = packed[i];
+                if (Long.compareUnsigned(packed[i], greatest) > 0) {
+                    greatest = packed[i];
                 }
             }
-            return limit;
+            return greatest;
         }
 
+        /** Counts by the upper bits first, so that only what shares the wanted element's is packed. */
         @Override
         int kth(int base, int k) {
-            pack(base, 0);
-            if (k < n) {
-                RadixSort.select(packed, scratch, n, k);
+            if (n < MANY) {
+                pack(base, 0);
+                return place(n, k);
+            }
+            int[] counts = new int[1 << 11];
+            for (int i = 0; i < n; i++) {
+                counts[key(base, i) >>> 21]++;
+            }
+            int digit = 0;
+            int below = 0;
+            while (below + counts[digit] < k) {
+                below += counts[digit++];
+            }
+            int held = 0;
+            for (int i = 0; i < n; i++) {
+                int key = key(base, i);
+                if (key >>> 21 == digit) {
+                    packed[held++] = RadixSort.pack(key, i);
+                }
+            }
+            return place(held, k - below);
+        }
+
+        private int key(int base, int i) {
+            int at = offset + base + i * step;
+            return floating ? RadixSort.key(floats[at]) : RadixSort.key(ints[at]);
+        }
+
+        /** The place of the k-th least of the packed keys. */
+        private int place(int held, int k) {
+            if (k < held) {
+                RadixSort.select(packed, scratch, held, k);
             }
             long last = packed[0];
             for (int i = 1; i < k; i++) {

@@ -8,6 +8,7 @@ import dev.arclight.op.Op;
 import dev.arclight.op.SearchSorted;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 
 /** Ops that count and look up: distinct rows, histograms, places in ascending sequences. */
@@ -15,21 +16,27 @@ final class SetKernels {
     private SetKernels() {}
 
     static void distinct(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Rows rows = new Rows(inputs[0]);
-        int n = rows.n;
+        int n = inputs[0].size(0);
+        boolean single = inputs[0].size(1) == 1;
+        Runs run = Runs.of(inputs[0], new Along(1, single ? n : 0, 1));
+        Rows rows = new Rows(single ? Tensor.uninitialized(DType.INT64, Shape.of(0, 1)) : inputs[0]);
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;
         }
         if (!((Distinct) op).consecutive()) {
-            order = rows.sorted();
+            if (single) {
+                run.order(0, false, n, order);
+            } else {
+                order = rows.sorted();
+            }
         }
         long[] examples = outputs[0].storage().longs();
         long[] inverse = outputs[1].storage().longs();
         long[] counts = outputs[2].storage().longs();
         int found = -1;
         for (int i = 0; i < n; i++) {
-            if (i == 0 || !rows.same(order[i - 1], order[i])) {
+            if (i == 0 || !(single ? run.same(0, order[i - 1], order[i]) : rows.same(order[i - 1], order[i]))) {
                 found++;
                 examples[found] = order[i];
                 counts[found] = 0;
@@ -80,11 +87,7 @@ final class SetKernels {
             for (int i = 0; i < n; i++) {
                 order[i] = i;
             }
-            if (width == 1) {
-                RadixSort.sort(keys.clone(), order, new long[n], new int[n], n);
-            } else {
-                merge(order, order.clone(), 0, n);
-            }
+            merge(order, order.clone(), 0, n);
             return order;
         }
 

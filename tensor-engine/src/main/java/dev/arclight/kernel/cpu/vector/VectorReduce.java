@@ -122,6 +122,30 @@ public final class VectorReduce implements FloatReductions {
     }
 
     @Override
+    public int firstBeyond(float[] in, int offset, int n, float limit, boolean above) {
+        int bound = FLOATS.loopBound(n);
+        int i = 0;
+        if (above) {
+            for (; i < bound; i += WIDTH) {
+                VectorMask<Float> within =
+                        FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LE, limit);
+                if (!within.allTrue()) {
+                    return i + within.not().firstTrue();
+                }
+            }
+        } else {
+            for (; i < bound; i += WIDTH) {
+                VectorMask<Float> beyond =
+                        FloatVector.fromArray(FLOATS, in, offset + i).compare(VectorOperators.LT, limit);
+                if (beyond.anyTrue()) {
+                    return i + beyond.firstTrue();
+                }
+            }
+        }
+        return i + portable.firstBeyond(in, offset + i, n - i, limit, above);
+    }
+
+    @Override
     public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         int j = 0;
         for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {

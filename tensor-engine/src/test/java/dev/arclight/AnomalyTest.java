@@ -1,12 +1,16 @@
-package dev.arclight.autograd;
+package dev.arclight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.autograd.Anomaly;
+import dev.arclight.autograd.Autograd;
+import dev.arclight.autograd.AutogradException;
 import dev.arclight.tensor.Tensor;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+/** In no room of the engine: lines of those are not the user's. */
 @SuppressWarnings("try") // Scopes are there to be closed.
 class AnomalyTest {
     @Test
