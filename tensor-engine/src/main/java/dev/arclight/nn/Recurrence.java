@@ -1,9 +1,11 @@
 package dev.arclight.nn;
 
+import dev.arclight.op.Dispatch;
+import dev.arclight.op.Gru;
+import dev.arclight.op.Lstm;
+import dev.arclight.op.Rnn;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The arithmetic of recurrent layers: one layer in one direction over packed steps, and a single step. */
@@ -40,11 +42,7 @@ final class Recurrence {
             @Nullable Tensor projection) {}
 
     /** What a step or a whole layer leaves behind; {@code cell} is null but for LSTM. */
-    record State(Tensor hidden, @Nullable Tensor cell) {
-        State narrow(int from, int count) {
-            return new State(hidden.narrow(0, from, count), cell == null ? null : cell.narrow(0, from, count));
-        }
-    }
+    record State(Tensor hidden, @Nullable Tensor cell) {}
 
     /** Outputs of all steps, packed as the input was, and the state after the last step of each row. */
     record Result(Tensor output, State last) {}
@@ -58,50 +56,41 @@ final class Recurrence {
      * @param first a row for each sequence
      */
     static Result layer(Mode mode, Weights weights, Tensor data, int[] batchSizes, State first, boolean reverse) {
-        Tensor projected = Functional.linear(data, weights.input, weights.inputBias);
-        int steps = batchSizes.length;
-        int[] offsets = new int[steps];
-        for (int t = 1; t < steps; t++) {
-            offsets[t] = offsets[t - 1] + batchSizes[t - 1];
+        Dims sizes = Dims.of(batchSizes);
+        int rows = weights.input.size(0);
+        Tensor inputBias = orZeros(weights.inputBias, weights.input, rows);
+        Tensor hiddenBias = orZeros(weights.hiddenBias, weights.input, rows);
+        if (mode == Mode.LSTM) {
+            Tensor cell = java.util.Objects.requireNonNull(first.cell);
+            Tensor bias = inputBias.add(hiddenBias);
+            Lstm op = new Lstm(sizes, reverse);
+            Tensor[] results = weights.projection == null
+                    ? Dispatch.runAll(op, data, first.hidden, cell, weights.input, weights.hidden, bias)
+                    : Dispatch.runAll(
+                            op, data, first.hidden, cell, weights.input, weights.hidden, bias, weights.projection);
+            return new Result(results[0], new State(results[1], results[2]));
         }
-        List<Tensor> outputs = new ArrayList<>(steps);
-        List<State> ended = new ArrayList<>();
-        State state = reverse ? first.narrow(0, batchSizes[steps - 1]) : first;
-        for (int i = 0; i < steps; i++) {
-            int t = reverse ? steps - 1 - i : i;
-            int rows = batchSizes[t];
-            int held = state.hidden.size(0);
-            if (rows > held) {
-                state = joined(List.of(state, first.narrow(held, rows - held)));
-            } else if (rows < held) {
-                ended.add(state.narrow(rows, held - rows));
-                state = state.narrow(0, rows);
-            }
-            state = step(mode, weights, projected.narrow(0, offsets[t], rows), state);
-            outputs.add(state.hidden);
-        }
-        if (reverse) {
-            Collections.reverse(outputs);
-        }
-        ended.add(state);
-        // Those that ended first are the last rows.
-        Collections.reverse(ended);
-        return new Result(Tensor.cat(outputs, 0), joined(ended));
+        Tensor[] results = mode == Mode.GRU
+                ? Dispatch.runAll(
+                        new Gru(sizes, reverse),
+                        data,
+                        first.hidden,
+                        weights.input,
+                        weights.hidden,
+                        inputBias,
+                        hiddenBias)
+                : Dispatch.runAll(
+                        new Rnn(sizes, reverse, mode == Mode.RNN_RELU),
+                        data,
+                        first.hidden,
+                        weights.input,
+                        weights.hidden,
+                        inputBias.add(hiddenBias));
+        return new Result(results[0], new State(results[1], null));
     }
 
-    private static State joined(List<State> states) {
-        if (states.size() == 1) {
-            return states.get(0);
-        }
-        List<Tensor> hidden = new ArrayList<>();
-        List<Tensor> cells = new ArrayList<>();
-        for (State state : states) {
-            hidden.add(state.hidden);
-            if (state.cell != null) {
-                cells.add(state.cell);
-            }
-        }
-        return new State(Tensor.cat(hidden, 0), cells.isEmpty() ? null : Tensor.cat(cells, 0));
+    private static Tensor orZeros(@Nullable Tensor bias, Tensor like, int length) {
+        return bias == null ? Tensor.zeros(like.dtype(), length) : bias;
     }
 
     /** One step of rows whose input is multiplied already. */

@@ -172,7 +172,8 @@ class OpAgreementTest {
             boolean elementwise = sample.op() instanceof UnaryOp
                     || sample.op() instanceof BinaryOp && !isGradient(sample.op())
                     || sample.op() instanceof TernaryOp;
-            for (int i = 0; i < actual.length; i++) {
+            // What follows libtorch's outputs is there for the op's own gradient.
+            for (int i = 0; i < own.length; i++) {
                 Agree.sameType("output " + i, actual[i], own[i]);
                 if (actual[i].dtype().isFloating()) {
                     Agree.close("output " + i, actual[i], truth[i], tolerance, elementwise);

@@ -11,6 +11,12 @@ import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.LayerNormBackward;
+import dev.arclight.op.Lstm;
+import dev.arclight.op.LstmBackward;
+import dev.arclight.op.Gru;
+import dev.arclight.op.GruBackward;
+import dev.arclight.op.Rnn;
+import dev.arclight.op.RnnBackward;
 import dev.arclight.op.LogSoftmaxBackward;
 import dev.arclight.op.Op;
 import dev.arclight.op.Reduction;
@@ -20,6 +26,7 @@ import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.SoftmaxBackward;
 import dev.arclight.op.WeightedRows;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import java.util.Map;
 import org.bytedeco.javacpp.BoolPointer;
@@ -28,8 +35,10 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** What libtorch calls the fused ops. */
@@ -61,6 +70,7 @@ final class TorchFusedOps {
         softmax(calls);
         embeddings(calls);
         attention(calls);
+        recurrence(calls);
     }
 
     private static void norms(Calls calls) {
@@ -284,6 +294,217 @@ final class TorchFusedOps {
         }
         long[] split = {heads.size(-3) / groups, groups, heads.size(-2), heads.size(-1)};
         return torch.sum(heads.reshape(split), new long[] {1}, false, new org.bytedeco.pytorch.ScalarTypeOptional());
+    }
+
+    /** Only what the layers are for: what they keep for their gradients is not libtorch's. */
+    private static void recurrence(Calls calls) {
+        calls.composed(Lstm.class, (op, in) -> {
+            boolean projected = in.length > 6;
+            Tensor none = torch.zeros_like(in[5]);
+            TensorVector weights = projected
+                    ? new TensorVector(new Tensor[] {in[3], in[4], in[5], none, in[6]})
+                    : new TensorVector(new Tensor[] {in[3], in[4], in[5], none});
+            Walk walk = new Walk(op.batchSizes(), op.reverse(), in[0]);
+            TensorVector states = new TensorVector(new Tensor[] {walk.in(in[1]), walk.in(in[2])});
+            T_TensorTensorTensor_T all = walk.sizes == null
+                    ? torch.lstm(walk.data, states, weights, true, 1, 0, false, false, false)
+                    : torch.lstm(walk.data, walk.sizes, states, weights, true, 1, 0, false, false);
+            return new Tensor[] {walk.out(all.get0()), walk.state(all.get1()), walk.state(all.get2())};
+        });
+        calls.composed(Gru.class, (op, in) -> {
+            TensorVector weights = new TensorVector(new Tensor[] {in[2], in[3], in[4], in[5]});
+            Walk walk = new Walk(op.batchSizes(), op.reverse(), in[0]);
+            T_TensorTensor_T all = walk.sizes == null
+                    ? torch.gru(walk.data, walk.in(in[1]), weights, true, 1, 0, false, false, false)
+                    : torch.gru(walk.data, walk.sizes, walk.in(in[1]), weights, true, 1, 0, false, false);
+            return new Tensor[] {walk.out(all.get0()), walk.state(all.get1())};
+        });
+        calls.composed(Rnn.class, (op, in) -> {
+            TensorVector weights = new TensorVector(new Tensor[] {in[2], in[3], in[4], torch.zeros_like(in[4])});
+            Walk walk = new Walk(op.batchSizes(), op.reverse(), in[0]);
+            Tensor h = walk.in(in[1]);
+            T_TensorTensor_T all;
+            if (walk.sizes == null) {
+                all = op.relu()
+                        ? torch.rnn_relu(walk.data, h, weights, true, 1, 0, false, false, false)
+                        : torch.rnn_tanh(walk.data, h, weights, true, 1, 0, false, false, false);
+            } else {
+                all = op.relu()
+                        ? torch.rnn_relu(walk.data, walk.sizes, h, weights, true, 1, 0, false, false)
+                        : torch.rnn_tanh(walk.data, walk.sizes, h, weights, true, 1, 0, false, false);
+            }
+            return new Tensor[] {walk.out(all.get0()), walk.state(all.get1())};
+        });
+        calls.composed(LstmBackward.class, (op, in) -> lstmBackward(in));
+        calls.composed(GruBackward.class, (op, in) -> gruBackward(in));
+        calls.composed(RnnBackward.class, (op, in) -> rnnBackward(op.relu(), in));
+    }
+
+    /** One direction for libtorch, which has the other only beside it: steps are turned around. */
+    private static final class Walk {
+        final Tensor data;
+
+        /** Of a packed sequence that is walked forward; null for whole batches. */
+        final Tensor sizes;
+
+        private final int[] packed;
+        private final boolean reverse;
+
+        Walk(Dims batchSizes, boolean reverse, Tensor x) {
+            this.reverse = reverse;
+            this.packed = batchSizes.toArray();
+            if (packed.length == 0) {
+                sizes = null;
+                data = reverse ? x.flip(0) : x;
+                return;
+            }
+            Tensor whole = Torch.of(dev.arclight.tensor.Tensor.of(
+                    java.util.Arrays.stream(packed).asLongStream().toArray(), packed.length));
+            sizes = whole;
+            data = reverse ? turned(x) : x;
+        }
+
+        /** Each example's rows of a packed sequence in opposite order. */
+        private Tensor turned(Tensor rows) {
+            int[] starts = new int[packed.length];
+            int total = packed[0];
+            for (int t = 1; t < packed.length; t++) {
+                starts[t] = starts[t - 1] + packed[t - 1];
+                total += packed[t];
+            }
+            long[] order = new long[total];
+            for (int b = 0; b < packed[0]; b++) {
+                int length = 0;
+                while (length < packed.length && packed[length] > b) {
+                    length++;
+                }
+                for (int t = 0; t < length; t++) {
+                    order[starts[t] + b] = starts[length - 1 - t] + b;
+                }
+            }
+            return torch.index_select(rows, 0, Torch.of(dev.arclight.tensor.Tensor.of(order, total)));
+        }
+
+        Tensor in(Tensor state) {
+            return state.unsqueeze(0);
+        }
+
+        Tensor state(Tensor states) {
+            return states.squeeze(0);
+        }
+
+        Tensor out(Tensor rows) {
+            return !reverse ? rows : packed.length == 0 ? rows.flip(0) : turned(rows);
+        }
+    }
+
+    /** Forward and unpacked, as the sample is. */
+    private static Tensor[] lstmBackward(Tensor[] in) {
+        int steps = (int) in[0].size(0);
+        int batch = (int) in[0].size(1);
+        Tensor dh = in[1];
+        Tensor dc = in[2];
+        Tensor[] all = new Tensor[steps];
+        Tensor[] hidden = new Tensor[steps];
+        for (int t = steps - 1; t >= 0; t--) {
+            Tensor[] g = parts(in[4].narrow(0, (long) t * batch, batch), 4);
+            Tensor tanh = in[5].narrow(0, (long) t * batch, batch).tanh();
+            Tensor before = t == 0 ? in[8] : in[5].narrow(0, (long) (t - 1) * batch, batch);
+            hidden[t] = t == 0 ? in[7] : in[3].select(0, t - 1);
+            dh = dh.add(in[0].select(0, t));
+            dc = dc.add(dh.mul(g[3]).mul(less(tanh.mul(tanh))));
+            all[t] = cat(
+                    1,
+                    dc.mul(g[2]).mul(g[0]).mul(less(g[0])),
+                    dc.mul(before).mul(g[1]).mul(less(g[1])),
+                    dc.mul(g[0]).mul(less(g[2].mul(g[2]))),
+                    dh.mul(tanh).mul(g[3]).mul(less(g[3])));
+            dc = dc.mul(g[1]);
+            dh = torch.matmul(all[t], in[10]);
+        }
+        Tensor sums = cat(0, all);
+        Tensor x = in[6].reshape((long) steps * batch, in[6].size(2));
+        return new Tensor[] {
+            torch.matmul(sums, in[9]).reshape(in[6].size(0), in[6].size(1), in[6].size(2)),
+            dh,
+            dc,
+            torch.matmul(sums.t(), x),
+            torch.matmul(sums.t(), cat(0, hidden)),
+            sum(sums, 0).squeeze(0)
+        };
+    }
+
+    private static Tensor[] gruBackward(Tensor[] in) {
+        int steps = (int) in[0].size(0);
+        int batch = (int) in[0].size(1);
+        Tensor dh = in[1];
+        Tensor[] inputs = new Tensor[steps];
+        Tensor[] states = new Tensor[steps];
+        Tensor[] hidden = new Tensor[steps];
+        for (int t = steps - 1; t >= 0; t--) {
+            Tensor[] g = parts(in[3].narrow(0, (long) t * batch, batch), 3);
+            hidden[t] = t == 0 ? in[6] : in[2].select(0, t - 1);
+            dh = dh.add(in[0].select(0, t));
+            Tensor fresh = dh.mul(less(g[1])).mul(less(g[2].mul(g[2])));
+            Tensor reset = fresh.mul(in[4].narrow(0, (long) t * batch, batch)).mul(g[0]).mul(less(g[0]));
+            Tensor update = dh.mul(hidden[t].sub(g[2])).mul(g[1]).mul(less(g[1]));
+            inputs[t] = cat(1, reset, update, fresh);
+            states[t] = cat(1, reset, update, fresh.mul(g[0]));
+            dh = dh.mul(g[1]).add(torch.matmul(states[t], in[8]));
+        }
+        Tensor x = in[5].reshape((long) steps * batch, in[5].size(2));
+        Tensor sums = cat(0, inputs);
+        Tensor own = cat(0, states);
+        return new Tensor[] {
+            torch.matmul(sums, in[7]).reshape(in[5].size(0), in[5].size(1), in[5].size(2)),
+            dh,
+            torch.matmul(sums.t(), x),
+            torch.matmul(own.t(), cat(0, hidden)),
+            sum(sums, 0).squeeze(0),
+            sum(own, 0).squeeze(0)
+        };
+    }
+
+    private static Tensor[] rnnBackward(boolean relu, Tensor[] in) {
+        int steps = (int) in[0].size(0);
+        int batch = (int) in[0].size(1);
+        Tensor dh = in[1];
+        Tensor[] all = new Tensor[steps];
+        Tensor[] hidden = new Tensor[steps];
+        for (int t = steps - 1; t >= 0; t--) {
+            Tensor y = in[2].select(0, t);
+            hidden[t] = t == 0 ? in[4] : in[2].select(0, t - 1);
+            dh = dh.add(in[0].select(0, t));
+            Tensor slope = relu ? y.gt(new Scalar(0)).to(y.scalar_type()) : less(y.mul(y));
+            all[t] = dh.mul(slope);
+            dh = torch.matmul(all[t], in[6]);
+        }
+        Tensor x = in[3].reshape((long) steps * batch, in[3].size(2));
+        Tensor sums = cat(0, all);
+        return new Tensor[] {
+            torch.matmul(sums, in[5]).reshape(in[3].size(0), in[3].size(1), in[3].size(2)),
+            dh,
+            torch.matmul(sums.t(), x),
+            torch.matmul(sums.t(), cat(0, hidden)),
+            sum(sums, 0).squeeze(0)
+        };
+    }
+
+    private static Tensor[] parts(Tensor gates, int count) {
+        long width = gates.size(1) / count;
+        Tensor[] parts = new Tensor[count];
+        for (int i = 0; i < count; i++) {
+            parts[i] = gates.narrow(1, i * width, width);
+        }
+        return parts;
+    }
+
+    private static Tensor cat(int dim, Tensor... tensors) {
+        return torch.cat(new TensorVector(tensors), dim);
+    }
+
+    private static Tensor less(Tensor tensor) {
+        return tensor.neg().add(new Scalar(1));
     }
 
     private static Tensor sum(Tensor tensor, int dim) {

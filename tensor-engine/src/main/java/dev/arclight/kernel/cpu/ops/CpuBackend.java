@@ -42,6 +42,8 @@ import dev.arclight.op.Flip;
 import dev.arclight.op.Gather;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
+import dev.arclight.op.Gru;
+import dev.arclight.op.GruBackward;
 import dev.arclight.op.Histc;
 import dev.arclight.op.HostOp;
 import dev.arclight.op.IndexAdd;
@@ -56,6 +58,8 @@ import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.LogSoftmaxBackward;
 import dev.arclight.op.LogSumExp;
+import dev.arclight.op.Lstm;
+import dev.arclight.op.LstmBackward;
 import dev.arclight.op.MaskedFill;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.MaxAlong;
@@ -74,6 +78,8 @@ import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.Rnn;
+import dev.arclight.op.RnnBackward;
 import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.Scatter;
@@ -192,6 +198,12 @@ public final class CpuBackend implements Backend {
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
             Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
             Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
+            Map.entry(Lstm.class, RecurrentKernels::lstm),
+            Map.entry(LstmBackward.class, RecurrentKernels::lstmBackward),
+            Map.entry(Gru.class, RecurrentKernels::gru),
+            Map.entry(GruBackward.class, RecurrentKernels::gruBackward),
+            Map.entry(Rnn.class, RecurrentKernels::rnn),
+            Map.entry(RnnBackward.class, RecurrentKernels::rnnBackward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
             Map.entry(LogSoftmax.class, SoftmaxKernels::run),
             Map.entry(Dot.class, MatmulKernels::dot),
