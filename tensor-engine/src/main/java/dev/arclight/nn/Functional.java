@@ -7,8 +7,8 @@ import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
-import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.PadMode;
+import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -9,13 +9,12 @@ final class Padding {
 
     /** @param amounts before and after the last dimension, then before and after the one before it, … */
     static Tensor pad(Tensor input, ConvOptions.PaddingMode mode, int... amounts) {
-        PadMode kind =
-                switch (mode) {
-                    case ZEROS -> PadMode.CONSTANT;
-                    case REFLECT -> PadMode.REFLECT;
-                    case REPLICATE -> PadMode.REPLICATE;
-                    case CIRCULAR -> PadMode.CIRCULAR;
-                };
+        PadMode kind = switch (mode) {
+            case ZEROS -> PadMode.CONSTANT;
+            case REFLECT -> PadMode.REFLECT;
+            case REPLICATE -> PadMode.REPLICATE;
+            case CIRCULAR -> PadMode.CIRCULAR;
+        };
         return input.pad(amounts, kind);
     }
 }

@@ -35,8 +35,7 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
     }
 
     /** @param first where x, h, both weights and the biases begin among the inputs */
-    static SequenceWalk check(
-            String op, TensorType[] inputs, int first, int gates, Dims batchSizes, boolean reverse) {
+    static SequenceWalk check(String op, TensorType[] inputs, int first, int gates, Dims batchSizes, boolean reverse) {
         Shape x = inputs[first].shape();
         Shape h = inputs[first + 1].shape();
         if (h.rank() != 2) {
@@ -86,9 +85,8 @@ public record Gru(Dims batchSizes, boolean reverse) implements Op {
             Tensor own = states[0].matmul(in[3].t()).add(in[5]);
             Tensor r = x.narrow(1, 0, n).add(own.narrow(1, 0, n)).sigmoid();
             Tensor z = x.narrow(1, n, n).add(own.narrow(1, n, n)).sigmoid();
-            Tensor fresh = x.narrow(1, 2 * n, n)
-                    .add(r.mul(own.narrow(1, 2 * n, n)))
-                    .tanh();
+            Tensor fresh =
+                    x.narrow(1, 2 * n, n).add(r.mul(own.narrow(1, 2 * n, n))).tanh();
             return new Tensor[] {fresh.add(z.mul(states[0].sub(fresh)))};
         };
         return walk.walk(projected, new Tensor[] {in[1]}, cell, in[0].rank() == 2);

@@ -115,8 +115,7 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
                 sample(new Lstm(Dims.of(), false), 0, 2, 2, 2, false, 2, 0, 2));
     }
 
-    private static Sample sample(
-            Lstm op, int batch, int hidden, int width, int features, boolean projected, int... x) {
+    private static Sample sample(Lstm op, int batch, int hidden, int width, int features, boolean projected, int... x) {
         int size = op.batchSizes().count() == 0 ? x[1] : batch;
         int out = projected ? width - 1 : width;
         Sample.Input[] plain = {

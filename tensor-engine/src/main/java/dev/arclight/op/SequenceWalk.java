@@ -137,9 +137,7 @@ public final class SequenceWalk {
             }
         }
         int width = initial[0].size(1);
-        Tensor all = steps() == 0
-                ? Tensor.zeros(initial[0].dtype(), 0, width)
-                : Tensor.cat(List.of(outputs), 0);
+        Tensor all = steps() == 0 ? Tensor.zeros(initial[0].dtype(), 0, width) : Tensor.cat(List.of(outputs), 0);
         Tensor[] results = new Tensor[states.length + 1];
         results[0] = packed ? all : all.reshape(steps(), batch, width);
         System.arraycopy(states, 0, results, 1, states.length);

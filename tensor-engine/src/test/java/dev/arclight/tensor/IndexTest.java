@@ -38,7 +38,8 @@ class IndexTest {
 
     @Test
     void anEntryPrintsAsItsText() {
-        assertThat(List.of(at(-1), slice(1, 3), slice(1, 3, 2), from(1), to(-1), every(2), all(), ellipsis(), newAxis()))
+        assertThat(List.of(
+                        at(-1), slice(1, 3), slice(1, 3, 2), from(1), to(-1), every(2), all(), ellipsis(), newAxis()))
                 .extracting(Object::toString)
                 .containsExactly("-1", "1:3", "1:3:2", "1:", ":-1", "::2", ":", "...", "None");
     }

@@ -88,7 +88,8 @@ class ViewsTest {
     void writesInPlaceGiveWhatTheirTwinsReturn() {
         Tensor index = Tensor.of(new long[] {2, 0}, 1, 2);
         Tensor mask = Tensor.of(new long[] {1, 0, 1}, 3).to(DType.BOOL);
-        for (Tensor x : List.of(Tensor.arange(1, 7).view(2, 3), Tensor.arange(1, 7).view(3, 2).t())) {
+        for (Tensor x : List.of(
+                Tensor.arange(1, 7).view(2, 3), Tensor.arange(1, 7).view(3, 2).t())) {
             Expect.sameBits("triu_", x.clone().triu_(1), x.triu(1));
             Expect.sameBits("tril_", x.clone().tril_(), x.tril());
             Expect.sameBits("maskedFill_", x.clone().maskedFill_(mask, 9), x.maskedFill(mask, 9));

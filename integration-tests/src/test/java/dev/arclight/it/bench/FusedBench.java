@@ -214,9 +214,7 @@ public final class FusedBench {
             NDArray[] inputs = new NDArray[shapes.length];
             for (int i = 0; i < inputs.length; i++) {
                 long[] extents = Arrays.stream(shapes[i]).asLongStream().toArray();
-                inputs[i] = manager.create(
-                        random(i).toFloatArray(),
-                        new ai.djl.ndarray.types.Shape(extents));
+                inputs[i] = manager.create(random(i).toFloatArray(), new ai.djl.ndarray.types.Shape(extents));
                 inputs[i].setRequiresGradient(backward);
             }
             NDArray example = theirs.run(inputs);

@@ -71,23 +71,59 @@ public final class IndexBench {
         PtNDArray theirMask = theirs(mask);
         NDIndex byRows = new NDIndex("{}", theirRows);
 
-        report("index: 20,000 rows of 128", () -> table.get(rows), () -> JniUtils.indexAdv(theirTable, byRows, manager));
-        report("index: 20,000 rows of 4", () -> narrow.get(rows), () -> JniUtils.indexAdv(theirNarrow, byRows, manager));
+        report(
+                "index: 20,000 rows of 128",
+                () -> table.get(rows),
+                () -> JniUtils.indexAdv(theirTable, byRows, manager));
+        report(
+                "index: 20,000 rows of 4",
+                () -> narrow.get(rows),
+                () -> JniUtils.indexAdv(theirNarrow, byRows, manager));
         report("take 1,000,000", () -> square.take(columns), () -> JniUtils.take(theirSquare, theirColumns, manager));
-        report("gather 1000×1000 along 1", () -> square.gather(1, columns), () -> JniUtils.gather(theirSquare, theirColumns, 1));
-        report("gather 1000×1000 along 0", () -> square.gather(0, columns), () -> JniUtils.gather(theirSquare, theirColumns, 0));
-        report("scatter 1000×1000 along 1", () -> square.scatter(1, columns, square), () -> JniUtils.scatter(theirSquare, theirColumns, theirSquare, 1));
-        report("maskedSelect 1000×1000, half", () -> square.maskedSelect(mask), () -> JniUtils.booleanMask(theirSquare, theirMask));
+        report(
+                "gather 1000×1000 along 1",
+                () -> square.gather(1, columns),
+                () -> JniUtils.gather(theirSquare, theirColumns, 1));
+        report(
+                "gather 1000×1000 along 0",
+                () -> square.gather(0, columns),
+                () -> JniUtils.gather(theirSquare, theirColumns, 0));
+        report(
+                "scatter 1000×1000 along 1",
+                () -> square.scatter(1, columns, square),
+                () -> JniUtils.scatter(theirSquare, theirColumns, theirSquare, 1));
+        report(
+                "maskedSelect 1000×1000, half",
+                () -> square.maskedSelect(mask),
+                () -> JniUtils.booleanMask(theirSquare, theirMask));
         report("nonzero 1000×1000, half", mask::nonzero, () -> JniUtils.nonZeros(theirMask));
-        report("cat 4 of 1000×1000 along 0", () -> Tensor.cat(List.of(square, square, square, square), 0), () -> JniUtils.cat(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 0));
-        report("cat 4 of 1000×1000 along 1", () -> Tensor.cat(List.of(square, square, square, square), 1), () -> JniUtils.cat(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 1));
-        report("stack 4 of 1000×1000 along 2", () -> Tensor.stack(List.of(square, square, square, square), 2), () -> JniUtils.stack(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 2));
+        report(
+                "cat 4 of 1000×1000 along 0",
+                () -> Tensor.cat(List.of(square, square, square, square), 0),
+                () -> JniUtils.cat(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 0));
+        report(
+                "cat 4 of 1000×1000 along 1",
+                () -> Tensor.cat(List.of(square, square, square, square), 1),
+                () -> JniUtils.cat(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 1));
+        report(
+                "stack 4 of 1000×1000 along 2",
+                () -> Tensor.stack(List.of(square, square, square, square), 2),
+                () -> JniUtils.stack(new PtNDArray[] {theirSquare, theirSquare, theirSquare, theirSquare}, 2));
         report("flip 1000×1000 along 0", () -> square.flip(0), () -> JniUtils.flip(theirSquare, new long[] {0}));
         report("flip 1000×1000 along 1", () -> square.flip(1), () -> JniUtils.flip(theirSquare, new long[] {1}));
         report("tile 1000×1000 by 2×2", () -> square.tile(2, 2), () -> JniUtils.tile(theirSquare, new long[] {2, 2}));
-        report("repeatInterleave 1000×1000 by 4", () -> square.repeatInterleave(4, 1), () -> JniUtils.repeat(theirSquare, 4, 1));
-        report("pad 1000×1000 by 1", () -> square.pad(1, 1, 1, 1), () -> JniUtils.pad(theirSquare, new long[] {1, 1, 1, 1}, 0));
-        report("x[1:, ::2] copied", () -> square.get(Index.from(1), Index.every(2)).clone(), () -> JniUtils.clone((PtNDArray) theirSquare.get("1:, ::2")));
+        report(
+                "repeatInterleave 1000×1000 by 4",
+                () -> square.repeatInterleave(4, 1),
+                () -> JniUtils.repeat(theirSquare, 4, 1));
+        report(
+                "pad 1000×1000 by 1",
+                () -> square.pad(1, 1, 1, 1),
+                () -> JniUtils.pad(theirSquare, new long[] {1, 1, 1, 1}, 0));
+        report(
+                "x[1:, ::2] copied",
+                () -> square.get(Index.from(1), Index.every(2)).clone(),
+                () -> JniUtils.clone((PtNDArray) theirSquare.get("1:, ::2")));
     }
 
     private static Tensor whole(Generator generator, int bound, int... shape) {
@@ -100,8 +136,8 @@ public final class IndexBench {
     }
 
     private PtNDArray theirs(Tensor tensor) {
-        ai.djl.ndarray.types.Shape shape =
-                new ai.djl.ndarray.types.Shape(Arrays.stream(tensor.shape().toArray()).asLongStream().toArray());
+        ai.djl.ndarray.types.Shape shape = new ai.djl.ndarray.types.Shape(
+                Arrays.stream(tensor.shape().toArray()).asLongStream().toArray());
         NDArray array = switch (tensor.dtype()) {
             case FLOAT32 -> manager.create(tensor.toFloatArray(), shape);
             case INT64 -> manager.create(tensor.toLongArray(), shape);
@@ -131,12 +167,7 @@ public final class IndexBench {
             ratios[round] = peerTimes[round] / myTimes[round];
         }
         System.out.printf(
-                Locale.ROOT,
-                "%-44s %12.1f %12.1f %7.2f×%n",
-                name,
-                median(myTimes),
-                median(peerTimes),
-                median(ratios));
+                Locale.ROOT, "%-44s %12.1f %12.1f %7.2f×%n", name, median(myTimes), median(peerTimes), median(ratios));
     }
 
     private static double median(double[] values) {

@@ -9,19 +9,19 @@ import dev.arclight.op.Embedding;
 import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
-import dev.arclight.op.LayerNorm;
-import dev.arclight.op.LayerNormBackward;
-import dev.arclight.op.Lstm;
-import dev.arclight.op.LstmBackward;
 import dev.arclight.op.Gru;
 import dev.arclight.op.GruBackward;
-import dev.arclight.op.Rnn;
-import dev.arclight.op.RnnBackward;
+import dev.arclight.op.LayerNorm;
+import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.LogSoftmaxBackward;
+import dev.arclight.op.Lstm;
+import dev.arclight.op.LstmBackward;
 import dev.arclight.op.Op;
 import dev.arclight.op.Reduction;
 import dev.arclight.op.RmsNorm;
 import dev.arclight.op.RmsNormBackward;
+import dev.arclight.op.Rnn;
+import dev.arclight.op.RnnBackward;
 import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.ScaledDotProductAttentionBackward;
 import dev.arclight.op.SoftmaxBackward;
@@ -446,7 +446,9 @@ final class TorchFusedOps {
             hidden[t] = t == 0 ? in[6] : in[2].select(0, t - 1);
             dh = dh.add(in[0].select(0, t));
             Tensor fresh = dh.mul(less(g[1])).mul(less(g[2].mul(g[2])));
-            Tensor reset = fresh.mul(in[4].narrow(0, (long) t * batch, batch)).mul(g[0]).mul(less(g[0]));
+            Tensor reset = fresh.mul(in[4].narrow(0, (long) t * batch, batch))
+                    .mul(g[0])
+                    .mul(less(g[0]));
             Tensor update = dh.mul(hidden[t].sub(g[2])).mul(g[1]).mul(less(g[1]));
             inputs[t] = cat(1, reset, update, fresh);
             states[t] = cat(1, reset, update, fresh.mul(g[0]));

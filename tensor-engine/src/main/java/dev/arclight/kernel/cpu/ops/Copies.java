@@ -19,8 +19,8 @@ final class Copies {
         int to = spans.step(0);
         int from = spans.step(1);
         if (source.dtype() == target.dtype()) {
-            spans.forEachPlane(at -> Planes.copy(
-                    in, at[1], from, spans.rowStep(1), out, at[0], to, spans.rowStep(0), n, spans.rows()));
+            spans.forEachPlane(at ->
+                    Planes.copy(in, at[1], from, spans.rowStep(1), out, at[0], to, spans.rowStep(0), n, spans.rows()));
             return;
         }
         Conversions conversions = new Conversions();

@@ -68,7 +68,8 @@ final class Planes {
         }
     }
 
-    private static void rows(Object from, int f, int step, int rowStep, Object to, int t, int stride, int rowStride, int n, int rows) {
+    private static void rows(
+            Object from, int f, int step, int rowStep, Object to, int t, int stride, int rowStride, int n, int rows) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int r = 0; r < rows; r++) {
                 int at = f + r * rowStep;

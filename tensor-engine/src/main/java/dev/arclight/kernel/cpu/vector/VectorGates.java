@@ -149,7 +149,8 @@ public final class VectorGates extends FloatGates {
             FloatVector fresh = fromArray(S, gates, p + 2 * n);
             FloatVector d = fromArray(S, dh, dhOffset + k);
             FloatVector dNew = d.mul(one.sub(z)).mul(fresh.neg().fma(fresh, one));
-            FloatVector dReset = dNew.mul(fromArray(S, hidden, hiddenOffset + k)).mul(r.mul(one.sub(r)));
+            FloatVector dReset =
+                    dNew.mul(fromArray(S, hidden, hiddenOffset + k)).mul(r.mul(one.sub(r)));
             FloatVector dUpdate =
                     d.mul(fromArray(S, before, beforeOffset + k).sub(fresh)).mul(z.mul(one.sub(z)));
             d.mul(z).intoArray(dh, dhOffset + k);

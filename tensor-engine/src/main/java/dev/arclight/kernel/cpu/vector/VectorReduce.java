@@ -326,7 +326,9 @@ public final class VectorReduce implements FloatReductions {
             if (WIDTH == 8) {
                 lanes = FloatVector.zero(FLOATS).add(lanes).add(sumSlice(in, offset, whole, 8));
             } else if (WIDTH == 4) {
-                lanes = FloatVector.zero(FLOATS).add(lanes).add(sumSlice(in, offset, whole, 8))
+                lanes = FloatVector.zero(FLOATS)
+                        .add(lanes)
+                        .add(sumSlice(in, offset, whole, 8))
                         .add(sumSlice(in, offset, whole, 4).add(sumSlice(in, offset, whole, 12)));
             }
             sum = sumLanes(lanes);
@@ -369,7 +371,9 @@ public final class VectorReduce implements FloatReductions {
             if (WIDTH == 8) {
                 lanes = FloatVector.zero(FLOATS).add(lanes).add(dotSlice(a, aOffset, b, bOffset, whole, 8));
             } else if (WIDTH == 4) {
-                lanes = FloatVector.zero(FLOATS).add(lanes).add(dotSlice(a, aOffset, b, bOffset, whole, 8))
+                lanes = FloatVector.zero(FLOATS)
+                        .add(lanes)
+                        .add(dotSlice(a, aOffset, b, bOffset, whole, 8))
                         .add(dotSlice(a, aOffset, b, bOffset, whole, 4)
                                 .add(dotSlice(a, aOffset, b, bOffset, whole, 12)));
             }
