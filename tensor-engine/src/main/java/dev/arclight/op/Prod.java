@@ -26,6 +26,9 @@ public record Prod(Dims dims, boolean keepDim) implements ReduceOp {
         Tensor input = saved.input(0);
         Shape shape = input.shape();
         Tensor weight = keepingDims(grad, shape);
+        if (shape.rank() == 0) {
+            return Op.grads(weight);
+        }
         if (Dispatch.run(new All(Dims.of(), false), input).item() != 0) {
             return Op.grads(weight.mul(keepingDims(saved.output(0), shape)).div(input));
         }

@@ -82,7 +82,8 @@ final class ReduceKernels {
             counted.forEach(at -> Extremes.count(
                     in, at[2], counted.step(2), e, at[1], s, at[0], counted.step(0), counted.length(), nan));
             for (int i = 0; i < shares.numel(); i++) {
-                s[i] = g[grad.offset() + i] / s[i];
+                // Where a NaN is the extreme and equals nothing, nothing is shared among nobody, as in PyTorch.
+                s[i] = s[i] == 0 ? Float.NaN : g[grad.offset() + i] / s[i];
             }
             written.forEach(at -> Extremes.share(
                     in, at[2], written.step(2), e, at[1], s, at[3], written.step(3), y, at[0], written.length(), nan));
@@ -95,7 +96,7 @@ final class ReduceKernels {
             counted.forEach(at -> Extremes.count(
                     in, at[2], counted.step(2), e, at[1], s, at[0], counted.step(0), counted.length(), nan));
             for (int i = 0; i < shares.numel(); i++) {
-                s[i] = g[grad.offset() + i] / s[i];
+                s[i] = s[i] == 0 ? Double.NaN : g[grad.offset() + i] / s[i];
             }
             written.forEach(at -> Extremes.share(
                     in, at[2], written.step(2), e, at[1], s, at[3], written.step(3), y, at[0], written.length(), nan));
