@@ -222,7 +222,8 @@ class ProductsAgreementTest {
         assertThat(numbers(1, 2, 2, 2).matrixPower(0).toDoubleArray()).containsExactly(1, 0, 0, 1, 1, 0, 0, 1);
         assertThatThrownBy(() -> numbers(1, 2, 3).matrixPower(2)).isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> numbers(1, 3, 3).matrixPower(-1)).isInstanceOf(ArclightException.class);
-        for (int[] shape : new int[][] {{3, 3}, {2, 4}, {4, 2}, {0, 3}, {1, 1}}) {
+        // Not taller than wide: there libtorch's gradient goes on past the diagonal.
+        for (int[] shape : new int[][] {{3, 3}, {2, 4}, {0, 3}, {1, 1}}) {
             Both.agree(in -> in[0].trace(), in -> torch.trace(in[0]), List.of(numbers(1, shape)), 1e-10);
         }
         Both.agree(
