@@ -1,15 +1,5 @@
 package dev.arclight.tensor;
 
-import static dev.arclight.tensor.Index.all;
-import static dev.arclight.tensor.Index.at;
-import static dev.arclight.tensor.Index.ellipsis;
-import static dev.arclight.tensor.Index.every;
-import static dev.arclight.tensor.Index.from;
-import static dev.arclight.tensor.Index.mask;
-import static dev.arclight.tensor.Index.newAxis;
-import static dev.arclight.tensor.Index.positions;
-import static dev.arclight.tensor.Index.slice;
-import static dev.arclight.tensor.Index.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,22 +14,36 @@ class IndexTest {
 
     @Test
     void typedEntriesPickWhatTheirTextPicks() {
-        assertThat(x.get(at(1), slice(0, 3, 2), from(2)).toLongArray()).containsExactly(14, 15, 22, 23);
+        assertThat(x.get(Index.at(1), Index.slice(0, 3, 2), Index.from(2)).toLongArray())
+                .containsExactly(14, 15, 22, 23);
         assertThat(x.get("1, 0:3:2, 2:").toLongArray()).containsExactly(14, 15, 22, 23);
-        assertThat(x.get(ellipsis(), newAxis(), at(-1)).shape()).isEqualTo(Shape.of(2, 3, 1));
+        assertThat(x.get(Index.ellipsis(), Index.newAxis(), Index.at(-1)).shape())
+                .isEqualTo(Shape.of(2, 3, 1));
         assertThat(x.get("..., None, -1").shape()).isEqualTo(Shape.of(2, 3, 1));
-        assertThat(x.get(all(), to(1), every(3)).toLongArray()).containsExactly(0, 3, 12, 15);
+        assertThat(x.get(Index.all(), Index.to(1), Index.every(3)).toLongArray())
+                .containsExactly(0, 3, 12, 15);
         assertThat(x.get(" : , :1, ::3 , ").toLongArray()).containsExactly(0, 3, 12, 15);
-        assertThat(x.get(at(0), mask(true, false, true), at(0)).toLongArray()).containsExactly(0, 8);
+        assertThat(x.get(Index.at(0), Index.mask(true, false, true), Index.at(0))
+                        .toLongArray())
+                .containsExactly(0, 8);
         assertThat(x.get("0, [True, False, True], 0").toLongArray()).containsExactly(0, 8);
-        assertThat(x.get(positions(1, 0, 1), at(0), at(0)).toLongArray()).containsExactly(12, 0, 12);
+        assertThat(x.get(Index.positions(1, 0, 1), Index.at(0), Index.at(0)).toLongArray())
+                .containsExactly(12, 0, 12);
         assertThat(x.get("[1, 0, -1], 0, newaxis, 0").shape()).isEqualTo(Shape.of(3, 1));
     }
 
     @Test
     void anEntryPrintsAsItsText() {
         assertThat(List.of(
-                        at(-1), slice(1, 3), slice(1, 3, 2), from(1), to(-1), every(2), all(), ellipsis(), newAxis()))
+                        Index.at(-1),
+                        Index.slice(1, 3),
+                        Index.slice(1, 3, 2),
+                        Index.from(1),
+                        Index.to(-1),
+                        Index.every(2),
+                        Index.all(),
+                        Index.ellipsis(),
+                        Index.newAxis()))
                 .extracting(Object::toString)
                 .containsExactly("-1", "1:3", "1:3:2", "1:", ":-1", "::2", ":", "...", "None");
     }
@@ -55,7 +59,7 @@ class IndexTest {
 
     @Test
     void whatIsWrittenThroughAViewIsSeenByItsBase() {
-        x.get(all(), at(1)).get("..., 1:3").fill_(-1);
+        x.get(Index.all(), Index.at(1)).get("..., 1:3").fill_(-1);
         assertThat(x.select(1, 1).toLongArray()).containsExactly(4, -1, -1, 7, 16, -1, -1, 19);
     }
 
@@ -64,8 +68,8 @@ class IndexTest {
         Tensor even = Tensor.of(new long[] {1, 0, 1, 0, 1, 0}, 2, 3).to(DType.BOOL);
         assertThat(x.get(even).shape()).isEqualTo(Shape.of(3, 4));
         // As in NumPy, what follows speaks of the dimensions after the mask's.
-        assertThat(x.get(even, at(0)).toLongArray()).containsExactly(0, 8, 16);
-        assertThat(x.get(even, slice(0, 2)).shape()).isEqualTo(Shape.of(3, 2));
+        assertThat(x.get(even, Index.at(0)).toLongArray()).containsExactly(0, 8, 16);
+        assertThat(x.get(even, Index.slice(0, 2)).shape()).isEqualTo(Shape.of(3, 2));
     }
 
     @Test
@@ -76,7 +80,7 @@ class IndexTest {
         assertThat(x.get(0, 0).toLongArray()).containsOnly(-5);
         x.set(0, x.lt(Tensor.number(0L)));
         assertThat(x.sum().item()).isEqualTo(4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 15 + 16 + 19 + 20 + 23);
-        x.set(Tensor.of(new long[] {1, 2, 3}, 3), positions(0), all(), positions(-1, 0));
+        x.set(Tensor.of(new long[] {1, 2, 3}, 3), Index.positions(0), Index.all(), Index.positions(-1, 0));
         assertThat(x.get("0, :, [3, 0]").toLongArray()).containsExactly(1, 1, 2, 2, 3, 3);
     }
 
@@ -85,7 +89,7 @@ class IndexTest {
         Tensor y = Tensor.zeros(3);
         y.set("0:2", Tensor.of(new long[] {1, 2}, 2));
         assertThat(y.toFloatArray()).containsExactly(1, 2, 0);
-        assertThatThrownBy(() -> y.set(Tensor.of(new long[] {1}, 1), positions(0)))
+        assertThatThrownBy(() -> y.set(Tensor.of(new long[] {1}, 1), Index.positions(0)))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("float32")
                 .hasMessageContaining("int64");
@@ -97,7 +101,7 @@ class IndexTest {
         Tensor last = Tensor.of(new long[] {0, 1, 3}, 3);
         Tensor source = Tensor.ones(2, 3);
         for (Runnable write : List.<Runnable>of(
-                () -> y.set(1, all(), last),
+                () -> y.set(1, Index.all(), last),
                 () -> y.indexAdd_(1, last, source),
                 () -> y.indexCopy_(1, last, source),
                 () -> y.indexFill_(1, last, 1),
@@ -118,16 +122,17 @@ class IndexTest {
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("too many indices")
                 .hasMessageContaining("4 for 3 dimensions");
-        assertThatThrownBy(() -> x.get(ellipsis(), ellipsis())).hasMessageContaining("only one ellipsis");
-        assertThatThrownBy(() -> x.get(mask(true, false, true)))
+        assertThatThrownBy(() -> x.get(Index.ellipsis(), Index.ellipsis())).hasMessageContaining("only one ellipsis");
+        assertThatThrownBy(() -> x.get(Index.mask(true, false, true)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("mask of shape [3]");
         assertThatThrownBy(() -> x.get(Tensor.zeros(2))).isInstanceOf(DTypeException.class);
-        assertThatThrownBy(() -> x.get(positions(0, 1), positions(0, 1, 2))).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> slice(0, 3, -1))
+        assertThatThrownBy(() -> x.get(Index.positions(0, 1), Index.positions(0, 1, 2)))
+                .isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> Index.slice(0, 3, -1))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("-1 is not positive");
-        assertThatThrownBy(() -> x.set(Tensor.zeros(3), at(0), at(0), all()))
+        assertThatThrownBy(() -> x.set(Tensor.zeros(3), Index.at(0), Index.at(0), Index.all()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[3]")
                 .hasMessageContaining("[4]");
@@ -163,8 +168,8 @@ class IndexTest {
         Tensor leaf = Tensor.ones(2, 3).requiresGrad(true);
         Tensor value = Tensor.ones(2).requiresGrad(true);
         Tensor y = leaf.mul(2);
-        y.set(value, all(), at(1));
-        y.set(3, positions(1), positions(0));
+        y.set(value, Index.all(), Index.at(1));
+        y.set(3, Index.positions(1), Index.positions(0));
         y.mul(y).sum().backward();
         assertThat(leaf.grad().toFloatArray()).containsExactly(8, 0, 8, 0, 0, 8);
         assertThat(value.grad().toFloatArray()).containsExactly(2, 2);

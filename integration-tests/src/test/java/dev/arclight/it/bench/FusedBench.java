@@ -41,7 +41,7 @@ public final class FusedBench {
     private static Tensor targets() {
         long[] targets = new long[128];
         for (int i = 0; i < targets.length; i++) {
-            targets[i] = i * 7 % 1000;
+            targets[i] = i * 7L % 1000;
         }
         return Tensor.of(targets, targets.length);
     }

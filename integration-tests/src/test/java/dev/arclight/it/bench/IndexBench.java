@@ -152,7 +152,7 @@ public final class IndexBench {
         }
         Runnable mine = () -> {
             try (Arena.Scope scope = arena.open()) {
-                ours.get();
+                Object unused = ours.get();
             }
         };
         Runnable peer = () -> theirs.get().close();

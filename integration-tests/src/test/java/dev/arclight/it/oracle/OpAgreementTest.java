@@ -7,6 +7,7 @@ import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Digamma;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Hardsigmoid;
+import dev.arclight.op.Lerp;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.Polygamma;
@@ -64,7 +65,7 @@ class OpAgreementTest {
             "maxPool2dBackward int64");
 
     /** What Arclight computes and libtorch refuses. */
-    private static final Set<String> ONLY_ARCLIGHT = Set.of();
+    private static final Set<String> ONLY_ARCLIGHT = Set.of("searchSorted bool");
 
     @Test
     void everyOpHasACounterpart() {
@@ -169,9 +170,12 @@ class OpAgreementTest {
             org.bytedeco.pytorch.Tensor[] own = TorchOps.run(sample.op(), carried(inputs));
             org.bytedeco.pytorch.Tensor[] truth = TorchOps.run(sample.op(), carried(widened(inputs)));
             // Each element of these depends on one element of each input, so each is judged by itself.
-            boolean elementwise = sample.op() instanceof UnaryOp
-                    || sample.op() instanceof BinaryOp && !isGradient(sample.op())
-                    || sample.op() instanceof TernaryOp;
+            // But where it cancels, and in 16 bits, whose smallest numbers have fewer digits.
+            boolean elementwise = !(sample.op() instanceof Lerp)
+                    && inputs[0].dtype().bytes() != 2
+                    && (sample.op() instanceof UnaryOp
+                            || sample.op() instanceof BinaryOp && !isGradient(sample.op())
+                            || sample.op() instanceof TernaryOp);
             // What follows libtorch's outputs is there for the op's own gradient.
             for (int i = 0; i < own.length; i++) {
                 Agree.sameType("output " + i, actual[i], own[i]);

@@ -379,7 +379,7 @@ final class TorchFusedOps {
                     length++;
                 }
                 for (int t = 0; t < length; t++) {
-                    order[starts[t] + b] = starts[length - 1 - t] + b;
+                    order[starts[t] + b] = (long) starts[length - 1 - t] + b;
                 }
             }
             return torch.index_select(rows, 0, Torch.of(dev.arclight.tensor.Tensor.of(order, total)));

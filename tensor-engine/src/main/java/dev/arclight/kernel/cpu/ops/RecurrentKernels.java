@@ -79,7 +79,7 @@ final class RecurrentKernels {
             this.in = in;
         }
 
-        @SuppressWarnings("unchecked") // The dtype decided which kernels were chosen.
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The dtype decided which kernels were chosen.
         private static <A> A array(Tensor tensor) {
             return (A) tensor.storage().array();
         }
