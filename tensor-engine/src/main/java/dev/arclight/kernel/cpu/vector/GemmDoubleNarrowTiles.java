@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorSpecies;
 /** Tiles of a product that are one vector wide, for the last columns; otherwise as {@link GemmDoubleTiles}. */
 final class GemmDoubleNarrowTiles {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
 
     private GemmDoubleNarrowTiles() {}
 

@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorSpecies;
 /** Tiles of a product that are one vector wide, for the last columns; otherwise as {@link GemmFloatTiles}. */
 final class GemmFloatNarrowTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
 
     private GemmFloatNarrowTiles() {}
 

@@ -21,6 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
  * compilation in the middle of a loop: 3.8 in place of 0.2 ns per element were measured on JDK 17. Therefore they are
  * called through handles in an array, which are no constants to HotSpot and hence never inlined.
  */
+// The loops are found by the names of their kinds, which stand in the order of the handles.
+@SuppressWarnings({"UnusedMethod", "EnumOrdinal"})
 public final class VectorHalfConversions implements HalfConversions {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
