@@ -145,9 +145,8 @@ public final class ViewHistory {
                 GradState source = known.base.gradState();
                 if (source != null) {
                     Tensor[] inputs = {known.base};
-                    ViewOp op = known.replays()
-                            ? known.op
-                            : look(stale, stale.offset(), AsStrided.Geometry.of(known.base));
+                    ViewOp op =
+                            known.replays() ? known.op : look(stale, stale.offset(), AsStrided.Geometry.of(known.base));
                     CallNode node = new CallNode(op, new TensorType[] {known.base.type()}, inputs, 1);
                     stale.gradState(new GradState(node, 0));
                 }

@@ -26,6 +26,11 @@ public final class CTCLoss extends Loss {
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
     public Tensor call(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
-        return single(callAll(in -> each(forward(given(in[0]), given(in[1]), given(in[2]), given(in[3]))), logProbs, targets, inputLengths, targetLengths));
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), given(in[2]), given(in[3]))),
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths));
     }
 }

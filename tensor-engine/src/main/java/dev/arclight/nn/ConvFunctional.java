@@ -202,8 +202,7 @@ abstract class ConvFunctional extends PoolFunctional {
         Tensor flat = x.transpose(1, 2).flatten(0, 1);
         Tensor sum = null;
         for (int k = 0; k < weight.size(2); k++) {
-            Tensor plane =
-                    transposed(name, flat, weight.select(2, k), null, geometry, new int[] {added[1], added[2]});
+            Tensor plane = transposed(name, flat, weight.select(2, k), null, geometry, new int[] {added[1], added[2]});
             plane = plane.unflatten(0, x.size(0), planes);
             if (sum == null) {
                 int[] extents = plane.shape().with(1, depth + 2 * p[0]).toArray();

@@ -220,7 +220,8 @@ final class EmbeddingFunctions {
 
     static Tensor oneHot(Tensor input, int numClasses) {
         if (input.dtype() != DType.INT64) {
-            throw new DTypeException("oneHot: the numbers are " + input.dtype() + ", expected int64; convert with toLong()");
+            throw new DTypeException(
+                    "oneHot: the numbers are " + input.dtype() + ", expected int64; convert with toLong()");
         }
         if (numClasses < -1 || numClasses == 0 || numClasses == -1 && input.numel() == 0) {
             throw new ShapeException("oneHot: " + numClasses + " classes for numbers of shape " + input.shape()
@@ -229,8 +230,8 @@ final class EmbeddingFunctions {
         long least = input.numel() == 0 ? 0 : (long) input.min().item();
         long largest = input.numel() == 0 ? -1 : (long) input.max().item();
         if (least < 0 || numClasses > 0 && largest >= numClasses) {
-            throw new ArclightException("oneHot: the numbers go from " + least + " to " + largest
-                    + "; expected 0 to " + (numClasses > 0 ? numClasses - 1 : "any number that is not negative"));
+            throw new ArclightException("oneHot: the numbers go from " + least + " to " + largest + "; expected 0 to "
+                    + (numClasses > 0 ? numClasses - 1 : "any number that is not negative"));
         }
         int[] shape = Arrays.copyOf(input.shape().toArray(), input.rank() + 1);
         shape[input.rank()] = numClasses > 0 ? numClasses : Math.toIntExact(largest + 1);

@@ -57,7 +57,8 @@ public final class LSTM extends RecurrentLayer {
 
     /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
     public Output call(Tensor input, @Nullable Tensor h0, @Nullable Tensor c0) {
-        @Nullable Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, h0, c0);
+        @Nullable
+        Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, h0, c0);
         return new Output(given(out[0]), given(out[1]), given(out[2]));
     }
 
@@ -76,7 +77,8 @@ public final class LSTM extends RecurrentLayer {
 
     /** {@link #forward(PackedSequence, Tensor, Tensor)} with hooks, which see the rows. */
     public PackedOutput call(PackedSequence input, @Nullable Tensor h0, @Nullable Tensor c0) {
-        @Nullable Tensor[] out = callAll(
+        @Nullable
+        Tensor[] out = callAll(
                 in -> {
                     PackedOutput result = forward(input.withData(given(in[0])), in[1], in[2]);
                     return new Tensor[] {result.output().data(), result.hidden(), result.cell()};

@@ -40,7 +40,8 @@ public final class LSTMCell extends RecurrentCell {
 
     /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
     public State call(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
-        @Nullable Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, hidden, cell);
+        @Nullable
+        Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, hidden, cell);
         return new State(given(out[0]), given(out[1]));
     }
 }

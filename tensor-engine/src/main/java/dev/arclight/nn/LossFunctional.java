@@ -202,8 +202,8 @@ abstract class LossFunctional extends ActivationFunctional {
             boolean swap,
             Reduction reduction) {
         if (!(margin > 0)) {
-            throw new ArclightException("tripletMarginWithDistanceLoss: the margin is " + margin
-                    + "; it must be above 0");
+            throw new ArclightException(
+                    "tripletMarginWithDistanceLoss: the margin is " + margin + "; it must be above 0");
         }
         Tensor near = distance.apply(anchor, positive);
         Tensor far = distance.apply(anchor, negative);
@@ -234,8 +234,15 @@ abstract class LossFunctional extends ActivationFunctional {
                 .scatterAdd(1, labels, given.to(t.dtype()))
                 .gt(0);
         Tensor counted = given.unsqueeze(2).logicalAnd(isLabel.logicalNot().unsqueeze(1));
-        Tensor over = x.gather(1, labels).unsqueeze(2).sub(x.unsqueeze(1)).neg().add(1).relu();
-        Tensor losses = Tensor.where(counted, over, Tensor.number(0.0)).sum(Dims.of(1, 2), false).div(x.size(1));
+        Tensor over = x.gather(1, labels)
+                .unsqueeze(2)
+                .sub(x.unsqueeze(1))
+                .neg()
+                .add(1)
+                .relu();
+        Tensor losses = Tensor.where(counted, over, Tensor.number(0.0))
+                .sum(Dims.of(1, 2), false)
+                .div(x.size(1));
         return reduced(single ? losses.squeeze(0) : losses, reduction);
     }
 

@@ -107,8 +107,8 @@ public final class ModuleHooks {
     private static @Nullable Tensor[] instead(
             String what, @Nullable Tensor[] known, @Nullable Tensor @Nullable [] given) {
         if (given != null && given.length != known.length) {
-            throw new ArclightException("a " + what + " returned " + given.length + " tensors, expected "
-                    + known.length + ", or null to change nothing");
+            throw new ArclightException("a " + what + " returned " + given.length + " tensors, expected " + known.length
+                    + ", or null to change nothing");
         }
         return given == null ? known : given;
     }

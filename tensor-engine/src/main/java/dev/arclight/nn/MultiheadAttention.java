@@ -35,7 +35,8 @@ public final class MultiheadAttention extends Module {
      *     {@code [batch, heads, queries, keys]}; null if they were not asked for
      */
     public record Output(Tensor output, @Nullable Tensor weights) {
-        @Nullable Tensor[] tensors() {
+        @Nullable
+        Tensor[] tensors() {
             return new @Nullable Tensor[] {output, weights};
         }
     }
@@ -150,7 +151,9 @@ public final class MultiheadAttention extends Module {
 
     /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
     public Output call(Tensor query, Tensor key, Tensor value) {
-        @Nullable Tensor[] out = callAll(in -> forward(given(in[0]), given(in[1]), given(in[2])).tensors(), query, key, value);
+        @Nullable
+        Tensor[] out =
+                callAll(in -> forward(given(in[0]), given(in[1]), given(in[2])).tensors(), query, key, value);
         return new Output(given(out[0]), out[1]);
     }
 
@@ -185,8 +188,32 @@ public final class MultiheadAttention extends Module {
     }
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor, boolean, Tensor, boolean, boolean)} with hooks. */
-    public Output call(Tensor query, Tensor key, Tensor value, @Nullable Tensor keyPaddingMask, boolean needWeights, @Nullable Tensor attnMask, boolean averageAttnWeights, boolean isCausal) {
-        @Nullable Tensor[] out = callAll(in -> forward(given(in[0]), given(in[1]), given(in[2]), in[3], needWeights, in[4], averageAttnWeights, isCausal).tensors(), query, key, value, keyPaddingMask, attnMask);
+    public Output call(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor keyPaddingMask,
+            boolean needWeights,
+            @Nullable Tensor attnMask,
+            boolean averageAttnWeights,
+            boolean isCausal) {
+        @Nullable
+        Tensor[] out = callAll(
+                in -> forward(
+                                given(in[0]),
+                                given(in[1]),
+                                given(in[2]),
+                                in[3],
+                                needWeights,
+                                in[4],
+                                averageAttnWeights,
+                                isCausal)
+                        .tensors(),
+                query,
+                key,
+                value,
+                keyPaddingMask,
+                attnMask);
         return new Output(given(out[0]), out[1]);
     }
 

@@ -66,7 +66,8 @@ public final class RNN extends RecurrentLayer {
 
     /** {@link #forward(PackedSequence, Tensor)} with hooks, which see the rows. */
     public PackedOutput call(PackedSequence input, @Nullable Tensor h0) {
-        @Nullable Tensor[] out = callAll(
+        @Nullable
+        Tensor[] out = callAll(
                 in -> {
                     PackedOutput result = forward(input.withData(given(in[0])), in[1]);
                     return new Tensor[] {result.output().data(), result.hidden()};

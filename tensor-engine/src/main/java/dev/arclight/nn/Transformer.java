@@ -60,8 +60,25 @@ public final class Transformer extends Module {
     }
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)} with hooks. */
-    public Tensor call(Tensor src, Tensor tgt, @Nullable Tensor srcMask, @Nullable Tensor tgtMask, @Nullable Tensor memoryMask, @Nullable Tensor srcKeyPaddingMask, @Nullable Tensor tgtKeyPaddingMask, @Nullable Tensor memoryKeyPaddingMask) {
-        return single(callAll(in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5], in[6], in[7])), src, tgt, srcMask, tgtMask, memoryMask, srcKeyPaddingMask, tgtKeyPaddingMask, memoryKeyPaddingMask));
+    public Tensor call(
+            Tensor src,
+            Tensor tgt,
+            @Nullable Tensor srcMask,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor srcKeyPaddingMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5], in[6], in[7])),
+                src,
+                tgt,
+                srcMask,
+                tgtMask,
+                memoryMask,
+                srcKeyPaddingMask,
+                tgtKeyPaddingMask,
+                memoryKeyPaddingMask));
     }
 
     /** {@code [size, size]}: minus infinity above the diagonal, zero elsewhere, to be added to scores. */

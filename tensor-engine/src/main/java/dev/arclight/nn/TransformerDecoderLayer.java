@@ -72,8 +72,21 @@ public final class TransformerDecoderLayer extends Module {
     }
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)} with hooks. */
-    public Tensor call(Tensor tgt, Tensor memory, @Nullable Tensor tgtMask, @Nullable Tensor memoryMask, @Nullable Tensor tgtKeyPaddingMask, @Nullable Tensor memoryKeyPaddingMask) {
-        return single(callAll(in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5])), tgt, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask));
+    public Tensor call(
+            Tensor tgt,
+            Tensor memory,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5])),
+                tgt,
+                memory,
+                tgtMask,
+                memoryMask,
+                tgtKeyPaddingMask,
+                memoryKeyPaddingMask));
     }
 
     private Tensor own(Tensor x, @Nullable Tensor mask, @Nullable Tensor padding) {

@@ -77,7 +77,9 @@ public final class Utils {
                 norms[count++] = wide.detach().norm(p).item();
             }
         }
-        double norm = count == 0 ? 0 : Tensor.of(norms, norms.length).narrow(0, 0, count).norm(p).item();
+        double norm = count == 0
+                ? 0
+                : Tensor.of(norms, norms.length).narrow(0, 0, count).norm(p).item();
         if (errorIfNonfinite && !Double.isFinite(norm)) {
             throw new ArclightException(name + ": the norm is " + norm + ", so nothing can be clipped to it; look for"
                     + " NaN or infinities in the loss");
@@ -88,7 +90,8 @@ public final class Utils {
     /** Cuts every element of every gradient to {@code -clipValue … clipValue}. */
     public static void clipGradValue_(Iterable<Tensor> parameters, double clipValue) {
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            gradients(parameters).forEach(gradient -> gradient.clampMin_(-clipValue).clampMax_(clipValue));
+            gradients(parameters)
+                    .forEach(gradient -> gradient.clampMin_(-clipValue).clampMax_(clipValue));
         }
     }
 

@@ -42,8 +42,10 @@ class ModuleHooksTest {
     @Test
     void hooksMayReplaceInputAndOutput() {
         float[] expected = net.forward(x.mul(2)).mul(10).toFloatArray();
-        net.registerForwardPreHook((module, inputs) -> new Tensor[] {of(inputs[0]).mul(2)});
-        net.registerForwardHook((module, inputs, outputs) -> new Tensor[] {of(outputs[0]).mul(10)});
+        net.registerForwardPreHook(
+                (module, inputs) -> new Tensor[] {of(inputs[0]).mul(2)});
+        net.registerForwardHook(
+                (module, inputs, outputs) -> new Tensor[] {of(outputs[0]).mul(10)});
         assertThat(net.call(x).toFloatArray()).isEqualTo(expected);
     }
 
@@ -84,8 +86,8 @@ class ModuleHooksTest {
 
     @Test
     void aBackwardHookMayReplaceTheGradientThatFlowsOn() {
-        second.registerFullBackwardHook(
-                (module, gradInputs, gradOutputs) -> new Tensor[] {of(gradInputs[0]).mul(0)});
+        second.registerFullBackwardHook((module, gradInputs, gradOutputs) ->
+                new Tensor[] {of(gradInputs[0]).mul(0)});
         net.call(x).sum().backward();
         assertThat(of(first.weight().grad()).toFloatArray()).containsOnly(0);
         assertThat(of(second.weight().grad()).abs().sum().item()).isPositive();
@@ -93,7 +95,8 @@ class ModuleHooksTest {
 
     @Test
     void aBackwardPreHookMayReplaceTheGradientThatFlowsIn() {
-        second.registerFullBackwardPreHook((module, gradOutputs) -> new Tensor[] {of(gradOutputs[0]).mul(3)});
+        second.registerFullBackwardPreHook(
+                (module, gradOutputs) -> new Tensor[] {of(gradOutputs[0]).mul(3)});
         List<@Nullable Tensor> seen = new ArrayList<>();
         second.registerFullBackwardHook((module, gradInputs, gradOutputs) -> {
             seen.add(gradOutputs[0]);
@@ -169,8 +172,9 @@ class ModuleHooksTest {
         Tensor h0 = Tensor.ones(1, 2, 4);
         Tensor c0 = Tensor.ones(1, 2, 4);
         Tensor steps = Tensor.randn(Generator.seeded(4), 5, 2, 3);
-        lstm.registerForwardHook((module, inputs, outputs) ->
-                new Tensor[] {of(outputs[0]), of(outputs[1]).add(of(inputs[1])), of(outputs[2]).add(of(inputs[2]))});
+        lstm.registerForwardHook((module, inputs, outputs) -> new Tensor[] {
+            of(outputs[0]), of(outputs[1]).add(of(inputs[1])), of(outputs[2]).add(of(inputs[2]))
+        });
         LSTM.Output plain = lstm.forward(steps, h0, c0);
         LSTM.Output hooked = lstm.call(steps, h0, c0);
         assertThat(hooked.hidden().toFloatArray())
@@ -181,11 +185,11 @@ class ModuleHooksTest {
     @Test
     void hooksOfAPackedRunSeeItsRows() {
         GRU gru = new GRU(3, 4);
-        PackedSequence packed =
-                RnnUtils.packPaddedSequence(Tensor.ones(4, 2, 3), new long[] {4, 2}, false, true);
-        gru.registerForwardPreHook((module, inputs) -> new @Nullable Tensor[] {of(inputs[0]).mul(2), inputs[1]});
-        float[] expected = gru.forward(RnnUtils.packPaddedSequence(
-                                Tensor.full(2, 4, 2, 3), new long[] {4, 2}, false, true), null)
+        PackedSequence packed = RnnUtils.packPaddedSequence(Tensor.ones(4, 2, 3), new long[] {4, 2}, false, true);
+        gru.registerForwardPreHook(
+                (module, inputs) -> new @Nullable Tensor[] {of(inputs[0]).mul(2), inputs[1]});
+        float[] expected = gru.forward(
+                        RnnUtils.packPaddedSequence(Tensor.full(2, 4, 2, 3), new long[] {4, 2}, false, true), null)
                 .output()
                 .data()
                 .toFloatArray();
@@ -197,10 +201,12 @@ class ModuleHooksTest {
         Transformer transformer = new Transformer(4, 2, 1, 1, TransformerOptions.defaults());
         transformer.eval();
         List<String> called = new ArrayList<>();
-        transformer.namedModules().forEach((name, module) -> module.registerForwardHook((self, inputs, outputs) -> {
-            called.add(name);
-            return null;
-        }));
+        transformer
+                .namedModules()
+                .forEach((name, module) -> module.registerForwardHook((self, inputs, outputs) -> {
+                    called.add(name);
+                    return null;
+                }));
         transformer.call(Tensor.ones(3, 1, 4), Tensor.ones(2, 1, 4));
         List<String> expected = new ArrayList<>(transformer.namedModules().keySet());
         expected.removeAll(List.of("encoder.layers", "decoder.layers"));
@@ -210,7 +216,8 @@ class ModuleHooksTest {
     @Test
     void everyLossRunsItsHooks() {
         MSELoss loss = new MSELoss();
-        loss.registerForwardHook((module, inputs, outputs) -> new Tensor[] {of(outputs[0]).add(inputs.length)});
+        loss.registerForwardHook(
+                (module, inputs, outputs) -> new Tensor[] {of(outputs[0]).add(inputs.length)});
         assertThat(loss.call(Tensor.ones(3), Tensor.ones(3)).item()).isEqualTo(2);
         TripletMarginLoss triplet = new TripletMarginLoss();
         triplet.registerForwardHook((module, inputs, outputs) -> new Tensor[] {Tensor.scalar(inputs.length)});

@@ -27,18 +27,26 @@ class InPlaceViewsAgreementTest {
 
     @Test
     void everyLookAgrees() {
-        agree(in -> in[0].mul(2).t_().mul(in[1].view(3, 2)), in -> in[0].mul(new Scalar(2)).t_().mul(in[1].view(3, 2)));
+        agree(
+                in -> in[0].mul(2).t_().mul(in[1].view(3, 2)),
+                in -> in[0].mul(new Scalar(2)).t_().mul(in[1].view(3, 2)));
         agree(
                 in -> in[0].mul(2).unsqueeze_(0).transpose_(0, 2).squeeze_(-1).exp(),
-                in -> in[0].mul(new Scalar(2)).unsqueeze_(0).transpose_(0, 2).squeeze_(-1).exp());
+                in -> in[0].mul(new Scalar(2))
+                        .unsqueeze_(0)
+                        .transpose_(0, 2)
+                        .squeeze_(-1)
+                        .exp());
         agree(
                 in -> in[0].mul(2).unsqueeze_(1).swapaxes_(0, 1).swapdims_(1, 2).squeeze_(),
-                in -> in[0].mul(new Scalar(2)).unsqueeze_(1).swapaxes_(0, 1).swapdims_(1, 2).squeeze_());
+                in -> in[0].mul(new Scalar(2))
+                        .unsqueeze_(1)
+                        .swapaxes_(0, 1)
+                        .swapdims_(1, 2)
+                        .squeeze_());
         agree(
                 in -> in[0].mul(2).asStrided_(new int[] {2, 2}, new int[] {1, 2}, 1),
-                in -> in[0]
-                        .mul(new Scalar(2))
-                        .as_strided_(new long[] {2, 2}, new long[] {1, 2}, new LongOptional(1)));
+                in -> in[0].mul(new Scalar(2)).as_strided_(new long[] {2, 2}, new long[] {1, 2}, new LongOptional(1)));
     }
 
     @Test

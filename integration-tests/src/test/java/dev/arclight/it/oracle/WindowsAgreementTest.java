@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LocalResponseNormOptions;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -100,8 +99,7 @@ class WindowsAgreementTest {
     void aPadLayerPrintsItsNumbers() {
         assertThat(new ReflectionPad2d(1, 1, 2, 0)).hasToString("ReflectionPad2d((1, 1, 2, 0))");
         assertThat(new ZeroPad1d(2)).hasToString("ZeroPad1d((2, 2))");
-        assertThat(new ConstantPad1d(new int[] {3, 1}, 3.5))
-                .hasToString("ConstantPad1d(padding=(3, 1), value=3.5)");
+        assertThat(new ConstantPad1d(new int[] {3, 1}, 3.5)).hasToString("ConstantPad1d(padding=(3, 1), value=3.5)");
     }
 
     @Test
@@ -132,12 +130,7 @@ class WindowsAgreementTest {
             Both.agree(
                     in -> Functional.fold(in[0], new int[] {7, 6}, k, d, p, s),
                     in -> torch.col2im(
-                            in[0],
-                            new long[] {7, 6},
-                            Torch.longs(k),
-                            Torch.longs(d),
-                            Torch.longs(p),
-                            Torch.longs(s)),
+                            in[0], new long[] {7, 6}, Torch.longs(k), Torch.longs(d), Torch.longs(p), Torch.longs(s)),
                     List.of(input),
                     FLOAT32);
         }
@@ -212,10 +205,7 @@ class WindowsAgreementTest {
     @Test
     void layersOfTwoDimensionsAgree() {
         Both.agree(
-                in -> new Softmax2d().forward(in[0]),
-                in -> in[0].softmax(1),
-                List.of(random(1, 2, 3, 4, 5)),
-                FLOAT32);
+                in -> new Softmax2d().forward(in[0]), in -> in[0].softmax(1), List.of(random(1, 2, 3, 4, 5)), FLOAT32);
         Both.agree(
                 in -> new UpsamplingNearest2d(2).forward(in[0]),
                 in -> torch.upsample_nearest2d(in[0], new long[] {8, 10}, new DoubleOptional(), new DoubleOptional()),

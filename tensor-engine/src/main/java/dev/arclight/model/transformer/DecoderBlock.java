@@ -33,16 +33,16 @@ public final class DecoderBlock extends Module {
     public Tensor forward(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
         Tensor own = selfAttention.call(x, x, x, tgtMask).output();
         Tensor y = norm1.call(x.add(dropout1.call(own)));
-        Tensor theirs = encoderAttention
-                .call(y, encoderOutput, encoderOutput, srcMask)
-                .output();
+        Tensor theirs =
+                encoderAttention.call(y, encoderOutput, encoderOutput, srcMask).output();
         y = norm2.call(y.add(dropout2.call(theirs)));
         return norm3.call(y.add(dropout3.call(ff.call(y))));
     }
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
     public Tensor call(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
-        @Nullable Tensor[] out = callAll(
+        @Nullable
+        Tensor[] out = callAll(
                 in -> new Tensor[] {forward(given(in[0]), given(in[1]), in[2], in[3])},
                 x,
                 encoderOutput,

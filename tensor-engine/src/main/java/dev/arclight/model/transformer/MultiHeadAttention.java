@@ -64,7 +64,8 @@ public final class MultiHeadAttention extends Module {
 
     /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
     public Attended call(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
-        @Nullable Tensor[] out = callAll(
+        @Nullable
+        Tensor[] out = callAll(
                 in -> {
                     Attended attended = forward(given(in[0]), given(in[1]), given(in[2]), in[3]);
                     return new Tensor[] {attended.output, attended.weights};
