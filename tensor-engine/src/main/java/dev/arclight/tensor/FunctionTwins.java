@@ -1,7 +1,7 @@
 package dev.arclight.tensor;
 
 /** Static twins of {@link TensorFunctions}, for {@link Tensors}. */
-abstract class FunctionTwins extends ShapingTwins {
+abstract class FunctionTwins extends AliasTwins {
     FunctionTwins() {}
 
     /** {@link Tensor#neg} of {@code input}. */

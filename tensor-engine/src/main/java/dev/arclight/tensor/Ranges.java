@@ -245,12 +245,12 @@ final class Ranges {
         if (length == 1) {
             return Tensor.ones(1);
         }
-        float[] values = new float[length];
+        double[] values = new double[length];
         double step = 2 * Math.PI / (periodic ? length : length - 1);
         for (int i = 0; i < length; i++) {
-            values[i] = (float) shape.applyAsDouble(step * i);
+            values[i] = shape.applyAsDouble(step * i);
         }
-        return Tensor.of(values, length);
+        return Tensor.of(values, length).to(DType.getDefault());
     }
 
     private static float rounded(DType dtype, float value) {

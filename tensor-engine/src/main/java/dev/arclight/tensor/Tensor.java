@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor extends TensorSampling
-        implements TensorArithmetic,
+        implements TensorAliases,
+                TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
                 TensorFunctions,

@@ -5,7 +5,8 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic,
+        permits TensorAliases,
+                TensorArithmetic,
                 TensorComparison,
                 TensorConversions,
                 TensorFunctions,

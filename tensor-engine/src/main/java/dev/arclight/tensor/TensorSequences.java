@@ -24,19 +24,19 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return arange(DType.INT64, start, end, step);
     }
 
-    /** {@code 0, 1, …} below {@code end}, float32. */
+    /** {@code 0, 1, …} below {@code end}, of the default dtype. */
     public static Tensor arange(double end) {
-        return arange(DType.FLOAT32, 0, end, 1);
+        return arange(DType.getDefault(), 0, end, 1);
     }
 
-    /** {@code start, start + 1, …} below {@code end}, float32. */
+    /** {@code start, start + 1, …} below {@code end}, of the default dtype. */
     public static Tensor arange(double start, double end) {
-        return arange(DType.FLOAT32, start, end, 1);
+        return arange(DType.getDefault(), start, end, 1);
     }
 
-    /** From {@code start} in steps, up to but without {@code end}, float32. */
+    /** From {@code start} in steps, up to but without {@code end}, of the default dtype. */
     public static Tensor arange(double start, double end, double step) {
-        return arange(DType.FLOAT32, start, end, step);
+        return arange(DType.getDefault(), start, end, step);
     }
 
     /**
@@ -60,9 +60,9 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Ranges.arange(dtype, start, end, step);
     }
 
-    /** As many evenly spaced numbers from {@code start} to {@code end}, both included, float32. */
+    /** As many evenly spaced numbers from {@code start} to {@code end}, both included, of the default dtype. */
     public static Tensor linspace(double start, double end, int steps) {
-        return linspace(DType.FLOAT32, start, end, steps);
+        return linspace(DType.getDefault(), start, end, steps);
     }
 
     /**
@@ -76,9 +76,9 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Ranges.linspace(dtype, start, end, steps);
     }
 
-    /** Powers of 10 whose exponents are evenly spaced, float32. */
+    /** Powers of 10 whose exponents are evenly spaced, of the default dtype. */
     public static Tensor logspace(double start, double end, int steps) {
-        return logspace(DType.FLOAT32, start, end, steps, 10);
+        return logspace(DType.getDefault(), start, end, steps, 10);
     }
 
     /**
@@ -164,7 +164,7 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
     }
 
     /**
-     * Hann's window, {@code (1 − cos 2πi/n) / 2}, float32.
+     * Hann's window, {@code (1 − cos 2πi/n) / 2}, of the default dtype.
      *
      * @param periodic whether the window is one period of a wave
      */
@@ -172,17 +172,17 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return hammingWindow(length, periodic, 0.5, 0.5);
     }
 
-    /** Hamming's window, {@code 0.54 − 0.46 cos 2πi/n}, float32. */
+    /** Hamming's window, {@code 0.54 − 0.46 cos 2πi/n}, of the default dtype. */
     public static Tensor hammingWindow(int length, boolean periodic) {
         return hammingWindow(length, periodic, 0.54, 0.46);
     }
 
-    /** {@code α − β cos 2πi/n}, float32. */
+    /** {@code α − β cos 2πi/n}, of the default dtype. */
     public static Tensor hammingWindow(int length, boolean periodic, double alpha, double beta) {
         return Ranges.window("hammingWindow", length, periodic, turns -> alpha - beta * StrictMath.cos(turns));
     }
 
-    /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, float32. */
+    /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, of the default dtype. */
     public static Tensor blackmanWindow(int length, boolean periodic) {
         return Ranges.window(
                 "blackmanWindow",
@@ -191,7 +191,7 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
                 turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns));
     }
 
-    /** Bartlett's window, a triangle from 0 to 1 and back, float32. */
+    /** Bartlett's window, a triangle from 0 to 1 and back, of the default dtype. */
     public static Tensor bartlettWindow(int length, boolean periodic) {
         return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1));
     }
