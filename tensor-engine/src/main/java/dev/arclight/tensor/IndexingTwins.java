@@ -158,4 +158,44 @@ abstract class IndexingTwins extends ViewTwins {
     public static Tensor argwhere(Tensor input) {
         return input.argwhere();
     }
+
+    /** {@link Tensor#selectScatter(Tensor, int, int)} of {@code input}. */
+    public static Tensor selectScatter(Tensor input, Tensor src, int dim, int index) {
+        return input.selectScatter(src, dim, index);
+    }
+
+    /** {@link Tensor#sliceScatter(Tensor)} of {@code input}. */
+    public static Tensor sliceScatter(Tensor input, Tensor src) {
+        return input.sliceScatter(src);
+    }
+
+    /** {@link Tensor#sliceScatter(Tensor, int)} of {@code input}. */
+    public static Tensor sliceScatter(Tensor input, Tensor src, int dim) {
+        return input.sliceScatter(src, dim);
+    }
+
+    /** {@link Tensor#sliceScatter(Tensor, int, int, int, int)} of {@code input}. */
+    public static Tensor sliceScatter(Tensor input, Tensor src, int dim, int start, int end, int step) {
+        return input.sliceScatter(src, dim, start, end, step);
+    }
+
+    /** {@link Tensor#diagonalScatter(Tensor)} of {@code input}. */
+    public static Tensor diagonalScatter(Tensor input, Tensor src) {
+        return input.diagonalScatter(src);
+    }
+
+    /** {@link Tensor#diagonalScatter(Tensor, int, int, int)} of {@code input}. */
+    public static Tensor diagonalScatter(Tensor input, Tensor src, int offset, int dim1, int dim2) {
+        return input.diagonalScatter(src, offset, dim1, dim2);
+    }
+
+    /** {@link Tensor#asStridedScatter(Tensor, int[], int[])} of {@code input}. */
+    public static Tensor asStridedScatter(Tensor input, Tensor src, int[] size, int[] stride) {
+        return input.asStridedScatter(src, size, stride);
+    }
+
+    /** {@link Tensor#asStridedScatter(Tensor, int[], int[], int)} of {@code input}. */
+    public static Tensor asStridedScatter(Tensor input, Tensor src, int[] size, int[] stride, int storageOffset) {
+        return input.asStridedScatter(src, size, stride, storageOffset);
+    }
 }

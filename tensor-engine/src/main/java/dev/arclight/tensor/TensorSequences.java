@@ -163,6 +163,40 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Grids.combinations(vector, r, withReplacement);
     }
 
+    /** {@link #vander(Tensor, int, boolean)} of as many powers as there are numbers, the highest first. */
+    public static Tensor vander(Tensor x) {
+        return vander(x, x.numel(), false);
+    }
+
+    /**
+     * The powers of a vector's numbers, a row for each: {@code [n, columns]}.
+     *
+     * @param increasing whether the powers go from 0 upwards rather than down to 0
+     * @throws ShapeException if this is no vector, or {@code columns} is negative
+     */
+    public static Tensor vander(Tensor x, int columns, boolean increasing) {
+        return Grids.vander(x, columns, increasing);
+    }
+
+    /**
+     * The coordinates of row-major places in a tensor of some shape, one tensor for each dimension; as
+     * {@code torch.unravel_index}.
+     *
+     * @throws DTypeException unless the indices are whole numbers
+     */
+    public static List<Tensor> unravelIndex(Tensor indices, int... shape) {
+        return Grids.unravelIndex(indices, Shape.of(shape));
+    }
+
+    /** The shape that tensors of these shapes broadcast to. @throws ShapeException if they do not */
+    public static Shape broadcastShapes(int[]... shapes) {
+        Shape all = Shape.of();
+        for (int[] shape : shapes) {
+            all = Shape.broadcast("broadcastShapes", all, Shape.of(shape));
+        }
+        return all;
+    }
+
     /**
      * Hann's window, {@code (1 − cos 2πi/n) / 2}, of the default dtype.
      *

@@ -8,6 +8,6 @@ package dev.arclight.tensor;
  * Tensor c = Tensors.add(a, b);   // a.add(b)
  * }</pre>
  */
-public final class Tensors extends ProductTwins {
+public final class Tensors extends TypeTwins {
     private Tensors() {}
 }
