@@ -18,7 +18,7 @@ import java.util.Arrays;
 
 /** Functions of two numbers, and those of one with arguments. Methods that end in {@code _} change the tensor. */
 public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor {
-    /** The n-th derivative of {@link #digamma()}, n ≥ 0. */
+    /** The n-th derivative of {@link Tensor#digamma}, n ≥ 0. */
     default Tensor polygamma(int n) {
         if (n < 0) {
             throw new ArclightException("polygamma: n is " + n + "; it must be at least 0");
