@@ -132,8 +132,8 @@ class ElementwiseMethodsAgreementTest {
         long[] a = new long[40];
         long[] b = new long[40];
         for (int i = 0; i < 40; i++) {
-            a[i] = generator.nextInt(21) - (signed ? 10 : 0);
-            b[i] = 1 + generator.nextInt(4);
+            a[i] = generator.nextInt(21) - (signed ? 10L : 0L);
+            b[i] = 1L + generator.nextInt(4);
             b[i] = signed && generator.nextInt(2) == 0 ? -b[i] : b[i];
         }
         try (PointerScope scope = new PointerScope()) {
