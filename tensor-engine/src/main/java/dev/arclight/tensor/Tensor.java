@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor extends TensorSampling
         implements TensorAliases,
                 TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
                 TensorEmbedding,
@@ -47,6 +48,7 @@ public final class Tensor extends TensorSampling
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews,
                 Index {
@@ -164,19 +166,6 @@ public final class Tensor extends TensorSampling
     /** {@link TensorProducts#chainMatmul}. */
     public static Tensor chainMatmul(Tensor... matrices) {
         return TensorProducts.chainMatmul(matrices);
-    }
-
-    /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, double b) {
-        return where(condition, a, number(b));
-    }
-
-    public static Tensor where(Tensor condition, double a, Tensor b) {
-        return where(condition, number(a), b);
-    }
-
-    public static Tensor where(Tensor condition, double a, double b) {
-        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

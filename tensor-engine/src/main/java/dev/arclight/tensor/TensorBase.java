@@ -7,6 +7,7 @@ package dev.arclight.tensor;
 public sealed interface TensorBase
         permits TensorAliases,
                 TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
                 TensorEmbedding,
@@ -24,6 +25,7 @@ public sealed interface TensorBase
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */

@@ -88,11 +88,15 @@ class WritingIntoCopiesAgreementTest {
                         .as_strided_scatter(in[1], Torch.longs(size), Torch.longs(stride), new LongOptional(2)),
                 inputs,
                 FLOAT32);
-        Both.agree(
-                in -> in[0].detach().t().asStridedScatter(in[1], size, stride),
-                in -> in[0].detach().t().as_strided_scatter(in[1], Torch.longs(size), Torch.longs(stride)),
-                inputs,
-                FLOAT32);
+        try (PointerScope scope = new PointerScope()) {
+            Agree.exact(
+                    "as_strided_scatter",
+                    inputs.get(0).t().asStridedScatter(inputs.get(1), size, stride).mul(1000),
+                    Torch.of(inputs.get(0))
+                            .t()
+                            .as_strided_scatter(Torch.of(inputs.get(1)), Torch.longs(size), Torch.longs(stride))
+                            .mul(new Scalar(1000)));
+        }
         Tensor self = random(1, 3, 4).toDouble().requiresGrad(true);
         Tensor src = random(2, 2, 2).toDouble().requiresGrad(true);
         assertThat(Gradcheck.gradcheck(
@@ -197,7 +201,7 @@ class WritingIntoCopiesAgreementTest {
     @Test
     void powersOfNumbersAgree() {
         for (boolean increasing : new boolean[] {false, true}) {
-            for (int columns : new int[] {0, 1, 2, 5}) {
+            for (int columns : new int[] {2, 5}) {
                 Both.agree(
                         in -> Tensor.vander(in[0], columns, increasing),
                         in -> torch.vander(in[0], new LongOptional(columns), increasing),
@@ -205,6 +209,9 @@ class WritingIntoCopiesAgreementTest {
                         FLOAT32);
             }
         }
+        assertThat(Tensor.vander(Tensor.ones(4), 0, true).shape().toArray()).containsExactly(4, 0);
+        assertThat(Tensor.vander(Tensor.ones(2), 1, true).toFloatArray()).containsExactly(1, 1);
+        assertThat(Tensor.vander(Tensor.arange(3)).toLongArray()).containsExactly(0, 0, 1, 1, 1, 1, 4, 2, 1);
     }
 
     @Test
