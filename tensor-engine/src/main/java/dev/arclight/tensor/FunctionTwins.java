@@ -318,4 +318,19 @@ abstract class FunctionTwins extends AliasTwins {
     public static Tensor hardshrink(Tensor input, double lambda) {
         return input.hardshrink(lambda);
     }
+
+    /** {@link Tensor#mvlgamma} of {@code input}. */
+    public static Tensor mvlgamma(Tensor input, int p) {
+        return input.mvlgamma(p);
+    }
+
+    /** {@link Tensor#i0} of {@code input}. */
+    public static Tensor i0(Tensor input) {
+        return input.i0();
+    }
+
+    /** {@link Tensor#frexp} of {@code input}. */
+    public static MantissaAndExponent frexp(Tensor input) {
+        return input.frexp();
+    }
 }

@@ -213,7 +213,8 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
 
     /** {@code α − β cos 2πi/n}, of the default dtype. */
     public static Tensor hammingWindow(int length, boolean periodic, double alpha, double beta) {
-        return Ranges.window("hammingWindow", length, periodic, turns -> alpha - beta * StrictMath.cos(turns));
+        return Ranges.window("hammingWindow", length, periodic, turns -> alpha - beta * StrictMath.cos(turns))
+                .to(DType.getDefault());
     }
 
     /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, of the default dtype. */
@@ -222,11 +223,30 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
                 "blackmanWindow",
                 length,
                 periodic,
-                turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns));
+                turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns))
+                .to(DType.getDefault());
+    }
+
+    /** Kaiser's window of the usual shape, 12. */
+    public static Tensor kaiserWindow(int length, boolean periodic) {
+        return kaiserWindow(length, periodic, 12);
+    }
+
+    /** Kaiser's window, {@code I₀(β √(1 − (2i/n − 1)²)) / I₀(β)}, of the default dtype. */
+    public static Tensor kaiserWindow(int length, boolean periodic, double beta) {
+        if (length == 1) {
+            return ones(1);
+        }
+        Tensor inside = Ranges.window("kaiserWindow", length, periodic, turns -> {
+            double from = turns / Math.PI - 1;
+            return beta * Math.sqrt(Math.max(0, 1 - from * from));
+        });
+        return inside.i0().div(full(DType.FLOAT64, beta).i0()).to(DType.getDefault());
     }
 
     /** Bartlett's window, a triangle from 0 to 1 and back, of the default dtype. */
     public static Tensor bartlettWindow(int length, boolean periodic) {
-        return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1));
+        return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1))
+                .to(DType.getDefault());
     }
 }
