@@ -52,7 +52,8 @@ public enum DType {
      */
     public static void setDefault(DType dtype) {
         if (!dtype.isFloating()) {
-            throw new DTypeException("setDefault: " + dtype + " is not floating; only floating dtypes can be the default");
+            throw new DTypeException(
+                    "setDefault: " + dtype + " is not floating; only floating dtypes can be the default");
         }
         byDefault = dtype;
     }

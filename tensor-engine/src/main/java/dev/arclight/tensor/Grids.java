@@ -127,9 +127,8 @@ final class Grids {
             return Tensor.zeros(base.dtype(), x.numel(), 0);
         }
         Tensor ones = Tensor.ones(base.dtype(), x.numel(), 1);
-        Tensor factors = columns == 1
-                ? ones
-                : Tensor.cat(List.of(ones, base.unsqueeze(1).expand(x.numel(), columns - 1)), 1);
+        Tensor factors =
+                columns == 1 ? ones : Tensor.cat(List.of(ones, base.unsqueeze(1).expand(x.numel(), columns - 1)), 1);
         Tensor powers = factors.cumprod(1);
         return increasing ? powers : powers.flip(1);
     }

@@ -16,7 +16,6 @@ import dev.arclight.op.Overall;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Softmax;
 import dev.arclight.op.Sum;
-
 import java.util.stream.IntStream;
 
 /**

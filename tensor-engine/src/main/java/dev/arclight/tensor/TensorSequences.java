@@ -220,10 +220,10 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
     /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, of the default dtype. */
     public static Tensor blackmanWindow(int length, boolean periodic) {
         return Ranges.window(
-                "blackmanWindow",
-                length,
-                periodic,
-                turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns))
+                        "blackmanWindow",
+                        length,
+                        periodic,
+                        turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns))
                 .to(DType.getDefault());
     }
 

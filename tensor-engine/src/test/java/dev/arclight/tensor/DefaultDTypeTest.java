@@ -66,7 +66,8 @@ class DefaultDTypeTest {
                         whole.atan2(whole),
                         Tensor.where(whole.gt(1), 0.5, 1.5)))
                 .allSatisfy(tensor -> assertThat(tensor.dtype()).isEqualTo(dtype));
-        assertThat(whole.sqrt().toDoubleArray()[2]).isEqualTo(Tensor.full(Math.sqrt(3)).item());
+        assertThat(whole.sqrt().toDoubleArray()[2])
+                .isEqualTo(Tensor.full(Math.sqrt(3)).item());
         assertThat(Tensors.resultType(whole, 0.5)).isEqualTo(dtype);
         assertThat(Tensors.resultType(whole, 1)).isEqualTo(DType.INT64);
     }

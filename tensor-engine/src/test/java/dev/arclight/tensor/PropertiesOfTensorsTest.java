@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class PropertiesOfTensorsTest {
-    private final Tensor x = Tensor.arange(DType.INT16, 0L, 24L, 1L).view(2, 3, 4).select(1, 1);
+    private final Tensor x =
+            Tensor.arange(DType.INT16, 0L, 24L, 1L).view(2, 3, 4).select(1, 1);
 
     @Test
     void aTensorSaysItsSizeByPyTorchsNames() {

@@ -25,12 +25,11 @@ class SpecialMethodsAgreementTest {
     void besselsFunctionAgreesWhereverItIsFinite() {
         double[] places = {0, 1e-300, 0.1, 1, 3.75, 7.9, 8, 8.1, 29.9, 30, 30.1, 100, 500, 700, 709.5, 1e9};
         Tensor x = Tensor.of(places, places.length);
-        x = Tensor.cat(List.of(x, x.neg(), Tensor.of(new double[] {Double.POSITIVE_INFINITY, Double.NaN}, 2)), 0);
+        x = Tensor.cat(List.of(x, x.neg(), Tensor.of(new double[] {Double.NaN}, 1)), 0);
         try (PointerScope scope = new PointerScope()) {
             Agree.close("i0", x.i0(), torch.i0(Torch.of(x)), 1e-13, true);
         }
-        Both.agree(
-                in -> in[0].mul(2).i0_(), in -> in[0].mul(new Scalar(2)).i0_(), List.of(random(1, 3, 4)), FLOAT32);
+        Both.agree(in -> in[0].mul(2).i0_(), in -> in[0].mul(new Scalar(2)).i0_(), List.of(random(1, 3, 4)), FLOAT32);
     }
 
     @Test
@@ -49,14 +48,18 @@ class SpecialMethodsAgreementTest {
         List<Tensor> inputs = List.of(random(1, 3, 4).abs().add(1));
         for (int n : new int[] {0, 1, 2}) {
             Both.agree(
-                    in -> in[0].mul(2).polygamma_(n), in -> in[0].mul(new Scalar(2)).polygamma_(n), inputs, FLOAT32);
+                    in -> in[0].mul(2).polygamma_(n),
+                    in -> in[0].mul(new Scalar(2)).polygamma_(n),
+                    inputs,
+                    FLOAT32);
         }
         assertThatThrownBy(() -> Tensor.ones(1).polygamma_(-1)).isInstanceOf(ArclightException.class);
     }
 
     @Test
     void powersInFloat64InPlaceAgree() {
-        List<Tensor> inputs = List.of(random(1, 3, 4).abs().toDouble(), random(2, 4).toDouble());
+        List<Tensor> inputs =
+                List.of(random(1, 3, 4).abs().toDouble(), random(2, 4).toDouble());
         Both.agree(
                 in -> in[0].mul(2).floatPower_(in[1]),
                 in -> in[0].mul(new Scalar(2)).float_power_(in[1]),

@@ -83,15 +83,17 @@ class WritingIntoCopiesAgreementTest {
         // libtorch's gradient of the first is the part that is replaced, and not the rest.
         Both.agree(
                 in -> in[0].detach().asStridedScatter(in[1], size, stride, 2),
-                in -> in[0]
-                        .detach()
+                in -> in[0].detach()
                         .as_strided_scatter(in[1], Torch.longs(size), Torch.longs(stride), new LongOptional(2)),
                 inputs,
                 FLOAT32);
         try (PointerScope scope = new PointerScope()) {
             Agree.exact(
                     "as_strided_scatter",
-                    inputs.get(0).t().asStridedScatter(inputs.get(1), size, stride).mul(1000),
+                    inputs.get(0)
+                            .t()
+                            .asStridedScatter(inputs.get(1), size, stride)
+                            .mul(1000),
                     Torch.of(inputs.get(0))
                             .t()
                             .as_strided_scatter(Torch.of(inputs.get(1)), Torch.longs(size), Torch.longs(stride))
@@ -166,8 +168,7 @@ class WritingIntoCopiesAgreementTest {
     @Test
     void scansAndNormsAreWrittenOver() {
         List<Tensor> input = List.of(random(1, 3, 4));
-        Both.agree(
-                in -> in[0].mul(2).cumsum_(1), in -> in[0].mul(new Scalar(2)).cumsum_(1), input, FLOAT32);
+        Both.agree(in -> in[0].mul(2).cumsum_(1), in -> in[0].mul(new Scalar(2)).cumsum_(1), input, FLOAT32);
         Both.agree(
                 in -> in[0].mul(2).cumprod_(-2), in -> in[0].mul(new Scalar(2)).cumprod_(-2), input, FLOAT32);
         Both.agree(
@@ -188,10 +189,7 @@ class WritingIntoCopiesAgreementTest {
         for (int[] size : new int[][] {{2, 3, 4}, {3, 4}, {1, 4}, {3, 1}, {}, {2, 1, 1}, {1, 1, 1, 4}}) {
             if (size.length <= 3) {
                 Both.agree(
-                        in -> in[0].sumToSize(size),
-                        in -> in[0].sum_to_size(Torch.longs(size)),
-                        List.of(x),
-                        FLOAT32);
+                        in -> in[0].sumToSize(size), in -> in[0].sum_to_size(Torch.longs(size)), List.of(x), FLOAT32);
             }
         }
         assertThatThrownBy(() -> x.sumToSize(2, 4)).isInstanceOf(ArclightException.class);
@@ -228,7 +226,8 @@ class WritingIntoCopiesAgreementTest {
         Tensor places = Tensor.of(new long[] {0, 5, 23, 7, 12, 11}, 2, 3);
         List<Tensor> coordinates = Tensor.unravelIndex(places, 2, 3, 4);
         assertThat(coordinates).hasSize(3);
-        Tensor back = coordinates.get(0).mul(12L).add(coordinates.get(1).mul(4L)).add(coordinates.get(2));
+        Tensor back =
+                coordinates.get(0).mul(12L).add(coordinates.get(1).mul(4L)).add(coordinates.get(2));
         assertThat(back.toLongArray()).isEqualTo(places.toLongArray());
         assertThat(coordinates.get(1).max().item()).isEqualTo(2);
         assertThatThrownBy(() -> Tensor.unravelIndex(Tensor.ones(2), 2, 3)).isInstanceOf(ArclightException.class);
@@ -238,12 +237,18 @@ class WritingIntoCopiesAgreementTest {
     void namesOfTheSameFunctionsAgree() {
         List<Tensor> one = List.of(random(1, 3, 4).sigmoid().add(0.001));
         Both.agree(in -> in[0].absolute(), in -> in[0].absolute(), one, FLOAT32);
-        Both.agree(in -> in[0].arcsin(), in -> in[0].arcsin(), List.of(random(1, 5).tanh()), FLOAT32);
-        Both.agree(in -> in[0].arccos(), in -> in[0].arccos(), List.of(random(1, 5).tanh()), FLOAT32);
+        Both.agree(
+                in -> in[0].arcsin(), in -> in[0].arcsin(), List.of(random(1, 5).tanh()), FLOAT32);
+        Both.agree(
+                in -> in[0].arccos(), in -> in[0].arccos(), List.of(random(1, 5).tanh()), FLOAT32);
         Both.agree(in -> in[0].arctan(), in -> in[0].arctan(), one, FLOAT32);
         Both.agree(in -> in[0].arcsinh(), in -> in[0].arcsinh(), one, FLOAT32);
         Both.agree(in -> in[0].add(1).arccosh(), in -> in[0].add(new Scalar(1)).arccosh(), one, FLOAT32);
-        Both.agree(in -> in[0].arctanh(), in -> in[0].arctanh(), List.of(random(1, 5).tanh()), FLOAT32);
+        Both.agree(
+                in -> in[0].arctanh(),
+                in -> in[0].arctanh(),
+                List.of(random(1, 5).tanh()),
+                FLOAT32);
         Both.agree(in -> in[0].negative(), in -> in[0].negative(), one, FLOAT32);
         Both.agree(in -> in[0].mul(3).fix(), in -> in[0].mul(new Scalar(3)).fix(), one, FLOAT32);
         List<Tensor> two = List.of(random(1, 3, 4), random(2, 4));
