@@ -10,6 +10,7 @@ import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmbeddingTest {
     private static final Tensor NUMBERS = Tensor.of(new long[] {4, 1, 4, 0, 4, 1}, 2, 3);
 
-    private static Embedding cutting(Integer paddingIdx, double normType, boolean scaleGradByFreq) {
+    private static Embedding cutting(@Nullable Integer paddingIdx, double normType, boolean scaleGradByFreq) {
         Embedding embedding = new Embedding(6, 5, paddingIdx, 1.0, normType, scaleGradByFreq);
         Tensor weight = Tensor.randn(Generator.seeded(1), 6, 5).mul(2);
         // One row is short enough to stay as it is.
@@ -29,7 +30,7 @@ class EmbeddingTest {
     @ParameterizedTest
     @CsvSource({", 2, false", "4, 2, false", "5, 1, true", "0, Infinity, true"})
     void evaluationGivesWhatTrainingGivesAndLeavesTheWeightAlone(
-            Integer paddingIdx, double normType, boolean scaleGradByFreq) {
+            @Nullable Integer paddingIdx, double normType, boolean scaleGradByFreq) {
         Embedding training = cutting(paddingIdx, normType, scaleGradByFreq);
         Embedding evaluating = cutting(paddingIdx, normType, scaleGradByFreq);
         evaluating.eval();

@@ -35,6 +35,16 @@ final class Both {
      * @throws AssertionError naming the result or gradient that differs
      */
     static void agree(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance) {
+        agree(ours, theirs, inputs, tolerance, false);
+    }
+
+    /** {@link #agree} with a tolerance relative to each element, for what nothing cancels in. */
+    static void agreeElementwise(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance) {
+        agree(ours, theirs, inputs, tolerance, true);
+    }
+
+    private static void agree(
+            Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance, boolean elementwise) {
         try (PointerScope scope = new PointerScope()) {
             int n = inputs.size();
             Tensor[] mine = new Tensor[n];
@@ -51,7 +61,7 @@ final class Both {
             }
             Tensor result = ours.run(mine);
             org.bytedeco.pytorch.Tensor expected = theirs.run(yours);
-            Agree.close("result", result, expected, tolerance, false);
+            Agree.close("result", result, expected, tolerance, elementwise);
             int[] wanted = java.util.stream.IntStream.range(0, n)
                     .filter(i -> mine[i].dtype().isFloating())
                     .toArray();
@@ -68,7 +78,7 @@ final class Both {
                     false,
                     true);
             double scale = 0;
-            for (int i = 0; i < wanted.length; i++) {
+            for (int i = 0; i < wanted.length && !elementwise; i++) {
                 scale = references.get(i).defined() ? Math.max(scale, Agree.largest(references.get(i))) : scale;
             }
             for (int i = 0; i < wanted.length; i++) {

@@ -1,13 +1,19 @@
 package dev.arclight.it.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.nn.Functional;
 import dev.arclight.op.Reduction;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
+import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -259,6 +265,150 @@ class LossesAgreementTest {
                     in -> Functional.pdist(in[0], p), in -> torch.pdist(in[0], p), List.of(random(1, 5, 3)), FLOAT32);
         }
         Both.agree(in -> Functional.pdist(in[0]), in -> torch.pdist(in[0]), List.of(random(1, 1, 3)), FLOAT32);
+    }
+
+    /** Each element by itself: a loss of 1e-9 among losses of 40 has to be right too. */
+    @Test
+    void lossesOfExtremeLogitsAgreeHoweverSmallTheyAre() {
+        // Beyond 20 the gradient of libtorch, sigmoid(x) - t, has lost its digits even in float64.
+        Tensor logits = Tensor.arange(-20, 21).toFloat();
+        for (double label : new double[] {0.25, 1}) {
+            Tensor target = Tensor.full(label, 41);
+            Both.agreeElementwise(
+                    in -> Functional.binaryCrossEntropyWithLogits(in[0], in[1].detach(), null, null, Reduction.NONE),
+                    in -> torch.binary_cross_entropy_with_logits(
+                            in[0], in[1].detach(), new TensorOptional(), new TensorOptional(), 0),
+                    List.of(logits, target),
+                    FLOAT32);
+        }
+        for (int label = 0; label < 2; label++) {
+            Tensor target = Tensor.full(label, 41, 1);
+            Scalar sign = new Scalar(2.0 * label - 1);
+            Both.agreeElementwise(
+                    in -> Functional.multilabelSoftMarginLoss(in[0].unsqueeze(1), target, null, Reduction.NONE),
+                    in -> torch.neg(torch.log_sigmoid(in[0].mul(sign))),
+                    List.of(logits),
+                    FLOAT32);
+        }
+        Both.agreeElementwise(
+                in -> Functional.softMarginLoss(in[0], Tensor.ones(41), Reduction.NONE),
+                in -> torch.soft_margin_loss(in[0], torch.ones_like(in[0]), 0),
+                List.of(logits),
+                FLOAT32);
+    }
+
+    @Test
+    void directionsAndDistancesOfRowsOfZerosHaveTheGradientsOfLibtorch() {
+        Tensor rows = Tensor.of(new float[] {0, 0, 0, 1, 2, 3}, 2, 3);
+        for (double p : new double[] {2, 1, 3, 1.5, Double.POSITIVE_INFINITY}) {
+            Both.agreeElementwise(
+                    in -> Functional.normalize(in[0], p, 1, 1e-12),
+                    in -> in[0].div(torch.clamp_min(
+                                    torch.linalg_vector_norm(
+                                            in[0],
+                                            new Scalar(p),
+                                            new LongArrayRefOptional(Torch.list(1)),
+                                            true,
+                                            new ScalarTypeOptional()),
+                                    new Scalar(1e-12))
+                            .expand_as(in[0])),
+                    List.of(rows),
+                    FLOAT32);
+            Both.agreeElementwise(
+                    in -> Functional.pairwiseDistance(in[0], in[1], p, 0, true),
+                    in -> torch.pairwise_distance(in[0], in[1], p, 0, true),
+                    List.of(rows, rows),
+                    FLOAT32);
+        }
+        Both.agreeElementwise(
+                in -> Functional.cosineSimilarity(in[0], in[1], 1, 1e-8),
+                in -> torch.cosine_similarity(in[0], in[1], 1, 1e-8),
+                List.of(rows, Tensor.of(new float[] {1, 5, 3, 0, 0, 0}, 2, 3)),
+                FLOAT32);
+    }
+
+    @Test
+    void similarityOfRowsThatBroadcastAgrees() {
+        for (int dim = 0; dim < 2; dim++) {
+            int along = dim;
+            Both.agree(
+                    in -> Functional.cosineSimilarity(in[0], in[1], along, 1e-8),
+                    in -> torch.cosine_similarity(in[0], in[1], along, 1e-8),
+                    List.of(random(1, 1, 4), random(2, 3, 4)),
+                    FLOAT32);
+        }
+    }
+
+    @Test
+    void whatIsNoProbabilityIsRefused() {
+        Tensor target = Tensor.zeros(3);
+        for (float wrong : new float[] {Float.NaN, -0.1f, 1.1f}) {
+            Tensor input = Tensor.of(new float[] {0.5f, wrong, 0.25f}, 3);
+            assertThatThrownBy(() -> Functional.binaryCrossEntropy(input, target, null, Reduction.MEAN))
+                    .isInstanceOf(ArclightException.class)
+                    .hasMessageContaining("probabilities");
+            assertThatThrownBy(() -> torch.binary_cross_entropy(Torch.of(input), Torch.of(target)))
+                    .hasMessageContaining("between 0 and 1");
+        }
+        assertThat(Functional.binaryCrossEntropy(Tensor.zeros(0), Tensor.zeros(0), null, Reduction.SUM)
+                        .item())
+                .isZero();
+    }
+
+    @Test
+    void varianceBelowZeroIsRefusedAlsoBesideNaN() {
+        Tensor variance = Tensor.of(new float[] {Float.NaN, -1, 1}, 3);
+        assertThatThrownBy(() -> Functional.gaussianNllLoss(
+                        Tensor.zeros(3), Tensor.zeros(3), variance, false, 1e-6, Reduction.MEAN))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("-1");
+    }
+
+    @Test
+    void divergenceFromWhatIsNoProbabilityAgrees() {
+        Both.agreeElementwise(
+                in -> Functional.klDiv(in[0], in[1].detach(), Reduction.NONE, false),
+                in -> torch.kl_div(in[0], in[1].detach(), 0, false),
+                List.of(random(1, 4), Tensor.of(new float[] {-0.5f, 0, 0.5f, Float.NaN}, 4)),
+                FLOAT32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void likelihoodsOfClassesAgreeInAllShapes(Reduction reduction) {
+        int[][] shapes = {{5, 3}, {3}, {2, 3, 4}, {2, 3, 4, 5}, {2, 3, 2, 1, 4}, {2, 3, 0}, {0, 3}};
+        for (int[] shape : shapes) {
+            Tensor logProbabilities = random(1, shape).logSoftmax(shape.length == 1 ? 0 : 1);
+            int[] places = logProbabilities
+                    .shape()
+                    .without(shape.length == 1 ? 0 : 1)
+                    .toArray();
+            Tensor target = Tensor.arange(0, Tensor.zeros(places).numel())
+                    .remainder(3)
+                    .toLong()
+                    .reshape(places);
+            for (long ignored : new long[] {-100, 1}) {
+                Both.agree(
+                        in -> Functional.nllLoss(in[0], in[1], null, ignored, reduction),
+                        in -> torch.nll_loss_nd(in[0], in[1], new TensorOptional(), code(reduction), ignored),
+                        List.of(logProbabilities, target),
+                        FLOAT32);
+                Both.agree(
+                        in -> Functional.nllLoss(in[0], in[1], in[2].detach(), ignored, reduction),
+                        in -> torch.nll_loss_nd(
+                                in[0], in[1], new TensorOptional(in[2].detach()), code(reduction), ignored),
+                        List.of(logProbabilities, target, random(2, 3).abs()),
+                        FLOAT32);
+            }
+        }
+    }
+
+    @Test
+    void targetsThatDoNotFitAreRefused() {
+        assertThatThrownBy(() -> Functional.nllLoss(
+                        random(1, 2, 3, 4), Tensor.zeros(DType.INT64, 2, 3), null, -100, Reduction.MEAN))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[2, 3]");
     }
 
     private static Tensor random(long seed, int... shape) {
