@@ -37,23 +37,23 @@ class LossesAgreementTest {
     void lossesOfDifferencesAgree(Reduction reduction) {
         long code = code(reduction);
         List<Tensor> pair = List.of(random(1, 5, 7), random(2, 5, 7));
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.l1Loss(in[0], in[1], reduction),
                 in -> torch.l1_loss(in[0], in[1], code),
                 pair,
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.mseLoss(in[0], in[1], reduction),
                 in -> torch.mse_loss(in[0], in[1], code),
                 pair,
                 FLOAT32);
         for (double edge : new double[] {1, 0.3, 2.5}) {
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.smoothL1Loss(in[0], in[1], reduction, edge),
                     in -> torch.smooth_l1_loss(in[0], in[1], code, edge),
                     pair,
                     FLOAT32);
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.huberLoss(in[0], in[1], reduction, edge),
                     in -> torch.huber_loss(in[0], in[1], code, edge),
                     pair,
@@ -69,17 +69,17 @@ class LossesAgreementTest {
                 random(1, 5, 7).sigmoid(),
                 random(2, 5, 7).sigmoid(),
                 random(3, 7).abs());
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.binaryCrossEntropy(in[0], in[1], null, reduction),
                 in -> torch.binary_cross_entropy(in[0], in[1], new TensorOptional(), code),
                 pair.subList(0, 2),
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.binaryCrossEntropy(in[0], in[1], in[2].detach(), reduction),
                 in -> torch.binary_cross_entropy(in[0], in[1], new TensorOptional(in[2].detach()), code),
                 pair,
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.binaryCrossEntropyWithLogits(
                         in[0].mul(40), in[1], in[2].detach(), in[2].detach(), reduction),
                 in -> torch.binary_cross_entropy_with_logits(
@@ -92,7 +92,7 @@ class LossesAgreementTest {
                 FLOAT32);
         for (boolean logTarget : new boolean[] {false, true}) {
             Tensor target = random(4, 5, 7).softmax(1);
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.klDiv(in[0].logSoftmax(1), in[1], reduction, logTarget),
                     in -> torch.kl_div(torch.log_softmax(in[0], 1), in[1], code, logTarget),
                     List.of(random(1, 5, 7), logTarget ? target.log() : target),
@@ -104,7 +104,7 @@ class LossesAgreementTest {
     void probabilitiesOfZeroAndOneHaveFiniteLossesAndGradients() {
         Tensor extreme = Tensor.of(new float[] {0, 1, 0, 1, 0.5f}, 5);
         Tensor target = Tensor.of(new float[] {1, 0, 0, 1, 0}, 5);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.binaryCrossEntropy(in[0], in[1].detach(), null, Reduction.NONE),
                 in -> torch.binary_cross_entropy(in[0], in[1].detach(), new TensorOptional(), 0),
                 List.of(extreme, target),
@@ -116,29 +116,29 @@ class LossesAgreementTest {
     void lossesOfMarginsAgree(Reduction reduction) {
         long code = code(reduction);
         Tensor signs = Tensor.of(new float[] {1, -1, 1, 1, -1}, 5);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.hingeEmbeddingLoss(in[0], in[1].detach(), 0.7, reduction),
                 in -> torch.hinge_embedding_loss(in[0], in[1].detach(), 0.7, code),
                 List.of(random(1, 5), signs),
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.marginRankingLoss(in[0], in[1], in[2].detach(), 0.2, reduction),
                 in -> torch.margin_ranking_loss(in[0], in[1], in[2].detach(), 0.2, code),
                 List.of(random(1, 5), random(2, 5), signs),
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.softMarginLoss(in[0], in[1].detach(), reduction),
                 in -> torch.soft_margin_loss(in[0], in[1].detach(), code),
                 List.of(random(1, 5), signs),
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.cosineEmbeddingLoss(in[0], in[1], in[2].detach(), 0.1, reduction),
                 in -> torch.cosine_embedding_loss(in[0], in[1], in[2].detach(), 0.1, code),
                 List.of(random(1, 5, 8), random(2, 5, 8), signs),
                 FLOAT32);
         for (boolean swap : new boolean[] {false, true}) {
             for (double p : new double[] {2, 1}) {
-                Both.agree(
+                Both.agreeClosely(
                         in -> Functional.tripletMarginLoss(in[0], in[1], in[2], 1.5, p, 1e-6, swap, reduction),
                         in -> torch.triplet_margin_loss(in[0], in[1], in[2], 1.5, p, 1e-6, swap, code),
                         List.of(random(1, 5, 8), random(2, 5, 8), random(3, 5, 8)),
@@ -148,7 +148,7 @@ class LossesAgreementTest {
         Tensor classes = Tensor.of(new long[] {0, 3, 1, 2, 3}, 5);
         for (int p = 1; p <= 2; p++) {
             int power = p;
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.multiMarginLoss(in[0], in[1], power, 0.8, in[2].detach(), reduction),
                     in -> torch.multi_margin_loss(
                             in[0], in[1], new Scalar(power), new Scalar(0.8), new TensorOptional(in[2].detach()), code),
@@ -163,7 +163,7 @@ class LossesAgreementTest {
         Tensor counts = Tensor.of(new float[] {0, 3, 1, 7, 2}, 5);
         for (boolean log : new boolean[] {false, true}) {
             for (boolean full : new boolean[] {false, true}) {
-                Both.agree(
+                Both.agreeClosely(
                         in -> Functional.poissonNllLoss(in[0].abs(), in[1].detach(), log, full, 1e-8, reduction),
                         in -> torch.poisson_nll_loss(in[0].abs(), in[1].detach(), log, full, 1e-8, code(reduction)),
                         List.of(random(1, 5), counts),
@@ -183,7 +183,7 @@ class LossesAgreementTest {
                 .toArray();
         long[] joined = {1, 1, 2, 3, 2, 3, 3, 4, 2};
         for (Tensor targets : List.of(Tensor.of(padded, 4, 5), Tensor.of(joined, 9))) {
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.ctcLoss(in[0].logSoftmax(2), in[1], in[2], in[3], 0, reduction, false),
                     in -> torch.ctc_loss(torch.log_softmax(in[0], 2), in[1], in[2], in[3], 0, code(reduction), false),
                     List.of(random(1, 12, 4, 5), targets, inputLengths, targetLengths),
@@ -196,7 +196,7 @@ class LossesAgreementTest {
         Tensor targets = Tensor.of(new long[] {1, 1, 2, 2, 2, 2}, 2, 3);
         Tensor inputLengths = Tensor.of(new long[] {4, 4}, 2);
         Tensor targetLengths = Tensor.of(new long[] {3, 3}, 2);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.ctcLoss(in[0].logSoftmax(2), in[1], in[2], in[3], 0, Reduction.NONE, true),
                 in -> torch.ctc_loss(torch.log_softmax(in[0], 2), in[1], in[2], in[3], 0, 0, true),
                 List.of(random(1, 4, 2, 3), targets, inputLengths, targetLengths),
@@ -209,13 +209,13 @@ class LossesAgreementTest {
     @Test
     void distancesAndDirectionsAgree() {
         List<Tensor> pair = List.of(random(1, 5, 8), random(2, 5, 8));
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.cosineSimilarity(in[0], in[1], 1, 1e-8),
                 in -> torch.cosine_similarity(in[0], in[1], 1, 1e-8),
                 pair,
                 FLOAT32);
         for (double p : new double[] {1, 2, 3, Double.POSITIVE_INFINITY}) {
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.pairwiseDistance(in[0], in[1], p, 1e-6, false),
                     in -> torch.pairwise_distance(in[0], in[1], p, 1e-6, false),
                     pair,
@@ -227,12 +227,12 @@ class LossesAgreementTest {
     @EnumSource(Reduction.class)
     void lossesOfSeveralLabelsAgree(Reduction reduction) {
         Tensor labels = Tensor.of(new long[] {2, 0, -1, 3, 1, -1, 2, 2, 4, 3, 2, 1, 0, 4, -1}, 3, 5);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.multilabelMarginLoss(in[0], in[1], reduction),
                 in -> torch.multilabel_margin_loss(in[0], in[1], code(reduction)),
                 List.of(random(1, 3, 5), labels),
                 FLOAT32);
-        Both.agree(
+        Both.agreeClosely(
                 in -> Functional.multilabelMarginLoss(in[0], in[1], reduction),
                 in -> torch.multilabel_margin_loss(in[0], in[1], code(reduction)),
                 List.of(random(1, 5), labels.select(0, 1).clone()),
@@ -243,7 +243,7 @@ class LossesAgreementTest {
     @EnumSource(Reduction.class)
     void tripletLossOfTheUsualDistanceAsTheUsersOwnAgrees(Reduction reduction) {
         for (boolean swap : new boolean[] {false, true}) {
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.tripletMarginWithDistanceLoss(
                             in[0],
                             in[1],
@@ -261,10 +261,10 @@ class LossesAgreementTest {
     @Test
     void distancesOfAllPairsAgree() {
         for (double p : new double[] {2, 1, 3, Double.POSITIVE_INFINITY}) {
-            Both.agree(
+            Both.agreeClosely(
                     in -> Functional.pdist(in[0], p), in -> torch.pdist(in[0], p), List.of(random(1, 5, 3)), FLOAT32);
         }
-        Both.agree(in -> Functional.pdist(in[0]), in -> torch.pdist(in[0]), List.of(random(1, 1, 3)), FLOAT32);
+        Both.agreeClosely(in -> Functional.pdist(in[0]), in -> torch.pdist(in[0]), List.of(random(1, 1, 3)), FLOAT32);
     }
 
     /** Each element by itself: a loss of 1e-9 among losses of 40 has to be right too. */
@@ -388,12 +388,12 @@ class LossesAgreementTest {
                     .toLong()
                     .reshape(places);
             for (long ignored : new long[] {-100, 1}) {
-                Both.agree(
+                Both.agreeClosely(
                         in -> Functional.nllLoss(in[0], in[1], null, ignored, reduction),
                         in -> torch.nll_loss_nd(in[0], in[1], new TensorOptional(), code(reduction), ignored),
                         List.of(logProbabilities, target),
                         FLOAT32);
-                Both.agree(
+                Both.agreeClosely(
                         in -> Functional.nllLoss(in[0], in[1], in[2].detach(), ignored, reduction),
                         in -> torch.nll_loss_nd(
                                 in[0], in[1], new TensorOptional(in[2].detach()), code(reduction), ignored),
