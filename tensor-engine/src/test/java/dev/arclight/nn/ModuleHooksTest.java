@@ -57,7 +57,8 @@ class ModuleHooksTest {
         assertThat(seen).containsExactly("ReLU[1, 1, 4, 6]", "MaxPool2d[1, 1, 2, 3]");
         handles.forEach(RemovableHandle::remove);
         assertThat(layers.call(image).toFloatArray()).isEqualTo(hooked.toFloatArray());
-        relu.registerForwardHook((module, inputs, outputs) -> new Tensor[] {of(outputs[0]).neg()});
+        relu.registerForwardHook(
+                (module, inputs, outputs) -> new Tensor[] {of(outputs[0]).neg()});
         assertThat(layers.call(image).max().item()).isLessThanOrEqualTo(0);
     }
 

@@ -66,7 +66,8 @@ class UtilsTest {
         parameter.setGrad(Tensor.of(new float[] {300, 400}, 2).to(DType.FLOAT16));
         assertThat(Utils.clipGradNorm_(List.of(parameter), 1)).isEqualTo(500);
         assertThat(gradient(parameter))
-                .containsExactly(Tensor.of(new float[] {0.6f, 0.8f}, 2).to(DType.FLOAT16).toFloatArray());
+                .containsExactly(
+                        Tensor.of(new float[] {0.6f, 0.8f}, 2).to(DType.FLOAT16).toFloatArray());
     }
 
     @Test

@@ -379,10 +379,8 @@ class LossesAgreementTest {
         int[][] shapes = {{5, 3}, {3}, {2, 3, 4}, {2, 3, 4, 5}, {2, 3, 2, 1, 4}, {2, 3, 0}, {0, 3}};
         for (int[] shape : shapes) {
             Tensor logProbabilities = random(1, shape).logSoftmax(shape.length == 1 ? 0 : 1);
-            int[] places = logProbabilities
-                    .shape()
-                    .without(shape.length == 1 ? 0 : 1)
-                    .toArray();
+            int[] places =
+                    logProbabilities.shape().without(shape.length == 1 ? 0 : 1).toArray();
             Tensor target = Tensor.arange(0, Tensor.zeros(places).numel())
                     .remainder(3)
                     .toLong()
