@@ -24,6 +24,9 @@ final class VectorColumns {
 
     private static final float[] NOTHING = {};
 
+    /** Of so few rows a group's sums are not worth storing before they are joined. */
+    private static final int FEW = 2;
+
     /** For what is narrower than a vector. */
     private static final ReducePortable PORTABLE = new ReducePortable();
 
@@ -86,23 +89,55 @@ final class VectorColumns {
     private static void joined(float[] in, int offset, int whole, int stride, int columns, float[] partial) {
         int step = LANES * GROUPS;
         int visits = whole / step;
-        for (int lane = 0; lane < (visits == 0 ? 0 : step); lane++) {
-            sumRows(in, offset + lane * stride, visits, step * stride, columns, partial, lane * columns);
-        }
-        int row = LANES * columns;
-        if (visits == 0) {
-            Arrays.fill(partial, 0, row, 0);
+        if (visits <= FEW) {
+            int rest = whole / LANES - visits * GROUPS;
+            for (int lane = 0; lane < LANES; lane++) {
+                sumLane(in, offset + lane * stride, visits, rest, stride, columns, partial, lane * columns);
+            }
         } else {
+            for (int lane = 0; lane < step; lane++) {
+                sumRows(in, offset + lane * stride, visits, step * stride, columns, partial, lane * columns);
+            }
             // Groups 0 and 1, 2 and 3, then the two sums.
+            int row = LANES * columns;
             add(partial, row, partial, 0, row);
             add(partial, 3 * row, partial, 2 * row, row);
             add(partial, 2 * row, partial, 0, row);
-        }
-        for (int i = visits * step; i < whole; i++) {
-            add(in, offset + i * stride, partial, i % LANES * columns, columns);
+            for (int i = visits * step; i < whole; i++) {
+                add(in, offset + i * stride, partial, i % LANES * columns, columns);
+            }
         }
         for (int half = LANES / 2; half > 0; half /= 2) {
             add(partial, half * columns, partial, 0, half * columns);
+        }
+    }
+
+    /** The sums of a lane: of its four groups, joined, and of the remaining rows of 16. */
+    private static void sumLane(
+            float[] in, int offset, int visits, int rest, int stride, int columns, float[] out, int at) {
+        int group = LANES * stride;
+        for (int j = 0; j < columns; j += WIDTH) {
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = FloatVector.zero(FLOATS);
+            FloatVector s2 = FloatVector.zero(FLOATS);
+            FloatVector s3 = FloatVector.zero(FLOATS);
+            int index = offset + j;
+            for (int visit = 0; visit < visits; visit++) {
+                s0 = FloatVector.fromArray(FLOATS, in, index).add(s0);
+                s1 = FloatVector.fromArray(FLOATS, in, index + group).add(s1);
+                s2 = FloatVector.fromArray(FLOATS, in, index + 2 * group).add(s2);
+                s3 = FloatVector.fromArray(FLOATS, in, index + 3 * group).add(s3);
+                index += GROUPS * group;
+            }
+            FloatVector sum = FloatVector.zero(FLOATS)
+                    .add(s0)
+                    .add(s1)
+                    .add(FloatVector.zero(FLOATS).add(s2).add(s3));
+            for (int i = 0; i < rest; i++) {
+                sum = FloatVector.fromArray(FLOATS, in, index).add(sum);
+                index += group;
+            }
+            FloatVector.zero(FLOATS).add(sum).intoArray(out, at + j);
         }
     }
 
