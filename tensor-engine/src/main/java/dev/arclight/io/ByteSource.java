@@ -25,7 +25,13 @@ abstract class ByteSource {
     }
 
     static ByteSource mapped(FileChannel channel, String location, @Nullable MessageDigest digest) throws IOException {
-        return new Mapped(channel, location, digest);
+        return mapped(channel, location, digest, MAPPED_CHUNK);
+    }
+
+    /** As {@link #mapped(FileChannel, String, MessageDigest)} with mappings of so many bytes, at least 8. */
+    static ByteSource mapped(FileChannel channel, String location, @Nullable MessageDigest digest, int window)
+            throws IOException {
+        return new Mapped(channel, location, digest, window);
     }
 
     static ByteSource stream(InputStream stream, String location, @Nullable MessageDigest digest) {
@@ -56,12 +62,14 @@ abstract class ByteSource {
 
     private static final class Mapped extends ByteSource {
         private final FileChannel channel;
+        private final int largest;
         private final long length;
         private long position;
         private ByteBuffer window = ByteBuffer.allocate(0);
 
-        Mapped(FileChannel channel, String location, @Nullable MessageDigest digest) throws IOException {
+        Mapped(FileChannel channel, String location, @Nullable MessageDigest digest, int largest) throws IOException {
             super(location, digest);
+            this.largest = largest;
             this.channel = channel;
             this.length = channel.size();
         }
@@ -76,7 +84,7 @@ abstract class ByteSource {
             long left = Math.min(wanted, length - position);
             if (window.remaining() < left && window.remaining() < Long.BYTES) {
                 window = channel.map(
-                        FileChannel.MapMode.READ_ONLY, position, Math.min(length - position, MAPPED_CHUNK));
+                        FileChannel.MapMode.READ_ONLY, position, Math.min(length - position, largest));
             }
             // All that is wanted, or what the window still has of it in whole elements.
             int count = (int) (left <= window.remaining() ? left : window.remaining() & -Long.BYTES);
