@@ -35,8 +35,7 @@ final class Architecture {
     private final String where;
     private final Map<String, Architecture> layers;
 
-    private Architecture(
-            String path, String type, JsonNode config, String where, Map<String, Architecture> layers) {
+    private Architecture(String path, String type, JsonNode config, String where, Map<String, Architecture> layers) {
         this.path = path;
         this.type = type;
         this.config = config;
@@ -161,7 +160,8 @@ final class Architecture {
         try (Init.Scope blank = Init.zeros()) {
             made = read.make();
         }
-        if (made.getClass() == layer.getClass() && !((Describable) made).config().equals(layer.config())) {
+        if (made.getClass() == layer.getClass()
+                && !((Describable) made).config().equals(layer.config())) {
             throw new ModelFormatException(where + " cannot be described: its settings are " + layer.config()
                     + " and those of a " + read.type + " made from them " + ((Describable) made).config());
         }
@@ -230,8 +230,8 @@ final class Architecture {
         }
         String text = name.textValue();
         if (text == null || text.isEmpty() || text.contains(".")) {
-            throw new ModelFormatException(where + " has a layer called " + Quoted.text(name.toString())
-                    + "; expected a text without dots");
+            throw new ModelFormatException(
+                    where + " has a layer called " + Quoted.text(name.toString()) + "; expected a text without dots");
         }
         return text;
     }

@@ -83,8 +83,7 @@ abstract class ByteSource {
         ByteBuffer next(long wanted) throws IOException {
             long left = Math.min(wanted, length - position);
             if (window.remaining() < left && window.remaining() < Long.BYTES) {
-                window = channel.map(
-                        FileChannel.MapMode.READ_ONLY, position, Math.min(length - position, largest));
+                window = channel.map(FileChannel.MapMode.READ_ONLY, position, Math.min(length - position, largest));
             }
             // All that is wanted, or what the window still has of it in whole elements.
             int count = (int) (left <= window.remaining() ? left : window.remaining() & -Long.BYTES);

@@ -274,8 +274,7 @@ final class KnownLayers {
 
     /** What makes the norms over batches and instances alike. */
     private interface NormMaker {
-        Module make(
-                int numFeatures, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats);
+        Module make(int numFeatures, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats);
     }
 
     private static Module norm(LayerConfig c, NormMaker maker) {

@@ -26,8 +26,8 @@ final class LayerConfig {
     /** @throws ModelFormatException if a setting asks for more tensors than there can be */
     void requireRoom(String key, long tensors) {
         if (tensors > mostTensors) {
-            throw new ModelFormatException(where + " has " + values.get(key) + " as " + key + ", which asks for " + tensors
-                    + " tensors; expected at most " + mostTensors + ", as many as there are");
+            throw new ModelFormatException(where + " has " + values.get(key) + " as " + key + ", which asks for "
+                    + tensors + " tensors; expected at most " + mostTensors + ", as many as there are");
         }
     }
 

@@ -35,8 +35,7 @@ final class ModelJson {
     /** @throws ModelFormatException naming the place if it is not sound JSON or passes a limit */
     static JsonNode read(byte[] bytes, String location) {
         if (bytes.length > LONGEST) {
-            throw new ModelFormatException(
-                    location + ": has more than " + LONGEST + " bytes; it describes no network");
+            throw new ModelFormatException(location + ": has more than " + LONGEST + " bytes; it describes no network");
         }
         try {
             return JSON.readTree(bytes);

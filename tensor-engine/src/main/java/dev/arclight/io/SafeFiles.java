@@ -111,7 +111,8 @@ final class SafeFiles {
     static Optional<Path> setAside(Path folder) {
         String beginning = "." + name(folder) + ".";
         try (Stream<Path> beside = Files.list(parent(folder))) {
-            return beside.filter(path -> name(path).startsWith(beginning) && name(path).endsWith(OLD))
+            return beside.filter(path ->
+                            name(path).startsWith(beginning) && name(path).endsWith(OLD))
                     .findFirst();
         } catch (IOException | UncheckedIOException e) {
             // Asked for a hint in a message about something else; where nothing can be listed there is none.

@@ -130,7 +130,8 @@ public final class Safetensors {
         try {
             SafetensorsHeader.parse(header, "what would be written");
         } catch (ModelFormatException e) {
-            throw new IllegalArgumentException("these tensors make no file that can be read again: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "these tensors make no file that can be read again: " + e.getMessage(), e);
         }
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -30,8 +30,8 @@ public abstract class Optimizer {
                         + "; convert the module first");
             }
             if (!parameter.isLeaf() && !parameter.retainsGrad()) {
-                throw new ArclightException("an optimizer takes leaves, got the result of an operation, " + parameter.type()
-                        + "; pass what it was computed from, or detach it and ask for its gradient");
+                throw new ArclightException("an optimizer takes leaves, got the result of an operation, "
+                        + parameter.type() + "; pass what it was computed from, or detach it and ask for its gradient");
             }
         }
         this.parameters = List.copyOf(parameters);

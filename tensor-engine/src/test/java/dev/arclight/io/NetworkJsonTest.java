@@ -23,7 +23,8 @@ class NetworkJsonTest {
         Module another = NetworkJson.read(json);
         assertThat(another).hasToString(network.toString());
         network.stateDict()
-                .forEach((name, tensor) -> assertThat(state(another, name)).as(name).isEqualTo(tensor.toFloatArray()));
+                .forEach((name, tensor) ->
+                        assertThat(state(another, name)).as(name).isEqualTo(tensor.toFloatArray()));
         assertThat(NetworkJson.write(another)).isEqualTo(json);
     }
 

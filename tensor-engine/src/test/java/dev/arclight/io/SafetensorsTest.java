@@ -373,7 +373,8 @@ class SafetensorsTest {
         int[] seventy = new int[70];
         Arrays.fill(seventy, 1);
         for (Map<String, Tensor> refused : List.of(
-                Map.of("n".repeat(20_000), Tensor.ones(1)), Map.of("deep", Tensor.ones(1).reshape(seventy)))) {
+                Map.of("n".repeat(20_000), Tensor.ones(1)),
+                Map.of("deep", Tensor.ones(1).reshape(seventy)))) {
             assertThatThrownBy(() -> Safetensors.write(file, refused))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("read again");

@@ -18,7 +18,8 @@ class OptimizersTest {
     static Stream<Function<List<Tensor>, Optimizer>> optimizers() {
         return Stream.of(
                 parameters -> new SGD(parameters, 0.1),
-                parameters -> new SGD(parameters, 0.1).momentum(0.9).dampening(0.5).weightDecay(0.01),
+                parameters ->
+                        new SGD(parameters, 0.1).momentum(0.9).dampening(0.5).weightDecay(0.01),
                 parameters -> new SGD(parameters, 0.1).momentum(0.9).nesterov(true),
                 parameters -> new Adam(parameters, 0.1).weightDecay(0.01));
     }

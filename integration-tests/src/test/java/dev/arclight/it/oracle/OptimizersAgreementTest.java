@@ -86,7 +86,8 @@ class OptimizersAgreementTest {
     private static void agree(
             Function<List<Tensor>, Optimizer> ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> theirs) {
         try (PointerScope scope = new PointerScope()) {
-            List<Tensor> parameters = List.of(random(1, 8, 5), random(2, 8), random(3, 3, 8), random(4, 3), random(5, 3), random(6, 3));
+            List<Tensor> parameters =
+                    List.of(random(1, 8, 5), random(2, 8), random(3, 3, 8), random(4, 3), random(5, 3), random(6, 3));
             parameters.forEach(parameter -> parameter.requiresGrad(true));
             org.bytedeco.pytorch.Tensor[] references = parameters.stream()
                     .map(parameter -> Torch.of(parameter).requires_grad_(true))
