@@ -194,8 +194,8 @@ abstract class ConvFunctional extends PoolFunctional {
         requireAdded(name, added[0], s[0], d[0]);
         Tensor x = batched(name, input, 3);
         if (bias != null && (bias.rank() != 1 || bias.numel() != weight.size(1) * groups)) {
-            throw new ShapeException(name + ": bias " + bias.shape() + " does not fit weight " + weight.shape() + " and "
-                    + groups + " groups; expected [" + weight.size(1) * groups + "]");
+            throw new ShapeException(name + ": bias " + bias.shape() + " does not fit weight " + weight.shape()
+                    + " and " + groups + " groups; expected [" + weight.size(1) * groups + "]");
         }
         if (bias != null && bias.dtype() != x.dtype()) {
             throw new DTypeException(name + ": input is " + x.dtype() + " and bias " + bias.dtype()

@@ -33,8 +33,8 @@ final class Writing {
     /** Writes a tensor, converted, over a view of exactly its shape. @throws ShapeException if the shapes differ */
     static void part(String what, Tensor view, Tensor src) {
         if (!src.shape().equals(view.shape())) {
-            throw new ShapeException(what + ": src has shape " + src.shape() + ", expected that of the part, "
-                    + view.shape());
+            throw new ShapeException(
+                    what + ": src has shape " + src.shape() + ", expected that of the part, " + view.shape());
         }
         view.copy_(src);
     }
