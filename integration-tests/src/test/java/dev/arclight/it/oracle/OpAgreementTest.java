@@ -180,7 +180,11 @@ class OpAgreementTest {
             for (int i = 0; i < own.length; i++) {
                 Agree.sameType("output " + i, actual[i], own[i]);
                 if (actual[i].dtype().isFloating()) {
-                    Agree.close("output " + i, actual[i], truth[i], tolerance, elementwise);
+                    // Below the smallest normal number, steps are those at it.
+                    double scale = Math.max(
+                            elementwise ? 0 : Agree.largest(truth[i]),
+                            actual[i].dtype().finfo().tiny());
+                    Agree.close("output " + i, actual[i], truth[i], tolerance, scale);
                 } else {
                     Agree.exact("output " + i, actual[i], own[i]);
                 }
@@ -219,7 +223,9 @@ class OpAgreementTest {
                 } else {
                     assertThat(grad.dtype()).as("%s: dtype", what).isEqualTo(ours[wanted[i]].dtype());
                     double allowed = own == null ? tolerance : Math.max(tolerance, 2 * worst(own.get(i), reference));
-                    Agree.close(what, grad, reference, allowed, false);
+                    double scale = Math.max(
+                            Agree.largest(reference), grad.dtype().finfo().tiny());
+                    Agree.close(what, grad, reference, allowed, scale);
                 }
             }
         }
