@@ -33,7 +33,7 @@ public final class Dispatch {
     public static Tensor[] runAll(Op op, Tensor... inputs) {
         TensorType[] types = typesOf(inputs);
         Tensor[] outputs = compute(op, inputs, op.infer(types));
-        if (anyRequiresGrad(inputs) && op.differentiable() && GradMode.isRecording()) {
+        if (anyRequiresGrad(inputs) && mayBeAsked(op, outputs) && GradMode.isRecording()) {
             Tape.record(op, types, inputs, outputs);
         }
         return outputs;
@@ -64,6 +64,11 @@ public final class Dispatch {
             write(op, inputs, type, target);
         }
         return target;
+    }
+
+    /** Whether a gradient can be asked for, if only to be refused: numbers that nobody defined one for are no constants. */
+    private static boolean mayBeAsked(Op op, Tensor[] outputs) {
+        return op.differentiable() || outputs[0].dtype().isFloating();
     }
 
     private static Tensor[] compute(Op op, Tensor[] inputs, TensorType[] types) {

@@ -46,7 +46,7 @@ final class Scanning {
 
     /** The integral at equal distances: the sum without half of the first and the last. */
     static Tensor trapezoid(Tensor y, double dx, int dim) {
-        requireDimension(y);
+        requireIntegrable(y);
         if (y.size(dim) == 0) {
             return y.sum(dim).to(y.dtype());
         }
@@ -55,7 +55,7 @@ final class Scanning {
 
     /** Of each pair of neighbours, the mean height. */
     static Tensor areas(Tensor y, int dim) {
-        requireDimension(y);
+        requireIntegrable(y);
         int n = y.size(dim);
         if (n == 0) {
             return y.to(y.dtype().isFloating() ? y.dtype() : DType.FLOAT32);
@@ -65,7 +65,7 @@ final class Scanning {
 
     /** Of each pair of neighbours, the mean height times the distance. */
     static Tensor areas(Tensor y, Tensor x, int dim) {
-        requireDimension(y);
+        requireIntegrable(y);
         int axis = y.shape().axis(dim);
         Tensor places = x;
         if (x.rank() == 1) {
@@ -87,7 +87,10 @@ final class Scanning {
                 : areas(y, dim).mul(places.narrow(axis, 1, n - 1).sub(places.narrow(axis, 0, n - 1)));
     }
 
-    private static void requireDimension(Tensor y) {
+    private static void requireIntegrable(Tensor y) {
+        if (y.dtype() == DType.BOOL) {
+            throw new DTypeException("trapezoid: not defined for bool; convert with to(DType.FLOAT32) first");
+        }
         if (y.rank() == 0) {
             throw new ShapeException("trapezoid: a scalar has no neighbours; expected at least one dimension");
         }

@@ -197,29 +197,34 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return div_(Tensor.number(other), roundingMode);
     }
 
-    /** Division rounded down. @throws ArclightException if a whole number is divided by 0 */
+    /**
+     * Division rounded down. It has no gradient, and one that is asked for is refused; that of {@code div(other, "floor")}
+     * is 0.
+     *
+     * @throws ArclightException if a whole number is divided by 0
+     */
     default Tensor floorDivide(Tensor other) {
-        return Dispatch.run(FloorDivide.OP, self(), other);
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide(double other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide(long other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(Tensor other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), other);
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide_(double other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(long other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     /**

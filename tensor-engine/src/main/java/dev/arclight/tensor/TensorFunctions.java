@@ -483,7 +483,7 @@ public sealed interface TensorFunctions extends TensorBase permits Tensor {
 
     /** Other numbers for NaN and the infinities; an infinity's own may be NaN for the dtype's greatest or least. */
     default Tensor nanToNum(double nan, double posinf, double neginf) {
-        return Dispatch.run(new NanToNum(nan, posinf, neginf), self());
+        return Dispatch.run(NanToNum.of(dtype(), nan, posinf, neginf), self());
     }
 
     default Tensor nanToNum_() {
@@ -491,7 +491,7 @@ public sealed interface TensorFunctions extends TensorBase permits Tensor {
     }
 
     default Tensor nanToNum_(double nan, double posinf, double neginf) {
-        return Dispatch.runInPlace(new NanToNum(nan, posinf, neginf), self());
+        return Dispatch.runInPlace(NanToNum.of(dtype(), nan, posinf, neginf), self());
     }
 
     /** The angle of the point (other, this). */

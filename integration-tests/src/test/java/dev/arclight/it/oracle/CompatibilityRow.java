@@ -138,7 +138,11 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
                 return Double.NaN;
             }
             double worst = difference(pytorch, result, expected, tolerance);
-            if (!result.requiresGrad() || !expected.requires_grad()) {
+            if (result.requiresGrad() != expected.requires_grad()) {
+                throw new AssertionError(pytorch + ": the result " + (result.requiresGrad() ? "requires" : "does not require")
+                        + " a gradient; libtorch's is otherwise");
+            }
+            if (!result.requiresGrad()) {
                 return worst;
             }
             int[] wanted = java.util.stream.IntStream.range(0, n)
@@ -146,23 +150,28 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
                     .toArray();
             Tensor seed =
                     Tensor.randn(Generator.seeded(3), result.shape().toArray()).to(result.dtype());
-            @Nullable
-            Tensor[] grads = Autograd.grad(
-                    result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false);
-            TensorVector references = torch.grad(
+            Attempt.Outcome<@Nullable Tensor[]> walk = Attempt.ours(() -> Autograd.grad(
+                    result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false));
+            Attempt.Outcome<TensorVector> theirWalk = Attempt.theirs(() -> torch.grad(
                     new TensorVector(expected),
                     new TensorVector(
                             Arrays.stream(wanted).mapToObj(i -> yours[i]).toArray(org.bytedeco.pytorch.Tensor[]::new)),
                     new TensorVector(Torch.of(seed.to(DType.FLOAT64))),
                     new BoolOptional(false),
                     false,
-                    true);
+                    true));
+            if (walk.refused() && theirWalk.refused()) {
+                return worst;
+            }
+            @Nullable Tensor[] grads = walk.get();
+            TensorVector references = theirWalk.get();
             for (int i = 0; i < wanted.length; i++) {
-                Tensor grad = grads[i];
-                if (grad != null && references.get(i).defined()) {
-                    String what = pytorch + ", gradient of input " + wanted[i];
-                    worst = Math.max(worst, difference(what, grad, references.get(i), tolerance));
-                }
+                // Nothing flowed is as good as zeros.
+                Tensor grad = grads[i] == null ? Tensor.zerosLike(mine[wanted[i]]) : grads[i];
+                org.bytedeco.pytorch.Tensor reference =
+                        references.get(i).defined() ? references.get(i) : torch.zeros_like(yours[wanted[i]]);
+                String what = pytorch + ", gradient of input " + wanted[i];
+                worst = Math.max(worst, difference(what, grad, reference, tolerance));
             }
             return worst;
         }

@@ -38,6 +38,7 @@ final class CompatibilityRows {
             "Embedding",
             "EmbeddingBagMax",
             "Elu",
+            "Histc",
             "MaxAlong",
             "MinAlong",
             "NonzeroStatic",
@@ -443,6 +444,12 @@ final class CompatibilityRows {
                 in -> torch.renorm(in[0], new Scalar(2), 0, new Scalar(1)),
                 A);
         row("torch.count_nonzero", "countNonzero", in -> in[0].countNonzero(), in -> torch.count_nonzero(in[0]), A);
+        row(
+                "torch.histc",
+                "histc",
+                in -> in[0].histc(7, -1, 2),
+                in -> torch.histc(in[0], 7, new Scalar(-1), new Scalar(2)),
+                A);
         row("torch.aminmax", "aminmax", in -> in[0].aminmax().max(), in -> torch.max(in[0]), A);
     }
 
