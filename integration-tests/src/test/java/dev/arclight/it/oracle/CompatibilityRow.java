@@ -1,9 +1,15 @@
 package dev.arclight.it.oracle;
 
 import dev.arclight.autograd.Autograd;
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.CompareOp;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Op;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
+import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
@@ -44,9 +50,10 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     /**
      * The same call here and there.
      *
+     * @param method whether this is what a user calls: it refuses what an op trusts its methods not to ask for
      * @param inputs in float64; floating ones are converted to each dtype that is compared
      */
-    record Call(Both.Ours ours, Both.Theirs theirs, List<Tensor> inputs) {}
+    record Call(boolean method, Both.Ours ours, Both.Theirs theirs, List<Tensor> inputs) {}
 
     /** The worst differences, relative to the largest number of each result; NaN where there are no floating results. */
     record Difference(double float32, double float64) {
@@ -60,7 +67,7 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     }
 
     static CompatibilityRow of(String pytorch, String arclight, Both.Ours ours, Both.Theirs theirs, Tensor... inputs) {
-        return new CompatibilityRow(pytorch, arclight, List.of(new Call(ours, theirs, List.of(inputs))));
+        return new CompatibilityRow(pytorch, arclight, List.of(new Call(true, ours, theirs, List.of(inputs))));
     }
 
     /** The samples of an op of the catalog. */
@@ -71,7 +78,14 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
             if (!takes(sample, inputs)) {
                 inputs = SampleInputs.of(sample, DType.INT64, 5);
             }
+            Op op = sample.op();
+            boolean elementwise = op instanceof UnaryOp
+                    || op instanceof BinaryOp
+                    || op instanceof TernaryOp
+                    || op instanceof TestOp
+                    || op instanceof CompareOp;
             calls.add(new Call(
+                    elementwise,
                     in -> Dispatch.run(sample.op(), in), in -> TorchOps.run(sample.op(), in)[0], List.of(inputs)));
         }
         return new CompatibilityRow(pytorch, arclight, calls);
