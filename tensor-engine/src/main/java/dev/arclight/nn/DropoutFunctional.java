@@ -7,7 +7,7 @@ import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 
 /** Dropping of whole channels, and dropping that keeps mean and variance. Draws from the thread's generator. */
-abstract class DropoutFunctional extends ConvFunctional {
+abstract class DropoutFunctional extends WindowFunctional {
     /** Where SELU goes for large negative numbers: minus its scale times its alpha (Klambauer et al. 2017). */
     private static final double ALPHA = -1.0507009873554805 * 1.6732632423543772;
 

@@ -6,6 +6,8 @@ import dev.arclight.op.Embedding;
 import dev.arclight.op.EmbeddingBagMax;
 import dev.arclight.op.WeightedRows;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
@@ -214,5 +216,25 @@ final class EmbeddingFunctions {
             sum += p == 2 ? value * value : Math.pow(Math.abs(value), p);
         }
         return p == Double.POSITIVE_INFINITY ? max : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
+    }
+
+    static Tensor oneHot(Tensor input, int numClasses) {
+        if (input.dtype() != DType.INT64) {
+            throw new DTypeException(
+                    "oneHot: the numbers are " + input.dtype() + ", expected int64; convert with toLong()");
+        }
+        if (numClasses < -1 || numClasses == 0 || numClasses == -1 && input.numel() == 0) {
+            throw new ShapeException("oneHot: " + numClasses + " classes for numbers of shape " + input.shape()
+                    + "; expected one or more, or -1 where there are numbers");
+        }
+        long least = input.numel() == 0 ? 0 : (long) input.min().item();
+        long largest = input.numel() == 0 ? -1 : (long) input.max().item();
+        if (least < 0 || numClasses > 0 && largest >= numClasses) {
+            throw new ArclightException("oneHot: the numbers go from " + least + " to " + largest + "; expected 0 to "
+                    + (numClasses > 0 ? numClasses - 1 : "any number that is not negative"));
+        }
+        int[] shape = Arrays.copyOf(input.shape().toArray(), input.rank() + 1);
+        shape[input.rank()] = numClasses > 0 ? numClasses : Math.toIntExact(largest + 1);
+        return Tensor.zeros(DType.INT64, shape).scatter_(-1, input.unsqueeze(-1), 1);
     }
 }

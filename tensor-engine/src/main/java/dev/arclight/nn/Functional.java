@@ -211,7 +211,33 @@ public final class Functional extends DropoutFunctional {
         return NormFunctions.instanceNorm(input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps);
     }
 
+    /**
+     * {@code x / (k + alpha · mean of x² over neighbouring channels)^beta}, as
+     * {@code torch.nn.functional.local_response_norm} (Krizhevsky et al. 2012): input {@code [N, C, …]}.
+     *
+     * @param size how many channels count, around each one
+     */
+    public static Tensor localResponseNorm(Tensor input, int size, double alpha, double beta, double k) {
+        return NormFunctions.localResponseNorm(input, size, alpha, beta, k);
+    }
+
     // ---- embeddings -------------------------------------------------------------------------------------
+
+    /** {@link #oneHot(Tensor, int)} with as many classes as the largest number needs. */
+    public static Tensor oneHot(Tensor input) {
+        return EmbeddingFunctions.oneHot(input, -1);
+    }
+
+    /**
+     * 1 at the place that each number says and 0 elsewhere, int64, as {@code torch.nn.functional.one_hot}: {@code [..] →
+     * [.., numClasses]}.
+     *
+     * @param input int64, from 0 to less than {@code numClasses}
+     * @param numClasses -1 for one more than the largest number
+     */
+    public static Tensor oneHot(Tensor input, int numClasses) {
+        return EmbeddingFunctions.oneHot(input, numClasses);
+    }
 
     /** Rows of {@code weight [V, D]} by number, as {@code torch.nn.functional.embedding} with its defaults. */
     public static Tensor embedding(Tensor input, Tensor weight) {

@@ -7,6 +7,7 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Losses between numbers, probabilities and embeddings, and the distances that some are made of. */
@@ -185,6 +186,80 @@ abstract class LossFunctional extends ActivationFunctional {
             far = far.minimum(pairwiseDistance(positive, negative, p, eps, false));
         }
         return reduced(atLeast(near.sub(far).add(margin), 0), reduction);
+    }
+
+    /**
+     * {@link #tripletMarginLoss} with a distance of the user's own, as {@code triplet_margin_with_distance_loss}.
+     *
+     * @param distance of two tensors like the anchor, for each example
+     */
+    public static Tensor tripletMarginWithDistanceLoss(
+            Tensor anchor,
+            Tensor positive,
+            Tensor negative,
+            BinaryOperator<Tensor> distance,
+            double margin,
+            boolean swap,
+            Reduction reduction) {
+        if (!(margin > 0)) {
+            throw new ArclightException(
+                    "tripletMarginWithDistanceLoss: the margin is " + margin + "; it must be above 0");
+        }
+        Tensor near = distance.apply(anchor, positive);
+        Tensor far = distance.apply(anchor, negative);
+        if (swap) {
+            far = far.minimum(distance.apply(positive, negative));
+        }
+        return reduced(atLeast(near.sub(far).add(margin), 0), reduction);
+    }
+
+    /**
+     * {@code Σ max(0, 1 - (x[t] - x[i])) / C} over the labels t of an example and the classes i that are none of them.
+     *
+     * @param input {@code [N, C]} or {@code [C]}
+     * @param target labels, int64, of the input's shape; the first -1 of a row ends its labels
+     */
+    public static Tensor multilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+        requireSameShape("multilabelMarginLoss", input, target);
+        if (input.rank() != 1 && input.rank() != 2) {
+            throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
+        }
+        boolean single = input.rank() == 1;
+        Tensor x = single ? input.unsqueeze(0) : input;
+        Tensor t = single ? target.unsqueeze(0) : target;
+        Tensor given = t.ge(0).cumprod(1).toBool();
+        Tensor labels = Tensor.where(given, t, Tensor.number(0));
+        // A class is a label if one that is given says so.
+        Tensor isLabel = Tensor.zeros(t.dtype(), x.shape().toArray())
+                .scatterAdd(1, labels, given.to(t.dtype()))
+                .gt(0);
+        Tensor counted = given.unsqueeze(2).logicalAnd(isLabel.logicalNot().unsqueeze(1));
+        Tensor over = x.gather(1, labels)
+                .unsqueeze(2)
+                .sub(x.unsqueeze(1))
+                .neg()
+                .add(1)
+                .relu();
+        Tensor losses = Tensor.where(counted, over, Tensor.number(0.0))
+                .sum(Dims.of(1, 2), false)
+                .div(x.size(1));
+        return reduced(single ? losses.squeeze(0) : losses, reduction);
+    }
+
+    /** The p-norm distances of all pairs of rows {@code [N, D]}, the first with those after it first: {@code [N·(N - 1) / 2]}. */
+    public static Tensor pdist(Tensor input, double p) {
+        if (input.rank() != 2 || !(p >= 0)) {
+            throw new ShapeException("pdist: input " + input.shape() + " must be [N, D], and p " + p + " at least 0");
+        }
+        Tensor pairs = Tensor.triuIndices(input.size(0), input.size(0), 1);
+        Tensor left = input.indexSelect(0, pairs.select(0, 0));
+        Tensor right = input.indexSelect(0, pairs.select(0, 1));
+        return left.sub(right).norm(p, Dims.of(1), false);
+    }
+
+    /** {@link #pdist(Tensor, double)} with p = 2. */
+    public static Tensor pdist(Tensor input) {
+        return pdist(input, 2);
     }
 
     /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */

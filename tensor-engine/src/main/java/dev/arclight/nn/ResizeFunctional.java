@@ -174,6 +174,15 @@ abstract class ResizeFunctional extends LossFunctional {
         return y.reshape(shape(before, channels * r * r, height, width));
     }
 
+    /** The channels of {@code [N, C, …]} in {@code groups} groups, dealt out anew one of each (Zhang et al. 2018). */
+    public static Tensor channelShuffle(Tensor input, int groups) {
+        if (groups < 1 || input.rank() < 3 || input.size(1) % groups != 0) {
+            throw new ShapeException("channelShuffle: input " + input.shape()
+                    + " must have three dimensions or more, and channels divisible by " + groups + " groups");
+        }
+        return input.unflatten(1, groups, -1).transpose(1, 2).flatten(1, 2);
+    }
+
     private static int[] shape(int[] before, int... last) {
         int[] all = java.util.Arrays.copyOf(before, before.length + last.length);
         System.arraycopy(last, 0, all, before.length, last.length);

@@ -1,7 +1,7 @@
 package dev.arclight.tensor;
 
 /** Static twins of {@link TensorFunctions}, for {@link Tensors}. */
-abstract class FunctionTwins {
+abstract class FunctionTwins extends ShapingTwins {
     FunctionTwins() {}
 
     /** {@link Tensor#neg} of {@code input}. */

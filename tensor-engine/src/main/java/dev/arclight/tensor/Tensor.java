@@ -1,11 +1,15 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.AutogradException;
+import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.GradState;
+import dev.arclight.autograd.Tape;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +46,7 @@ public final class Tensor extends TensorSampling
                 TensorStatistics,
                 TensorViews,
                 Index {
-    // Not final because of setData.
+    // Not final because of setData and become.
     private Storage storage;
     private TensorType type;
     private int[] strides;
@@ -96,6 +100,38 @@ public final class Tensor extends TensorSampling
         offset = other.offset;
         contiguous = other.contiguous;
         setGrad(null);
+    }
+
+    /**
+     * Looks at its own memory in another way from now on, which counts as a change in place.
+     *
+     * @param look one view
+     * @throws AutogradException if this is a leaf that requires a gradient, or a view of one, and gradients are recorded
+     */
+    Tensor become(String what, UnaryOperator<Tensor> look) {
+        if (requiresGrad() && GradMode.isRecording()) {
+            Tape.requireWritable(what, this);
+        }
+        Tensor before = new Tensor(storage, type, strides, offset);
+        before.gradState = gradState;
+        before.viewHistory = viewHistory;
+        Tensor view = look.apply(before);
+        storage.changed();
+        type = view.type;
+        strides = view.strides;
+        offset = view.offset;
+        contiguous = view.contiguous;
+        ViewHistory history = view.viewHistory;
+        if (view == before || history == null) {
+            return this;
+        }
+        if (view.gradState != null) {
+            Tape.succeed(this, before.gradState, view.gradState);
+        }
+        if (viewHistory != null || view.gradState != null) {
+            viewHistory = history.ofItself();
+        }
+        return this;
     }
 
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
@@ -202,7 +238,7 @@ public final class Tensor extends TensorSampling
 
     /** Whether it was made by looking at another tensor's storage. */
     public boolean isView() {
-        return viewHistory != null;
+        return ViewHistory.isOfAnother(viewHistory);
     }
 
     // ---- reading ----------------------------------------------------------------------------------------
@@ -328,7 +364,7 @@ public final class Tensor extends TensorSampling
     }
 
     /** For the engine's own rooms. */
-    public void viewHistory(ViewHistory history) {
+    public void viewHistory(@Nullable ViewHistory history) {
         viewHistory = history;
     }
 

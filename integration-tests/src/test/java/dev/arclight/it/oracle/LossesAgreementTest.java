@@ -217,6 +217,50 @@ class LossesAgreementTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void lossesOfSeveralLabelsAgree(Reduction reduction) {
+        Tensor labels = Tensor.of(new long[] {2, 0, -1, 3, 1, -1, 2, 2, 4, 3, 2, 1, 0, 4, -1}, 3, 5);
+        Both.agree(
+                in -> Functional.multilabelMarginLoss(in[0], in[1], reduction),
+                in -> torch.multilabel_margin_loss(in[0], in[1], code(reduction)),
+                List.of(random(1, 3, 5), labels),
+                FLOAT32);
+        Both.agree(
+                in -> Functional.multilabelMarginLoss(in[0], in[1], reduction),
+                in -> torch.multilabel_margin_loss(in[0], in[1], code(reduction)),
+                List.of(random(1, 5), labels.select(0, 1).clone()),
+                FLOAT32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reduction.class)
+    void tripletLossOfTheUsualDistanceAsTheUsersOwnAgrees(Reduction reduction) {
+        for (boolean swap : new boolean[] {false, true}) {
+            Both.agree(
+                    in -> Functional.tripletMarginWithDistanceLoss(
+                            in[0],
+                            in[1],
+                            in[2],
+                            (a, b) -> Functional.pairwiseDistance(a, b, 2, 1e-6, false),
+                            1.5,
+                            swap,
+                            reduction),
+                    in -> torch.triplet_margin_loss(in[0], in[1], in[2], 1.5, 2, 1e-6, swap, code(reduction)),
+                    List.of(random(1, 4, 3), random(2, 4, 3), random(3, 4, 3)),
+                    FLOAT32);
+        }
+    }
+
+    @Test
+    void distancesOfAllPairsAgree() {
+        for (double p : new double[] {2, 1, 3, Double.POSITIVE_INFINITY}) {
+            Both.agree(
+                    in -> Functional.pdist(in[0], p), in -> torch.pdist(in[0], p), List.of(random(1, 5, 3)), FLOAT32);
+        }
+        Both.agree(in -> Functional.pdist(in[0]), in -> torch.pdist(in[0]), List.of(random(1, 1, 3)), FLOAT32);
+    }
+
     private static Tensor random(long seed, int... shape) {
         return Tensor.randn(Generator.seeded(seed), shape);
     }
