@@ -1,5 +1,8 @@
 package dev.arclight.nn;
 
+import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.DType;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Reduction;
@@ -24,12 +27,10 @@ abstract class LossFunctional extends ActivationFunctional {
     }
 
     public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("l1Loss", input, target);
         return reduced(input.sub(target).abs(), reduction);
     }
 
     public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("mseLoss", input, target);
         Tensor difference = input.sub(target);
         return reduced(difference.mul(difference), reduction);
     }
@@ -46,7 +47,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (beta == 0) {
             return l1Loss(input, target, reduction);
         }
-        requireSameShape("smoothL1Loss", input, target);
+        requireFloating("smoothL1Loss", DType.promote(input.dtype(), target.dtype()), input, target);
         Tensor difference = input.sub(target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5 / beta);
@@ -58,7 +59,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (!(delta > 0)) {
             throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
         }
-        requireSameShape("huberLoss", input, target);
+        requireFloating("huberLoss", input.dtype(), input, target);
         Tensor difference = input.sub(target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5);
@@ -73,6 +74,10 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
+        if (input.dtype() != target.dtype()) {
+            throw new DTypeException("binaryCrossEntropy: input is " + input.dtype() + " and target " + target.dtype()
+                    + "; both must have one dtype, convert with to(dtype)");
+        }
         for (double x : input.toDoubleArray()) {
             if (x < 0 || x > 1) {
                 throw new ArclightException("binaryCrossEntropy: the input holds " + x
@@ -92,17 +97,14 @@ abstract class LossFunctional extends ActivationFunctional {
     public static Tensor binaryCrossEntropyWithLogits(
             Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
         requireSameShape("binaryCrossEntropyWithLogits", input, target);
-        Tensor logOfSigmoid = logSigmoid(input);
+        requireFloating("binaryCrossEntropyWithLogits", input.dtype(), input, target);
+        requireFloating("binaryCrossEntropyWithLogits", target.dtype(), input, target);
+        Tensor logOfSigmoid = logsigmoid(input);
         Tensor rest = input.mul(target.neg().add(1));
         Tensor losses = posWeight == null
                 ? rest.sub(logOfSigmoid)
                 : rest.sub(target.mul(posWeight.sub(1)).add(1).mul(logOfSigmoid));
         return reduced(weight == null ? losses : losses.mul(weight), reduction);
-    }
-
-    /** {@code min(x, 0) - ln(1 + e^-|x|)}. */
-    private static Tensor logSigmoid(Tensor x) {
-        return x.minimum(Tensor.number(0.0)).sub(x.abs().neg().exp().add(1).log());
     }
 
     /**
@@ -128,6 +130,7 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x} where the target is 1, {@code max(0, margin - x)} where it is -1. */
     public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
+        requireFloating("hingeEmbeddingLoss", input.dtype(), input, target);
         Tensor zero = Tensor.number(0.0);
         Tensor apart = Tensor.where(target.eq(1), zero, atLeast(input.neg().add(margin), 0));
         Tensor close = Tensor.where(target.eq(-1), zero, input);
@@ -180,6 +183,10 @@ abstract class LossFunctional extends ActivationFunctional {
         if (!(margin > 0)) {
             throw new ArclightException("tripletMarginLoss: the margin is " + margin + "; it must be above 0");
         }
+        if (anchor.rank() != positive.rank() || anchor.rank() != negative.rank()) {
+            throw new ShapeException("tripletMarginLoss: anchor " + anchor.shape() + ", positive " + positive.shape()
+                    + " and negative " + negative.shape() + " must have one number of dimensions");
+        }
         Tensor near = pairwiseDistance(anchor, positive, p, eps, false);
         Tensor far = pairwiseDistance(anchor, negative, p, eps, false);
         if (swap) {
@@ -224,7 +231,13 @@ abstract class LossFunctional extends ActivationFunctional {
         if (input.rank() != 1 && input.rank() != 2) {
             throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
         }
+        requireFloating("multiMarginLoss", input.dtype(), input, target);
         boolean single = input.rank() == 1;
+        boolean fits = single ? target.numel() == 1 && target.rank() <= 1 : target.rank() == 1 && input.rank() == 2;
+        if (!fits || !single && target.size(0) != input.size(0)) {
+            throw new ShapeException("multiMarginLoss: input " + input.shape() + " and target " + target.shape()
+                    + " do not fit; expected [N, C] and [N], or [C] and []");
+        }
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = single ? target.unsqueeze(0) : target;
         Tensor given = t.ge(0).cumprod(1).toBool();
@@ -264,16 +277,19 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */
     public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("softMarginLoss", input, target);
-        return reduced(logSigmoid(target.mul(input)).neg(), reduction);
+        requireFloating("softMarginLoss", input.dtype(), input, target);
+        if (!target.shape().broadcastsTo(input.shape())) {
+            requireSameShape("softMarginLoss", input, target);
+        }
+        return reduced(logsigmoid(target.mul(input)).neg(), reduction);
     }
 
     /** The mean over classes of {@link #binaryCrossEntropyWithLogits}, as {@code multilabel_soft_margin_loss}. */
     public static Tensor multilabelSoftMarginLoss(
             Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("multilabelSoftMarginLoss", input, target);
-        Tensor each = target.mul(logSigmoid(input))
-                .add(target.neg().add(1).mul(logSigmoid(input.neg())))
+        Tensor each = target.mul(logsigmoid(input))
+                .add(target.neg().add(1).mul(logsigmoid(input.neg())))
                 .neg();
         return reduced((weight == null ? each : each.mul(weight)).mean(-1), reduction);
     }
@@ -369,9 +385,14 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
-        Tensor length1 = atLeast(x1.mul(x1).sum(Dims.of(dim), true), eps * eps).sqrt();
-        Tensor length2 = atLeast(x2.mul(x2).sum(Dims.of(dim), true), eps * eps).sqrt();
-        return x1.div(length1).mul(x2.div(length2)).sum(Dims.of(dim), false);
+        DType common = DType.promote(x1.dtype(), x2.dtype());
+        requireFloating("cosineSimilarity", common, x1, x2);
+        int[] shape = Shape.broadcast("cosineSimilarity", x1.shape(), x2.shape()).toArray();
+        Tensor a = x1.to(common).expand(shape);
+        Tensor b = x2.to(common).expand(shape);
+        Tensor length1 = atLeast(a.mul(a).sum(Dims.of(dim), true), eps * eps).sqrt();
+        Tensor length2 = atLeast(b.mul(b).sum(Dims.of(dim), true), eps * eps).sqrt();
+        return a.div(length1).mul(b.div(length2)).sum(Dims.of(dim), false);
     }
 
     /** The p-norm of {@code x1 - x2 + eps} over the last dimension. */
@@ -381,6 +402,10 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x / max(|x|, eps)} with the p-norm along a dimension. */
     public static Tensor normalize(Tensor input, double p, int dim, double eps) {
+        if (!input.dtype().isFloating()) {
+            throw new DTypeException("normalize: not defined for " + input.dtype() + input.shape()
+                    + "; convert with to(DType.FLOAT32) first");
+        }
         return input.div(atLeast(lastNorm(input, p, Dims.of(dim), true), eps));
     }
 
@@ -405,6 +430,13 @@ abstract class LossFunctional extends ActivationFunctional {
     /** {@code max(x, low)} whose gradient at {@code low} is that of x, as PyTorch's clamp. */
     static Tensor atLeast(Tensor x, double low) {
         return Tensor.where(x.lt(low), Tensor.number(low), x);
+    }
+
+    private static void requireFloating(String name, DType dtype, Tensor input, Tensor target) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException(name + ": input is " + input.dtype() + input.shape() + " and target "
+                    + target.dtype() + target.shape() + "; expected floating numbers, convert with to(DType.FLOAT32)");
+        }
     }
 
     static void requireSameShape(String name, Tensor input, Tensor target) {

@@ -18,7 +18,7 @@ final class Scanning {
         if (n == 0) {
             return x;
         }
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("diff", dim);
         Tensor result = x;
         if (prepend != null || append != null) {
             List<Tensor> parts = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Scanning {
     /** Of each pair of neighbours, the mean height times the distance. */
     static Tensor areas(Tensor y, Tensor x, int dim) {
         requireIntegrable(y);
-        int axis = y.shape().axis(dim);
+        int axis = y.shape().axis("trapezoid", dim);
         Tensor places = x;
         if (x.rank() == 1) {
             if (x.size(0) != y.size(axis)) {

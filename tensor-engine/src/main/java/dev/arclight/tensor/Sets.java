@@ -24,7 +24,7 @@ final class Sets {
     }
 
     static TensorOrder.Unique unique(Tensor x, int dim, boolean consecutive) {
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("unique", dim);
         int n = x.size(axis);
         if (x.numel() == 0 && (n > 0 || x.shape().without(axis).size() == 0)) {
             throw new ShapeException(

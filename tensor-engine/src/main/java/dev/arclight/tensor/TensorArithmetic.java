@@ -56,6 +56,10 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
 
     /** {@code this + alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
     default Tensor add(Tensor other, double alpha) {
+        if (dtype() == DType.BOOL && other.dtype() == DType.BOOL) {
+            // A factor of bools says whether they count.
+            return add(multiplier("add", other, alpha).item() == 0 ? Tensor.zerosLike(other) : other);
+        }
         return alpha == 1 ? add(other) : Dispatch.run(new Addcmul(1), self(), other, multiplier("add", other, alpha));
     }
 
@@ -65,7 +69,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
                 : Dispatch.runInPlace(new Addcmul(1), self(), other, multiplier("add", other, alpha));
     }
 
-    /** The difference. @throws DTypeException of two bools */
+    /** The difference. @throws DTypeException of bools */
     default Tensor sub(Tensor other) {
         return Dispatch.run(Sub.OP, self(), other);
     }
@@ -92,11 +96,13 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
 
     /** {@code this - alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
     default Tensor sub(Tensor other, double alpha) {
-        return alpha == 1 ? sub(other) : add(other, -alpha);
+        boolean bool = dtype() == DType.BOOL || other.dtype() == DType.BOOL;
+        return alpha == 1 || bool ? sub(other) : add(other, -alpha);
     }
 
     default Tensor sub_(Tensor other, double alpha) {
-        return alpha == 1 ? sub_(other) : add_(other, -alpha);
+        boolean bool = dtype() == DType.BOOL || other.dtype() == DType.BOOL;
+        return alpha == 1 || bool ? sub_(other) : add_(other, -alpha);
     }
 
     /** {@code other - this}. */
@@ -309,6 +315,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     default Tensor pow(long exponent) {
+        requirePower(exponent);
         return dtype().isFloating() ? pow((double) exponent) : Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -321,6 +328,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     default Tensor pow_(long exponent) {
+        requirePower(exponent);
         return Dispatch.runInPlace(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -507,6 +515,13 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     /** A factor for the operand of a sum; whole numbers have whole ones. */
+    private void requirePower(long exponent) {
+        if (exponent < 0 && !dtype().isFloating()) {
+            throw new ArclightException("pow: " + dtype() + shape() + " to the power " + exponent
+                    + " is not whole; convert with to(DType.FLOAT32), or give the power as a double");
+        }
+    }
+
     private Tensor multiplier(String op, Tensor other, double alpha) {
         if (dtype().isFloating() || other.dtype().isFloating()) {
             return Tensor.number(alpha);

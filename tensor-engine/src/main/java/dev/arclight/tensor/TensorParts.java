@@ -46,7 +46,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** One element of a dimension, which disappears; a negative index counts from the end. */
     default Tensor select(int dim, int index) {
-        int extent = size(dim);
+        int extent = size(shape().axis("select", dim));
         int at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
             throw new ShapeException("select: index " + index + " is out of bounds for dimension " + shape().axis(dim)
@@ -62,7 +62,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** Every element of a dimension, which disappears. */
     default List<Tensor> unbind(int dim) {
-        Tensor[] parts = new Tensor[size(dim)];
+        Tensor[] parts = new Tensor[size(shape().axis("unbind", dim))];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = select(dim, i);
         }
@@ -115,8 +115,8 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
     default Tensor diagEmbed(int offset, int dim1, int dim2) {
         int[] counted = new int[rank() + 1];
         Shape places = Shape.of(counted);
-        int a = places.axis(dim1);
-        int b = places.axis(dim2);
+        int a = places.axis("diagEmbed", dim1);
+        int b = places.axis("diagEmbed", dim2);
         if (a == b) {
             throw new ShapeException("diagEmbed: dimensions " + dim1 + " and " + dim2 + " are the same");
         }

@@ -43,7 +43,7 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     private static final double FLOAT64 = 1e-10;
 
     /** Where libtorch itself computes float64 through a constant or series of float32's precision. */
-    private static final Set<String> ROUGH_THERE = Set.of("torch.digamma", "torch.hardsigmoid");
+    private static final Set<String> ROUGH_THERE = Set.of("torch.digamma", "F.hardsigmoid");
 
     private static final double ROUGH = 1e-6;
 

@@ -238,8 +238,8 @@ final class MethodRows {
         rows.row(
                 "F.nll_loss",
                 "Functional.nllLoss",
-                in -> Functional.nllLoss(in[0], in[1], in[2], -100, Reduction.MEAN),
-                in -> torch.nll_loss(in[0], in[1], new TensorOptional(in[2]), 1, -100),
+                in -> Functional.nllLoss(in[0], in[1], in[2].detach(), -100, Reduction.MEAN),
+                in -> torch.nll_loss(in[0], in[1], new TensorOptional(in[2].detach()), 1, -100),
                 A,
                 ROWS,
                 random(9, 4).abs());
@@ -284,7 +284,7 @@ final class MethodRows {
         rows.row(
                 "F.batch_norm",
                 "Functional.batchNorm",
-                in -> Functional.batchNorm(in[0], in[1], in[2], in[3], in[4], false, 0.1, 1e-5),
+                in -> Functional.batchNorm(in[0], in[1].detach(), in[2].detach(), in[3], in[4], false, 0.1, 1e-5),
                 in -> torch.batch_norm(
                         in[0],
                         new TensorOptional(in[3]),
@@ -311,8 +311,8 @@ final class MethodRows {
         rows.row(
                 "F.cross_entropy",
                 "Functional.crossEntropy",
-                in -> Functional.crossEntropy(in[0], in[1], in[2], -100, Reduction.SUM, 0.1),
-                in -> torch.cross_entropy_loss(in[0], in[1], new TensorOptional(in[2]), 2, -100, 0.1),
+                in -> Functional.crossEntropy(in[0], in[1], in[2].detach(), -100, Reduction.SUM, 0.1),
+                in -> torch.cross_entropy_loss(in[0], in[1], new TensorOptional(in[2].detach()), 2, -100, 0.1),
                 random(9, 3, 4, 2),
                 Tensor.of(new long[] {0, 1, 2, 3, 1, 0}, 3, 2),
                 random(10, 4).abs());

@@ -13,6 +13,7 @@ import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -127,9 +128,7 @@ final class NetworkRows {
                 "F.rms_norm",
                 "Functional.rmsNorm",
                 in -> Functional.rmsNorm(in[0], new int[] {4}, null, 1e-6),
-                in -> in[0].mul(torch.rsqrt(in[0].mul(in[0])
-                        .mean(new long[] {-1}, true, new ScalarTypeOptional())
-                        .add(new Scalar(1e-6)))),
+                in -> torch.rms_norm(in[0], Torch.list(4), new TensorOptional(), new DoubleOptional(1e-6)),
                 A);
         rows.row(
                 "F.batch_norm",

@@ -91,7 +91,7 @@ final class ReductionRows {
                 "torch.unique",
                 "unique",
                 in -> in[0].unique(),
-                in -> torch.unique_consecutive(torch.msort(in[0])).get0(),
+                in -> torch.unique_consecutive(torch.msort(in[0].reshape(-1))).get0(),
                 Tensor.of(new long[] {3, 1, 3, 2, 1}, 5));
         rows.row(
                 "torch.unique_consecutive",

@@ -34,7 +34,7 @@ final class ViewRows {
                 in -> in[0].t().reshape(2, 6),
                 A);
         rows.row("torch.t", "t", in -> in[0].t(), in -> in[0].t(), A);
-        rows.row("Tensor.T", "T", in -> in[0].T(), in -> in[0].t(), A);
+        rows.row("Tensor.T", "T", in -> in[0].T(), in -> in[0].numpy_T(), A);
         rows.row("Tensor.mT", "mT", in -> in[0].mT(), in -> in[0].mT(), CUBE);
         rows.row("torch.transpose", "transpose", in -> in[0].transpose(0, 2), in -> in[0].transpose(0, 2), CUBE);
         rows.row("torch.swapaxes", "swapaxes", in -> in[0].swapaxes(0, 2), in -> torch.swapaxes(in[0], 0, 2), CUBE);
@@ -78,26 +78,26 @@ final class ViewRows {
         rows.row(
                 "torch.split",
                 "split",
-                in -> in[0].split(2, 1).get(1),
-                in -> torch.split(in[0], 2, 1).get(1),
+                in -> first(in[0].split(2, 1)),
+                in -> first(torch.split(in[0], 2, 1)),
                 A);
         rows.row(
                 "torch.chunk",
                 "chunk",
-                in -> in[0].chunk(2, 1).get(1),
-                in -> torch.chunk(in[0], 2, 1).get(1),
+                in -> first(in[0].chunk(2, 1)),
+                in -> first(torch.chunk(in[0], 2, 1)),
                 A);
         rows.row(
                 "torch.tensor_split",
                 "tensorSplit",
-                in -> in[0].tensorSplit(3, 1).get(0),
-                in -> torch.tensor_split(in[0], 3, 1).get(0),
+                in -> first(in[0].tensorSplit(3, 1)),
+                in -> first(torch.tensor_split(in[0], 3, 1)),
                 A);
         rows.row(
                 "torch.unbind",
                 "unbind",
-                in -> in[0].unbind(1).get(2),
-                in -> torch.unbind(in[0], 1).get(2),
+                in -> first(in[0].unbind(1)),
+                in -> first(torch.unbind(in[0], 1)),
                 A);
     }
 
@@ -169,5 +169,13 @@ final class ViewRows {
                 in -> in[0].pad(1, 2, 0, 1),
                 in -> torch.constant_pad_nd(in[0], new long[] {1, 2, 0, 1}, new Scalar(0)),
                 A);
+    }
+
+    private static Tensor first(List<Tensor> parts) {
+        return parts.isEmpty() ? Tensor.zeros(0) : parts.get(0);
+    }
+
+    private static org.bytedeco.pytorch.Tensor first(TensorVector parts) {
+        return parts.empty() ? torch.zeros(0) : parts.get(0);
     }
 }
