@@ -31,7 +31,7 @@ abstract class LossFunctional extends ActivationFunctional {
     }
 
     public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-        Tensor difference = input.sub(target);
+        Tensor difference = difference(input, target);
         return reduced(difference.mul(difference), reduction);
     }
 
@@ -48,7 +48,7 @@ abstract class LossFunctional extends ActivationFunctional {
             return l1Loss(input, target, reduction);
         }
         requireFloating("smoothL1Loss", DType.promote(input.dtype(), target.dtype()), input, target);
-        Tensor difference = input.sub(target);
+        Tensor difference = difference(input, target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5 / beta);
         return reduced(Tensor.where(size.lt(beta), square, size.sub(beta / 2)), reduction);
@@ -60,7 +60,7 @@ abstract class LossFunctional extends ActivationFunctional {
             throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
         }
         requireFloating("huberLoss", input.dtype(), input, target);
-        Tensor difference = input.sub(target);
+        Tensor difference = difference(input, target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5);
         return reduced(Tensor.where(size.gt(delta), size.sub(delta / 2).mul(delta), square), reduction);
@@ -231,13 +231,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (input.rank() != 1 && input.rank() != 2) {
             throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
         }
-        requireFloating("multiMarginLoss", input.dtype(), input, target);
         boolean single = input.rank() == 1;
-        boolean fits = single ? target.numel() == 1 && target.rank() <= 1 : target.rank() == 1 && input.rank() == 2;
-        if (!fits || !single && target.size(0) != input.size(0)) {
-            throw new ShapeException("multiMarginLoss: input " + input.shape() + " and target " + target.shape()
-                    + " do not fit; expected [N, C] and [N], or [C] and []");
-        }
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = single ? target.unsqueeze(0) : target;
         Tensor given = t.ge(0).cumprod(1).toBool();
@@ -305,7 +299,13 @@ abstract class LossFunctional extends ActivationFunctional {
         if (p != 1 && p != 2) {
             throw new ArclightException("multiMarginLoss: p is " + p + "; it must be 1 or 2");
         }
+        requireFloating("multiMarginLoss", input.dtype(), input, target);
         boolean single = input.rank() == 1;
+        boolean fits = single ? target.numel() == 1 && target.rank() <= 1 : target.rank() == 1 && input.rank() == 2;
+        if (!fits || !single && target.size(0) != input.size(0)) {
+            throw new ShapeException("multiMarginLoss: input " + input.shape() + " and target " + target.shape()
+                    + " do not fit; expected [N, C] and [N], or [C] and []");
+        }
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = target.reshape(-1, 1);
         Tensor over = atLeast(x.sub(x.gather(1, t)).add(margin), 0);
@@ -412,6 +412,12 @@ abstract class LossFunctional extends ActivationFunctional {
     /** {@link #normalize(Tensor, double, int, double)} with p = 2 and eps = 1e-12. */
     public static Tensor normalize(Tensor input, int dim) {
         return normalize(input, 2, dim, 1e-12);
+    }
+
+    /** A bool counts as 0 or 1, unlike in a difference of the user's own. */
+    private static Tensor difference(Tensor input, Tensor target) {
+        DType common = DType.promote(input.dtype(), target.dtype());
+        return input.to(common).sub(target.to(common));
     }
 
     private static Tensor lastNorm(Tensor x, double p, Dims dims, boolean keepDim) {

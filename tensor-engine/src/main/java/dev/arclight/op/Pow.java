@@ -20,7 +20,7 @@ public record Pow() implements BinaryOp {
 
     @Override
     public float apply(float a, float b) {
-        return (float) apply((double) a, (double) b);
+        return Functions.pow(a, b);
     }
 
     @Override

@@ -118,8 +118,8 @@ final class Products {
         int[] axesB = new int[dimsA.length];
         int depth = 1;
         for (int i = 0; i < dimsA.length; i++) {
-            axesA[i] = a.shape().axis(dimsA[i]);
-            axesB[i] = b.shape().axis(dimsB[i]);
+            axesA[i] = a.shape().axis("tensordot", dimsA[i]);
+            axesB[i] = b.shape().axis("tensordot", dimsB[i]);
             int extentA = a.size(axesA[i]);
             int extentB = b.size(axesB[i]);
             // As in PyTorch a single element stands for all: the other's are added up before.

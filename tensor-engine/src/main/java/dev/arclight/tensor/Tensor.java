@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor extends TensorSampling
         implements TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
                 TensorFunctions,
@@ -43,6 +44,7 @@ public final class Tensor extends TensorSampling
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews,
                 Index {
@@ -150,19 +152,6 @@ public final class Tensor extends TensorSampling
     /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
     public static Tensor einsum(String equation, Tensor... operands) {
         return TensorProducts.einsum(equation, operands);
-    }
-
-    /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, double b) {
-        return where(condition, a, number(b));
-    }
-
-    public static Tensor where(Tensor condition, double a, Tensor b) {
-        return where(condition, number(a), b);
-    }
-
-    public static Tensor where(Tensor condition, double a, double b) {
-        return where(condition, number(a), number(b));
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ package dev.arclight.tensor;
  */
 public sealed interface TensorBase
         permits TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
                 TensorFunctions,
@@ -21,6 +22,7 @@ public sealed interface TensorBase
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */

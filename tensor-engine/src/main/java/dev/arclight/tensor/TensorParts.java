@@ -14,7 +14,7 @@ import java.util.List;
 public sealed interface TensorParts extends TensorBase permits Tensor {
     /** {@code length} elements of a dimension from {@code start} on; a negative start counts from the end. */
     default Tensor narrow(int dim, int start, int length) {
-        int extent = size(dim);
+        int extent = size(shape().axis("narrow", dim));
         int from = start < 0 ? start + extent : start;
         if (from < 0 || from > extent) {
             throw new ShapeException("narrow: start " + start + " is outside [" + -extent + ", " + extent
@@ -38,7 +38,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             throw new ShapeException(
                     "slice: step " + step + " is not positive; flip(" + dim + ") reverses a dimension");
         }
-        int extent = size(dim);
+        int extent = size(shape().axis("slice", dim));
         int from = (int) Math.max(0, Math.min(extent, start < 0 ? (long) start + extent : start));
         int to = (int) Math.max(from, Math.min(extent, end < 0 ? (long) end + extent : end));
         return Dispatch.run(new Slice(dim, from, to, step), self());
@@ -167,7 +167,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** Parts of {@code splitSize} elements along a dimension; the last may be shorter. */
     default List<Tensor> split(int splitSize, int dim) {
-        int extent = size(dim);
+        int extent = size(shape().axis("split", dim));
         if (splitSize < 0 || splitSize == 0 && extent != 0) {
             throw new ShapeException("split: parts of size " + splitSize + " do not make up dimension " + dim
                     + " of shape " + shape() + "; expected a positive size");
@@ -194,7 +194,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             sum += size;
             negative |= size < 0;
         }
-        if (negative || sum != size(dim)) {
+        if (negative || sum != size(shape().axis("split", dim))) {
             throw new ShapeException("split: sizes " + Arrays.toString(splitSizes) + " do not add up to dimension "
                     + dim + " of shape " + shape());
         }
@@ -217,7 +217,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         if (chunks < 1) {
             throw new ShapeException("chunk: " + chunks + " parts; expected at least 1");
         }
-        int size = (int) (((long) size(dim) + chunks - 1) / chunks);
+        int size = (int) (((long) size(shape().axis("chunk", dim)) + chunks - 1) / chunks);
         return size == 0 ? splitWithSizes(new int[chunks], dim) : split(size, dim);
     }
 
@@ -226,7 +226,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         if (sections < 1) {
             throw new ShapeException("tensorSplit: " + sections + " sections; expected at least 1");
         }
-        int extent = size(dim);
+        int extent = size(shape().axis("tensorSplit", dim));
         int[] sizes = new int[sections];
         for (int i = 0; i < sections; i++) {
             sizes[i] = extent / sections + (i < extent % sections ? 1 : 0);
@@ -242,7 +242,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             parts.add(slice(dim, start, end));
             start = end;
         }
-        parts.add(slice(dim, start, size(dim)));
+        parts.add(slice(dim, start, size(shape().axis("tensorSplit", dim))));
         return List.copyOf(parts);
     }
 
