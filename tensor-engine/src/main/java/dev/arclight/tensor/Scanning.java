@@ -47,7 +47,7 @@ final class Scanning {
     /** The integral at equal distances: the sum without half of the first and the last. */
     static Tensor trapezoid(Tensor y, double dx, int dim) {
         requireIntegrable(y);
-        if (y.size(dim) == 0) {
+        if (y.size(y.shape().axis("trapezoid", dim)) == 0) {
             return y.sum(dim).to(y.dtype());
         }
         return y.sum(dim).sub(y.select(dim, 0).add(y.select(dim, -1)).mul(0.5)).mul(dx);
@@ -56,7 +56,7 @@ final class Scanning {
     /** Of each pair of neighbours, the mean height. */
     static Tensor areas(Tensor y, int dim) {
         requireIntegrable(y);
-        int n = y.size(dim);
+        int n = y.size(y.shape().axis("trapezoid", dim));
         if (n == 0) {
             return y.to(y.dtype().isFloating() ? y.dtype() : DType.FLOAT32);
         }

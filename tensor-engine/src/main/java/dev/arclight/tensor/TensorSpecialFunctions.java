@@ -170,11 +170,11 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
 
     /** {@code this · 2^exponent}; integers become float32. */
     default Tensor ldexp(Tensor exponent) {
-        return self().mul(exponent.exp2());
+        return self().mul(powersOfTwo(exponent));
     }
 
     default Tensor ldexp_(Tensor exponent) {
-        return self().mul_(exponent.exp2());
+        return self().mul_(powersOfTwo(exponent));
     }
 
     /** The elements, those not positive times the weight of their channel (dimension 1), or times the only weight. */
@@ -206,5 +206,11 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
     /** 0 for numbers up to λ in magnitude. @throws DTypeException of whole numbers */
     default Tensor hardshrink(double lambda) {
         return Dispatch.run(new Hardshrink(lambda), self());
+    }
+
+    /** In this tensor's dtype if that is floating, where a whole exponent's own would be float32. */
+    private Tensor powersOfTwo(Tensor exponent) {
+        boolean own = dtype().isFloating() && !exponent.dtype().isFloating();
+        return (own ? exponent.to(dtype()) : exponent).exp2();
     }
 }

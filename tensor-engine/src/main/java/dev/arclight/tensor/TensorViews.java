@@ -164,6 +164,9 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] == -1 && i >= added) {
                 wanted[i] = size(i - added);
+            } else if (wanted[i] < 0) {
+                throw new ShapeException("expand: extent " + i + " of " + Dims.of(shape) + " is " + wanted[i]
+                        + " for a tensor of shape " + shape() + "; expected 0 or more, or -1 for a dimension it has");
             }
         }
         return Dispatch.run(new Expand(Shape.of(wanted)), self());

@@ -4,6 +4,7 @@ import dev.arclight.autograd.Autograd;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.CompareOp;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Lerp;
 import dev.arclight.op.Op;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
@@ -81,7 +82,7 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
             Op op = sample.op();
             boolean elementwise = op instanceof UnaryOp
                     || op instanceof BinaryOp
-                    || op instanceof TernaryOp
+                    || op instanceof TernaryOp && !(op instanceof Lerp)
                     || op instanceof TestOp
                     || op instanceof CompareOp;
             calls.add(new Call(
@@ -206,11 +207,17 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
         return worst;
     }
 
-    /** A row of the table. */
-    String line(Difference difference) {
+    /** A row of the table. @param errors the number of wrong calls that both libraries refuse */
+    String line(Difference difference, int errors) {
         boolean exact = Double.isNaN(difference.float32) && Double.isNaN(difference.float64);
         return start()
-                + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |");
+                + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |")
+                + end(errors);
+    }
+
+    /** How the committed table must end this row. */
+    static String end(int errors) {
+        return " " + errors + " |";
     }
 
     /** What the committed table must say of this row, whatever the numbers of the machine that wrote it. */

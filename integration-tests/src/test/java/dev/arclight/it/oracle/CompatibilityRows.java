@@ -101,6 +101,12 @@ final class CompatibilityRows {
         return List.copyOf(all.rows);
     }
 
+    /** What PyTorch calls an op of the catalog. */
+    static String name(String op) {
+        String there = "torch." + op.replaceAll("(?<=[a-z])([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        return NAMES.getOrDefault(op, there);
+    }
+
     void row(String pytorch, String arclight, Both.Ours ours, Both.Theirs theirs, Tensor... inputs) {
         CompatibilityRow added = CompatibilityRow.of(pytorch, arclight, ours, theirs, inputs);
         for (int i = 0; i < rows.size(); i++) {
@@ -120,9 +126,7 @@ final class CompatibilityRows {
                 continue;
             }
             Op op = entry.samples().get().get(0).op();
-            String there = "torch." + name.replaceAll("(?<=[a-z])([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-            rows.add(CompatibilityRow.of(
-                    NAMES.getOrDefault(name, there), op.name(), entry.samples().get()));
+            rows.add(CompatibilityRow.of(name(name), op.name(), entry.samples().get()));
         }
     }
 

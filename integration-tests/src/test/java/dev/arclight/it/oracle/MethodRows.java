@@ -225,6 +225,14 @@ final class MethodRows {
     }
 
     private static void networks(CompatibilityRows rows) {
+        rows.row(
+                "torch.lerp",
+                "lerp",
+                in -> in[0].lerp(in[1], in[2]),
+                in -> torch.lerp(in[0], in[1], in[2]),
+                A,
+                B,
+                random(9));
         rows.row("torch.dot", "dot", in -> in[0].dot(in[1]), in -> torch.dot(in[0], in[1]), V, W);
         rows.row("torch.matmul", "matmul", in -> in[0].matmul(in[1]), in -> torch.matmul(in[0], in[1]), CUBE, SQUARE);
         rows.row(
