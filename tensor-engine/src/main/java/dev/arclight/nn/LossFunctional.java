@@ -3,13 +3,16 @@ package dev.arclight.nn;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.DType;
+import dev.arclight.autograd.GradMode;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +73,7 @@ abstract class LossFunctional extends ActivationFunctional {
      * {@code -(t·ln x + (1 - t)·ln(1 - x))} for probabilities.
      *
      * @param weight a factor for each element, broadcast, or null
-     * @throws ArclightException if an input lies outside 0 to 1
+     * @throws ArclightException if an input lies outside 0 to 1 or is NaN
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
@@ -78,9 +81,13 @@ abstract class LossFunctional extends ActivationFunctional {
             throw new DTypeException("binaryCrossEntropy: input is " + input.dtype() + " and target " + target.dtype()
                     + "; both must have one dtype, convert with to(dtype)");
         }
-        for (double x : input.toDoubleArray()) {
-            if (x < 0 || x > 1) {
-                throw new ArclightException("binaryCrossEntropy: the input holds " + x
+        if (input.numel() > 0) {
+            Tensor values = input.detach();
+            double least = values.amin(Dims.all(values.shape()), false).item();
+            double most = values.amax(Dims.all(values.shape()), false).item();
+            // NaN is neither.
+            if (!(least >= 0 && most <= 1)) {
+                throw new ArclightException("binaryCrossEntropy: the input holds " + (most <= 1 ? least : most)
                         + "; expected probabilities from 0 to 1: apply sigmoid, or use binaryCrossEntropyWithLogits");
             }
         }
@@ -99,12 +106,16 @@ abstract class LossFunctional extends ActivationFunctional {
         requireSameShape("binaryCrossEntropyWithLogits", input, target);
         requireFloating("binaryCrossEntropyWithLogits", input.dtype(), input, target);
         requireFloating("binaryCrossEntropyWithLogits", target.dtype(), input, target);
-        Tensor logOfSigmoid = logsigmoid(input);
+        Tensor logOfSigmoid = logSigmoid(input);
         Tensor rest = input.mul(target.neg().add(1));
         Tensor losses = posWeight == null
                 ? rest.sub(logOfSigmoid)
                 : rest.sub(target.mul(posWeight.sub(1)).add(1).mul(logOfSigmoid));
         return reduced(weight == null ? losses : losses.mul(weight), reduction);
+    }
+
+    private static Tensor logSigmoid(Tensor x) {
+        return Dispatch.run(LogSigmoid.OP, x);
     }
 
     /**
@@ -116,11 +127,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (logTarget) {
             return reduced(target.exp().mul(target.sub(input)), reduction);
         }
-        // t·ln t is 0 at t = 0, where the logarithm alone is not finite.
-        Tensor positive = target.gt(0);
-        Tensor safe = Tensor.where(positive, target, Tensor.number(1.0));
-        Tensor entropy = target.mul(safe.log());
-        return reduced(entropy.sub(target.mul(input)), reduction);
+        return reduced(target.xlogy(target).sub(target.mul(input)), reduction);
     }
 
     /** {@link #klDiv} summed and divided by the number of rows: the mean that its definition means. */
@@ -275,15 +282,15 @@ abstract class LossFunctional extends ActivationFunctional {
         if (!target.shape().broadcastsTo(input.shape())) {
             requireSameShape("softMarginLoss", input, target);
         }
-        return reduced(logsigmoid(target.mul(input)).neg(), reduction);
+        return reduced(logSigmoid(target.mul(input)).neg(), reduction);
     }
 
     /** The mean over classes of {@link #binaryCrossEntropyWithLogits}, as {@code multilabel_soft_margin_loss}. */
     public static Tensor multilabelSoftMarginLoss(
             Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("multilabelSoftMarginLoss", input, target);
-        Tensor each = target.mul(logsigmoid(input))
-                .add(target.neg().add(1).mul(logsigmoid(input.neg())))
+        Tensor each = target.mul(logSigmoid(input))
+                .add(target.neg().add(1).mul(logSigmoid(input.neg())))
                 .neg();
         return reduced((weight == null ? each : each.mul(weight)).mean(-1), reduction);
     }
@@ -348,10 +355,10 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor gaussianNllLoss(
             Tensor input, Tensor target, Tensor variance, boolean full, double eps, Reduction reduction) {
-        for (double v : variance.toDoubleArray()) {
-            if (v < 0) {
-                throw new ArclightException("gaussianNllLoss: the variance holds " + v + "; it must be ≥ 0");
-            }
+        Tensor negative = variance.detach().lt(0);
+        if (negative.any().item() != 0) {
+            throw new ArclightException("gaussianNllLoss: the variance holds "
+                    + variance.detach().maskedSelect(negative).item(0) + "; it must be ≥ 0");
         }
         // As PyTorch: a variance below the bound counts as the bound but keeps its gradient.
         Tensor bound = atLeast(variance.detach(), eps);
@@ -383,21 +390,29 @@ abstract class LossFunctional extends ActivationFunctional {
         return Ctc.loss(logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
     }
 
-    /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}. */
+    /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}; inputs broadcast. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
         DType common = DType.promote(x1.dtype(), x2.dtype());
         requireFloating("cosineSimilarity", common, x1, x2);
-        int[] shape = Shape.broadcast("cosineSimilarity", x1.shape(), x2.shape()).toArray();
-        Tensor a = x1.to(common).expand(shape);
-        Tensor b = x2.to(common).expand(shape);
-        Tensor length1 = atLeast(a.mul(a).sum(Dims.of(dim), true), eps * eps).sqrt();
-        Tensor length2 = atLeast(b.mul(b).sum(Dims.of(dim), true), eps * eps).sqrt();
-        return a.div(length1).mul(b.div(length2)).sum(Dims.of(dim), false);
+        List<Tensor> pair = Tensor.broadcastTensors(List.of(x1.to(common), x2.to(common)));
+        return direction(pair.get(0), dim, eps)
+                .mul(direction(pair.get(1), dim, eps))
+                .sum(Dims.of(dim), false);
+    }
+
+    /** {@code x / max(|x|, eps)} whose gradient is that of {@code x / |x|} also where the bound counts, as in PyTorch. */
+    @SuppressWarnings("try") // The scope is there to be closed.
+    private static Tensor direction(Tensor x, int dim, double eps) {
+        Tensor length = x.norm(2, Dims.of(dim), true).clone();
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            length.detach().clampMin_(eps);
+        }
+        return x.div(length);
     }
 
     /** The p-norm of {@code x1 - x2 + eps} over the last dimension. */
     public static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p, double eps, boolean keepDim) {
-        return lastNorm(x1.sub(x2).add(eps), p, Dims.of(-1), keepDim);
+        return x1.sub(x2).add(eps).norm(p, Dims.of(-1), keepDim);
     }
 
     /** {@code x / max(|x|, eps)} with the p-norm along a dimension. */
@@ -406,7 +421,7 @@ abstract class LossFunctional extends ActivationFunctional {
             throw new DTypeException("normalize: not defined for " + input.dtype() + input.shape()
                     + "; convert with to(DType.FLOAT32) first");
         }
-        return input.div(atLeast(lastNorm(input, p, Dims.of(dim), true), eps));
+        return input.div(atLeast(input.norm(p, Dims.of(dim), true), eps));
     }
 
     /** {@link #normalize(Tensor, double, int, double)} with p = 2 and eps = 1e-12. */
@@ -418,19 +433,6 @@ abstract class LossFunctional extends ActivationFunctional {
     private static Tensor difference(Tensor input, Tensor target) {
         DType common = DType.promote(input.dtype(), target.dtype());
         return input.to(common).sub(target.to(common));
-    }
-
-    private static Tensor lastNorm(Tensor x, double p, Dims dims, boolean keepDim) {
-        if (p == 1) {
-            return x.abs().sum(dims, keepDim);
-        }
-        if (p == Double.POSITIVE_INFINITY) {
-            return x.abs().amax(dims, keepDim);
-        }
-        if (p == 2) {
-            return x.mul(x).sum(dims, keepDim).sqrt();
-        }
-        return x.abs().pow(p).sum(dims, keepDim).pow(1 / p);
     }
 
     /** {@code max(x, low)} whose gradient at {@code low} is that of x, as PyTorch's clamp. */

@@ -30,6 +30,7 @@ final class CompatibilityRows {
             "EmbeddingBagMax",
             "Elu",
             "Histc",
+            "I1",
             "MaxAlong",
             "MinAlong",
             "NonzeroStatic",
