@@ -232,6 +232,12 @@ abstract class ConvFunctional extends PoolFunctional {
             throw new ShapeException(name + ": input " + x.shape() + " has " + x.size(1) + " channels, weight "
                     + weight.shape() + " expects " + weight.size(0) + ", which " + g.groups() + " groups must divide");
         }
+        for (int i = 0; i < 4; i++) {
+            if (weight.size(i) == 0 || i > 1 && x.size(i) == 0) {
+                throw new ShapeException(name + ": input " + x.shape() + " and weight " + weight.shape()
+                        + "; the weight and an example's planes must hold elements");
+            }
+        }
         requireAdded(name, added[0], g.strideH(), g.dilationH());
         requireAdded(name, added[1], g.strideW(), g.dilationW());
         int height = (x.size(2) - 1) * g.strideH() - 2 * g.padH() + g.dilationH() * (weight.size(2) - 1) + added[0] + 1;

@@ -28,6 +28,9 @@ public record Conv2dGeometry(int strideH, int strideW, int padH, int padW, int d
                     + " with " + groups + " groups expects " + weight.dim(1) * groups
                     + " and an output count that the groups divide");
         }
+        if (weight.dim(0) == 0) {
+            throw new ShapeException("conv2d: weight " + weight + " has no output channels; expected at least one");
+        }
         return Shape.of(
                 input.dim(0),
                 weight.dim(0),

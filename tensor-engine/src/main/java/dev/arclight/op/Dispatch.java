@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DimensionException;
 import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
@@ -32,8 +33,8 @@ public final class Dispatch {
      */
     public static Tensor[] runAll(Op op, Tensor... inputs) {
         TensorType[] types = typesOf(inputs);
-        Tensor[] outputs = compute(op, inputs, op.infer(types));
-        if (anyRequiresGrad(inputs) && op.differentiable() && GradMode.isRecording()) {
+        Tensor[] outputs = compute(op, inputs, infer(op, types));
+        if (anyRequiresGrad(inputs) && mayBeAsked(op, outputs) && GradMode.isRecording()) {
             Tape.record(op, types, inputs, outputs);
         }
         return outputs;
@@ -52,7 +53,7 @@ public final class Dispatch {
         inputs[0] = target;
         System.arraycopy(others, 0, inputs, 1, others.length);
         TensorType[] types = typesOf(inputs);
-        TensorType type = op.infer(types)[0];
+        TensorType type = infer(op, types)[0];
         requireFits(op, target, type);
         requireWritable(op, target);
         if (anyRequiresGrad(inputs) && GradMode.isRecording()) {
@@ -64,6 +65,19 @@ public final class Dispatch {
             write(op, inputs, type, target);
         }
         return target;
+    }
+
+    private static TensorType[] infer(Op op, TensorType[] types) {
+        try {
+            return op.infer(types);
+        } catch (DimensionException missing) {
+            throw missing.of(op.name());
+        }
+    }
+
+    /** Whether a gradient can be asked for, if only to be refused: numbers that nobody defined one for are no constants. */
+    private static boolean mayBeAsked(Op op, Tensor[] outputs) {
+        return op.differentiable() || outputs[0].dtype().isFloating();
     }
 
     private static Tensor[] compute(Op op, Tensor[] inputs, TensorType[] types) {

@@ -47,7 +47,7 @@ public record Linear() implements Op {
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Shape x = saved.inputType(0).shape();
         int out = grad.size(-1);
-        Tensor rows = grad.reshape((int) (x.size() / Math.max(x.dim(-1), 1)), out);
+        Tensor rows = grad.reshape((int) x.without(-1).size(), out);
         @Nullable Tensor[] grads = new @Nullable Tensor[saved.inputCount()];
         if (saved.needs(0)) {
             grads[0] = Dispatch.run(Matmul.OP, rows, saved.input(1)).reshape(x.toArray());

@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import java.util.Locale;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
@@ -31,10 +32,10 @@ public record Overall(Pick pick) implements Op {
         }
         if (inputs[0].shape().size() == 0) {
             if (extreme) {
-                throw new ShapeException("overall " + pick + ": shape " + inputs[0].shape() + " holds no elements");
+                throw new ShapeException(pick.name().toLowerCase(Locale.ROOT) + ": shape " + inputs[0].shape() + " holds no elements");
             }
             if (!inputs[0].dtype().isFloating()) {
-                throw new DTypeException("overall " + pick + ": shape " + inputs[0].shape() + " holds no elements, and "
+                throw new DTypeException(pick.name().toLowerCase(Locale.ROOT) + ": shape " + inputs[0].shape() + " holds no elements, and "
                         + inputs[0].dtype() + " no NaN to say so");
             }
         }

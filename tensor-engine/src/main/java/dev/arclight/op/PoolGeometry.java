@@ -40,11 +40,22 @@ public record PoolGeometry(
         if (input.rank() != 4) {
             throw new ShapeException("avgPool2d: input " + input + " must be [batch, channels, height, width]");
         }
+        requireElements("avgPool2d", input);
         return Shape.of(
                 input.dim(0),
                 input.dim(1),
                 extent("avgPool2d", input, 2, kernelH, strideH, padH, 1, ceilMode),
                 extent("avgPool2d", input, 3, kernelW, strideW, padW, 1, ceilMode));
+    }
+
+    /** @throws ShapeException if an example holds no elements; there may be no examples */
+    static void requireElements(String what, Shape input) {
+        for (int i = 1; i < input.rank(); i++) {
+            if (input.dim(i) == 0) {
+                throw new ShapeException(what + ": dimension " + i + " of input " + input
+                        + " is empty; only the batch may be");
+            }
+        }
     }
 
     /**

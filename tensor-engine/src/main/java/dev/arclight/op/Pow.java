@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
@@ -33,8 +32,8 @@ public record Pow() implements BinaryOp {
     @Override
     public long apply(long a, long b) {
         if (b < 0) {
-            throw new ArclightException(
-                    "pow: integers to a negative power are not defined; convert with to(DType.FLOAT32)");
+            // Rounded toward 0, only those of 1 and -1 are left.
+            return a == 1 ? 1 : a == -1 ? (b & 1) == 0 ? 1 : -1 : 0;
         }
         long result = 1;
         for (long base = a, left = b; left > 0; left >>= 1, base *= base) {

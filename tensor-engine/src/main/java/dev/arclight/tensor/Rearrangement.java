@@ -33,7 +33,7 @@ final class Rearrangement {
         if (repeats < 0) {
             throw new ShapeException("repeatInterleave: " + repeats + " repeats; expected at least 0");
         }
-        int axis = tensor.shape().axis(dim);
+        int axis = tensor.shape().axis("repeatInterleave", dim);
         int[] extents = tensor.shape().toArray();
         int[] several = new int[extents.length + 1];
         System.arraycopy(extents, 0, several, 0, axis + 1);
@@ -44,7 +44,7 @@ final class Rearrangement {
     }
 
     static Tensor repeatInterleave(Tensor tensor, Tensor repeats, int dim) {
-        int extent = tensor.size(dim);
+        int extent = tensor.size(tensor.shape().axis("repeatInterleave", dim));
         if (!repeats.dtype().isInteger()) {
             throw new DTypeException("repeatInterleave: repeats are " + repeats.dtype() + ", expected whole numbers");
         }
@@ -78,7 +78,7 @@ final class Rearrangement {
         }
         Tensor rolled = tensor;
         for (int i = 0; i < shifts.length; i++) {
-            int extent = rolled.size(dims[i]);
+            int extent = rolled.size(rolled.shape().axis("roll", dims[i]));
             int shift = extent == 0 ? 0 : Math.floorMod(shifts[i], extent);
             if (shift != 0) {
                 List<Tensor> parts = List.of(
@@ -90,7 +90,7 @@ final class Rearrangement {
     }
 
     static Tensor rot90(Tensor tensor, int k, int dim0, int dim1) {
-        if (tensor.shape().axis(dim0) == tensor.shape().axis(dim1)) {
+        if (tensor.shape().axis("rot90", dim0) == tensor.shape().axis("rot90", dim1)) {
             throw new ShapeException("rot90: dimensions " + dim0 + " and " + dim1 + " are the same; a turn needs two");
         }
         return switch (Math.floorMod(k, 4)) {

@@ -48,7 +48,6 @@ final class Reductions {
         if (x.rank() > 0) {
             return op.apply(x);
         }
-        x.unsqueeze(0).shape().axis(dim);
         return op.apply(x.reshape(1)).reshape();
     }
 
@@ -58,7 +57,6 @@ final class Reductions {
             Tensor[] both = Dispatch.runAll(op, x);
             return new ValuesAndIndices(both[0], both[1]);
         }
-        Shape.of(1).axis(dim);
         Tensor[] both = Dispatch.runAll(op, x.reshape(1));
         return new ValuesAndIndices(both[0].reshape(), both[1].reshape());
     }

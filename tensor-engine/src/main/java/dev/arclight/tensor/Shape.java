@@ -71,10 +71,19 @@ public final class Shape {
         int rank = extents.length;
         int resolved = i < 0 ? i + rank : i;
         if (resolved < 0 || resolved >= rank) {
-            throw new ShapeException("dimension " + i + " of shape " + this + " does not exist; expected "
+            throw new DimensionException("dimension " + i + " of shape " + this + " does not exist; expected "
                     + (rank == 0 ? "none, since this is a scalar" : -rank + " to " + (rank - 1)));
         }
         return resolved;
+    }
+
+    /** {@link #axis(int)} for {@code operation}, which the error names. */
+    public int axis(String operation, int i) {
+        try {
+            return axis(i);
+        } catch (DimensionException missing) {
+            throw missing.of(operation);
+        }
     }
 
     /** The same shape with one extent replaced. */

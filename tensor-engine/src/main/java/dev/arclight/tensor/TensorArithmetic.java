@@ -48,7 +48,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Add.OP, self(), Tensor.number(other));
     }
 
-    /** The difference. @throws DTypeException of two bools */
+    /** The difference. @throws DTypeException of bools */
     default Tensor sub(Tensor other) {
         return Dispatch.run(Sub.OP, self(), other);
     }
@@ -166,29 +166,34 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return div_(Tensor.number(other), roundingMode);
     }
 
-    /** Division rounded down. @throws ArclightException if a whole number is divided by 0 */
+    /**
+     * Division rounded down. It has no gradient, and one that is asked for is refused; that of {@code div(other, "floor")}
+     * is 0.
+     *
+     * @throws ArclightException if a whole number is divided by 0
+     */
     default Tensor floorDivide(Tensor other) {
-        return Dispatch.run(FloorDivide.OP, self(), other);
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide(double other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide(long other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(Tensor other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), other);
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide_(double other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(long other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     /**
@@ -273,6 +278,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     default Tensor pow(long exponent) {
+        requirePower(exponent);
         return dtype().isFloating() ? pow((double) exponent) : Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -285,6 +291,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     default Tensor pow_(long exponent) {
+        requirePower(exponent);
         return Dispatch.runInPlace(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -367,5 +374,12 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
 
     default Tensor zero_() {
         return fill_(0);
+    }
+
+    private void requirePower(long exponent) {
+        if (exponent < 0 && !dtype().isFloating()) {
+            throw new ArclightException("pow: " + dtype() + shape() + " to the power " + exponent
+                    + " is not whole; convert with to(DType.FLOAT32), or give the power as a double");
+        }
     }
 }

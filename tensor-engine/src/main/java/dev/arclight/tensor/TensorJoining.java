@@ -135,7 +135,9 @@ public abstract sealed class TensorJoining permits TensorCreation {
 
     /** {@code condition ? a : b} for every element. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return Dispatch.run(Where.OP, condition, a, b);
+        // What held conditions before there were bools.
+        Tensor holds = condition.dtype() == DType.UINT8 ? condition.to(DType.BOOL) : condition;
+        return Dispatch.run(Where.OP, holds, a, b);
     }
 
     public static Tensor where(Tensor condition, Tensor a, double b) {

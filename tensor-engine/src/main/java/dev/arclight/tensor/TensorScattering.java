@@ -44,9 +44,10 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
             throw new ShapeException("takeAlongDim: indices of shape " + indices.shape() + " for a tensor of shape "
                     + shape() + "; both must have one rank");
         }
-        Shape picked = Shape.broadcast("takeAlongDim", shape().with(dim, indices.size(dim)), indices.shape());
-        Tensor whole = self().expand(picked.with(dim, size(dim)).toArray());
-        return whole.gather(dim, indices.expand(picked.toArray()));
+        int axis = shape().axis("takeAlongDim", dim);
+        Shape picked = Shape.broadcast("takeAlongDim", shape().with(axis, indices.size(axis)), indices.shape());
+        Tensor whole = self().expand(picked.with(axis, size(axis)).toArray());
+        return whole.gather(axis, indices.expand(picked.toArray()));
     }
 
     /**

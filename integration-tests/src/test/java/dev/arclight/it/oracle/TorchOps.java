@@ -471,7 +471,7 @@ final class TorchOps {
     /** What is composed here of functions that take any dtype takes floating ones only. */
     private static Tensor[] floating(Tensor[] in) {
         if (!in[0].is_floating_point()) {
-            throw new IllegalArgumentException("only for floating dtypes");
+            throw new RuntimeException("only for floating dtypes, as libtorch says it");
         }
         return in;
     }

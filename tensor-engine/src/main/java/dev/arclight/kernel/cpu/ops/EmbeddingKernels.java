@@ -16,7 +16,8 @@ final class EmbeddingKernels {
         int width = weight.size(1);
         Object from = weight.storage().array();
         Object to = outputs[0].storage().array();
-        for (int i = 0; i < rows.length; i++) {
+        // Rows of no elements have no place in the array.
+        for (int i = 0; width > 0 && i < rows.length; i++) {
             System.arraycopy(from, weight.offset() + rows[i] * weight.stride(0), to, i * width, width);
         }
     }
