@@ -13,6 +13,9 @@ public final class FloatFolds {
     /** Below this a sum of squares may have lost elements to underflow; above the largest float, to overflow. */
     private static final float SMALL_SQUARE = 1e-30f;
 
+    /** How many rows of a column are multiplied in float. */
+    private static final int ROWS = 64;
+
     private static final FloatReductions REDUCE = Reduce.FLOATS;
     private static final Exponentials<float[]> EXPONENTIALS = FloatExponentials.CHOSEN;
     private static final FloatLoops.Unary ABS = Loops.kernel(FloatFunction.ABS);
@@ -31,36 +34,55 @@ public final class FloatFolds {
         }
     }
 
-    /** Multiplied in double, so that only a result out of range overflows. */
+    /**
+     * Multiplied in float some elements apart or a column at a time, over blocks whose products are multiplied in double; what
+     * leaves the range of floats on the way is multiplied in double throughout. So only a result out of range overflows.
+     */
     public static void product(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        double[] totals = new double[width];
+        Arrays.fill(totals, 1);
+        float[] products = new float[width == 1 ? FloatReductions.LANES : width];
         if (width == 1) {
-            double p0 = 1;
-            double p1 = 1;
-            double p2 = 1;
-            double p3 = 1;
-            int i = offset;
-            int end = offset + n;
-            for (; i + 4 <= end; i += 4) {
-                p0 *= in[i];
-                p1 *= in[i + 1];
-                p2 *= in[i + 2];
-                p3 *= in[i + 3];
+            int whole = n & -FloatReductions.LANES;
+            for (int i = 0; i < whole; i += BLOCK) {
+                int m = Math.min(BLOCK, whole - i);
+                boolean normal = REDUCE.products(in, offset + i, m, products);
+                totals[0] *= normal ? product(products, 0, products.length) : product(in, offset + i, m);
             }
-            for (; i < end; i++) {
-                p0 *= in[i];
-            }
-            out[outOffset] = (float) ((p0 * p1) * (p2 * p3));
+            totals[0] *= product(in, offset + whole, n - whole);
+            narrow(totals, out, outOffset);
             return;
         }
-        double[] products = new double[width];
-        Arrays.fill(products, 1);
-        for (int i = 0; i < n; i++) {
-            int row = offset + i * stride;
-            for (int j = 0; j < width; j++) {
-                products[j] *= in[row + j];
+        for (int i = 0; i < n; i += ROWS) {
+            int m = Math.min(ROWS, n - i);
+            int start = offset + i * stride;
+            boolean normal = REDUCE.productColumns(in, start, m, stride, width, products);
+            for (int row = 0; row < (normal ? 1 : m); row++) {
+                for (int j = 0; j < width; j++) {
+                    totals[j] *= normal ? products[j] : in[start + row * stride + j];
+                }
             }
         }
-        narrow(products, out, outOffset);
+        narrow(totals, out, outOffset);
+    }
+
+    private static double product(float[] in, int offset, int n) {
+        double p0 = 1;
+        double p1 = 1;
+        double p2 = 1;
+        double p3 = 1;
+        int i = offset;
+        int end = offset + n;
+        for (; i + 4 <= end; i += 4) {
+            p0 *= in[i];
+            p1 *= in[i + 1];
+            p2 *= in[i + 2];
+            p3 *= in[i + 3];
+        }
+        for (; i < end; i++) {
+            p0 *= in[i];
+        }
+        return (p0 * p1) * (p2 * p3);
     }
 
     public static void max(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {

@@ -21,6 +21,17 @@ public interface FloatReductions {
 
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 
+    /**
+     * Products of every 16th element, n being a multiple of 16: of every 64th, of which four are joined as sums are, and of the
+     * remaining rows of 16.
+     *
+     * @return whether all products on the way were normal numbers, so that each is right but for a rounding a factor
+     */
+    boolean products(float[] in, int offset, int n, float[] products);
+
+    /** As {@link #products}, {@code products[j]} of {@code in[offset + row * stride + j]} over rows. */
+    boolean productColumns(float[] in, int offset, int rows, int stride, int width, float[] products);
+
     /** The greatest element, NaN if there is one; n ≥ 1. */
     float max(float[] in, int offset, int n);
 

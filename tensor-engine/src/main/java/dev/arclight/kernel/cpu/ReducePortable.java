@@ -22,6 +22,41 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
+    public boolean products(float[] in, int offset, int n, float[] products) {
+        float[] groups = new float[STEP];
+        boolean normal = productColumns(in, offset, n / STEP, STEP, STEP, groups);
+        for (int j = 0; j < LANES; j++) {
+            float first = groups[j] * groups[j + LANES];
+            float second = groups[j + 2 * LANES] * groups[j + 3 * LANES];
+            products[j] = first * second;
+            normal &= isNormal(first) && isNormal(second) && isNormal(products[j]);
+            for (int i = n / STEP * STEP + j; i < n; i += LANES) {
+                products[j] *= in[offset + i];
+                normal &= isNormal(products[j]);
+            }
+        }
+        return normal;
+    }
+
+    @Override
+    public boolean productColumns(float[] in, int offset, int rows, int stride, int width, float[] products) {
+        boolean normal = true;
+        for (int j = 0; j < width; j++) {
+            float product = 1;
+            for (int row = 0; row < rows; row++) {
+                product *= in[offset + row * stride + j];
+                normal &= isNormal(product);
+            }
+            products[j] = product;
+        }
+        return normal;
+    }
+
+    private static boolean isNormal(float x) {
+        return Math.abs(x) >= Float.MIN_NORMAL && Math.abs(x) < Float.POSITIVE_INFINITY;
+    }
+
+    @Override
     public float max(float[] in, int offset, int n) {
         float max = in[offset];
         for (int i = 1; i < n; i++) {
