@@ -39,27 +39,31 @@ public final class FloatFolds {
      * leaves the range of floats on the way is multiplied in double throughout. So only a result out of range overflows.
      */
     public static void product(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
-        double[] totals = new double[width];
-        Arrays.fill(totals, 1);
-        float[] products = new float[width == 1 ? FloatReductions.LANES : width];
+        float[] products = new float[width == 1 ? 2 * FloatReductions.LANES : width];
         if (width == 1) {
-            int whole = n & -FloatReductions.LANES;
+            double total = 1;
+            int whole = n & (-2 * FloatReductions.LANES);
             for (int i = 0; i < whole; i += BLOCK) {
                 int m = Math.min(BLOCK, whole - i);
-                boolean normal = REDUCE.products(in, offset + i, m, products);
-                totals[0] *= normal ? product(products, 0, products.length) : product(in, offset + i, m);
+                boolean small = !REDUCE.products(in, offset + i, m, products);
+                double block = product(products, 0, FloatReductions.LANES);
+                total *= small || !Double.isFinite(block) ? product(in, offset + i, m) : block;
             }
-            totals[0] *= product(in, offset + whole, n - whole);
-            narrow(totals, out, outOffset);
+            out[outOffset] = (float) (total * product(in, offset + whole, n - whole));
             return;
         }
+        double[] totals = new double[width];
+        Arrays.fill(totals, 1);
         for (int i = 0; i < n; i += ROWS) {
             int m = Math.min(ROWS, n - i);
             int start = offset + i * stride;
-            boolean normal = REDUCE.productColumns(in, start, m, stride, width, products);
-            for (int row = 0; row < (normal ? 1 : m); row++) {
+            boolean inRange = REDUCE.productColumns(in, start, m, stride, width, products);
+            for (int j = 0; inRange && j < width; j++) {
+                inRange = Float.isFinite(products[j]);
+            }
+            for (int row = 0; row < (inRange ? 1 : m); row++) {
                 for (int j = 0; j < width; j++) {
-                    totals[j] *= normal ? products[j] : in[start + row * stride + j];
+                    totals[j] *= inRange ? products[j] : in[start + row * stride + j];
                 }
             }
         }

@@ -22,10 +22,10 @@ public interface FloatReductions {
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 
     /**
-     * Products of every 16th element, n being a multiple of 16: of every 64th, of which four are joined as sums are, and of the
-     * remaining rows of 16.
+     * Products of every 16th element in the first 16 of 32 places of {@code products}, n being a multiple of 32: of every
+     * 32nd, of which two are joined.
      *
-     * @return whether all products on the way were normal numbers, so that each is right but for a rounding a factor
+     * @return whether no product on the way was so small that it lost digits
      */
     boolean products(float[] in, int offset, int n, float[] products);
 

@@ -23,17 +23,10 @@ public final class ReducePortable implements FloatReductions {
 
     @Override
     public boolean products(float[] in, int offset, int n, float[] products) {
-        float[] groups = new float[STEP];
-        boolean normal = productColumns(in, offset, n / STEP, STEP, STEP, groups);
+        boolean normal = productColumns(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products);
         for (int j = 0; j < LANES; j++) {
-            float first = groups[j] * groups[j + LANES];
-            float second = groups[j + 2 * LANES] * groups[j + 3 * LANES];
-            products[j] = first * second;
-            normal &= isNormal(first) && isNormal(second) && isNormal(products[j]);
-            for (int i = n / STEP * STEP + j; i < n; i += LANES) {
-                products[j] *= in[offset + i];
-                normal &= isNormal(products[j]);
-            }
+            products[j] *= products[j + LANES];
+            normal &= isNormal(products[j]);
         }
         return normal;
     }
@@ -53,7 +46,7 @@ public final class ReducePortable implements FloatReductions {
     }
 
     private static boolean isNormal(float x) {
-        return Math.abs(x) >= Float.MIN_NORMAL && Math.abs(x) < Float.POSITIVE_INFINITY;
+        return !(Math.abs(x) < Float.MIN_NORMAL);
     }
 
     @Override

@@ -121,12 +121,12 @@ class ReduceTest {
                 }
             }
         }
-        for (int n = 0; n <= 1024; n += 16) {
-            float[] expected = new float[16];
-            float[] actual = new float[16];
+        for (int n = 0; n <= 1024; n += 32) {
+            float[] expected = new float[32];
+            float[] actual = new float[32];
             boolean normal = PORTABLE.products(in, 3, n, expected);
             assertThat(CHOSEN.products(in, 3, n, actual)).isEqualTo(normal);
-            assertThat(actual).containsExactly(expected);
+            assertThat(Arrays.copyOf(actual, 16)).containsExactly(Arrays.copyOf(expected, 16));
         }
     }
 
@@ -145,6 +145,14 @@ class ReduceTest {
         FloatFolds.product(in, 0, 10, 64, 64, out, 0);
         assertThat(out[0]).isCloseTo(6, within(1e-5f));
         assertThat(out[1]).isEqualTo(1);
+        in[256] = 1e38f;
+        in[320] = 1e38f;
+        in[384] = 1e-38f;
+        in[448] = 1e-38f;
+        FloatFolds.product(in, 0, 640, 1, 1, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-4f));
+        FloatFolds.product(in, 0, 10, 64, 64, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-4f));
         in[70] = 0;
         FloatFolds.product(in, 0, 640, 1, 1, out, 0);
         assertThat(out[0]).isZero();

@@ -179,108 +179,53 @@ final class VectorColumns {
     }
 
     static boolean products(float[] in, int offset, int rows, int stride, int width, float[] products) {
-        if (width < WIDTH) {
+        if (width < 2 * WIDTH) {
             return PORTABLE.productColumns(in, offset, rows, stride, width, products);
         }
         boolean normal = true;
-        int columns;
-        for (int j = 0; j < width; j += columns) {
-            columns = j + 4 * WIDTH <= width ? 4 * WIDTH : WIDTH;
-            j = Math.min(j, width - columns);
-            normal &= columns == WIDTH
-                    ? productsOfOne(in, offset + j, rows, stride, products, j)
-                    : productsOfFour(in, offset + j, rows, stride, products, j);
+        for (int j = 0; j < width; j += 2 * WIDTH) {
+            j = Math.min(j, width - 2 * WIDTH);
+            normal &= productsOfTwo(in, offset + j, rows, stride, products, j);
         }
         return normal;
     }
 
-    /** The products of a vector of lanes of {@link FloatReductions}, their groups joined. */
-    static boolean productsOfGroups(float[] in, int offset, int visits, int rest, float[] out, int at) {
+    /** Of two vectors of columns: short enough that C2 inlines every vector of it into its callers. */
+    private static boolean productsOfTwo(float[] in, int offset, int rows, int stride, float[] out, int at) {
         FloatVector p0 = FloatVector.broadcast(FLOATS, 1);
         FloatVector p1 = FloatVector.broadcast(FLOATS, 1);
-        FloatVector p2 = FloatVector.broadcast(FLOATS, 1);
-        FloatVector p3 = FloatVector.broadcast(FLOATS, 1);
-        IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
-        int index = offset;
-        for (int visit = 0; visit < visits; visit++) {
-            p0 = FloatVector.fromArray(FLOATS, in, index).mul(p0);
-            p1 = FloatVector.fromArray(FLOATS, in, index + LANES).mul(p1);
-            p2 = FloatVector.fromArray(FLOATS, in, index + 2 * LANES).mul(p2);
-            p3 = FloatVector.fromArray(FLOATS, in, index + 3 * LANES).mul(p3);
-            // The bits of magnitudes have their order; a number that is too large stays infinite or becomes NaN.
-            least = magnitude(p0).min(magnitude(p1))
-                    .min(magnitude(p2).min(magnitude(p3)))
-                    .min(least);
-            index += LANES * GROUPS;
-        }
-        FloatVector first = FloatVector.broadcast(FLOATS, 1).mul(p0).mul(p1);
-        FloatVector second = FloatVector.broadcast(FLOATS, 1).mul(p2).mul(p3);
-        FloatVector product = first.mul(second);
-        least = magnitude(first).min(magnitude(second)).min(magnitude(product)).min(least);
-        for (int i = 0; i < rest; i++) {
-            product = FloatVector.fromArray(FLOATS, in, index).mul(product);
-            least = magnitude(product).min(least);
-            index += LANES;
-        }
-        FloatVector.broadcast(FLOATS, 1).mul(product).intoArray(out, at);
-        return areNormal(
-                IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least),
-                magnitude(FloatVector.fromArray(FLOATS, out, at)));
-    }
-
-    private static boolean productsOfFour(float[] in, int offset, int rows, int stride, float[] out, int at) {
-        FloatVector p0 = FloatVector.broadcast(FLOATS, 1);
-        FloatVector p1 = FloatVector.broadcast(FLOATS, 1);
-        FloatVector p2 = FloatVector.broadcast(FLOATS, 1);
-        FloatVector p3 = FloatVector.broadcast(FLOATS, 1);
         IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
         int index = offset;
         for (int row = 0; row < rows; row++) {
             p0 = FloatVector.fromArray(FLOATS, in, index).mul(p0);
             p1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).mul(p1);
-            p2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).mul(p2);
-            p3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).mul(p3);
-            // The bits of magnitudes have their order; a number that is too large stays infinite or becomes NaN.
-            least = magnitude(p0).min(magnitude(p1))
-                    .min(magnitude(p2).min(magnitude(p3)))
-                    .min(least);
+            // The bits of magnitudes have their order.
+            least = magnitude(p0).min(magnitude(p1)).min(least);
             index += stride;
         }
-        IntVector most = magnitude(FloatVector.broadcast(FLOATS, 1).mul(p0))
-                .max(magnitude(FloatVector.broadcast(FLOATS, 1).mul(p1)));
-        most = magnitude(FloatVector.broadcast(FLOATS, 1).mul(p2))
-                .max(magnitude(FloatVector.broadcast(FLOATS, 1).mul(p3)))
-                .max(most);
         FloatVector.broadcast(FLOATS, 1).mul(p0).intoArray(out, at);
         FloatVector.broadcast(FLOATS, 1).mul(p1).intoArray(out, at + WIDTH);
-        FloatVector.broadcast(FLOATS, 1).mul(p2).intoArray(out, at + 2 * WIDTH);
-        FloatVector.broadcast(FLOATS, 1).mul(p3).intoArray(out, at + 3 * WIDTH);
-        return areNormal(IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least), most);
+        return areNormal(IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least));
     }
 
-    private static boolean productsOfOne(float[] in, int offset, int rows, int stride, float[] out, int at) {
-        FloatVector product = FloatVector.broadcast(FLOATS, 1);
-        IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
-        int index = offset;
-        for (int row = 0; row < rows; row++) {
-            FloatVector next = FloatVector.fromArray(FLOATS, in, index).mul(product);
-            least = magnitude(next).min(least);
-            product = next;
-            index += stride;
+    /** Joins two groups of 16 products in the first places of {@code products}. */
+    static boolean joinProducts(float[] products) {
+        boolean normal = true;
+        for (int lane = 0; lane < LANES; lane += WIDTH) {
+            FloatVector product = FloatVector.fromArray(FLOATS, products, lane)
+                    .mul(FloatVector.fromArray(FLOATS, products, lane + LANES));
+            product.intoArray(products, lane);
+            normal &= areNormal(magnitude(product));
         }
-        FloatVector.broadcast(FLOATS, 1).mul(product).intoArray(out, at);
-        return areNormal(
-                IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least),
-                magnitude(FloatVector.fromArray(FLOATS, out, at)));
+        return normal;
     }
 
     private static IntVector magnitude(FloatVector x) {
         return x.reinterpretAsInts().and(Integer.MAX_VALUE);
     }
 
-    private static boolean areNormal(IntVector least, IntVector most) {
-        return least.reduceLanes(VectorOperators.MIN) >= Float.floatToRawIntBits(Float.MIN_NORMAL)
-                && most.reduceLanes(VectorOperators.MAX) < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    private static boolean areNormal(IntVector least) {
+        return least.reduceLanes(VectorOperators.MIN) >= Float.floatToRawIntBits(Float.MIN_NORMAL);
     }
 
     static void max(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {

@@ -54,11 +54,8 @@ public final class VectorReduce implements FloatReductions {
 
     @Override
     public boolean products(float[] in, int offset, int n, float[] products) {
-        boolean normal = true;
-        for (int lane = 0; lane < LANES; lane += WIDTH) {
-            normal &= VectorColumns.productsOfGroups(in, offset + lane, n / STEP, n % STEP / LANES, products, lane);
-        }
-        return normal;
+        return VectorColumns.products(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products)
+                & VectorColumns.joinProducts(products);
     }
 
     @Override
