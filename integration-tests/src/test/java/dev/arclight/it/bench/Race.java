@@ -171,8 +171,7 @@ final class Race {
             peer[round] = microseconds(theirs, ROUND_SECONDS) - call;
             ratios[round] = peer[round] / mine[round];
         }
-        System.out.printf(
-                Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), median(ratios));
+        System.out.printf(Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), median(ratios));
     }
 
     private static double median(double[] values) {

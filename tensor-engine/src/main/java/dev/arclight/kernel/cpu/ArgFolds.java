@@ -33,8 +33,7 @@ public final class ArgFolds {
     public static Fold<double[], long[]> doubles(boolean largest) {
         return (in, offset, n, stride, width, out, outOffset) -> {
             for (int j = 0; j < width; j++) {
-                out[outOffset + j] =
-                        largest ? greatest(in, offset + j, n, stride) : least(in, offset + j, n, stride);
+                out[outOffset + j] = largest ? greatest(in, offset + j, n, stride) : least(in, offset + j, n, stride);
             }
         };
     }
@@ -42,8 +41,7 @@ public final class ArgFolds {
     public static Fold<long[], long[]> longs(boolean largest) {
         return (in, offset, n, stride, width, out, outOffset) -> {
             for (int j = 0; j < width; j++) {
-                out[outOffset + j] =
-                        largest ? greatest(in, offset + j, n, stride) : least(in, offset + j, n, stride);
+                out[outOffset + j] = largest ? greatest(in, offset + j, n, stride) : least(in, offset + j, n, stride);
             }
         };
     }

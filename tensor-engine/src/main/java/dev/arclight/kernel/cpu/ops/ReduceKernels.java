@@ -42,10 +42,7 @@ final class ReduceKernels {
      * @param free whether they give the same bits for any width
      */
     private record Folds(
-            Fold<float[], float[]> floats,
-            Fold<double[], double[]> doubles,
-            Fold<long[], long[]> longs,
-            boolean free) {
+            Fold<float[], float[]> floats, Fold<double[], double[]> doubles, Fold<long[], long[]> longs, boolean free) {
         Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles) {
             this(floats, doubles, LongFolds::sum, false);
         }

@@ -34,7 +34,8 @@ final class Stage {
         boolean even = n <= 1 || between >= 0;
         int rows = rank - 1 - last;
         int behind = widthOf(tensor, kept, rows);
-        if (even && behind == ReduceKernels.product(tensor.shape().toArray(), last + 1, rank)
+        if (even
+                && behind == ReduceKernels.product(tensor.shape().toArray(), last + 1, rank)
                 && (behind != 1 || n <= 1 || between == 1)) {
             width = behind;
         } else if (free && n > 1 && between == 1) {

@@ -150,8 +150,7 @@ public final class VectorExponentials extends FloatExponentials {
             VectorMath.exp(fromArray(S, x, xOffset + i).fma(a, s)).mul(f).intoArray(y, yOffset + i);
         }
         for (; i < n; i++) {
-            y[yOffset + i] =
-                    Functions.exp(Math.fma(x[xOffset + i], (float) scale, (float) -shift)) * (float) factor;
+            y[yOffset + i] = Functions.exp(Math.fma(x[xOffset + i], (float) scale, (float) -shift)) * (float) factor;
         }
     }
 
