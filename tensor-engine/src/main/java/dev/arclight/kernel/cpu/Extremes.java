@@ -5,7 +5,7 @@ package dev.arclight.kernel.cpu;
  * of 0) or one for each element (1). Floats that lie side by side are compared on vectors where there are any.
  */
 public class Extremes {
-    private static final Extremes CHOSEN =
+    static final Extremes CHOSEN =
             VectorSupport.choose(Extremes.class, "dev.arclight.kernel.cpu.vector.VectorExtremes", Extremes::new);
 
     /** Counts in {@code counts} how many elements are the extreme; with {@code nan}, a NaN is one where that is NaN. */
