@@ -31,7 +31,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
 
     /** Rows that are packed side by side, a third of the tallest tile: 12×2 vectors and three more fill 27 registers of
      * 32, 6×2 and three more 15 of 16. */
-    private static final int GROUP = S.vectorBitSize() >= 512 ? 4 : 2;
+    static final int GROUP = S.vectorBitSize() >= 512 ? 4 : 2;
 
     private static final int WIDTH = 2 * L;
 
