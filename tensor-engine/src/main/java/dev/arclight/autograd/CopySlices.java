@@ -49,7 +49,7 @@ final class CopySlices extends Node {
         if (grad == null) {
             return new @Nullable Tensor[edges.length];
         }
-        Tensor rest = strides == null ? grad : laidOutLikeRoot(grad, strides);
+        Tensor rest = laidOutLikeRoot(grad);
         Tensor part = rest;
         for (ViewOp view : path) {
             part = Dispatch.run(view, part);
@@ -68,7 +68,10 @@ final class CopySlices extends Node {
     }
 
     /** So that the views fit as they did. */
-    private static Tensor laidOutLikeRoot(Tensor grad, int[] strides) {
+    private Tensor laidOutLikeRoot(Tensor grad) {
+        if (strides == null) {
+            return grad.isContiguous() && grad.offset() == 0 ? grad : grad.clone();
+        }
         Tensor laidOut = Tensor.emptyStrided(grad.dtype(), grad.shape().toArray(), strides);
         laidOut.copy_(grad);
         return laidOut;

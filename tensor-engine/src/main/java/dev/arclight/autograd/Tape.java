@@ -3,6 +3,7 @@ package dev.arclight.autograd;
 import dev.arclight.op.Op;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
+import org.jspecify.annotations.Nullable;
 
 /** Records calls; the graph hangs on the results, so what nobody holds is forgotten. */
 public final class Tape {
@@ -56,7 +57,11 @@ public final class Tape {
     }
 
     private static void succeed(Tensor tensor, GradState state) {
-        GradState before = tensor.gradState();
+        succeed(tensor, tensor.gradState(), state);
+    }
+
+    /** Gives a tensor that was changed in place its new state; a gradient that was to be kept is kept there. */
+    public static void succeed(Tensor tensor, @Nullable GradState before, GradState state) {
         tensor.gradState(state);
         if (before != null) {
             before.succeededBy(state);
@@ -69,7 +74,7 @@ public final class Tape {
      * @throws AutogradException for a leaf that requires a gradient, a view of one, and a view that was made where nothing
      *     is recorded
      */
-    static void requireWritable(String what, Tensor target) {
+    public static void requireWritable(String what, Tensor target) {
         ViewHistory view = target.viewHistory();
         if (view != null) {
             switch (view.origin()) {

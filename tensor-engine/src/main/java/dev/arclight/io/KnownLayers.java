@@ -14,18 +14,27 @@ import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.BatchNorm2d;
 import dev.arclight.nn.BatchNorm3d;
 import dev.arclight.nn.CELU;
+import dev.arclight.nn.ChannelShuffle;
+import dev.arclight.nn.CircularPad1d;
+import dev.arclight.nn.CircularPad2d;
+import dev.arclight.nn.CircularPad3d;
+import dev.arclight.nn.ConstantPad1d;
+import dev.arclight.nn.ConstantPad2d;
+import dev.arclight.nn.ConstantPad3d;
 import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
+import dev.arclight.nn.ConvTranspose3d;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Dropout1d;
 import dev.arclight.nn.Dropout2d;
 import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.ELU;
 import dev.arclight.nn.Embedding;
+import dev.arclight.nn.FeatureAlphaDropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.GLU;
@@ -43,6 +52,7 @@ import dev.arclight.nn.LSTM;
 import dev.arclight.nn.LayerNorm;
 import dev.arclight.nn.LeakyReLU;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.LocalResponseNorm;
 import dev.arclight.nn.LogSigmoid;
 import dev.arclight.nn.LogSoftmax;
 import dev.arclight.nn.MaxPool1d;
@@ -61,10 +71,17 @@ import dev.arclight.nn.RReLU;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.ReLU6;
 import dev.arclight.nn.RecurrentOptions;
+import dev.arclight.nn.ReflectionPad1d;
+import dev.arclight.nn.ReflectionPad2d;
+import dev.arclight.nn.ReflectionPad3d;
+import dev.arclight.nn.ReplicationPad1d;
+import dev.arclight.nn.ReplicationPad2d;
+import dev.arclight.nn.ReplicationPad3d;
 import dev.arclight.nn.SELU;
 import dev.arclight.nn.SiLU;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
+import dev.arclight.nn.Softmax2d;
 import dev.arclight.nn.Softmin;
 import dev.arclight.nn.Softplus;
 import dev.arclight.nn.Softshrink;
@@ -74,6 +91,9 @@ import dev.arclight.nn.Tanhshrink;
 import dev.arclight.nn.Threshold;
 import dev.arclight.nn.ToDtype;
 import dev.arclight.nn.Unflatten;
+import dev.arclight.nn.ZeroPad1d;
+import dev.arclight.nn.ZeroPad2d;
+import dev.arclight.nn.ZeroPad3d;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.TensorType;
@@ -108,6 +128,7 @@ final class KnownLayers {
             line("Conv3d", c -> new Conv3d(convolution(c, 3)), c -> convolutionState(c, 3, false)),
             line("ConvTranspose1d", c -> new ConvTranspose1d(convolution(c, 1)), c -> convolutionState(c, 1, true)),
             line("ConvTranspose2d", c -> new ConvTranspose2d(convolution(c, 2)), c -> convolutionState(c, 2, true)),
+            line("ConvTranspose3d", c -> new ConvTranspose3d(convolution(c, 3)), c -> convolutionState(c, 3, true)),
             line("ReLU6", c -> new ReLU6()),
             line("LeakyReLU", c -> new LeakyReLU(c.number("negativeSlope"))),
             line("ELU", c -> new ELU(c.number("alpha"))),
@@ -175,10 +196,22 @@ final class KnownLayers {
             line("Dropout1d", c -> new Dropout1d(c.number("p"))),
             line("Dropout2d", c -> new Dropout2d(c.number("p"))),
             line("Dropout3d", c -> new Dropout3d(c.number("p"))),
+            line("ChannelShuffle", c -> new ChannelShuffle(c.integer("groups", 1))),
+            line("CircularPad1d", c -> new CircularPad1d(padding(c))),
+            line("CircularPad2d", c -> new CircularPad2d(padding(c))),
+            line("CircularPad3d", c -> new CircularPad3d(padding(c))),
+            line("ConstantPad1d", c -> new ConstantPad1d(padding(c), c.number("value"))),
+            line("ConstantPad2d", c -> new ConstantPad2d(padding(c), c.number("value"))),
+            line("ConstantPad3d", c -> new ConstantPad3d(padding(c), c.number("value"))),
+            line("FeatureAlphaDropout", c -> new FeatureAlphaDropout(c.number("p"))),
             line("Flatten", c -> new Flatten(dim(c, "startDim"), dim(c, "endDim"))),
             line("GELU", c -> new GELU()),
             line("Identity", c -> new Identity()),
             line("Linear", KnownLayers::linear, KnownLayers::linearState),
+            line(
+                    "LocalResponseNorm",
+                    c -> new LocalResponseNorm(
+                            c.integer("size", 1), c.number("alpha"), c.number("beta"), c.number("k"))),
             line("MaxPool1d", KnownLayers::maxPool1d),
             line("MaxPool2d", KnownLayers::maxPool2d),
             line("MaxPool3d", KnownLayers::maxPool3d),
@@ -187,11 +220,21 @@ final class KnownLayers {
             line("PixelUnshuffle", c -> new PixelUnshuffle(c.integer("downscaleFactor", 1))),
             line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
             line("ReLU", c -> new ReLU()),
+            line("ReflectionPad1d", c -> new ReflectionPad1d(padding(c))),
+            line("ReflectionPad2d", c -> new ReflectionPad2d(padding(c))),
+            line("ReflectionPad3d", c -> new ReflectionPad3d(padding(c))),
+            line("ReplicationPad1d", c -> new ReplicationPad1d(padding(c))),
+            line("ReplicationPad2d", c -> new ReplicationPad2d(padding(c))),
+            line("ReplicationPad3d", c -> new ReplicationPad3d(padding(c))),
             line("Sigmoid", c -> new Sigmoid()),
             line("Softmax", c -> new Softmax(dim(c, "dim"))),
+            line("Softmax2d", c -> new Softmax2d()),
             line("Tanh", c -> new Tanh()),
             line("ToDtype", c -> new ToDtype(DType.of(c.text("dtype")), c.flag("scale"))),
-            line("Unflatten", c -> new Unflatten(dim(c, "dim"), c.integers("unflattenedSize", -1)))));
+            line("Unflatten", c -> new Unflatten(dim(c, "dim"), c.integers("unflattenedSize", -1))),
+            line("ZeroPad1d", c -> new ZeroPad1d(padding(c))),
+            line("ZeroPad2d", c -> new ZeroPad2d(padding(c))),
+            line("ZeroPad3d", c -> new ZeroPad3d(padding(c)))));
 
     private KnownLayers() {}
 
@@ -331,7 +374,7 @@ final class KnownLayers {
                 c.integerOrNull("paddingIdx", 0),
                 maxNorm,
                 maxNorm == null ? 2 : c.number("normType"),
-                false);
+                c.flag("scaleGradByFreq", false));
     }
 
     private static Map<String, TensorType> embeddingState(LayerConfig c) {
@@ -467,6 +510,10 @@ final class KnownLayers {
             state.put("bias", new TensorType(DType.FLOAT32, Shape.of(biasExtent)));
         }
         return state;
+    }
+
+    private static int[] padding(LayerConfig c) {
+        return c.integers("padding", Integer.MIN_VALUE);
     }
 
     private static int dim(LayerConfig c, String key) {

@@ -10,6 +10,7 @@ import dev.arclight.op.Hardtanh;
 import dev.arclight.op.LeakyRelu;
 import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Mish;
+import dev.arclight.op.Prelu;
 import dev.arclight.op.Silu;
 import dev.arclight.op.Softplus;
 import dev.arclight.op.Softshrink;
@@ -60,24 +61,52 @@ abstract class ActivationFunctional {
         return Dispatch.run(new LeakyRelu(negativeSlope), input);
     }
 
+    public static Tensor leakyRelu_(Tensor input, double negativeSlope) {
+        return Dispatch.runInPlace(new LeakyRelu(negativeSlope), input);
+    }
+
     /** {@code x} above 0, {@code weight · x} below: one weight, or one for each channel (dimension 1). */
     public static Tensor prelu(Tensor input, Tensor weight) {
         return input.prelu(weight);
     }
 
+    /** {@link #rrelu(Tensor, double, double, boolean)} from 1/8 to 1/3, not training. */
+    public static Tensor rrelu(Tensor input) {
+        return rrelu(input, 1.0 / 8, 1.0 / 3, false);
+    }
+
     /**
      * {@code x} above 0, {@code a · x} below: a is random in {@code [lower, upper)} for each element if training, their
      * middle else.
+     *
+     * @throws ArclightException if {@code lower} is above {@code upper}
      */
     public static Tensor rrelu(Tensor input, double lower, double upper, boolean training) {
-        if (!training) {
-            return leakyRelu(input, (lower + upper) / 2);
-        }
-        Tensor slopes = Tensor.rand(Generator.current(), input.shape().toArray())
-                .mul(upper - lower)
+        return training
+                ? Dispatch.run(Prelu.OP, input, slopes(input, lower, upper))
+                : leakyRelu(input, middle(lower, upper));
+    }
+
+    public static Tensor rrelu_(Tensor input, double lower, double upper, boolean training) {
+        return training
+                ? Dispatch.runInPlace(Prelu.OP, input, slopes(input, lower, upper))
+                : leakyRelu_(input, middle(lower, upper));
+    }
+
+    private static Tensor slopes(Tensor input, double lower, double upper) {
+        double width = 2 * (middle(lower, upper) - lower);
+        return Tensor.rand(Generator.current(), input.shape().toArray())
+                .mul(width)
                 .add(lower)
                 .to(input.dtype());
-        return Tensor.where(input.ge(0), input, input.mul(slopes));
+    }
+
+    private static double middle(double lower, double upper) {
+        if (!(lower <= upper)) {
+            throw new ArclightException(
+                    "rrelu: lower is " + lower + " and upper " + upper + "; expected lower ≤ upper");
+        }
+        return (lower + upper) / 2;
     }
 
     /** {@link #elu(Tensor, double)} with α = 1. */
@@ -90,17 +119,38 @@ abstract class ActivationFunctional {
         return Dispatch.run(new Elu(alpha, 1, 1), input);
     }
 
-    /** {@code x} above 0, {@code α·(e^(x/α) - 1)} below. */
+    public static Tensor elu_(Tensor input, double alpha) {
+        return Dispatch.runInPlace(new Elu(alpha, 1, 1), input);
+    }
+
+    /** {@link #celu(Tensor, double)} with α = 1. */
+    public static Tensor celu(Tensor input) {
+        return celu(input, 1);
+    }
+
+    /** {@code x} above 0, {@code α·(e^(x/α) - 1)} below. @throws ArclightException if α is 0 */
     public static Tensor celu(Tensor input, double alpha) {
+        return Dispatch.run(celuOp(alpha), input);
+    }
+
+    public static Tensor celu_(Tensor input, double alpha) {
+        return Dispatch.runInPlace(celuOp(alpha), input);
+    }
+
+    private static Elu celuOp(double alpha) {
         if (alpha == 0) {
             throw new ArclightException("celu: alpha is 0; it must be another number");
         }
-        return Dispatch.run(new Elu(alpha, 1, 1 / alpha), input);
+        return new Elu(alpha, 1, 1 / alpha);
     }
 
     /** The scaled exponential linear unit (Klambauer et al. 2017). */
     public static Tensor selu(Tensor input) {
         return Dispatch.run(new Elu(SELU_ALPHA, SELU_SCALE, 1), input);
+    }
+
+    public static Tensor selu_(Tensor input) {
+        return Dispatch.runInPlace(new Elu(SELU_ALPHA, SELU_SCALE, 1), input);
     }
 
     /** {@code x·Φ(x)}. */
@@ -111,18 +161,26 @@ abstract class ActivationFunctional {
     public static Tensor gelu(Tensor input, GeluApproximation approximate) {
         return switch (approximate) {
             case NONE -> gelu(input);
-            case TANH -> Dispatch.run(new GeluTanh(), input);
+            case TANH -> Dispatch.run(GeluTanh.OP, input);
         };
     }
 
     /** {@code x·σ(x)}. */
     public static Tensor silu(Tensor input) {
-        return Dispatch.run(new Silu(), input);
+        return Dispatch.run(Silu.OP, input);
+    }
+
+    public static Tensor silu_(Tensor input) {
+        return Dispatch.runInPlace(Silu.OP, input);
     }
 
     /** {@code x·tanh(ln(1 + eˣ))} (Misra 2019). */
     public static Tensor mish(Tensor input) {
-        return Dispatch.run(new Mish(), input);
+        return Dispatch.run(Mish.OP, input);
+    }
+
+    public static Tensor mish_(Tensor input) {
+        return Dispatch.runInPlace(Mish.OP, input);
     }
 
     public static Tensor sigmoid(Tensor input) {
@@ -131,7 +189,7 @@ abstract class ActivationFunctional {
 
     /** {@code ln σ(x)}. */
     public static Tensor logsigmoid(Tensor input) {
-        return Dispatch.run(new LogSigmoid(), input);
+        return Dispatch.run(LogSigmoid.OP, input);
     }
 
     public static Tensor tanh(Tensor input) {
@@ -170,12 +228,20 @@ abstract class ActivationFunctional {
 
     /** {@code x·min(max(x + 3, 0), 6) / 6}. */
     public static Tensor hardswish(Tensor input) {
-        return Dispatch.run(new Hardswish(), input);
+        return Dispatch.run(Hardswish.OP, input);
+    }
+
+    public static Tensor hardswish_(Tensor input) {
+        return Dispatch.runInPlace(Hardswish.OP, input);
     }
 
     /** {@code min(max(x + 3, 0), 6) / 6}. */
     public static Tensor hardsigmoid(Tensor input) {
-        return Dispatch.run(new Hardsigmoid(), input);
+        return Dispatch.run(Hardsigmoid.OP, input);
+    }
+
+    public static Tensor hardsigmoid_(Tensor input) {
+        return Dispatch.runInPlace(Hardsigmoid.OP, input);
     }
 
     /** {@link #hardtanh(Tensor, double, double)} from -1 to 1. */
@@ -183,9 +249,21 @@ abstract class ActivationFunctional {
         return hardtanh(input, -1, 1);
     }
 
-    /** {@code min(max(x, minVal), maxVal)}. */
+    /** {@code min(max(x, minVal), maxVal)}. @throws ArclightException if {@code minVal} is above {@code maxVal} */
     public static Tensor hardtanh(Tensor input, double minVal, double maxVal) {
-        return Dispatch.run(new Hardtanh(minVal, maxVal), input);
+        return Dispatch.run(hardtanhOp(minVal, maxVal), input);
+    }
+
+    public static Tensor hardtanh_(Tensor input, double minVal, double maxVal) {
+        return Dispatch.runInPlace(hardtanhOp(minVal, maxVal), input);
+    }
+
+    private static Hardtanh hardtanhOp(double minVal, double maxVal) {
+        if (minVal > maxVal) {
+            throw new ArclightException(
+                    "hardtanh: minVal is " + minVal + " and maxVal " + maxVal + "; expected minVal ≤ maxVal");
+        }
+        return new Hardtanh(minVal, maxVal);
     }
 
     /** 0 for numbers up to λ in size. */
@@ -193,9 +271,22 @@ abstract class ActivationFunctional {
         return input.hardshrink(lambda);
     }
 
-    /** λ nearer to 0; 0 for numbers up to λ in size. */
+    /** {@link #hardshrink(Tensor, double)} with λ = 0.5. */
+    public static Tensor hardshrink(Tensor input) {
+        return hardshrink(input, 0.5);
+    }
+
+    /** λ nearer to 0; 0 for numbers up to λ in size. @throws ArclightException if λ is negative */
     public static Tensor softshrink(Tensor input, double lambda) {
+        if (!(lambda >= 0)) {
+            throw new ArclightException("softshrink: lambda is " + lambda + "; it must be at least 0");
+        }
         return Dispatch.run(new Softshrink(lambda), input);
+    }
+
+    /** {@link #softshrink(Tensor, double)} with λ = 0.5. */
+    public static Tensor softshrink(Tensor input) {
+        return softshrink(input, 0.5);
     }
 
     /** {@code x - tanh(x)}. */
@@ -208,6 +299,10 @@ abstract class ActivationFunctional {
         return Dispatch.run(new Threshold(threshold, value), input);
     }
 
+    public static Tensor threshold_(Tensor input, double threshold, double value) {
+        return Dispatch.runInPlace(new Threshold(threshold, value), input);
+    }
+
     /** {@code a·σ(b)} for the halves a and b of a dimension (Dauphin et al. 2016). */
     public static Tensor glu(Tensor input, int dim) {
         int size = input.rank() == 0 ? 1 : input.size(dim);
@@ -217,6 +312,11 @@ abstract class ActivationFunctional {
         int axis = input.shape().axis(dim);
         return input.narrow(axis, 0, size / 2)
                 .mul(input.narrow(axis, size / 2, size / 2).sigmoid());
+    }
+
+    /** {@link #glu(Tensor, int)} of the last dimension. */
+    public static Tensor glu(Tensor input) {
+        return glu(input, -1);
     }
 
     /**

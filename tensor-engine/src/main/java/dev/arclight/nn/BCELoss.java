@@ -18,6 +18,7 @@ public final class BCELoss extends Loss {
         this.weight = weight == null ? null : registerBuffer("weight", weight);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.binaryCrossEntropy(input, target, weight, reduction());
     }

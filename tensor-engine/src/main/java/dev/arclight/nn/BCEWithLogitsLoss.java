@@ -23,6 +23,7 @@ public final class BCEWithLogitsLoss extends Loss {
         this.posWeight = posWeight == null ? null : registerBuffer("posWeight", posWeight);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.binaryCrossEntropyWithLogits(input, target, weight, posWeight, reduction());
     }

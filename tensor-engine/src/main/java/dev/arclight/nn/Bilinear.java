@@ -39,6 +39,11 @@ public final class Bilinear extends Module {
         return Functional.bilinear(input1, input2, weight, bias);
     }
 
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor input1, Tensor input2) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), input1, input2));
+    }
+
     @Override
     protected String extraRepr() {
         return "in1_features=" + in1Features + ", in2_features=" + in2Features + ", out_features=" + outFeatures

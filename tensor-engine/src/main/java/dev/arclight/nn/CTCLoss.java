@@ -23,4 +23,14 @@ public final class CTCLoss extends Loss {
     public Tensor forward(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
         return Functional.ctcLoss(logProbs, targets, inputLengths, targetLengths, blank, reduction(), zeroInfinity);
     }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), given(in[2]), given(in[3]))),
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths));
+    }
 }

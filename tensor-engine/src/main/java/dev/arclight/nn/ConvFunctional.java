@@ -169,6 +169,54 @@ abstract class ConvFunctional extends PoolFunctional {
         return input.rank() == 3 ? y.squeeze(0) : y;
     }
 
+    /**
+     * The transpose of {@link #conv3d}, as {@code conv_transpose3d}: input {@code [N, C, D, H, W]}, weight
+     * {@code [C, O / groups, kD, kH, kW]}; the planes of the kernel one after the other.
+     *
+     * @param outputPadding planes, rows and columns added to the result at one end, fewer than stride or dilation
+     */
+    public static Tensor convTranspose3d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            int[] stride,
+            int[] padding,
+            int[] outputPadding,
+            int groups,
+            int[] dilation) {
+        String name = "convTranspose3d";
+        requireRank(name, weight, 5);
+        int[] s = Extents.of(name, "stride", 3, stride);
+        int[] p = Extents.of(name, "padding", 3, padding);
+        int[] d = Extents.of(name, "dilation", 3, dilation);
+        int[] added = Extents.of(name, "outputPadding", 3, outputPadding);
+        requireAdded(name, added[0], s[0], d[0]);
+        Tensor x = batched(name, input, 3);
+        int planes = x.size(2);
+        int depth = (planes - 1) * s[0] - 2 * p[0] + d[0] * (weight.size(2) - 1) + added[0] + 1;
+        if (depth < 1 || planes < 1 || weight.size(2) < 1) {
+            throw new ShapeException(name + ": input " + x.shape() + " with kernel " + weight.shape() + " and padding "
+                    + p[0] + " would give " + depth + " planes");
+        }
+        Conv2dGeometry geometry = new Conv2dGeometry(s[1], s[2], p[1], p[2], d[1], d[2], groups);
+        Tensor flat = x.transpose(1, 2).flatten(0, 1);
+        Tensor sum = null;
+        for (int k = 0; k < weight.size(2); k++) {
+            Tensor plane = transposed(name, flat, weight.select(2, k), null, geometry, new int[] {added[1], added[2]});
+            plane = plane.unflatten(0, x.size(0), planes);
+            if (sum == null) {
+                int[] extents = plane.shape().with(1, depth + 2 * p[0]).toArray();
+                sum = Tensor.zeros(plane.dtype(), extents);
+            }
+            int first = k * d[0];
+            Tensor places = Tensor.arange(first, first + (planes - 1) * s[0] + 1, s[0]);
+            sum = sum.indexAdd(1, places, plane);
+        }
+        Tensor y = java.util.Objects.requireNonNull(sum).narrow(1, p[0], depth).transpose(1, 2);
+        y = bias == null ? y : y.add(bias.view(bias.numel(), 1, 1, 1));
+        return input.rank() == 4 ? y.squeeze(0) : y;
+    }
+
     private static Tensor transposed(
             String name, Tensor x, Tensor weight, @Nullable Tensor bias, Conv2dGeometry g, int[] added) {
         if (x.size(1) != weight.size(0) || weight.size(0) % g.groups() != 0) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What convolutions of all dimensions share: settings, weight and bias, and padding by other numbers than zero. */
 public abstract sealed class ConvLayer extends Module implements Describable
-        permits Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d {
+        permits Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d {
     final int[] kernelSize;
     final int[] stride;
     final int[] padding;

@@ -16,6 +16,7 @@ public final class CosineEmbeddingLoss extends Loss {
         this.margin = margin;
     }
 
+    @Override
     public Tensor forward(Tensor input1, Tensor input2, Tensor target) {
         return Functional.cosineEmbeddingLoss(input1, input2, target, margin, reduction());
     }

@@ -19,4 +19,9 @@ public final class CosineSimilarity extends Module {
     public Tensor forward(Tensor x1, Tensor x2) {
         return Functional.cosineSimilarity(x1, x2, dim, eps);
     }
+
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor x1, Tensor x2) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), x1, x2));
+    }
 }

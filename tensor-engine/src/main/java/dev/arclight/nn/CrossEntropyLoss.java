@@ -23,6 +23,7 @@ public final class CrossEntropyLoss extends Loss {
     }
 
     /** The loss of logits {@code [N, C]} for class numbers {@code [N]}. */
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.crossEntropy(input, target, weight, ignoreIndex, reduction(), labelSmoothing);
     }

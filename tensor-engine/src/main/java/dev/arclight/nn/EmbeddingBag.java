@@ -58,6 +58,11 @@ public final class EmbeddingBag extends Module {
                 input, weight, offsets, null, 2, false, mode, perSampleWeights, includeLastOffset, paddingIdx);
     }
 
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
+        return single(callAll(in -> each(forward(given(in[0]), in[1], in[2])), input, offsets, perSampleWeights));
+    }
+
     @Override
     protected String extraRepr() {
         return numEmbeddings + ", " + embeddingDim + ", mode='"

@@ -22,6 +22,7 @@ public final class GaussianNLLLoss extends Loss {
         this.eps = eps;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target, Tensor variance) {
         return Functional.gaussianNllLoss(input, target, variance, full, eps, reduction());
     }

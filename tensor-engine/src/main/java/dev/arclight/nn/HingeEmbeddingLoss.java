@@ -16,6 +16,7 @@ public final class HingeEmbeddingLoss extends Loss {
         this.margin = margin;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.hingeEmbeddingLoss(input, target, margin, reduction());
     }

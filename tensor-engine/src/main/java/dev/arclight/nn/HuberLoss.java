@@ -17,6 +17,7 @@ public final class HuberLoss extends Loss {
         this.delta = delta;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.huberLoss(input, target, reduction(), delta);
     }

@@ -10,6 +10,9 @@ import dev.arclight.tensor.Tensor;
 
 /** Distributions for first weights, as {@code torch.nn.init}; all fill the tensor they are given and return it. */
 public final class Init {
+    /** Numbers drawn at a time: even, since normals come in pairs; their doubles fill half of a first cache of 32 KB. */
+    private static final int CHUNK = 2048;
+
     private static final ThreadLocal<Boolean> BLANK = ThreadLocal.withInitial(() -> false);
 
     private Init() {}
@@ -68,11 +71,13 @@ public final class Init {
 
     /** Uniform in {@code [low, high)}. */
     public static Tensor uniform_(Tensor tensor, double low, double high, Generator generator) {
-        double[] values = new double[tensor.numel()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = low + (high - low) * generator.nextDouble();
-        }
-        return fill(tensor, values);
+        double width = high - low;
+        return fill(tensor, (chunk, count) -> {
+            generator.fillUniform(chunk, 0, count);
+            for (int i = 0; i < count; i++) {
+                chunk[i] = low + width * chunk[i];
+            }
+        });
     }
 
     /** {@link #normal_(Tensor, double, double, Generator)} from the thread's generator. */
@@ -82,11 +87,12 @@ public final class Init {
 
     /** Normal with this mean and standard deviation. */
     public static Tensor normal_(Tensor tensor, double mean, double std, Generator generator) {
-        double[] values = new double[tensor.numel()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = mean + std * generator.nextGaussian();
-        }
-        return fill(tensor, values);
+        return fill(tensor, (chunk, count) -> {
+            generator.fillGaussian(chunk, 0, count);
+            for (int i = 0; i < count; i++) {
+                chunk[i] = mean + std * chunk[i];
+            }
+        });
     }
 
     /** {@link #truncNormal_(Tensor, double, double, double, double, Generator)} from the thread's generator. */
@@ -104,13 +110,18 @@ public final class Init {
             throw new ArclightException("truncNormal_: from " + a + " to " + b + " lies hardly anything of a normal"
                     + " distribution with mean " + mean + " and standard deviation " + std);
         }
-        double[] values = new double[tensor.numel()];
-        for (int i = 0; i < values.length; i++) {
-            do {
-                values[i] = mean + std * generator.nextGaussian();
-            } while (values[i] < a || values[i] > b);
-        }
-        return fill(tensor, values);
+        return fill(tensor, (chunk, count) -> {
+            // What falls outside is left out, and as many as are missing are drawn.
+            for (int kept = 0; kept < count; ) {
+                generator.fillGaussian(chunk, kept, count);
+                int drawn = kept;
+                for (int i = drawn; i < count; i++) {
+                    double value = mean + std * chunk[i];
+                    chunk[kept] = value;
+                    kept += value < a || value > b ? 0 : 1;
+                }
+            }
+        });
     }
 
     /** The same number everywhere. */
@@ -249,9 +260,7 @@ public final class Init {
     /** Fills vector {@code i} with a random direction that is orthogonal to those before it. */
     private static void draw(double[][] basis, int i, Generator generator) {
         double[] vector = basis[i];
-        for (int k = 0; k < vector.length; k++) {
-            vector[k] = generator.nextGaussian();
-        }
+        generator.fillGaussian(vector, 0, vector.length);
         // Twice is enough (Kahan's rule for Gram and Schmidt's process).
         for (int pass = 0; pass < 2; pass++) {
             for (int j = 0; j < i; j++) {
@@ -348,6 +357,37 @@ public final class Init {
 
     static long fanOut(Shape shape) {
         return fanIn(shape) == 0 ? 0 : shape.size() / shape.dim(1);
+    }
+
+    /** Writes the next numbers of a distribution over the first {@code count} places. */
+    private interface Draw {
+        void into(double[] chunk, int count);
+    }
+
+    /** Fills a tensor in row-major order, a chunk that stays in the cache at a time. */
+    private static Tensor fill(Tensor tensor, Draw draw) {
+        int n = tensor.numel();
+        double[] chunk = new double[Math.min(n, CHUNK)];
+        if (tensor.dtype() == DType.FLOAT64) {
+            double[] values = n <= CHUNK ? chunk : new double[n];
+            for (int from = 0; from < n; from += CHUNK) {
+                int count = Math.min(CHUNK, n - from);
+                draw.into(chunk, count);
+                System.arraycopy(chunk, 0, values, from, count);
+            }
+            return fill(tensor, values);
+        }
+        float[] values = new float[n];
+        for (int from = 0; from < n; from += CHUNK) {
+            int count = Math.min(CHUNK, n - from);
+            draw.into(chunk, count);
+            for (int i = 0; i < count; i++) {
+                values[from + i] = (float) chunk[i];
+            }
+        }
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            return tensor.copy_(Tensor.of(values, tensor.shape().toArray()));
+        }
     }
 
     private static Tensor fill(Tensor tensor, double[] values) {

@@ -32,6 +32,7 @@ public final class KLDivLoss extends Loss {
         return new KLDivLoss(Reduction.SUM, logTarget, true);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return batchMean
                 ? Functional.klDivBatchMean(input, target, logTarget)

@@ -13,6 +13,7 @@ public final class L1Loss extends Loss {
         super(reduction);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.l1Loss(input, target, reduction());
     }

@@ -17,7 +17,11 @@ public final class LSTM extends RecurrentLayer {
      * @param hidden {@code [layers·directions, batch, size]}: the state after each sequence's last step
      * @param cell {@code [layers·directions, batch, hiddenSize]}: the memory after it
      */
-    public record Output(Tensor output, Tensor hidden, Tensor cell) {}
+    public record Output(Tensor output, Tensor hidden, Tensor cell) {
+        Tensor[] tensors() {
+            return new Tensor[] {output, hidden, cell};
+        }
+    }
 
     /**
      * {@link Output} of packed sequences.
@@ -51,6 +55,13 @@ public final class LSTM extends RecurrentLayer {
         return new Output(run.output(), run.hidden(), Objects.requireNonNull(run.cell()));
     }
 
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public Output call(Tensor input, @Nullable Tensor h0, @Nullable Tensor c0) {
+        @Nullable
+        Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, h0, c0);
+        return new Output(given(out[0]), given(out[1]), given(out[2]));
+    }
+
     /** States in the order of the sequences before they were sorted, or null for zeros. */
     public PackedOutput forward(PackedSequence input, @Nullable Tensor h0, @Nullable Tensor c0) {
         Run run = runPacked(
@@ -62,6 +73,20 @@ public final class LSTM extends RecurrentLayer {
                 input.withData(run.output()),
                 input.unsorted(run.hidden(), 1),
                 input.unsorted(Objects.requireNonNull(run.cell()), 1));
+    }
+
+    /** {@link #forward(PackedSequence, Tensor, Tensor)} with hooks, which see the rows. */
+    public PackedOutput call(PackedSequence input, @Nullable Tensor h0, @Nullable Tensor c0) {
+        @Nullable
+        Tensor[] out = callAll(
+                in -> {
+                    PackedOutput result = forward(input.withData(given(in[0])), in[1], in[2]);
+                    return new Tensor[] {result.output().data(), result.hidden(), result.cell()};
+                },
+                input.data(),
+                h0,
+                c0);
+        return new PackedOutput(input.withData(given(out[0])), given(out[1]), given(out[2]));
     }
 
     @Override

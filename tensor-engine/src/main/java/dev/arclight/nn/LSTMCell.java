@@ -20,7 +20,11 @@ public final class LSTMCell extends RecurrentCell {
      * @param hidden {@code [batch, hiddenSize]}
      * @param cell {@code [batch, hiddenSize]}
      */
-    public record State(Tensor hidden, Tensor cell) {}
+    public record State(Tensor hidden, Tensor cell) {
+        Tensor[] tensors() {
+            return new Tensor[] {hidden, cell};
+        }
+    }
 
     /** The next hidden vector, from a state of zeros. */
     @Override
@@ -32,5 +36,12 @@ public final class LSTMCell extends RecurrentCell {
     public State forward(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
         Recurrence.State next = step(input, hidden, cell);
         return new State(next.hidden(), Objects.requireNonNull(next.cell()));
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public State call(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
+        @Nullable
+        Tensor[] out = callAll(in -> forward(given(in[0]), in[1], in[2]).tensors(), input, hidden, cell);
+        return new State(given(out[0]), given(out[1]));
     }
 }

@@ -13,6 +13,7 @@ public final class MSELoss extends Loss {
         super(reduction);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.mseLoss(input, target, reduction());
     }

@@ -16,6 +16,7 @@ public final class MarginRankingLoss extends Loss {
         this.margin = margin;
     }
 
+    @Override
     public Tensor forward(Tensor input1, Tensor input2, Tensor target) {
         return Functional.marginRankingLoss(input1, input2, target, margin, reduction());
     }

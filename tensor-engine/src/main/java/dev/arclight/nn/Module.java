@@ -54,26 +54,72 @@ public abstract class Module {
 
     /**
      * Computes the output as {@link #forward} does and runs the hooks; as calling a module does in PyTorch. Sequential and
-     * the layers made of layers call their parts so, and a network of one's own should where hooks are wanted.
+     * the layers made of layers call their parts so, and a network of one's own should where hooks are wanted. A module
+     * that takes other arguments overloads this, by {@link #callAll}.
      */
     public final Tensor call(Tensor input) {
         ModuleHooks own = hooks;
-        return own == null ? forward(input) : own.call(this, input);
+        return own == null ? forward(input) : single(own.call(this, in -> each(forward(given(in[0]))), input));
     }
 
-    /** Runs a hook before each {@link #call}; what it returns, unless null, replaces the input. */
+    /**
+     * Runs the hooks around a forward of several tensors; what a module that declares one makes its {@code call} of:
+     *
+     * <pre>{@code
+     * public Tensor call(Tensor left, Tensor right) {
+     *     return given(callAll(in -> new Tensor[] {forward(given(in[0]), given(in[1]))}, left, right)[0]);
+     * }
+     * }</pre>
+     *
+     * @param forward computes all outputs of all inputs
+     * @param inputs null for one that is absent
+     */
+    protected final @Nullable Tensor[] callAll(ModuleHooks.Computation forward, @Nullable Tensor... inputs) {
+        ModuleHooks own = hooks;
+        return own == null ? forward.run(inputs) : own.call(this, forward, inputs);
+    }
+
+    /** The outputs of a module that has one. */
+    static Tensor[] each(Tensor output) {
+        return new Tensor[] {output};
+    }
+
+    /** The output of a module that has one. */
+    static Tensor single(@Nullable Tensor[] outputs) {
+        return given(outputs[0]);
+    }
+
+    /** A tensor that {@link #callAll} always has, since the argument or result is not optional. */
+    protected static Tensor given(@Nullable Tensor tensor) {
+        if (tensor == null) {
+            throw new ArclightException("a hook returned null for a tensor that is no optional one");
+        }
+        return tensor;
+    }
+
+    /** Runs a hook before each {@link #call}; what it returns, unless null, replaces the inputs. */
     public final RemovableHandle registerForwardPreHook(ModuleHooks.ForwardPre hook) {
         return hooks().before(hook);
     }
 
-    /** Runs a hook after each {@link #call}; what it returns, unless null, replaces the output. */
+    /** Runs a hook after each {@link #call}; what it returns, unless null, replaces the outputs. */
     public final RemovableHandle registerForwardHook(ModuleHooks.Forward hook) {
         return hooks().after(hook);
     }
 
-    /** Runs a hook when gradients have passed a {@link #call}; what it returns, unless null, replaces the input's. */
+    /** Runs a hook before gradients pass a {@link #call}; what it returns, unless null, replaces the outputs'. */
+    public final RemovableHandle registerFullBackwardPreHook(ModuleHooks.BackwardPre hook) {
+        return hooks().beforeBackward(hook);
+    }
+
+    /** Runs a hook when gradients have passed a {@link #call}; what it returns, unless null, replaces the inputs'. */
     public final RemovableHandle registerFullBackwardHook(ModuleHooks.Backward hook) {
         return hooks().backward(hook);
+    }
+
+    /** Whether any hook would run at a {@link #call} or after it. */
+    final boolean hasHooks() {
+        return hooks != null && !hooks.isEmpty();
     }
 
     private ModuleHooks hooks() {

@@ -18,6 +18,7 @@ public final class MultiLabelSoftMarginLoss extends Loss {
         this.weight = weight == null ? null : registerBuffer("weight", weight);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.multilabelSoftMarginLoss(input, target, weight, reduction());
     }

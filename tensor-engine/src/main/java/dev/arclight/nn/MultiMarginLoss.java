@@ -26,6 +26,7 @@ public final class MultiMarginLoss extends Loss {
         this.weight = weight == null ? null : registerBuffer("weight", weight);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.multiMarginLoss(input, target, p, margin, weight, reduction());
     }

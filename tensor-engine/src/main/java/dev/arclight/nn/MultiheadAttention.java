@@ -34,7 +34,12 @@ public final class MultiheadAttention extends Module {
      * @param weights {@code [batch, queries, keys]}, with {@code averageAttnWeights} false
      *     {@code [batch, heads, queries, keys]}; null if they were not asked for
      */
-    public record Output(Tensor output, @Nullable Tensor weights) {}
+    public record Output(Tensor output, @Nullable Tensor weights) {
+        @Nullable
+        Tensor[] tensors() {
+            return new @Nullable Tensor[] {output, weights};
+        }
+    }
 
     /** The settings that have defaults. */
     public static final class Options {
@@ -144,6 +149,14 @@ public final class MultiheadAttention extends Module {
         return forward(query, key, value, null, true, null, true, false);
     }
 
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public Output call(Tensor query, Tensor key, Tensor value) {
+        @Nullable
+        Tensor[] out =
+                callAll(in -> forward(given(in[0]), given(in[1]), given(in[2])).tensors(), query, key, value);
+        return new Output(given(out[0]), out[1]);
+    }
+
     /**
      * Attends from each query to all keys.
      *
@@ -172,6 +185,36 @@ public final class MultiheadAttention extends Module {
         Tensor output = single ? found.output.squeeze(0) : batchFirst ? found.output : found.output.transpose(0, 1);
         Tensor weights = found.weights == null || !single ? found.weights : found.weights.squeeze(0);
         return new Output(output, weights);
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor, boolean, Tensor, boolean, boolean)} with hooks. */
+    public Output call(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor keyPaddingMask,
+            boolean needWeights,
+            @Nullable Tensor attnMask,
+            boolean averageAttnWeights,
+            boolean isCausal) {
+        @Nullable
+        Tensor[] out = callAll(
+                in -> forward(
+                                given(in[0]),
+                                given(in[1]),
+                                given(in[2]),
+                                in[3],
+                                needWeights,
+                                in[4],
+                                averageAttnWeights,
+                                isCausal)
+                        .tensors(),
+                query,
+                key,
+                value,
+                keyPaddingMask,
+                attnMask);
+        return new Output(given(out[0]), out[1]);
     }
 
     private void requireInputs(Tensor query, Tensor key, Tensor value, boolean lacksMask) {

@@ -23,6 +23,7 @@ public final class NLLLoss extends Loss {
         this.ignoreIndex = ignoreIndex;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.nllLoss(input, target, weight, ignoreIndex, reduction());
     }

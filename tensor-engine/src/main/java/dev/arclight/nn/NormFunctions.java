@@ -63,7 +63,8 @@ final class NormFunctions {
                     "batchNorm: expected more than 1 value per channel when training, got input " + input.shape());
         }
         Tensor[] results = Dispatch.runAll(new BatchNorm(eps), input, scale, shift);
-        if (runningMean != null || runningVar != null) {
+        // Of no values there are no statistics to follow.
+        if (count > 0 && (runningMean != null || runningVar != null)) {
             try (GradMode.Scope scope = GradMode.noGrad()) {
                 if (runningMean != null) {
                     follow(runningMean, results[1].detach(), momentum);
@@ -149,5 +150,18 @@ final class NormFunctions {
 
     private static Tensor orZeros(@Nullable Tensor parameter, Tensor input, int... shape) {
         return parameter == null ? Tensor.zeros(input.dtype(), shape) : parameter;
+    }
+
+    static Tensor localResponseNorm(Tensor input, int size, double alpha, double beta, double k) {
+        if (input.rank() < 3 || size < 1) {
+            throw new ShapeException("localResponseNorm: input " + input.shape()
+                    + " must have three dimensions or more, and the size " + size + " be ≥ 1");
+        }
+        Tensor square = input.mul(input).unsqueeze(1).flatten(3);
+        int[] around = {0, 0, size / 2, (size - 1) / 2};
+        Tensor mean = Functional.avgPool2d(
+                square.pad(around), new int[] {size, 1}, new int[] {1}, new int[] {0}, false, true, 0);
+        Tensor divisor = mean.reshape(input.shape().toArray()).mul(alpha).add(k).pow(beta);
+        return input.div(divisor);
     }
 }

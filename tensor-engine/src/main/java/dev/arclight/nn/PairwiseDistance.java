@@ -21,4 +21,9 @@ public final class PairwiseDistance extends Module {
     public Tensor forward(Tensor x1, Tensor x2) {
         return Functional.pairwiseDistance(x1, x2, p, eps, keepDim);
     }
+
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor x1, Tensor x2) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), x1, x2));
+    }
 }

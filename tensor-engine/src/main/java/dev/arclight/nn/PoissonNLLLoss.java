@@ -25,6 +25,7 @@ public final class PoissonNLLLoss extends Loss {
         this.eps = eps;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.poissonNllLoss(input, target, logInput, full, eps, reduction());
     }

@@ -29,4 +29,9 @@ public final class RNNCell extends RecurrentCell {
     public Tensor forward(Tensor input, @Nullable Tensor hidden) {
         return step(input, hidden, null).hidden();
     }
+
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor input, @Nullable Tensor hidden) {
+        return single(callAll(in -> each(forward(given(in[0]), in[1])), input, hidden));
+    }
 }

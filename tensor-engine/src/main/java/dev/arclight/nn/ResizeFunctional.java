@@ -1,6 +1,7 @@
 package dev.arclight.nn;
 
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
@@ -93,10 +94,12 @@ abstract class ResizeFunctional extends LossFunctional {
     private static Tensor along(Tensor x, int dim, int size, double scale, Interpolation mode, boolean alignCorners) {
         int from = x.size(dim);
         if (mode == Interpolation.NEAREST || mode == Interpolation.NEAREST_EXACT) {
-            double shift = mode == Interpolation.NEAREST_EXACT ? 0.5 : 0;
+            boolean centres = mode == Interpolation.NEAREST_EXACT;
+            boolean wide = x.dtype() == DType.FLOAT64;
             long[] index = new long[size];
             for (int i = 0; i < size; i++) {
-                index[i] = Math.min((long) Math.floor((i + shift) * (float) scale), from - 1);
+                double place = wide ? nearest(i, scale, centres) : nearest(i, (float) scale, centres);
+                index[i] = Math.min((long) Math.floor((float) place), from - 1);
             }
             return x.indexSelect(dim, Tensor.of(index, size));
         }
@@ -133,6 +136,18 @@ abstract class ResizeFunctional extends LossFunctional {
             sum = sum == null ? part : sum.add(part);
         }
         return java.util.Objects.requireNonNull(sum);
+    }
+
+    /**
+     * Where pixel i of the result lies in the input, its lower edge or centre. Rounded as libtorch rounds it, as otherwise a
+     * place that is a whole number but for rounding would fall to another pixel.
+     */
+    private static double nearest(int i, double scale, boolean centres) {
+        return centres ? Math.max(0, Math.fma(scale, i + 0.5, -0.5)) + 0.5 : scale * i;
+    }
+
+    private static double nearest(int i, float scale, boolean centres) {
+        return centres ? Math.max(0, Math.fma(scale, i + 0.5f, -0.5f)) + 0.5 : scale * i;
     }
 
     /** The cubic convolution kernel. */
@@ -172,6 +187,15 @@ abstract class ResizeFunctional extends LossFunctional {
         int[] before = java.util.Arrays.copyOf(input.shape().toArray(), input.rank() - 3);
         Tensor y = input.reshape(-1, channels, height, r, width, r).permute(0, 1, 3, 5, 2, 4);
         return y.reshape(shape(before, channels * r * r, height, width));
+    }
+
+    /** The channels of {@code [N, C, …]} in {@code groups} groups, dealt out anew one of each (Zhang et al. 2018). */
+    public static Tensor channelShuffle(Tensor input, int groups) {
+        if (groups < 1 || input.rank() < 3 || input.size(1) % groups != 0) {
+            throw new ShapeException("channelShuffle: input " + input.shape()
+                    + " must have three dimensions or more, and channels divisible by " + groups + " groups");
+        }
+        return input.unflatten(1, groups, -1).transpose(1, 2).flatten(1, 2);
     }
 
     private static int[] shape(int[] before, int... last) {

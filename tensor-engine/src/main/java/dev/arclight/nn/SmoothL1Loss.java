@@ -17,6 +17,7 @@ public final class SmoothL1Loss extends Loss {
         this.beta = beta;
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.smoothL1Loss(input, target, reduction(), beta);
     }

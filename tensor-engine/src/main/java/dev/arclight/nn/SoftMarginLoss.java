@@ -13,6 +13,7 @@ public final class SoftMarginLoss extends Loss {
         super(reduction);
     }
 
+    @Override
     public Tensor forward(Tensor input, Tensor target) {
         return Functional.softMarginLoss(input, target, reduction());
     }

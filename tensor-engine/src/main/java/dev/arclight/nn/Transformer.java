@@ -36,6 +36,11 @@ public final class Transformer extends Module {
         return forward(src, tgt, null, null, null, null, null, null);
     }
 
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor src, Tensor tgt) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), src, tgt));
+    }
+
     /** Masks as {@link TransformerEncoderLayer#forward} and {@link TransformerDecoderLayer#forward} take them. */
     public Tensor forward(
             Tensor src,
@@ -50,8 +55,30 @@ public final class Transformer extends Module {
             throw new ShapeException("Transformer: src " + src.shape() + " and tgt " + tgt.shape() + " must have "
                     + dModel + " features");
         }
-        Tensor memory = encoder.forward(src, srcMask, srcKeyPaddingMask);
-        return decoder.forward(tgt, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);
+        Tensor memory = encoder.call(src, srcMask, srcKeyPaddingMask);
+        return decoder.call(tgt, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(
+            Tensor src,
+            Tensor tgt,
+            @Nullable Tensor srcMask,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor srcKeyPaddingMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5], in[6], in[7])),
+                src,
+                tgt,
+                srcMask,
+                tgtMask,
+                memoryMask,
+                srcKeyPaddingMask,
+                tgtKeyPaddingMask,
+                memoryKeyPaddingMask));
     }
 
     /** {@code [size, size]}: minus infinity above the diagonal, zero elsewhere, to be added to scores. */

@@ -26,6 +26,11 @@ public final class TransformerDecoder extends Module {
         return forward(tgt, memory, null, null, null, null);
     }
 
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor tgt, Tensor memory) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), tgt, memory));
+    }
+
     /** Masks as {@link TransformerDecoderLayer#forward} takes them. */
     public Tensor forward(
             Tensor tgt,
@@ -36,8 +41,26 @@ public final class TransformerDecoder extends Module {
             @Nullable Tensor memoryKeyPaddingMask) {
         Tensor x = tgt;
         for (TransformerDecoderLayer layer : layers) {
-            x = layer.forward(x, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);
+            x = layer.call(x, memory, tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask);
         }
         return norm == null ? x : norm.call(x);
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(
+            Tensor tgt,
+            Tensor memory,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5])),
+                tgt,
+                memory,
+                tgtMask,
+                memoryMask,
+                tgtKeyPaddingMask,
+                memoryKeyPaddingMask));
     }
 }

@@ -48,6 +48,11 @@ public final class TransformerDecoderLayer extends Module {
         return forward(tgt, memory, null, null, null, null);
     }
 
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor tgt, Tensor memory) {
+        return single(callAll(in -> each(forward(given(in[0]), given(in[1]))), tgt, memory));
+    }
+
     /** Masks as {@link MultiheadAttention} takes them: of the target, of the memory, and of padded positions in each. */
     public Tensor forward(
             Tensor tgt,
@@ -66,14 +71,32 @@ public final class TransformerDecoderLayer extends Module {
         return norm3.call(x.add(feedForward(x)));
     }
 
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(
+            Tensor tgt,
+            Tensor memory,
+            @Nullable Tensor tgtMask,
+            @Nullable Tensor memoryMask,
+            @Nullable Tensor tgtKeyPaddingMask,
+            @Nullable Tensor memoryKeyPaddingMask) {
+        return single(callAll(
+                in -> each(forward(given(in[0]), given(in[1]), in[2], in[3], in[4], in[5])),
+                tgt,
+                memory,
+                tgtMask,
+                memoryMask,
+                tgtKeyPaddingMask,
+                memoryKeyPaddingMask));
+    }
+
     private Tensor own(Tensor x, @Nullable Tensor mask, @Nullable Tensor padding) {
         return dropout1.call(
-                selfAttn.forward(x, x, x, padding, false, mask, true, false).output());
+                selfAttn.call(x, x, x, padding, false, mask, true, false).output());
     }
 
     private Tensor other(Tensor x, Tensor memory, @Nullable Tensor mask, @Nullable Tensor padding) {
         return dropout2.call(multiheadAttn
-                .forward(x, memory, memory, padding, false, mask, true, false)
+                .call(x, memory, memory, padding, false, mask, true, false)
                 .output());
     }
 

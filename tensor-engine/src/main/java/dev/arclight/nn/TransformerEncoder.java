@@ -31,8 +31,13 @@ public final class TransformerEncoder extends Module {
     public Tensor forward(Tensor src, @Nullable Tensor mask, @Nullable Tensor srcKeyPaddingMask) {
         Tensor x = src;
         for (TransformerEncoderLayer layer : layers) {
-            x = layer.forward(x, mask, srcKeyPaddingMask);
+            x = layer.call(x, mask, srcKeyPaddingMask);
         }
         return norm == null ? x : norm.call(x);
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor src, @Nullable Tensor mask, @Nullable Tensor srcKeyPaddingMask) {
+        return single(callAll(in -> each(forward(given(in[0]), in[1], in[2])), src, mask, srcKeyPaddingMask));
     }
 }

@@ -50,9 +50,14 @@ public final class TransformerEncoderLayer extends Module {
         return norm2.call(x.add(feedForward(x)));
     }
 
+    /** {@link #forward(Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor src, @Nullable Tensor srcMask, @Nullable Tensor srcKeyPaddingMask) {
+        return single(callAll(in -> each(forward(given(in[0]), in[1], in[2])), src, srcMask, srcKeyPaddingMask));
+    }
+
     private Tensor attend(Tensor x, @Nullable Tensor mask, @Nullable Tensor padding) {
         return dropout1.call(
-                selfAttn.forward(x, x, x, padding, false, mask, true, false).output());
+                selfAttn.call(x, x, x, padding, false, mask, true, false).output());
     }
 
     private Tensor feedForward(Tensor x) {

@@ -28,6 +28,7 @@ public final class TripletMarginLoss extends Loss {
         this.swap = swap;
     }
 
+    @Override
     public Tensor forward(Tensor anchor, Tensor positive, Tensor negative) {
         return Functional.tripletMarginLoss(anchor, positive, negative, margin, p, eps, swap, reduction());
     }

@@ -30,48 +30,68 @@ public final class Utils {
     public static double clipGradNorm_(
             Iterable<Tensor> parameters, double maxNorm, double normType, boolean errorIfNonfinite) {
         List<Tensor> gradients = gradients(parameters);
-        double norm = norm(gradients, normType);
-        if (errorIfNonfinite && !Double.isFinite(norm)) {
-            throw new ArclightException("clipGradNorm_: the gradients' norm is " + norm
-                    + ", so they cannot be clipped; look for NaN or infinities in the loss");
-        }
+        double norm = totalNorm("clipGradNorm_", gradients, normType, errorIfNonfinite);
+        scale(gradients, maxNorm, norm);
+        return norm;
+    }
+
+    /**
+     * Scales all gradients together as {@link #clipGradNorm_} does for a norm that is known already; as
+     * {@code clip_grads_with_norm_}.
+     */
+    public static void clipGradsWithNorm_(Iterable<Tensor> parameters, double maxNorm, double totalNorm) {
+        scale(gradients(parameters), maxNorm, totalNorm);
+    }
+
+    private static void scale(List<Tensor> gradients, double maxNorm, double norm) {
         double factor = Math.min(1, maxNorm / (norm + LEAST_NORM));
         if (factor < 1 || Double.isNaN(factor)) {
             try (GradMode.Scope scope = GradMode.noGrad()) {
                 gradients.forEach(gradient -> gradient.mul_(factor));
             }
         }
-        return norm;
     }
 
-    /** The norm of all gradients as of one vector, as {@code get_total_norm}. */
+    /** The norm of all gradients as of one vector. */
     public static double gradNorm(Iterable<Tensor> parameters, double normType) {
-        return norm(gradients(parameters), normType);
+        return totalNorm("gradNorm", gradients(parameters), normType, false);
     }
 
-    private static double norm(List<Tensor> gradients, double p) {
-        double total = 0;
-        for (Tensor gradient : gradients) {
-            Tensor size = gradient.detach().abs();
-            if (p == Double.POSITIVE_INFINITY) {
-                double largest = size.numel() == 0 ? 0 : size.max().item();
-                total = Double.isNaN(largest) ? Double.NaN : Math.max(total, largest);
-            } else {
-                total += (p == 1 ? size : p == 2 ? size.mul(size) : size.pow(p))
-                        .sum()
-                        .item();
+    /**
+     * The norm of all tensors as of one vector, as {@code get_total_norm}; 0 for none.
+     *
+     * @throws ArclightException if {@code errorIfNonfinite} and it is not finite
+     */
+    public static double getTotalNorm(Iterable<Tensor> tensors, double normType, boolean errorIfNonfinite) {
+        List<Tensor> all = new ArrayList<>();
+        tensors.forEach(all::add);
+        return totalNorm("getTotalNorm", all, normType, errorIfNonfinite);
+    }
+
+    private static double totalNorm(String name, List<Tensor> tensors, double p, boolean errorIfNonfinite) {
+        double[] norms = new double[tensors.size()];
+        int count = 0;
+        for (Tensor tensor : tensors) {
+            if (tensor.numel() > 0) {
+                Tensor wide = tensor.dtype().isHalf() ? tensor.toFloat() : tensor;
+                norms[count++] = wide.detach().norm(p).item();
             }
         }
-        return p == Double.POSITIVE_INFINITY || p == 1 ? total : Math.pow(total, 1 / p);
+        double norm = count == 0
+                ? 0
+                : Tensor.of(norms, norms.length).narrow(0, 0, count).norm(p).item();
+        if (errorIfNonfinite && !Double.isFinite(norm)) {
+            throw new ArclightException(name + ": the norm is " + norm + ", so nothing can be clipped to it; look for"
+                    + " NaN or infinities in the loss");
+        }
+        return norm;
     }
 
     /** Cuts every element of every gradient to {@code -clipValue … clipValue}. */
     public static void clipGradValue_(Iterable<Tensor> parameters, double clipValue) {
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            for (Tensor gradient : gradients(parameters)) {
-                Tensor cut = gradient.maximum(Tensor.number(-clipValue)).minimum(Tensor.number(clipValue));
-                gradient.copy_(cut);
-            }
+            gradients(parameters)
+                    .forEach(gradient -> gradient.clampMin_(-clipValue).clampMax_(clipValue));
         }
     }
 

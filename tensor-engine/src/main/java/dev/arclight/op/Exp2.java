@@ -10,7 +10,7 @@ public record Exp2() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return Functions.exp2(x);
     }
 
     @Override

@@ -15,6 +15,19 @@ public final class FunctionConstants {
 
     public static final float LN2_LOW = (float) (0.6931471805599453 - (double) LN2_HIGH);
 
+    /** ln 2 in 16 bits, so that its product with an exponent is exact, and the rest. */
+    public static final float LN2_SHORT = 0x1.62e4p-1f;
+
+    public static final float LN2_SHORT_REST = (float) (0.6931471805599453 - (double) LN2_SHORT);
+
+    /** log₁₀ e. */
+    public static final float LOG10_E = (float) (1 / 2.302585092994046);
+
+    /** log₁₀ 2 as the unevaluated sum of two floats. */
+    public static final float LOG10_2_HIGH = (float) 0.30102999566398120;
+
+    public static final float LOG10_2_LOW = (float) (0.30102999566398120 - (double) LOG10_2_HIGH);
+
     /** π/2 as the unevaluated sum of three floats. */
     public static final float HALF_PI_HIGH = (float) (Math.PI / 2);
 
@@ -45,6 +58,11 @@ public final class FunctionConstants {
 
     public static final float EXP_MIN = -104;
 
+    /** The same limits of 2^x. */
+    public static final float EXP2_MAX = 129;
+
+    public static final float EXP2_MIN = -151;
+
     /** Below this e^x − 1 rounds to −1. */
     public static final float EXPM1_MIN = -25;
 
@@ -63,7 +81,12 @@ public final class FunctionConstants {
     /** The bits of 2/3; the logarithm splits its argument into 2^e · m with 2/3 ≤ m < 4/3. */
     public static final int TWO_THIRDS_BITS = 0x3f2aaaab;
 
+    /** The bits of √½; pow splits its base into 2^e · m with √½ ≤ m < √2. */
+    public static final int SQRT_HALF_BITS = 0x3f3504f3;
+
     public static final float TWO_POW_23 = 0x1p23f;
+
+    public static final float TWO_POW_MINUS_64 = 0x1p-64f;
 
     /**
      * Up to here sine and cosine reduce their argument in three steps of π/2; beyond, π/2 times the quotient would need
@@ -182,6 +205,17 @@ public final class FunctionConstants {
     public static final float ARTANH_2 = 0.14000902f;
 
     public static final float ARTANH_3 = 0.14006f;
+
+    /** The Taylor coefficients of (2 artanh √u / √u − 2) / u; what follows them is 2e-9 of the sum for u ≤ 0.0295. */
+    public static final float POW_0 = (float) (2.0 / 3);
+
+    public static final float POW_1 = (float) (2.0 / 5);
+
+    public static final float POW_2 = (float) (2.0 / 7);
+
+    public static final float POW_3 = (float) (2.0 / 9);
+
+    public static final float POW_4 = (float) (2.0 / 11);
 
     private FunctionConstants() {}
 }

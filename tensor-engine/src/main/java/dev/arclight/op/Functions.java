@@ -57,12 +57,29 @@ public final class Functions {
         float shifted = Math.fma(c, LOG2_E, ROUNDER);
         float n = shifted - ROUNDER;
         float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, c));
+        return timesPowerOfTwo(expOfSmall(r), shifted);
+    }
+
+    /** 2<sup>x</sup>; exact for whole x. */
+    public static float exp2(float x) {
+        float c = x > EXP2_MAX ? EXP2_MAX : x;
+        c = c < EXP2_MIN ? EXP2_MIN : c;
+        float shifted = c + ROUNDER;
+        return timesPowerOfTwo(expOfSmall((c - (shifted - ROUNDER)) * LN2_HIGH), shifted);
+    }
+
+    /** e<sup>r</sup> for |r| ≤ ln 2 / 2. */
+    private static float expOfSmall(float r) {
         float p = Math.fma(EXP_4, r, EXP_3);
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, EXP_1);
         p = Math.fma(p, r, EXP_0);
-        p = Math.fma(p, r * r, r) + 1;
-        // Two factors, since 2^n itself is out of range where the result is denormal or about to overflow.
+        return Math.fma(p, r * r, r) + 1;
+    }
+
+    /** p · 2ⁿ, where the low bits of a sum with ROUNDER hold n. */
+    private static float timesPowerOfTwo(float p, float shifted) {
+        // Two factors, since 2ⁿ itself is out of range where the result is denormal or about to overflow.
         int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
         int half = exponent >> 1;
         return p * powerOfTwo(half) * powerOfTwo(exponent - half);
@@ -106,6 +123,37 @@ public final class Functions {
         int exponent = (bits - TWO_THIRDS_BITS) >> 23;
         float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
         float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER - (denormal ? 23f : 0f);
+        float p = Math.fma(e, LN2_LOW, logTail(f) * (f * f));
+        return logLimits(Math.fma(e, LN2_HIGH, f + p), x);
+    }
+
+    public static double log(double x) {
+        return Math.log(x);
+    }
+
+    /** The logarithm to base 2; exact for powers of 2. */
+    public static float log2(float x) {
+        boolean denormal = x < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(denormal ? x * TWO_POW_23 : x);
+        int exponent = (bits - TWO_THIRDS_BITS) >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
+        float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER - (denormal ? 23f : 0f);
+        return logLimits(Math.fma(f + logTail(f) * (f * f), LOG2_E, e), x);
+    }
+
+    /** The logarithm to base 10. */
+    public static float log10(float x) {
+        boolean denormal = x < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(denormal ? x * TWO_POW_23 : x);
+        int exponent = (bits - TWO_THIRDS_BITS) >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
+        float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER - (denormal ? 23f : 0f);
+        float natural = f + logTail(f) * (f * f);
+        return logLimits(Math.fma(e, LOG10_2_HIGH, Math.fma(e, LOG10_2_LOW, natural * LOG10_E)), x);
+    }
+
+    /** (log(1 + f) − f) / f². */
+    private static float logTail(float f) {
         float p = Math.fma(LOG_8, f, LOG_7);
         p = Math.fma(p, f, LOG_6);
         p = Math.fma(p, f, LOG_5);
@@ -114,17 +162,14 @@ public final class Functions {
         p = Math.fma(p, f, LOG_2);
         p = Math.fma(p, f, LOG_1);
         p = Math.fma(p, f, LOG_0);
-        p = Math.fma(p, f, -0.5f);
-        p = Math.fma(e, LN2_LOW, p * (f * f));
-        float y = Math.fma(e, LN2_HIGH, f + p);
-        y = x < 0 ? Float.NaN : y;
+        return Math.fma(p, f, -0.5f);
+    }
+
+    private static float logLimits(float finite, float x) {
+        float y = x < 0 ? Float.NaN : finite;
         y = x == 0 ? Float.NEGATIVE_INFINITY : y;
         // Infinity and NaN.
         return x < Float.POSITIVE_INFINITY ? y : x;
-    }
-
-    public static double log(double x) {
-        return Math.log(x);
     }
 
     /** log(1 + x), accurate near zero. */
@@ -201,7 +246,7 @@ public final class Functions {
         p = Math.fma(p, u, ERF_0);
         float near = Math.fma(p, a, a);
         float z = a > ERFC_MAX ? ERFC_MAX : a;
-        float far = 1 - erfcOf(z, z * z, Math.fma(z, z, -(z * z)));
+        float far = 1 - erfcOf(z, z, -z, 0);
         return withSignOf(a < ERF_SMALL ? near : far, x);
     }
 
@@ -218,7 +263,7 @@ public final class Functions {
     public static float erfc(float x) {
         float a = Math.abs(x);
         float z = a > ERFC_MAX ? ERFC_MAX : a;
-        float c = erfcOf(z, z * z, Math.fma(z, z, -(z * z)));
+        float c = erfcOf(z, z, -z, 0);
         return x < 0 ? 2 - c : c;
     }
 
@@ -232,8 +277,15 @@ public final class Functions {
         return x < 0 ? 2 - c : c;
     }
 
-    /** erfc(z) of z from 0 to ERFC_MAX, of which the caller gives the square as the sum of two floats. */
-    private static float erfcOf(float z, float square, float squareLow) {
+    /**
+     * erfc(z) / 2ʰ of z from 0 to ERFC_MAX, of which the caller gives the square as a product u v. The exponential's
+     * remainder comes from the factors themselves: their product, rounded, would be off by up to 50 ulp of the result.
+     */
+    private static float erfcOf(float z, float u, float minusV, int halvings) {
+        float shifted = Math.fma(u * minusV, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(u, minusV, n * -LN2_SHORT);
+        float e = expOfSmall(Math.fma(n, -LN2_SHORT_REST, r));
         float t = (z - 3) / (z + 3);
         float p = Math.fma(ERFCX_10, t, ERFCX_9);
         p = Math.fma(p, t, ERFCX_8);
@@ -245,17 +297,21 @@ public final class Functions {
         p = Math.fma(p, t, ERFCX_2);
         p = Math.fma(p, t, ERFCX_1);
         p = Math.fma(p, t, ERFCX_0);
-        return exp(-square) * Math.fma(-squareLow, p, p);
+        int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
+        return e * p * powerOfTwo(exponent + 64 - halvings) * TWO_POW_MINUS_64;
     }
 
     /** x Φ(x) with the distribution function Φ of the normal distribution; NaN at −∞, as in PyTorch. */
     public static float gelu(float x) {
         float a = Math.abs(x);
         a = a > GELU_MAX ? GELU_MAX : a;
-        float square = a * a;
-        float low = Math.fma(a, a, -square);
-        float upperTail = erfcOf(a * SQRT_HALF, square * 0.5f, low * 0.5f) * 0.5f;
-        return x * (x < 0 ? upperTail : 1 - upperTail);
+        return x * normalDistribution(x, a);
+    }
+
+    /** Φ(x) given |x|, clamped. */
+    private static float normalDistribution(float x, float a) {
+        float upperTail = erfcOf(a * SQRT_HALF, a, a * -0.5f, 1);
+        return x < 0 ? upperTail : 1 - upperTail;
     }
 
     public static double gelu(double x) {
@@ -279,12 +335,8 @@ public final class Functions {
     public static float geluSlope(float x) {
         float a = Math.abs(x);
         a = a > GELU_MAX ? GELU_MAX : a;
-        float square = a * a;
-        float low = Math.fma(a, a, -square);
-        float upperTail = erfcOf(a * SQRT_HALF, square * 0.5f, low * 0.5f) * 0.5f;
-        // The clamped square would be wrong for NaN alone, which x itself brings in.
-        float density = exp(square * -0.5f) * SQRT_TWO_OVER_PI * 0.5f;
-        return Math.fma(x, density, x < 0 ? upperTail : 1 - upperTail);
+        float density = exp(a * (a * -0.5f)) * (SQRT_TWO_OVER_PI * 0.5f);
+        return Math.fma(x, density, normalDistribution(x, a));
     }
 
     public static double geluSlope(double x) {
@@ -396,6 +448,63 @@ public final class Functions {
         int quadrant = Float.floatToRawIntBits(shifted) + quarters;
         float y = (quadrant & 1) == 0 ? s : c;
         return Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ ((quadrant & 2) << 30));
+    }
+
+    /**
+     * x<sup>y</sup>, with the limits of IEEE 754. The logarithm is carried in two floats, for its error is multiplied by
+     * up to 88.
+     */
+    public static float pow(float x, float y) {
+        float a = Math.abs(x);
+        boolean denormal = a < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(denormal ? a * TWO_POW_23 : a);
+        int exponent = (bits - SQRT_HALF_BITS) >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
+        float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER - (denormal ? 23f : 0f);
+        // log(1 + f) = 2 artanh(s) with s = f / (2 + f), the quotient with what it and the sum lost.
+        float t = f + 2;
+        float tLow = f - (t - 2);
+        float inverse = 1 / t;
+        float s = f * inverse;
+        float sLow = (Math.fma(-s, t, f) - s * tLow) * inverse;
+        float u = s * s;
+        float p = Math.fma(POW_4, u, POW_3);
+        p = Math.fma(p, u, POW_2);
+        p = Math.fma(p, u, POW_1);
+        p = Math.fma(p, u, POW_0);
+        float twice = s * 2;
+        float whole = e * LN2_SHORT;
+        float high = whole + twice;
+        float low = twice - (high - whole);
+        low = low + Math.fma(s * u, p, sLow * 2) + e * LN2_SHORT_REST;
+        float log = high + low;
+        float logLow = low - (log - high);
+        float z = y * log;
+        float c = z > EXP_MAX ? EXP_MAX : z;
+        c = c < EXP_MIN ? EXP_MIN : c;
+        float zLow = Math.fma(y, log, -z) + y * logLow;
+        zLow = z != c ? 0 : zLow;
+        float shifted = Math.fma(c, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, c)) + zLow;
+        return powLimits(timesPowerOfTwo(expOfSmall(r), shifted), x, a, y);
+    }
+
+    /** What IEEE 754 says of zeros, infinities, ones and negative numbers, given |x|<sup>y</sup> of the others. */
+    private static float powLimits(float magnitude, float x, float a, float y) {
+        float b = Math.abs(y);
+        boolean big = b >= TWO_POW_23;
+        float sum = b + TWO_POW_23;
+        boolean whole = big || sum - TWO_POW_23 == b;
+        boolean odd = whole && b < 2 * TWO_POW_23 && (Float.floatToRawIntBits(big ? b : sum) & 1) == 1;
+        float v = a == 0 || a == Float.POSITIVE_INFINITY ? y > 0 ? a : 1 / a : magnitude;
+        v = a == 1 ? 1 : v;
+        if (odd) {
+            v = Float.intBitsToFloat(Float.floatToRawIntBits(v) ^ Float.floatToRawIntBits(x) & Integer.MIN_VALUE);
+        }
+        v = x < 0 && x > Float.NEGATIVE_INFINITY && !whole ? Float.NaN : v;
+        v = Float.isNaN(x) || Float.isNaN(y) && x != 1 ? Float.NaN : v;
+        return y == 0 ? 1 : v;
     }
 
     private static float powerOfTwo(int exponent) {

@@ -10,7 +10,7 @@ public record Log2() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return Functions.log2(x);
     }
 
     @Override

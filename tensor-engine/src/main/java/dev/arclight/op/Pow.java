@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
@@ -20,7 +21,7 @@ public record Pow() implements BinaryOp {
 
     @Override
     public float apply(float a, float b) {
-        return (float) apply((double) a, (double) b);
+        return Functions.pow(a, b);
     }
 
     @Override
@@ -32,7 +33,7 @@ public record Pow() implements BinaryOp {
     @Override
     public long apply(long a, long b) {
         if (b < 0) {
-            throw new IllegalArgumentException(
+            throw new ArclightException(
                     "pow: integers to a negative power are not defined; convert with to(DType.FLOAT32)");
         }
         long result = 1;

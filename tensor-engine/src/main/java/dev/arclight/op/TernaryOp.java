@@ -14,6 +14,11 @@ public interface TernaryOp extends Op, TernaryMap {
         return Op.one(resultType(TensorType.promote(inputs)), shape);
     }
 
+    @Override
+    default boolean mayRunInPlace() {
+        return true;
+    }
+
     /** The result's dtype given the promoted one. */
     default DType resultType(DType promoted) {
         return promoted;

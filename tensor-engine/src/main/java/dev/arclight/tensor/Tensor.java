@@ -1,11 +1,16 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.AutogradException;
+import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.GradState;
+import dev.arclight.autograd.Tape;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor extends TensorSampling
-        implements TensorArithmetic,
+        implements TensorAliases,
+                TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
+                TensorEmbedding,
                 TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
@@ -33,16 +41,18 @@ public final class Tensor extends TensorSampling
                 TensorOrder,
                 TensorParts,
                 TensorProducts,
+                TensorProperties,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews,
                 Index {
-    // Not final because of setData.
+    // Not final because of setData and become.
     private Storage storage;
     private TensorType type;
     private int[] strides;
@@ -98,6 +108,38 @@ public final class Tensor extends TensorSampling
         setGrad(null);
     }
 
+    /**
+     * Looks at its own memory in another way from now on, which counts as a change in place.
+     *
+     * @param look one view
+     * @throws AutogradException if this is a leaf that requires a gradient, or a view of one, and gradients are recorded
+     */
+    Tensor become(String what, UnaryOperator<Tensor> look) {
+        if (requiresGrad() && GradMode.isRecording()) {
+            Tape.requireWritable(what, this);
+        }
+        Tensor before = new Tensor(storage, type, strides, offset);
+        before.gradState = gradState;
+        before.viewHistory = viewHistory;
+        Tensor view = look.apply(before);
+        storage.changed();
+        type = view.type;
+        strides = view.strides;
+        offset = view.offset;
+        contiguous = view.contiguous;
+        ViewHistory history = view.viewHistory;
+        if (view == before || history == null) {
+            return this;
+        }
+        if (view.gradState != null) {
+            Tape.succeed(this, before.gradState, view.gradState);
+        }
+        if (viewHistory != null || view.gradState != null) {
+            viewHistory = history.ofItself();
+        }
+        return this;
+    }
+
     /** Another way to look at a tensor's storage; for the engine's own rooms. */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
@@ -116,17 +158,14 @@ public final class Tensor extends TensorSampling
         return TensorProducts.einsum(equation, operands);
     }
 
-    /** {@code condition ? a : b} for every element. */
-    public static Tensor where(Tensor condition, Tensor a, double b) {
-        return where(condition, a, number(b));
+    /** The product of matrices in the cheapest order, {@link TensorProducts#multiDot}. */
+    public static Tensor multiDot(List<Tensor> matrices) {
+        return TensorProducts.multiDot(matrices);
     }
 
-    public static Tensor where(Tensor condition, double a, Tensor b) {
-        return where(condition, number(a), b);
-    }
-
-    public static Tensor where(Tensor condition, double a, double b) {
-        return where(condition, number(a), number(b));
+    /** {@link TensorProducts#chainMatmul}. */
+    public static Tensor chainMatmul(Tensor... matrices) {
+        return TensorProducts.chainMatmul(matrices);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------
@@ -202,7 +241,7 @@ public final class Tensor extends TensorSampling
 
     /** Whether it was made by looking at another tensor's storage. */
     public boolean isView() {
-        return viewHistory != null;
+        return ViewHistory.isOfAnother(viewHistory);
     }
 
     // ---- reading ----------------------------------------------------------------------------------------
@@ -328,7 +367,7 @@ public final class Tensor extends TensorSampling
     }
 
     /** For the engine's own rooms. */
-    public void viewHistory(ViewHistory history) {
+    public void viewHistory(@Nullable ViewHistory history) {
         viewHistory = history;
     }
 

@@ -1,11 +1,6 @@
 package dev.arclight.tensor;
 
 import dev.arclight.op.Add;
-import dev.arclight.op.Addcdiv;
-import dev.arclight.op.Addcmul;
-import dev.arclight.op.Clamp;
-import dev.arclight.op.ClampMax;
-import dev.arclight.op.ClampMin;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Div;
@@ -15,7 +10,6 @@ import dev.arclight.op.Fmin;
 import dev.arclight.op.Fmod;
 import dev.arclight.op.Gcd;
 import dev.arclight.op.Lcm;
-import dev.arclight.op.Lerp;
 import dev.arclight.op.Maximum;
 import dev.arclight.op.Minimum;
 import dev.arclight.op.Mul;
@@ -54,17 +48,6 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Add.OP, self(), Tensor.number(other));
     }
 
-    /** {@code this + alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
-    default Tensor add(Tensor other, double alpha) {
-        return alpha == 1 ? add(other) : Dispatch.run(new Addcmul(1), self(), other, multiplier("add", other, alpha));
-    }
-
-    default Tensor add_(Tensor other, double alpha) {
-        return alpha == 1
-                ? add_(other)
-                : Dispatch.runInPlace(new Addcmul(1), self(), other, multiplier("add", other, alpha));
-    }
-
     /** The difference. @throws DTypeException of two bools */
     default Tensor sub(Tensor other) {
         return Dispatch.run(Sub.OP, self(), other);
@@ -90,15 +73,6 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Sub.OP, self(), Tensor.number(other));
     }
 
-    /** {@code this - alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
-    default Tensor sub(Tensor other, double alpha) {
-        return alpha == 1 ? sub(other) : add(other, -alpha);
-    }
-
-    default Tensor sub_(Tensor other, double alpha) {
-        return alpha == 1 ? sub_(other) : add_(other, -alpha);
-    }
-
     /** {@code other - this}. */
     default Tensor rsub(double other) {
         return Dispatch.run(Sub.OP, Tensor.number(other), self());
@@ -111,11 +85,6 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     /** {@code other - this}. */
     default Tensor rsub(Tensor other) {
         return other.sub(self());
-    }
-
-    /** {@code other - alpha · this}. */
-    default Tensor rsub(Tensor other, double alpha) {
-        return other.sub(self(), alpha);
     }
 
     /** The product; of two bools whether both are true. */
@@ -328,6 +297,25 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return self().to(DType.FLOAT64).pow(exponent);
     }
 
+    /** {@link #floatPower(Tensor)} in place. @throws DTypeException unless this is float64 */
+    default Tensor floatPower_(Tensor exponent) {
+        requireDouble();
+        return self().pow_(exponent.to(DType.FLOAT64));
+    }
+
+    /** {@link #floatPower(double)} in place. @throws DTypeException unless this is float64 */
+    default Tensor floatPower_(double exponent) {
+        requireDouble();
+        return self().pow_(exponent);
+    }
+
+    private void requireDouble() {
+        if (dtype() != DType.FLOAT64) {
+            throw new DTypeException("floatPower_: the result is float64, this tensor " + dtype()
+                    + "; use floatPower, or convert with to(DType.FLOAT64) first");
+        }
+    }
+
     /** The larger of two; NaN if either is. */
     default Tensor maximum(Tensor other) {
         return Dispatch.run(Maximum.OP, self(), other);
@@ -366,126 +354,6 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Lcm.OP, self(), other);
     }
 
-    /** {@code this + b · c}. */
-    default Tensor addcmul(Tensor b, Tensor c) {
-        return addcmul(b, c, 1);
-    }
-
-    /** {@code this + value · b · c}. */
-    default Tensor addcmul(Tensor b, Tensor c, double value) {
-        return Dispatch.run(new Addcmul(value), self(), b, c);
-    }
-
-    default Tensor addcmul_(Tensor b, Tensor c, double value) {
-        return Dispatch.runInPlace(new Addcmul(value), self(), b, c);
-    }
-
-    /** {@code this + b / c}. @throws DTypeException of whole numbers */
-    default Tensor addcdiv(Tensor b, Tensor c) {
-        return addcdiv(b, c, 1);
-    }
-
-    /** {@code this + value · b / c}. @throws DTypeException of whole numbers */
-    default Tensor addcdiv(Tensor b, Tensor c, double value) {
-        return Dispatch.run(new Addcdiv(value), self(), b, c);
-    }
-
-    default Tensor addcdiv_(Tensor b, Tensor c, double value) {
-        return Dispatch.runInPlace(new Addcdiv(value), self(), b, c);
-    }
-
-    /** {@code this + weight · (end - this)}. @throws DTypeException unless all have one floating dtype */
-    default Tensor lerp(Tensor end, Tensor weight) {
-        return Dispatch.run(Lerp.OP, self(), end, weight);
-    }
-
-    default Tensor lerp(Tensor end, double weight) {
-        return lerp(end, Tensor.number(weight));
-    }
-
-    default Tensor lerp_(Tensor end, Tensor weight) {
-        return Dispatch.runInPlace(Lerp.OP, self(), end, weight);
-    }
-
-    default Tensor lerp_(Tensor end, double weight) {
-        return lerp_(end, Tensor.number(weight));
-    }
-
-    /** The elements within two bounds, the upper one where the lower is above it; NaN stays, and a NaN bound gives NaN. */
-    default Tensor clamp(double min, double max) {
-        return clamp(Tensor.number(min), Tensor.number(max));
-    }
-
-    default Tensor clamp(long min, long max) {
-        return clamp(Tensor.number(min), Tensor.number(max));
-    }
-
-    default Tensor clamp(Tensor min, Tensor max) {
-        return Dispatch.run(Clamp.OP, self(), min, max);
-    }
-
-    default Tensor clamp_(double min, double max) {
-        return clamp_(Tensor.number(min), Tensor.number(max));
-    }
-
-    default Tensor clamp_(long min, long max) {
-        return clamp_(Tensor.number(min), Tensor.number(max));
-    }
-
-    default Tensor clamp_(Tensor min, Tensor max) {
-        return Dispatch.runInPlace(Clamp.OP, self(), min, max);
-    }
-
-    /** The elements, or the bound for those below it; NaN stays. */
-    default Tensor clampMin(Tensor bound) {
-        return Dispatch.run(ClampMin.OP, self(), bound);
-    }
-
-    default Tensor clampMin(double bound) {
-        return Dispatch.run(ClampMin.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMin(long bound) {
-        return Dispatch.run(ClampMin.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMin_(Tensor bound) {
-        return Dispatch.runInPlace(ClampMin.OP, self(), bound);
-    }
-
-    default Tensor clampMin_(double bound) {
-        return Dispatch.runInPlace(ClampMin.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMin_(long bound) {
-        return Dispatch.runInPlace(ClampMin.OP, self(), Tensor.number(bound));
-    }
-
-    /** The elements, or the bound for those above it; NaN stays. */
-    default Tensor clampMax(Tensor bound) {
-        return Dispatch.run(ClampMax.OP, self(), bound);
-    }
-
-    default Tensor clampMax(double bound) {
-        return Dispatch.run(ClampMax.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMax(long bound) {
-        return Dispatch.run(ClampMax.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMax_(Tensor bound) {
-        return Dispatch.runInPlace(ClampMax.OP, self(), bound);
-    }
-
-    default Tensor clampMax_(double bound) {
-        return Dispatch.runInPlace(ClampMax.OP, self(), Tensor.number(bound));
-    }
-
-    default Tensor clampMax_(long bound) {
-        return Dispatch.runInPlace(ClampMax.OP, self(), Tensor.number(bound));
-    }
-
     /** Writes the elements of {@code other}, broadcast and converted, over this tensor's. */
     default Tensor copy_(Tensor other) {
         return Dispatch.runInPlace(
@@ -499,17 +367,5 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
 
     default Tensor zero_() {
         return fill_(0);
-    }
-
-    /** A factor for the operand of a sum; whole numbers have whole ones. */
-    private Tensor multiplier(String op, Tensor other, double alpha) {
-        if (dtype().isFloating() || other.dtype().isFloating()) {
-            return Tensor.number(alpha);
-        }
-        if (alpha != Math.rint(alpha)) {
-            throw new DTypeException(op + ": alpha is " + alpha + " beside " + dtype() + " and " + other.dtype()
-                    + "; for whole numbers it must be whole");
-        }
-        return Tensor.number((long) alpha);
     }
 }

@@ -5,9 +5,12 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic,
+        permits TensorAliases,
+                TensorArithmetic,
+                TensorCombinations,
                 TensorComparison,
                 TensorConversions,
+                TensorEmbedding,
                 TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
@@ -15,12 +18,14 @@ public sealed interface TensorBase
                 TensorOrder,
                 TensorParts,
                 TensorProducts,
+                TensorProperties,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
                 TensorReductions,
                 TensorScans,
                 TensorScattering,
+                TensorSpecialFunctions,
                 TensorStatistics,
                 TensorViews {
     /** The tensor whose methods these are. */

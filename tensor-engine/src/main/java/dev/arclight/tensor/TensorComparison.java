@@ -403,4 +403,13 @@ public sealed interface TensorComparison extends TensorBase permits Tensor {
     default Tensor isin(Tensor testElements, boolean invert) {
         return Membership.isin(self(), testElements, invert);
     }
+
+    /** These elements where the condition holds, else the other's. @throws DTypeException unless the condition is bool */
+    default Tensor where(Tensor condition, Tensor other) {
+        return Tensor.where(condition, self(), other);
+    }
+
+    default Tensor where(Tensor condition, double other) {
+        return Tensor.where(condition, self(), other);
+    }
 }

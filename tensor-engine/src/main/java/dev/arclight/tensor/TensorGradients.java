@@ -203,6 +203,7 @@ public sealed interface TensorGradients extends TensorBase permits Tensor {
             requiresGrad(false);
         } else {
             self().gradState(null);
+            self().viewHistory(null);
         }
         return self();
     }

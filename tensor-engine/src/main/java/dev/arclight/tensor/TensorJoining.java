@@ -138,6 +138,18 @@ public abstract sealed class TensorJoining permits TensorCreation {
         return Dispatch.run(Where.OP, condition, a, b);
     }
 
+    public static Tensor where(Tensor condition, Tensor a, double b) {
+        return where(condition, a, Tensor.number(b));
+    }
+
+    public static Tensor where(Tensor condition, double a, Tensor b) {
+        return where(condition, Tensor.number(a), b);
+    }
+
+    public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, Tensor.number(a), Tensor.number(b));
+    }
+
     /** Where a condition holds: an index tensor for each dimension. */
     public static List<Tensor> where(Tensor condition) {
         return condition.nonzeroAsTuple();

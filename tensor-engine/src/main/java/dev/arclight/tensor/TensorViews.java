@@ -211,6 +211,56 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return count == rank() ? self() : view(Arrays.copyOf(kept, count));
     }
 
+    /**
+     * {@link #transpose} of this tensor itself, whose memory stays as it is; as all these, a change in place.
+     *
+     * @throws dev.arclight.autograd.AutogradException if this is a leaf that requires a gradient, or a view of one, and
+     *     gradients are recorded
+     */
+    default Tensor transpose_(int dim0, int dim1) {
+        return self().become("transpose_", tensor -> tensor.transpose(dim0, dim1));
+    }
+
+    /** {@link #swapaxes} of this tensor itself. */
+    default Tensor swapaxes_(int axis0, int axis1) {
+        return transpose_(axis0, axis1);
+    }
+
+    /** {@link #swapdims} of this tensor itself. */
+    default Tensor swapdims_(int dim0, int dim1) {
+        return transpose_(dim0, dim1);
+    }
+
+    /** {@link #t} of this tensor itself, whose memory stays as it is. */
+    default Tensor t_() {
+        return self().become("t_", Tensor::t);
+    }
+
+    /** {@link #unsqueeze} of this tensor itself. */
+    default Tensor unsqueeze_(int dim) {
+        return self().become("unsqueeze_", tensor -> tensor.unsqueeze(dim));
+    }
+
+    /** {@link #squeeze()} of this tensor itself. */
+    default Tensor squeeze_() {
+        return self().become("squeeze_", Tensor::squeeze);
+    }
+
+    /** {@link #squeeze(int...)} of this tensor itself. */
+    default Tensor squeeze_(int... dims) {
+        return self().become("squeeze_", tensor -> tensor.squeeze(dims));
+    }
+
+    /** {@link Tensor#asStrided(int[], int[])} of this tensor itself. */
+    default Tensor asStrided_(int[] size, int[] stride) {
+        return asStrided_(size, stride, self().offset());
+    }
+
+    /** {@link Tensor#asStrided(int[], int[], int)} of this tensor itself. */
+    default Tensor asStrided_(int[] size, int[] stride, int storageOffset) {
+        return self().become("asStrided_", tensor -> tensor.asStrided(size, stride, storageOffset));
+    }
+
     /** All elements in one dimension. */
     default Tensor flatten() {
         return flatten(0, -1);

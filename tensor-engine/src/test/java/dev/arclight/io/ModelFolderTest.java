@@ -17,18 +17,27 @@ import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.BatchNorm2d;
 import dev.arclight.nn.BatchNorm3d;
 import dev.arclight.nn.CELU;
+import dev.arclight.nn.ChannelShuffle;
+import dev.arclight.nn.CircularPad1d;
+import dev.arclight.nn.CircularPad2d;
+import dev.arclight.nn.CircularPad3d;
+import dev.arclight.nn.ConstantPad1d;
+import dev.arclight.nn.ConstantPad2d;
+import dev.arclight.nn.ConstantPad3d;
 import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Conv3d;
 import dev.arclight.nn.ConvOptions;
 import dev.arclight.nn.ConvTranspose1d;
 import dev.arclight.nn.ConvTranspose2d;
+import dev.arclight.nn.ConvTranspose3d;
 import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Dropout1d;
 import dev.arclight.nn.Dropout2d;
 import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.ELU;
 import dev.arclight.nn.Embedding;
+import dev.arclight.nn.FeatureAlphaDropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.GLU;
@@ -46,6 +55,7 @@ import dev.arclight.nn.LSTM;
 import dev.arclight.nn.LayerNorm;
 import dev.arclight.nn.LeakyReLU;
 import dev.arclight.nn.Linear;
+import dev.arclight.nn.LocalResponseNorm;
 import dev.arclight.nn.LogSigmoid;
 import dev.arclight.nn.LogSoftmax;
 import dev.arclight.nn.MaxPool1d;
@@ -64,11 +74,18 @@ import dev.arclight.nn.RReLU;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.ReLU6;
 import dev.arclight.nn.RecurrentOptions;
+import dev.arclight.nn.ReflectionPad1d;
+import dev.arclight.nn.ReflectionPad2d;
+import dev.arclight.nn.ReflectionPad3d;
+import dev.arclight.nn.ReplicationPad1d;
+import dev.arclight.nn.ReplicationPad2d;
+import dev.arclight.nn.ReplicationPad3d;
 import dev.arclight.nn.SELU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.SiLU;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
+import dev.arclight.nn.Softmax2d;
 import dev.arclight.nn.Softmin;
 import dev.arclight.nn.Softplus;
 import dev.arclight.nn.Softshrink;
@@ -78,6 +95,9 @@ import dev.arclight.nn.Tanhshrink;
 import dev.arclight.nn.Threshold;
 import dev.arclight.nn.ToDtype;
 import dev.arclight.nn.Unflatten;
+import dev.arclight.nn.ZeroPad1d;
+import dev.arclight.nn.ZeroPad2d;
+import dev.arclight.nn.ZeroPad3d;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -550,6 +570,26 @@ class ModelFolderTest {
                 new AlphaDropout(0.25),
                 new PixelShuffle(2),
                 new PixelUnshuffle(2),
+                new ChannelShuffle(2),
+                new FeatureAlphaDropout(0.25),
+                new LocalResponseNorm(3, 0.5, 0.75, 2),
+                new Softmax2d(),
+                new ConvTranspose3d(2, 4, 3),
+                new CircularPad1d(1, 1),
+                new CircularPad2d(1, 1, 1, 1),
+                new CircularPad3d(1, 1, 1, 1, 1, 1),
+                new ReflectionPad1d(1, 1),
+                new ReflectionPad2d(1, 1, 1, 1),
+                new ReflectionPad3d(1, 1, 1, 1, 1, 1),
+                new ReplicationPad1d(1, 1),
+                new ReplicationPad2d(1, 1, 1, 1),
+                new ReplicationPad3d(1, 1, 1, 1, 1, 1),
+                new ZeroPad1d(-1, 0),
+                new ZeroPad2d(-1, 0, 1, -1),
+                new ZeroPad3d(-1, 0, 1, -1, 0, 1),
+                new ConstantPad1d(2, -1.5),
+                new ConstantPad2d(2, -1.5),
+                new ConstantPad3d(2, -1.5),
                 new Softmax(-1));
     }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitTest {
     private final Generator generator = Generator.seeded(5);
@@ -58,6 +62,44 @@ class InitTest {
         assertThat(x.mean().item()).isCloseTo(0.4459, within(0.03));
         assertThatThrownBy(() -> Init.truncNormal_(Tensor.zeros(1), 0, 1, 8, 9, generator))
                 .isInstanceOf(ArclightException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 2048, 5001})
+    void manyNumbersAreThoseThatAreDrawnOneByOne(int n) {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16}) {
+            for (int skipped : new int[] {0, 1}) {
+                Tensor blank = Tensor.zeros(dtype, n);
+                assertDrawn(Init.uniform_(blank, -2, 3, drawn(skipped)), drawn(skipped), g -> -2 + 5 * g.nextDouble());
+                assertDrawn(Init.normal_(blank, 1, 2, drawn(skipped)), drawn(skipped), g -> 1 + 2 * g.nextGaussian());
+                assertDrawn(Init.truncNormal_(blank, 0, 1, -0.5, 2, drawn(skipped)), drawn(skipped), g -> {
+                    double value = g.nextGaussian();
+                    while (value < -0.5 || value > 2) {
+                        value = g.nextGaussian();
+                    }
+                    return value;
+                });
+            }
+        }
+    }
+
+    /** A generator of which some normal numbers were asked for. */
+    private static Generator drawn(int count) {
+        Generator generator = Generator.seeded(11);
+        for (int i = 0; i < count; i++) {
+            generator.nextGaussian();
+        }
+        return generator;
+    }
+
+    private static void assertDrawn(Tensor actual, Generator generator, ToDoubleFunction<Generator> draw) {
+        double[] values = new double[actual.numel()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = draw.applyAsDouble(generator);
+        }
+        DType computed = actual.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+        Tensor expected = Tensor.of(values, values.length).to(computed).to(actual.dtype());
+        assertThat(actual.toDoubleArray()).isEqualTo(expected.toDoubleArray());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
@@ -48,6 +49,46 @@ class UtilsTest {
         assertThat(Utils.gradNorm(parameters, 1)).isEqualTo(5);
         assertThat(Utils.gradNorm(parameters, Double.POSITIVE_INFINITY)).isEqualTo(2);
         assertThat(Utils.gradNorm(parameters, 3)).isCloseTo(Math.cbrt(17), within(1e-6));
+    }
+
+    /** As in PyTorch, where these are norms of norms: order 0 counts the tensors that are not all zero. */
+    @Test
+    void ordersZeroAndMinusInfinityCount() {
+        List<Tensor> parameters = List.of(withGradient(1, 0, -2), withGradient(0, 0), withGradient(3));
+        assertThat(Utils.gradNorm(parameters, 0)).isEqualTo(2);
+        List<Tensor> others = List.of(withGradient(1, -0.5), withGradient(2));
+        assertThat(Utils.gradNorm(others, Double.NEGATIVE_INFINITY)).isEqualTo(0.5);
+    }
+
+    @Test
+    void halfGradientsAreClippedThoughTheirSquaresOverflow() {
+        Tensor parameter = Tensor.zeros(DType.FLOAT16, 2).requiresGrad(true);
+        parameter.setGrad(Tensor.of(new float[] {300, 400}, 2).to(DType.FLOAT16));
+        assertThat(Utils.clipGradNorm_(List.of(parameter), 1)).isEqualTo(500);
+        assertThat(gradient(parameter))
+                .containsExactly(
+                        Tensor.of(new float[] {0.6f, 0.8f}, 2).to(DType.FLOAT16).toFloatArray());
+    }
+
+    @Test
+    void theNormOfNoOrEmptyGradientsIsZero() {
+        assertThat(Utils.getTotalNorm(List.of(), 2, true)).isZero();
+        List<Tensor> tensors = List.of(Tensor.zeros(0), Tensor.of(new float[] {3, -4}, 2));
+        assertThat(Utils.getTotalNorm(tensors, Double.POSITIVE_INFINITY, true)).isEqualTo(4);
+        assertThat(Utils.getTotalNorm(tensors, 2, true)).isEqualTo(5);
+    }
+
+    @Test
+    void theNormOfHalfGradientsIsNotRoundedToHalf() {
+        Tensor half = Tensor.full(1, 2049).to(DType.FLOAT16);
+        assertThat(Utils.getTotalNorm(List.of(half), 1, true)).isEqualTo(2049);
+    }
+
+    @Test
+    void gradientsAreScaledByANormThatIsKnown() {
+        List<Tensor> parameters = List.of(withGradient(3, 0), withGradient(4));
+        Utils.clipGradsWithNorm_(parameters, 1, 10);
+        assertThat(gradient(parameters.get(1))[0]).isCloseTo(0.4f, within(1e-6f));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.arclight.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.autograd.AutogradException;
 import dev.arclight.testkit.Expect;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -100,6 +101,33 @@ class ViewsTest {
             Expect.sameBits("scatter_ strided", x.t().clone().t().scatter_(1, index, 7), x.scatter(1, index, 7));
             Expect.sameBits("maskedFill_ strided", x.t().clone().t().maskedFill_(mask, 9), x.maskedFill(mask, 9));
         }
+    }
+
+    @Test
+    void aTensorLooksAtItsOwnMemoryInAnotherWay() {
+        Tensor x = Tensor.arange(6).view(2, 3);
+        Tensor base = x.clone();
+        assertThat(base.t_()).isSameAs(base);
+        Expect.sameBits("t_", base, x.t());
+        assertThat(base.unsqueeze_(0).transpose_(0, 2).shape()).isEqualTo(Shape.of(2, 3, 1));
+        assertThat(base.squeeze_().shape()).isEqualTo(Shape.of(2, 3));
+        Tensor view = x.select(0, 1);
+        view.unsqueeze_(1).fill_(-1);
+        assertThat(x.toLongArray()).containsExactly(0, 1, 2, -1, -1, -1);
+    }
+
+    @Test
+    void gradientsFlowThroughALookTakenInPlace() {
+        Tensor leaf = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).requiresGrad(true);
+        assertThatThrownBy(leaf::t_).isInstanceOf(AutogradException.class).hasMessageContaining("leaf");
+        Tensor y = leaf.mul(2);
+        y.t_();
+        y.select(0, 1).mul_(Tensor.of(new float[] {10, 100}, 2));
+        y.mul(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2)).sum().backward();
+        assertThat(leaf.grad().toFloatArray()).containsExactly(2, 60, 10, 4, 800, 12);
+        Tensor z = leaf.mul(1).select(0, 0);
+        z.unsqueeze_(0);
+        assertThat(z.add(1).requiresGrad()).isTrue();
     }
 
     @Test

@@ -42,11 +42,9 @@ final class LoopsPeer {
     private final NDArray peerY;
     private final NDArray peerPositive;
     private final Map<String, Pair> forward = new LinkedHashMap<>();
-    private final Map<String, Differentiable> backward = new LinkedHashMap<>();
+    private final Map<String, Pair> backward = new LinkedHashMap<>();
 
     private record Pair(UnaryOperator<Tensor> ours, UnaryOperator<NDArray> theirs) {}
-
-    private record Differentiable(UnaryOperator<Tensor> ours, UnaryOperator<NDArray> theirs) {}
 
     private LoopsPeer() {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -77,6 +75,16 @@ final class LoopsPeer {
         forward.put("erf", new Pair(Tensor::erf, NDArray::erf));
         forward.put("relu", new Pair(Tensor::relu, Activation::relu));
         forward.put("gelu", new Pair(Functional::gelu, Activation::gelu));
+        forward.put("silu", new Pair(Functional::silu, t -> t.mul(Activation.sigmoid(t))));
+        forward.put("leakyRelu", new Pair(Functional::leakyRelu, t -> Activation.leakyRelu(t, 0.01f)));
+        forward.put("elu", new Pair(Functional::elu, t -> Activation.elu(t, 1f)));
+        forward.put("softplus", new Pair(Functional::softplus, Activation::softPlus));
+        forward.put("floor", new Pair(Tensor::floor, NDArray::floor));
+        forward.put("round", new Pair(Tensor::round, NDArray::round));
+        forward.put("log2", new Pair(t -> positive.log2(), t -> peerPositive.log2()));
+        forward.put("tan", new Pair(Tensor::tan, NDArray::tan));
+        forward.put("atan", new Pair(Tensor::atan, NDArray::atan));
+        forward.put("clamp", new Pair(t -> t.clamp(-1, 1), t -> t.clip(-1, 1)));
         forward.put("pow number 1.7", new Pair(t -> positive.pow(1.7), t -> peerPositive.pow(1.7f)));
         forward.put("pow number 2", new Pair(t -> t.pow(2.0), t -> t.pow(2f)));
         forward.put("pow", new Pair(t -> positive.pow(y), t -> peerPositive.pow(peerY)));
@@ -86,12 +94,14 @@ final class LoopsPeer {
         NDArray peerCondition = peerX.gt(peerY).toType(DataType.BOOLEAN, false);
         forward.put(
                 "where", new Pair(t -> Tensor.where(condition, t, y), t -> NDArrays.where(peerCondition, t, peerY)));
-        backward.put("relu", new Differentiable(Tensor::relu, Activation::relu));
-        backward.put("sigmoid", new Differentiable(Tensor::sigmoid, Activation::sigmoid));
-        backward.put("tanh", new Differentiable(Tensor::tanh, Activation::tanh));
-        backward.put("gelu", new Differentiable(Functional::gelu, Activation::gelu));
-        backward.put("mul", new Differentiable(t -> t.mul(y), t -> t.mul(peerY)));
-        backward.put("exp", new Differentiable(Tensor::exp, NDArray::exp));
+        backward.put("relu", new Pair(Tensor::relu, Activation::relu));
+        backward.put("sigmoid", new Pair(Tensor::sigmoid, Activation::sigmoid));
+        backward.put("tanh", new Pair(Tensor::tanh, Activation::tanh));
+        backward.put("gelu", new Pair(Functional::gelu, Activation::gelu));
+        backward.put("leakyRelu", new Pair(Functional::leakyRelu, t -> Activation.leakyRelu(t, 0.01f)));
+        backward.put("softplus", new Pair(Functional::softplus, Activation::softPlus));
+        backward.put("mul", new Pair(t -> t.mul(y), t -> t.mul(peerY)));
+        backward.put("exp", new Pair(Tensor::exp, NDArray::exp));
     }
 
     /** @param wanted names of operations, or none for all */
@@ -133,7 +143,7 @@ final class LoopsPeer {
     }
 
     @SuppressWarnings("try") // The scope is there to be closed.
-    private void compareBackward(String name, Differentiable pair) {
+    private void compareBackward(String name, Pair pair) {
         Arena arena = new Arena();
         Tensor leaf = x.copy().requiresGrad(true);
         NDArray peerLeaf = manager.create(x.toFloatArray());

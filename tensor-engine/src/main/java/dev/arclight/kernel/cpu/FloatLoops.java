@@ -1,10 +1,16 @@
 package dev.arclight.kernel.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where {@link Loops} gets the kernels of {@link FloatFunction}s from: on vectors, or portable. */
 public interface FloatLoops {
     Unary unary(FloatFunction function);
 
     Binary binary(FloatBinaryFunction function);
+
+    /** The loops of a formula, or null where only scalar definitions are computed. */
+    @Nullable
+    Formula formula(FloatFormula formula);
 
     /** {@code out[outOffset + i] = f(in[inOffset + i])} for {@code 0 <= i < n}; {@code out} may coincide with {@code in}. */
     interface Unary {
@@ -23,5 +29,16 @@ public interface FloatLoops {
                 float[] out,
                 int outOffset,
                 int n);
+    }
+
+    /**
+     * {@code out[at[0] + i] = f(operands[0][at[1] + i], operands[1][at[2] + i], …)} for {@code 0 <= i < n}; {@code out} may be
+     * an operand when the spans coincide. Bit k of {@code numbers} is set where operand k is the one element at its place.
+     */
+    interface Formula {
+        void run(float[] out, float[][] operands, int[] at, int numbers, float[] parameters, int n);
+
+        /** The results of a formula that is a test, as 0 and 1. */
+        void test(byte[] out, float[][] operands, int[] at, int numbers, int n);
     }
 }

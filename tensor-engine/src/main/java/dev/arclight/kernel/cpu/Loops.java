@@ -6,6 +6,7 @@ import dev.arclight.op.TernaryMap;
 import dev.arclight.op.UnaryMap;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elementwise loops, one set of compiled loops per operation.
@@ -102,6 +103,11 @@ public final class Loops {
         Objects.checkFromIndexSize(bOffset, bStride == 0 ? Math.min(n, 1) : n, b.length);
         Objects.checkFromIndexSize(outOffset, n, out.length);
         FLOATS.binary(function).run(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
+    }
+
+    /** The loops of a formula, whose spans the caller checks; null where vectors are not used. */
+    public static FloatLoops.@Nullable Formula formula(FloatFormula formula) {
+        return FLOATS.formula(formula);
     }
 
     /** The kernel itself, for loops that call it often and check their spans themselves. */

@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu;
 
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** The kernels of {@link FloatFunction}s as plain loops, for JVMs without the Vector API and as the oracle of tests. */
 final class LoopsPortable implements FloatLoops {
@@ -17,6 +18,11 @@ final class LoopsPortable implements FloatLoops {
     @Override
     public Binary binary(FloatBinaryFunction function) {
         return binary.loop(function);
+    }
+
+    @Override
+    public @Nullable Formula formula(FloatFormula formula) {
+        return null;
     }
 
     static final class UnaryCopy implements Unary {

@@ -31,12 +31,23 @@ public final class DecoderBlock extends Module {
 
     /** {@code [batch, length, dModel]}; masks as {@link MultiHeadAttention#forward} takes them. */
     public Tensor forward(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
-        Tensor own = selfAttention.forward(x, x, x, tgtMask).output();
-        Tensor y = norm1.forward(x.add(dropout1.forward(own)));
-        Tensor theirs = encoderAttention
-                .forward(y, encoderOutput, encoderOutput, srcMask)
-                .output();
-        y = norm2.forward(y.add(dropout2.forward(theirs)));
-        return norm3.forward(y.add(dropout3.forward(ff.forward(y))));
+        Tensor own = selfAttention.call(x, x, x, tgtMask).output();
+        Tensor y = norm1.call(x.add(dropout1.call(own)));
+        Tensor theirs =
+                encoderAttention.call(y, encoderOutput, encoderOutput, srcMask).output();
+        y = norm2.call(y.add(dropout2.call(theirs)));
+        return norm3.call(y.add(dropout3.call(ff.call(y))));
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor x, Tensor encoderOutput, @Nullable Tensor srcMask, @Nullable Tensor tgtMask) {
+        @Nullable
+        Tensor[] out = callAll(
+                in -> new Tensor[] {forward(given(in[0]), given(in[1]), in[2], in[3])},
+                x,
+                encoderOutput,
+                srcMask,
+                tgtMask);
+        return given(out[0]);
     }
 }

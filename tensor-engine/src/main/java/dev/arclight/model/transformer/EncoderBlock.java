@@ -30,8 +30,13 @@ public final class EncoderBlock extends Module {
 
     /** {@code [batch, length, dModel]}; the mask as {@link MultiHeadAttention#forward} takes it. */
     public Tensor forward(Tensor x, @Nullable Tensor mask) {
-        Tensor attended = attention.forward(x, x, x, mask).output();
-        Tensor y = norm1.forward(x.add(dropout1.forward(attended)));
-        return norm2.forward(y.add(dropout2.forward(ff.forward(y))));
+        Tensor attended = attention.call(x, x, x, mask).output();
+        Tensor y = norm1.call(x.add(dropout1.call(attended)));
+        return norm2.call(y.add(dropout2.call(ff.call(y))));
+    }
+
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor x, @Nullable Tensor mask) {
+        return given(callAll(in -> new Tensor[] {forward(given(in[0]), in[1])}, x, mask)[0]);
     }
 }

@@ -19,6 +19,6 @@ public final class FeedForward extends Module {
 
     @Override
     public Tensor forward(Tensor x) {
-        return linear2.forward(dropout.forward(linear1.forward(x).relu()));
+        return linear2.call(dropout.call(linear1.call(x).relu()));
     }
 }

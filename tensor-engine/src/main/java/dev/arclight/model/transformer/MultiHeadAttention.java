@@ -50,16 +50,31 @@ public final class MultiHeadAttention extends Module {
      * @param mask broadcasts to {@code [batch, heads, queries, keys]}; false or 0 hides a key from a query; or null
      */
     public Attended forward(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
-        Tensor queries = split(wq.forward(q));
-        Tensor keys = split(wk.forward(k));
-        Tensor values = split(wv.forward(v));
+        Tensor queries = split(wq.call(q));
+        Tensor keys = split(wk.call(k));
+        Tensor values = split(wv.call(v));
         Tensor scores = queries.matmul(keys.transpose(-2, -1)).div(Math.sqrt(dK));
         if (mask != null) {
             scores = scores.maskedFill(mask.eq(0), MASKED);
         }
         Tensor weights = scores.softmax(-1);
         Tensor joined = weights.matmul(values).transpose(1, 2).contiguous().view(q.size(0), -1, dModel);
-        return new Attended(wo.forward(joined), weights);
+        return new Attended(wo.call(joined), weights);
+    }
+
+    /** {@link #forward(Tensor, Tensor, Tensor, Tensor)} with hooks. */
+    public Attended call(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
+        @Nullable
+        Tensor[] out = callAll(
+                in -> {
+                    Attended attended = forward(given(in[0]), given(in[1]), given(in[2]), in[3]);
+                    return new Tensor[] {attended.output, attended.weights};
+                },
+                q,
+                k,
+                v,
+                mask);
+        return new Attended(given(out[0]), given(out[1]));
     }
 
     /** {@code [batch, length, dModel] → [batch, heads, length, dK]}. */

@@ -63,11 +63,16 @@ public final class Transformer extends Module {
         return decode(tgt, encode(src, srcMask), srcMask);
     }
 
+    /** {@link #forward(Tensor, Tensor)} with hooks. */
+    public Tensor call(Tensor src, Tensor tgt) {
+        return given(callAll(in -> new Tensor[] {forward(given(in[0]), given(in[1]))}, src, tgt)[0]);
+    }
+
     /** What the decoder attends to, {@code [batch, length, dModel]}. */
     public Tensor encode(Tensor src, Tensor srcMask) {
         Tensor encoded = embedded(encoderEmbedding, src);
         for (EncoderBlock layer : encoderLayers) {
-            encoded = layer.forward(encoded, srcMask);
+            encoded = layer.call(encoded, srcMask);
         }
         return encoded;
     }
@@ -77,13 +82,13 @@ public final class Transformer extends Module {
         Tensor tgtMask = makeTgtMask(tgt);
         Tensor decoded = embedded(decoderEmbedding, tgt);
         for (DecoderBlock layer : decoderLayers) {
-            decoded = layer.forward(decoded, encoded, srcMask, tgtMask);
+            decoded = layer.call(decoded, encoded, srcMask, tgtMask);
         }
-        return fc.forward(decoded);
+        return fc.call(decoded);
     }
 
     private Tensor embedded(Embedding embedding, Tensor tokens) {
-        Tensor x = embedding.forward(tokens).mul(Math.sqrt(dModel));
-        return dropout.forward(positionalEncoding.forward(x));
+        Tensor x = embedding.call(tokens).mul(Math.sqrt(dModel));
+        return dropout.call(positionalEncoding.call(x));
     }
 }

@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.kernel.cpu.TernaryLoop;
@@ -11,23 +12,33 @@ import dev.arclight.op.Abs;
 import dev.arclight.op.Add;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.BinaryTest;
+import dev.arclight.op.ClampMax;
+import dev.arclight.op.ClampMin;
 import dev.arclight.op.CompareOp;
 import dev.arclight.op.Cos;
 import dev.arclight.op.Div;
 import dev.arclight.op.Erf;
+import dev.arclight.op.Erfc;
 import dev.arclight.op.Exp;
+import dev.arclight.op.Expm1;
 import dev.arclight.op.Gelu;
+import dev.arclight.op.GeluTanh;
 import dev.arclight.op.Log;
+import dev.arclight.op.Log1p;
 import dev.arclight.op.Maximum;
 import dev.arclight.op.Minimum;
 import dev.arclight.op.Mul;
 import dev.arclight.op.Neg;
 import dev.arclight.op.Op;
+import dev.arclight.op.Reciprocal;
 import dev.arclight.op.Relu;
 import dev.arclight.op.ReluBackward;
+import dev.arclight.op.Rsqrt;
 import dev.arclight.op.Sigmoid;
+import dev.arclight.op.Silu;
 import dev.arclight.op.Sin;
 import dev.arclight.op.Sqrt;
+import dev.arclight.op.Square;
 import dev.arclight.op.Sub;
 import dev.arclight.op.Tanh;
 import dev.arclight.op.TernaryOp;
@@ -53,7 +64,15 @@ final class ElementwiseKernels {
             Map.entry(Erf.class, FloatFunction.ERF),
             Map.entry(Gelu.class, FloatFunction.GELU),
             Map.entry(Sin.class, FloatFunction.SIN),
-            Map.entry(Cos.class, FloatFunction.COS));
+            Map.entry(Cos.class, FloatFunction.COS),
+            Map.entry(Erfc.class, FloatFunction.ERFC),
+            Map.entry(Expm1.class, FloatFunction.EXPM1),
+            Map.entry(GeluTanh.class, FloatFunction.GELU_TANH),
+            Map.entry(Log1p.class, FloatFunction.LOG1P),
+            Map.entry(Reciprocal.class, FloatFunction.RECIPROCAL),
+            Map.entry(Rsqrt.class, FloatFunction.RSQRT),
+            Map.entry(Silu.class, FloatFunction.SILU),
+            Map.entry(Square.class, FloatFunction.SQUARE));
 
     private static final Map<Class<?>, FloatBinaryFunction> BINARY = Map.ofEntries(
             Map.entry(Add.class, FloatBinaryFunction.ADD),
@@ -62,13 +81,18 @@ final class ElementwiseKernels {
             Map.entry(Div.class, FloatBinaryFunction.DIVIDE),
             Map.entry(Maximum.class, FloatBinaryFunction.MAXIMUM),
             Map.entry(Minimum.class, FloatBinaryFunction.MINIMUM),
-            Map.entry(ReluBackward.class, FloatBinaryFunction.WHERE_POSITIVE));
+            Map.entry(ReluBackward.class, FloatBinaryFunction.WHERE_POSITIVE),
+            Map.entry(ClampMin.class, FloatBinaryFunction.MAXIMUM),
+            Map.entry(ClampMax.class, FloatBinaryFunction.MINIMUM));
 
     private ElementwiseKernels() {}
 
     static void unary(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
         Tensor in = Copies.as(out.dtype(), inputs[0]);
+        if (out.dtype() == DType.FLOAT32 && FormulaKernels.run(op, out, in)) {
+            return;
+        }
         UnaryLoop loop = Loops.unary((UnaryOp) op);
         Spans spans = Spans.of(out.shape(), out, in);
         int n = spans.length();
@@ -114,7 +138,7 @@ final class ElementwiseKernels {
                 byte[] y = out.storage().bytes();
                 spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
                 // Of the bits that an op turned over, a bool has the lowest.
-                for (int i = 0; i < out.numel(); i++) {
+                for (int i = out.offset(); i < out.offset() + out.numel(); i++) {
                     y[i] &= 1;
                 }
             }
@@ -131,6 +155,9 @@ final class ElementwiseKernels {
         Tensor out = outputs[0];
         Tensor left = Copies.as(out.dtype(), inputs[0]);
         Tensor right = Copies.as(out.dtype(), inputs[1]);
+        if (out.dtype() == DType.FLOAT32 && FormulaKernels.run(op, out, left, right)) {
+            return;
+        }
         BinaryLoop loop = Loops.binary((BinaryOp) op);
         Spans spans = Spans.of(out.shape(), out, left, right);
         int n = spans.length();
@@ -178,7 +205,7 @@ final class ElementwiseKernels {
                 byte[] y = out.storage().bytes();
                 spans.forEach(at -> loop.run(a, at[1], p, b, at[2], q, y, at[0], n));
                 if (out.dtype() == DType.BOOL) {
-                    for (int i = 0; i < out.numel(); i++) {
+                    for (int i = out.offset(); i < out.offset() + out.numel(); i++) {
                         y[i] = (byte) (y[i] != 0 ? 1 : 0);
                     }
                 }
@@ -198,6 +225,9 @@ final class ElementwiseKernels {
         Tensor first = Copies.as(out.dtype(), inputs[0]);
         Tensor second = Copies.as(out.dtype(), inputs[1]);
         Tensor third = Copies.as(out.dtype(), inputs[2]);
+        if (out.dtype() == DType.FLOAT32 && FormulaKernels.run(op, out, first, second, third)) {
+            return;
+        }
         TernaryLoop loop = Loops.ternary((TernaryOp) op);
         Spans spans = Spans.of(out.shape(), out, first, second, third);
         int n = spans.length();
@@ -288,6 +318,11 @@ final class ElementwiseKernels {
     private static void compare(BinaryTest op, DType common, Tensor first, Tensor second, Tensor out) {
         Tensor left = Copies.as(common, first);
         Tensor right = first == second ? left : Copies.as(common, second);
+        if (common == DType.FLOAT32
+                && op instanceof CompareOp compare
+                && FormulaKernels.run(compare, out, left, right)) {
+            return;
+        }
         TestLoop loop = Loops.test(op);
         Spans spans = Spans.of(out.shape(), out, left, right);
         byte[] y = out.storage().bytes();
@@ -336,6 +371,14 @@ final class ElementwiseKernels {
 
     static void where(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
+        if (out.dtype() == DType.FLOAT32) {
+            // As a float, the condition is an operand like the others.
+            Tensor condition = Copies.as(DType.FLOAT32, inputs[0]);
+            Tensor chosen = Copies.as(DType.FLOAT32, inputs[1]);
+            if (FormulaKernels.run(FloatFormula.WHERE, out, condition, chosen, Copies.as(DType.FLOAT32, inputs[2]))) {
+                return;
+            }
+        }
         // The false side everywhere, then the true side where the condition holds: any dtype moves as it is.
         Copies.copy(inputs[2], out);
         Tensor chosen = Copies.as(out.dtype(), inputs[1]);

@@ -215,8 +215,8 @@ final class GemmDoubleNarrowTiles {
         DoubleVector c2 = DoubleVector.fromArray(S, start, s2);
         DoubleVector c3 = DoubleVector.fromArray(S, start, s3);
         int a0 = aOffset;
-        // One group of four rows, or two of two.
-        int a1 = GemmDoubleVector.GROUP == 4 ? a0 + 2 : a0 + 2 * depth;
+        // Four rows are one group or two, by how wide the machine's vectors are.
+        int pair = GemmDoubleVector.GROUP == 4 ? 2 : 2 * depth;
         for (int k = 0; k < depth; k++) {
             int bIndex = bOffset + bRows[bRowsAt + k];
             DoubleVector b0 = DoubleVector.fromArray(S, b, bIndex);
@@ -224,12 +224,11 @@ final class GemmDoubleNarrowTiles {
             c0 = x0.fma(b0, c0);
             DoubleVector x1 = DoubleVector.broadcast(S, a[a0 + 1]);
             c1 = x1.fma(b0, c1);
-            DoubleVector x2 = DoubleVector.broadcast(S, a[a1]);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[a0 + pair]);
             c2 = x2.fma(b0, c2);
-            DoubleVector x3 = DoubleVector.broadcast(S, a[a1 + 1]);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[a0 + pair + 1]);
             c3 = x3.fma(b0, c3);
             a0 += GemmDoubleVector.GROUP;
-            a1 += GemmDoubleVector.GROUP;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;

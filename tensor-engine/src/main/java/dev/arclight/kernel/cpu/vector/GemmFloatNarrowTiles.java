@@ -215,8 +215,8 @@ final class GemmFloatNarrowTiles {
         FloatVector c2 = FloatVector.fromArray(S, start, s2);
         FloatVector c3 = FloatVector.fromArray(S, start, s3);
         int a0 = aOffset;
-        // One group of four rows, or two of two.
-        int a1 = GemmFloatVector.GROUP == 4 ? a0 + 2 : a0 + 2 * depth;
+        // Four rows are one group or two, by how wide the machine's vectors are.
+        int pair = GemmFloatVector.GROUP == 4 ? 2 : 2 * depth;
         for (int k = 0; k < depth; k++) {
             int bIndex = bOffset + bRows[bRowsAt + k];
             FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
@@ -224,12 +224,11 @@ final class GemmFloatNarrowTiles {
             c0 = x0.fma(b0, c0);
             FloatVector x1 = FloatVector.broadcast(S, a[a0 + 1]);
             c1 = x1.fma(b0, c1);
-            FloatVector x2 = FloatVector.broadcast(S, a[a1]);
+            FloatVector x2 = FloatVector.broadcast(S, a[a0 + pair]);
             c2 = x2.fma(b0, c2);
-            FloatVector x3 = FloatVector.broadcast(S, a[a1 + 1]);
+            FloatVector x3 = FloatVector.broadcast(S, a[a0 + pair + 1]);
             c3 = x3.fma(b0, c3);
             a0 += GemmFloatVector.GROUP;
-            a1 += GemmFloatVector.GROUP;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;

@@ -308,8 +308,8 @@ final class GemmFloatTiles {
         FloatVector c30 = FloatVector.fromArray(S, start, s3);
         FloatVector c31 = FloatVector.fromArray(S, start, s3 + L);
         int a0 = aOffset;
-        // One group of four rows, or two of two.
-        int a1 = GemmFloatVector.GROUP == 4 ? a0 + 2 : a0 + 2 * depth;
+        // Four rows are one group or two, by how wide the machine's vectors are.
+        int pair = GemmFloatVector.GROUP == 4 ? 2 : 2 * depth;
         for (int k = 0; k < depth; k++) {
             int bIndex = bOffset + bRows[bRowsAt + k];
             FloatVector b0 = FloatVector.fromArray(S, b, bIndex);
@@ -320,14 +320,13 @@ final class GemmFloatTiles {
             FloatVector x1 = FloatVector.broadcast(S, a[a0 + 1]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(S, a[a1]);
+            FloatVector x2 = FloatVector.broadcast(S, a[a0 + pair]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(S, a[a1 + 1]);
+            FloatVector x3 = FloatVector.broadcast(S, a[a0 + pair + 1]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
             a0 += GemmFloatVector.GROUP;
-            a1 += GemmFloatVector.GROUP;
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;

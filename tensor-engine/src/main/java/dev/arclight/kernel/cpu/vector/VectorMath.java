@@ -6,29 +6,65 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import dev.arclight.op.Functions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Functions} on vectors, operation for operation; read the comments there.
- *
- * <p>These methods are made to be inlined into loops, where their vectors stay in registers; a call that is not inlined
- * puts each vector into an object and costs ten times as much. C2 refuses calls of methods longer than 325 bytes of
- * bytecode, and any call after 18,000 nodes of its graph (a vector operation makes a hundred or so), except those to the
- * JDK's own vector methods. Hence methods stay short, and what calls another method here does so before its own
- * arithmetic. Constants are broadcast where they are used: C2 lifts them out of the loop; vectors in static fields were
- * slower (exp 0.35 against 0.26 ns per element on JDK 25).
+ * {@link Functions} as formulas on vectors, operation for operation; read the comments there.
  *
  * <p>Clamping is written as comparison and blend, since vector minimum and maximum spend several instructions on signed
  * zeros.
  */
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
     private VectorMath() {}
 
+    static Floats exp(Floats x) {
+        Floats c = x.blend(EXP_MAX, x.gt(EXP_MAX));
+        c = c.blend(EXP_MIN, c.lt(EXP_MIN));
+        Floats shifted = c.fma(LOG2_E, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, c));
+        return timesPowerOfTwo(expOfSmall(r), shifted);
+    }
+
+    /** e<sup>r</sup> for |r| ≤ ln 2 / 2. */
+    private static Floats expOfSmall(Floats r) {
+        Floats p = Floats.of(EXP_4).fma(r, EXP_3);
+        p = p.fma(r, EXP_2);
+        p = p.fma(r, EXP_1);
+        p = p.fma(r, EXP_0);
+        return p.fma(r.mul(r), r).add(1f);
+    }
+
+    /** e<sup>x</sup> of x ≤ 0: without a test for overflow, and scaled by one factor that varies. */
+    private static Floats expOfNegative(Floats x) {
+        Floats c = x.blend(EXP_MIN, x.lt(EXP_MIN));
+        Floats shifted = c.fma(LOG2_E, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, c));
+        return timesNegativePowerOfTwo(expOfSmall(r), shifted, 0);
+    }
+
+    /** p · 2ⁿ⁻ʰ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
+    private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted, int halvings) {
+        Ints scale = shifted.asInts().add(127 + 64 - halvings - ROUNDER_BITS).shiftLeft(23);
+        return p.mul(scale.asFloats()).mul(TWO_POW_MINUS_64);
+    }
+
+    /** p · 2ⁿ, in two factors, where the low bits of a sum with ROUNDER hold n. */
+    private static Floats timesPowerOfTwo(Floats p, Floats shifted) {
+        Ints exponent = shifted.asInts().sub(ROUNDER_BITS);
+        Ints half = exponent.shiftRight(1);
+        return p.mul(half.add(127).shiftLeft(23).asFloats())
+                .mul(exponent.sub(half).add(127).shiftLeft(23).asFloats());
+    }
+
+    /**
+     * The same on a vector, for loops written by hand: short enough that C2 inlines it, provided that it is called before
+     * their own arithmetic.
+     */
     static FloatVector exp(FloatVector x) {
         FloatVector c = x.blend(EXP_MAX, x.compare(VectorOperators.GT, EXP_MAX));
         c = c.blend(EXP_MIN, c.compare(VectorOperators.LT, EXP_MIN));
@@ -49,193 +85,343 @@ final class VectorMath {
                         .reinterpretAsFloats());
     }
 
-    static FloatVector expm1(FloatVector x) {
-        FloatVector c = x.blend(EXP_MAX, x.compare(VectorOperators.GT, EXP_MAX));
-        c = c.blend(EXPM1_MIN, c.compare(VectorOperators.LT, EXPM1_MIN));
-        return withSignOf(expm1InRange(c), x);
+    static Floats expm1(Floats x) {
+        Floats c = x.blend(EXP_MAX, x.gt(EXP_MAX));
+        c = c.blend(EXPM1_MIN, c.lt(EXPM1_MIN));
+        return expm1InRange(c).withSignOf(x);
     }
 
-    private static FloatVector expm1InRange(FloatVector x) {
-        FloatVector shifted = x.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
-        FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.fma(broadcast(FLOATS, -LN2_LOW), n.fma(broadcast(FLOATS, -LN2_HIGH), x));
-        FloatVector p = broadcast(FLOATS, EXPM1_5).fma(r, broadcast(FLOATS, EXPM1_4));
-        p = p.fma(r, broadcast(FLOATS, EXPM1_3));
-        p = p.fma(r, broadcast(FLOATS, EXPM1_2));
-        p = p.fma(r, broadcast(FLOATS, EXPM1_1));
-        p = p.fma(r, broadcast(FLOATS, EXPM1_0));
+    private static Floats expm1InRange(Floats x) {
+        Floats shifted = x.fma(LOG2_E, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, x));
+        Floats p = Floats.of(EXPM1_5).fma(r, EXPM1_4);
+        p = p.fma(r, EXPM1_3);
+        p = p.fma(r, EXPM1_2);
+        p = p.fma(r, EXPM1_1);
+        p = p.fma(r, EXPM1_0);
         p = p.fma(r.mul(r), r);
-        FloatVector halfScale = shifted.reinterpretAsInts()
-                .add(126 - ROUNDER_BITS)
-                .lanewise(VectorOperators.LSHL, 23)
-                .reinterpretAsFloats();
+        Floats halfScale =
+                shifted.asInts().add(126 - ROUNDER_BITS).shiftLeft(23).asFloats();
         return p.fma(halfScale, halfScale.sub(0.5f)).mul(2f);
     }
 
-    private static FloatVector logOfFinite(FloatVector x) {
-        VectorMask<Float> denormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        IntVector bits = x.blend(x.mul(TWO_POW_23), denormal).reinterpretAsInts();
-        IntVector exponent = bits.sub(TWO_THIRDS_BITS).lanewise(VectorOperators.ASHR, 23);
-        FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(1f);
-        FloatVector e = exponent.add(ROUNDER_BITS)
-                .reinterpretAsFloats()
+    /** The whole exponent e and the rest f of a finite number {@code 2^e (1 + f)} with 2/3 ≤ 1 + f < 4/3. */
+    private record Parts(Floats e, Floats f) {}
+
+    private static Parts parts(Floats x, int least) {
+        Mask denormal = x.lt(Float.MIN_NORMAL);
+        Ints bits = x.blend(x.mul(TWO_POW_23), denormal).asInts();
+        Ints exponent = bits.sub(least).shiftRight(23);
+        Floats f = bits.sub(exponent.shiftLeft(23)).asFloats().sub(1f);
+        Floats e = exponent.add(ROUNDER_BITS)
+                .asFloats()
                 .sub(ROUNDER)
-                .sub(broadcast(FLOATS, 0f).blend(23f, denormal));
-        FloatVector p = broadcast(FLOATS, LOG_8).fma(f, broadcast(FLOATS, LOG_7));
-        p = p.fma(f, broadcast(FLOATS, LOG_6));
-        p = p.fma(f, broadcast(FLOATS, LOG_5));
-        p = p.fma(f, broadcast(FLOATS, LOG_4));
-        p = p.fma(f, broadcast(FLOATS, LOG_3));
-        p = p.fma(f, broadcast(FLOATS, LOG_2));
-        p = p.fma(f, broadcast(FLOATS, LOG_1));
-        p = p.fma(f, broadcast(FLOATS, LOG_0));
-        p = p.fma(f, broadcast(FLOATS, -0.5f));
-        p = e.fma(broadcast(FLOATS, LN2_LOW), p.mul(f.mul(f)));
-        return e.fma(broadcast(FLOATS, LN2_HIGH), f.add(p));
+                .sub(Floats.of(0f).blend(23f, denormal));
+        return new Parts(e, f);
     }
 
-    static FloatVector log(FloatVector x) {
-        FloatVector y = logOfFinite(x);
-        y = y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
-        y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
-        return x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    /** {@code (log(1 + f) - f) / f²}. */
+    private static Floats logTail(Floats f) {
+        Floats p = Floats.of(LOG_8).fma(f, LOG_7);
+        p = p.fma(f, LOG_6);
+        p = p.fma(f, LOG_5);
+        p = p.fma(f, LOG_4);
+        p = p.fma(f, LOG_3);
+        p = p.fma(f, LOG_2);
+        p = p.fma(f, LOG_1);
+        p = p.fma(f, LOG_0);
+        return p.fma(f, -0.5f);
     }
 
-    static FloatVector log1p(FloatVector x) {
-        FloatVector u = x.add(1f);
-        FloatVector y = log(u).add(x.sub(u.sub(1f)).div(u));
-        y = y.blend(Float.NEGATIVE_INFINITY, u.compare(VectorOperators.EQ, 0f));
-        y = y.blend(x, u.compare(VectorOperators.EQ, 1f));
-        return u.blend(y, u.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    static Floats log(Floats x) {
+        Parts parts = parts(x, TWO_THIRDS_BITS);
+        Floats f = parts.f();
+        Floats p = parts.e().fma(LN2_LOW, logTail(f).mul(f.mul(f)));
+        return logLimits(parts.e().fma(LN2_HIGH, f.add(p)), x);
     }
 
-    static FloatVector tanh(FloatVector x) {
-        FloatVector a = x.abs();
-        a = a.blend(TANH_MAX, a.compare(VectorOperators.GT, TANH_MAX));
-        FloatVector t = expm1InRange(a.mul(2f));
-        return withSignOf(t.div(t.add(2f)), x);
+    static Floats log2(Floats x) {
+        Parts parts = parts(x, TWO_THIRDS_BITS);
+        Floats f = parts.f();
+        Floats natural = f.add(logTail(f).mul(f.mul(f)));
+        return logLimits(natural.fma(LOG2_E, parts.e()), x);
     }
 
-    static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        FloatVector numerator = e.blend(1f, x.compare(VectorOperators.GE, 0f));
+    static Floats log10(Floats x) {
+        Parts parts = parts(x, TWO_THIRDS_BITS);
+        Floats f = parts.f();
+        Floats natural = f.add(logTail(f).mul(f.mul(f)));
+        Floats low = parts.e().fma(LOG10_2_LOW, natural.mul(LOG10_E));
+        return logLimits(parts.e().fma(LOG10_2_HIGH, low), x);
+    }
+
+    /** The logarithm given that of what is finite and positive. */
+    private static Floats logLimits(Floats finite, Floats x) {
+        Floats y = finite;
+        y = y.blend(Float.NaN, x.lt(0f));
+        y = y.blend(Float.NEGATIVE_INFINITY, x.eq(0f));
+        return x.blend(y, x.lt(Float.POSITIVE_INFINITY));
+    }
+
+    static Floats log1p(Floats x) {
+        Floats u = x.add(1f);
+        Floats y = log(u).add(x.sub(u.sub(1f)).div(u));
+        y = y.blend(Float.NEGATIVE_INFINITY, u.eq(0f));
+        y = y.blend(x, u.eq(1f));
+        return u.blend(y, u.lt(Float.POSITIVE_INFINITY));
+    }
+
+    static Floats tanh(Floats x) {
+        Floats a = x.abs();
+        a = a.blend(TANH_MAX, a.gt(TANH_MAX));
+        Floats t = expm1InRange(a.mul(2f));
+        return t.div(t.add(2f)).withSignOf(x);
+    }
+
+    static Floats sigmoid(Floats x) {
+        Floats e = expOfNegative(x.abs().neg());
+        Floats numerator = e.blend(1f, x.ge(0f));
         return numerator.div(e.add(1f));
     }
 
-    static FloatVector softplus(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        FloatVector t = e.div(e.add(2f));
-        FloatVector u = t.mul(t);
-        FloatVector p = broadcast(FLOATS, ARTANH_3).fma(u, broadcast(FLOATS, ARTANH_2));
-        p = p.fma(u, broadcast(FLOATS, ARTANH_1));
-        p = p.fma(u, broadcast(FLOATS, ARTANH_0));
-        FloatVector tail = p.fma(t.mul(u), t).mul(2f);
-        return broadcast(FLOATS, 0f).blend(x, x.compare(VectorOperators.GT, 0f)).add(tail);
+    static Floats softplus(Floats x) {
+        Floats e = expOfNegative(x.abs().neg());
+        Floats t = e.div(e.add(2f));
+        Floats u = t.mul(t);
+        Floats p = Floats.of(ARTANH_3).fma(u, ARTANH_2);
+        p = p.fma(u, ARTANH_1);
+        p = p.fma(u, ARTANH_0);
+        Floats tail = p.fma(t.mul(u), t).mul(2f);
+        return Floats.of(0f).blend(x, x.gt(0f)).add(tail);
     }
 
-    static FloatVector erf(FloatVector x) {
-        FloatVector a = x.abs();
-        FloatVector far = broadcast(FLOATS, 1f).sub(erfcOfMagnitude(a));
-        FloatVector u = x.mul(x);
-        FloatVector p = broadcast(FLOATS, ERF_4).fma(u, broadcast(FLOATS, ERF_3));
-        p = p.fma(u, broadcast(FLOATS, ERF_2));
-        p = p.fma(u, broadcast(FLOATS, ERF_1));
-        p = p.fma(u, broadcast(FLOATS, ERF_0));
-        FloatVector near = p.fma(a, a);
-        IntVector sign = x.reinterpretAsInts().lanewise(VectorOperators.AND, Integer.MIN_VALUE);
-        return far.blend(near, a.compare(VectorOperators.LT, ERF_SMALL))
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.OR, sign)
-                .reinterpretAsFloats();
+    /** log(1 / (1 + e⁻ˣ)). */
+    static Floats logSigmoid(Floats x) {
+        return softplus(x.neg()).neg();
     }
 
-    static FloatVector erfc(FloatVector x) {
-        FloatVector c = erfcOfMagnitude(x.abs());
-        return c.blend(broadcast(FLOATS, 2f).sub(c), x.compare(VectorOperators.LT, 0f));
+    static Floats exp2(Floats x) {
+        Floats c = x.blend(EXP2_MAX, x.gt(EXP2_MAX));
+        c = c.blend(EXP2_MIN, c.lt(EXP2_MIN));
+        Floats shifted = c.add(ROUNDER);
+        Floats r = c.sub(shifted.sub(ROUNDER)).mul(LN2_HIGH);
+        return timesPowerOfTwo(expOfSmall(r), shifted);
     }
 
-    private static FloatVector erfcOfMagnitude(FloatVector a) {
-        FloatVector z = a.blend(ERFC_MAX, a.compare(VectorOperators.GT, ERFC_MAX));
-        FloatVector square = z.mul(z);
-        return erfcOf(z, square, z.fma(z, square.neg()));
+    static Floats erf(Floats x) {
+        Floats a = x.abs();
+        Floats far = Floats.of(1f).sub(erfcOfMagnitude(a));
+        Floats u = x.mul(x);
+        Floats p = Floats.of(ERF_4).fma(u, ERF_3);
+        p = p.fma(u, ERF_2);
+        p = p.fma(u, ERF_1);
+        p = p.fma(u, ERF_0);
+        Floats near = p.fma(a, a);
+        Ints sign = x.asInts().and(Integer.MIN_VALUE);
+        return far.blend(near, a.lt(ERF_SMALL)).asInts().or(sign).asFloats();
     }
 
-    private static FloatVector erfcOf(FloatVector z, FloatVector square, FloatVector squareLow) {
-        FloatVector e = exp(square.neg());
-        FloatVector t = z.sub(3f).div(z.add(3f));
-        FloatVector p = broadcast(FLOATS, ERFCX_10).fma(t, broadcast(FLOATS, ERFCX_9));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_8));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_7));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_6));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_5));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_4));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_3));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_2));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_1));
-        p = p.fma(t, broadcast(FLOATS, ERFCX_0));
-        return e.mul(squareLow.neg().fma(p, p));
+    static Floats erfc(Floats x) {
+        Floats c = erfcOfMagnitude(x.abs());
+        return c.blend(Floats.of(2f).sub(c), x.lt(0f));
     }
 
-    static FloatVector gelu(FloatVector x) {
-        FloatVector a = x.abs();
-        a = a.blend(GELU_MAX, a.compare(VectorOperators.GT, GELU_MAX));
-        FloatVector square = a.mul(a);
-        FloatVector low = a.fma(a, square.neg());
-        FloatVector upperTail =
-                erfcOf(a.mul(SQRT_HALF), square.mul(0.5f), low.mul(0.5f)).mul(0.5f);
-        return x.mul(broadcast(FLOATS, 1f).sub(upperTail).blend(upperTail, x.compare(VectorOperators.LT, 0f)));
+    private static Floats erfcOfMagnitude(Floats a) {
+        Floats z = a.blend(ERFC_MAX, a.gt(ERFC_MAX));
+        return erfcOf(z, z, z.neg(), 0);
     }
 
-    static FloatVector geluTanh(FloatVector x) {
-        return x.mul(sigmoid(x.mul(x.mul(x).fma(broadcast(FLOATS, GELU_TANH_3), broadcast(FLOATS, GELU_TANH_1)))));
+    private static Floats erfcOf(Floats z, Floats u, Floats minusV, int halvings) {
+        Floats shifted = u.mul(minusV).fma(LOG2_E, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = u.fma(minusV, n.mul(-LN2_SHORT));
+        Floats e = expOfSmall(n.fma(-LN2_SHORT_REST, r));
+        Floats t = z.sub(3f).div(z.add(3f));
+        Floats p = Floats.of(ERFCX_10).fma(t, ERFCX_9);
+        p = p.fma(t, ERFCX_8);
+        p = p.fma(t, ERFCX_7);
+        p = p.fma(t, ERFCX_6);
+        p = p.fma(t, ERFCX_5);
+        p = p.fma(t, ERFCX_4);
+        p = p.fma(t, ERFCX_3);
+        p = p.fma(t, ERFCX_2);
+        p = p.fma(t, ERFCX_1);
+        p = p.fma(t, ERFCX_0);
+        return timesNegativePowerOfTwo(e.mul(p), shifted, halvings);
     }
 
-    /** Whether every lane may be given to {@link #sin} and {@link #cos}. */
-    static boolean isTrigonometricRange(FloatVector x) {
-        return !x.abs().compare(VectorOperators.GT, TRIGONOMETRIC_MAX).anyTrue();
+    static Floats gelu(Floats x) {
+        Floats a = x.abs();
+        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
+        return x.mul(normalDistribution(x, a));
     }
 
-    static FloatVector sin(FloatVector x) {
-        FloatVector y = quarterWave(x, 0);
-        return y.blend(x, x.abs().compare(VectorOperators.LT, SIN_TINY));
+    /** Φ(x) given |x|, clamped. */
+    private static Floats normalDistribution(Floats x, Floats a) {
+        Floats upperTail = erfcOf(a.mul(SQRT_HALF), a, a.mul(-0.5f), 1);
+        return Floats.of(1f).sub(upperTail).blend(upperTail, x.lt(0f));
     }
 
-    static FloatVector cos(FloatVector x) {
+    static Floats geluTanh(Floats x) {
+        return x.mul(sigmoid(x.mul(x.mul(x).fma(GELU_TANH_3, GELU_TANH_1))));
+    }
+
+    static Floats sin(Floats x) {
+        Floats y = quarterWave(x, 0);
+        return y.blend(x, x.abs().lt(SIN_TINY));
+    }
+
+    static Floats cos(Floats x) {
         return quarterWave(x, 1);
     }
 
-    private static FloatVector quarterWave(FloatVector x, int quarters) {
-        FloatVector shifted = x.fma(broadcast(FLOATS, TWO_OVER_PI), broadcast(FLOATS, ROUNDER));
-        FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.fma(broadcast(FLOATS, -HALF_PI_HIGH), x);
-        r = n.fma(broadcast(FLOATS, -HALF_PI_MIDDLE), r);
-        r = n.fma(broadcast(FLOATS, -HALF_PI_LOW), r);
-        FloatVector u = r.mul(r);
-        FloatVector s = broadcast(FLOATS, SIN_2).fma(u, broadcast(FLOATS, SIN_1));
-        s = s.fma(u, broadcast(FLOATS, SIN_0));
+    private static Floats quarterWave(Floats x, int quarters) {
+        Floats shifted = x.fma(TWO_OVER_PI, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = n.fma(-HALF_PI_HIGH, x);
+        r = n.fma(-HALF_PI_MIDDLE, r);
+        r = n.fma(-HALF_PI_LOW, r);
+        Floats u = r.mul(r);
+        Floats s = Floats.of(SIN_2).fma(u, SIN_1);
+        s = s.fma(u, SIN_0);
         s = s.fma(r.mul(u), r);
-        FloatVector c = broadcast(FLOATS, COS_2).fma(u, broadcast(FLOATS, COS_1));
-        c = c.fma(u, broadcast(FLOATS, COS_0));
-        c = c.fma(u.mul(u), u.fma(broadcast(FLOATS, -0.5f), broadcast(FLOATS, 1f)));
-        IntVector quadrant = shifted.reinterpretAsInts().add(quarters);
-        VectorMask<Float> even = quadrant.lanewise(VectorOperators.AND, 1)
-                .compare(VectorOperators.EQ, 0)
-                .cast(FLOATS);
-        IntVector sign = quadrant.lanewise(VectorOperators.AND, 2).lanewise(VectorOperators.LSHL, 30);
-        return c.blend(s, even)
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.XOR, sign)
-                .reinterpretAsFloats();
+        Floats c = Floats.of(COS_2).fma(u, COS_1);
+        c = c.fma(u, COS_0);
+        c = c.fma(u.mul(u), u.fma(-0.5f, 1f));
+        Ints quadrant = shifted.asInts().add(quarters);
+        Mask even = quadrant.and(1).eq(0);
+        Ints sign = quadrant.and(2).shiftLeft(30);
+        return c.blend(s, even).asInts().xor(sign).asFloats();
     }
 
-    private static FloatVector withSignOf(FloatVector magnitude, FloatVector sign) {
-        IntVector signBit = sign.reinterpretAsInts().lanewise(VectorOperators.AND, Integer.MIN_VALUE);
-        return magnitude
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.AND, Integer.MAX_VALUE)
-                .lanewise(VectorOperators.OR, signBit)
-                .reinterpretAsFloats();
+    /** To the nearest whole number, the even one of two. */
+    static Floats round(Floats x) {
+        return roundMagnitude(x.abs()).withSignOf(x);
+    }
+
+    static Floats trunc(Floats x) {
+        Floats a = x.abs();
+        Floats w = roundMagnitude(a);
+        return w.blend(w.sub(1f), w.gt(a)).withSignOf(x);
+    }
+
+    static Floats floor(Floats x) {
+        Floats w = round(x);
+        return w.blend(w.sub(1f), w.gt(x)).withSignOf(x);
+    }
+
+    static Floats ceil(Floats x) {
+        Floats w = round(x);
+        return w.blend(w.add(1f), w.lt(x)).withSignOf(x);
+    }
+
+    /** From 2²³ on there are whole numbers only. */
+    private static Floats roundMagnitude(Floats a) {
+        return a.blend(a.add(TWO_POW_23).sub(TWO_POW_23), a.lt(TWO_POW_23));
+    }
+
+    static Floats sign(Floats x) {
+        return Floats.of(0f).blend(1f, x.gt(0f)).blend(-1f, x.lt(0f));
+    }
+
+    static Floats mish(Floats x) {
+        Ratio ratio = mishRatio(x);
+        return x.mul(ratio.numerator().div(ratio.numerator().add(ratio.rest())));
+    }
+
+    /** tanh(softplus(x)) as {@code numerator / (numerator + rest)}. */
+    private record Ratio(Floats numerator, Floats rest, Floats e) {}
+
+    private static Ratio mishRatio(Floats x) {
+        Floats e = expOfNegative(x.abs().neg());
+        Floats twice = e.mul(2f);
+        Floats square = e.mul(e);
+        Mask right = x.ge(0f);
+        Floats numerator = square.add(twice).blend(twice.add(1f), right);
+        return new Ratio(numerator, Floats.of(2f).blend(square.mul(2f), right), e);
+    }
+
+    static Floats mishSlope(Floats x) {
+        Ratio ratio = mishRatio(x);
+        Floats numerator = ratio.numerator();
+        Floats sum = numerator.add(ratio.rest());
+        Floats s = ratio.e().blend(1f, x.ge(0f)).div(ratio.e().add(1f));
+        Floats flat = ratio.rest().div(sum).mul(numerator.add(sum).div(sum));
+        return x.mul(s).fma(flat, numerator.div(sum));
+    }
+
+    static Floats siluSlope(Floats x) {
+        Floats s = sigmoid(x);
+        return s.mul(x.mul(Floats.of(1f).sub(s)).add(1f));
+    }
+
+    static Floats geluSlope(Floats x) {
+        Floats a = x.abs();
+        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
+        Floats density = expOfNegative(a.mul(a.mul(-0.5f))).mul(SQRT_TWO_OVER_PI * 0.5f);
+        return x.fma(density, normalDistribution(x, a));
+    }
+
+    static Floats geluTanhSlope(Floats x) {
+        Floats c = x.blend(GELU_TANH_MAX, x.gt(GELU_TANH_MAX));
+        c = c.blend(-GELU_TANH_MAX, c.lt(-GELU_TANH_MAX));
+        Floats square = c.mul(c);
+        Floats s = sigmoid(c.mul(square.fma(GELU_TANH_3, GELU_TANH_1)));
+        Floats inner = square.fma(3 * GELU_TANH_3, GELU_TANH_1);
+        return x.fma(s.mul(Floats.of(1f).sub(s)).mul(inner), s);
+    }
+
+    static Floats pow(Floats x, Floats y) {
+        Floats a = x.abs();
+        Parts parts = parts(a, SQRT_HALF_BITS);
+        Floats f = parts.f();
+        Floats e = parts.e();
+        // log(1 + f) = 2 artanh(s) with s = f / (2 + f), the quotient with what it and the sum lost.
+        Floats t = f.add(2f);
+        Floats tLow = f.sub(t.sub(2f));
+        Floats inverse = Floats.of(1f).div(t);
+        Floats s = f.mul(inverse);
+        Floats sLow = s.neg().fma(t, f).sub(s.mul(tLow)).mul(inverse);
+        Floats u = s.mul(s);
+        Floats p = Floats.of(POW_4).fma(u, POW_3);
+        p = p.fma(u, POW_2);
+        p = p.fma(u, POW_1);
+        p = p.fma(u, POW_0);
+        Floats twice = s.mul(2f);
+        Floats whole = e.mul(LN2_SHORT);
+        Floats high = whole.add(twice);
+        Floats low = twice.sub(high.sub(whole));
+        low = low.add(s.mul(u).fma(p, sLow.mul(2f))).add(e.mul(LN2_SHORT_REST));
+        Floats log = high.add(low);
+        Floats logLow = low.sub(log.sub(high));
+        Floats z = y.mul(log);
+        Floats c = z.blend(EXP_MAX, z.gt(EXP_MAX));
+        c = c.blend(EXP_MIN, c.lt(EXP_MIN));
+        Floats zLow = y.fma(log, z.neg()).add(y.mul(logLow));
+        zLow = zLow.blend(0f, z.ne(c));
+        Floats shifted = c.fma(LOG2_E, ROUNDER);
+        Floats n = shifted.sub(ROUNDER);
+        Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, c)).add(zLow);
+        return powLimits(timesPowerOfTwo(expOfSmall(r), shifted), x, a, y);
+    }
+
+    /** What IEEE 754 says of zeros, infinities, ones and negative numbers, given {@code |x|^y} of the others. */
+    private static Floats powLimits(Floats magnitude, Floats x, Floats a, Floats y) {
+        Floats b = y.abs();
+        Mask big = b.ge(TWO_POW_23);
+        Floats sum = b.add(TWO_POW_23);
+        Mask whole = big.or(sum.sub(TWO_POW_23).eq(b));
+        Floats parity = sum.blend(b, big);
+        Mask odd = whole.and(b.lt(2 * TWO_POW_23)).and(parity.asInts().and(1).eq(1));
+        Floats limit = Floats.of(1f).div(a).blend(a, y.gt(0f));
+        Floats v = magnitude.blend(limit, a.eq(0f).or(a.eq(Float.POSITIVE_INFINITY)));
+        v = v.blend(1f, a.eq(1f));
+        Floats signed = v.asInts().xor(x.asInts().and(Integer.MIN_VALUE)).asFloats();
+        v = v.blend(signed, odd);
+        Mask finiteNegative = x.lt(0f).and(x.gt(Float.NEGATIVE_INFINITY));
+        v = v.blend(Float.NaN, finiteNegative).blend(v, whole);
+        v = v.blend(Float.NaN, x.ne(x).or(y.ne(y).and(x.ne(1f))));
+        return v.blend(1f, y.eq(0f));
     }
 }
