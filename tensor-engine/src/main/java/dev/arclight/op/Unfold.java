@@ -37,7 +37,7 @@ public record Unfold(int dim, int size, int step) implements ViewOp {
     private int[] strides(int axis, int[] old) {
         int[] strides = Arrays.copyOf(old, old.length + 1);
         strides[old.length] = old[axis];
-        strides[axis] = old[axis] * step;
+        strides[axis] = ViewOp.farther(old[axis], step);
         return strides;
     }
 
