@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -154,6 +155,7 @@ final class Sampler {
     /** Writes numbers of a distribution over a floating tensor. */
     static Tensor fill(String what, Tensor target, Generator generator, Distribution distribution) {
         requireFloating(what, target.dtype());
+        Dispatch.requireWritable(what, target);
         int n = target.numel();
         boolean direct = target.isContiguous()
                 && !target.requiresGrad()
@@ -191,6 +193,7 @@ final class Sampler {
     }
 
     static Tensor bernoulli_(Tensor target, double p, Generator generator) {
+        Dispatch.requireWritable("bernoulli_", target);
         boolean direct = target.dtype() == DType.FLOAT32 && target.isContiguous() && !target.requiresGrad();
         Tensor drawn = direct ? target : Tensor.uninitialized(DType.FLOAT32, target.shape());
         generator.fillBernoulli(drawn.storage().floats(), drawn.offset(), drawn.offset() + drawn.numel(), p, 1);
