@@ -15,7 +15,7 @@ public record Slice(int dim, int start, int end, int step) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        int extent = shape.dim(dim);
+        int extent = shape.dim(name(), dim);
         if (step < 1 || start < 0 || start > end || end > extent) {
             throw new ShapeException("slice: " + start + ":" + end + ":" + step + " does not fit dimension " + dim
                     + " of shape " + shape + "; expected 0 ≤ start ≤ end ≤ " + extent + " and step ≥ 1");

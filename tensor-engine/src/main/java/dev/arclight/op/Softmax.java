@@ -16,7 +16,7 @@ public record Softmax(int dim) implements Op {
             throw new DTypeException(name() + ": not defined for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
         }
         if (inputs[0].shape().rank() > 0) {
-            inputs[0].shape().axis(dim);
+            inputs[0].shape().axis(name(), dim);
         }
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }

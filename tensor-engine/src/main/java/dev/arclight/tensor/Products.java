@@ -222,7 +222,7 @@ final class Products {
             throw new ShapeException(
                     "cross: " + a.shape() + " and " + b.shape() + " must have one number of dimensions");
         }
-        if (a.size(dim) != 3 || b.size(dim) != 3) {
+        if (a.shape().dim("cross", dim) != 3 || b.shape().dim("cross", dim) != 3) {
             throw new ShapeException(
                     "cross: dimension " + dim + " of " + a.shape() + " and " + b.shape() + " must hold three elements");
         }

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -173,7 +174,7 @@ final class Sampler {
             target.storage().changed();
             return target;
         }
-        return target.copy_(drawn);
+        return write(what, target, drawn);
     }
 
     static Tensor geometric_(Tensor target, double p, Generator generator) {
@@ -189,7 +190,7 @@ final class Sampler {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = Math.max(1, Math.ceil(StrictMath.log(1 - drawn[i]) / logOfFailure));
         }
-        return write(target, Tensor.of(drawn, target.shape().toArray()));
+        return write("geometric_", target, Tensor.of(drawn, target.shape().toArray()));
     }
 
     static Tensor bernoulli_(Tensor target, double p, Generator generator) {
@@ -201,7 +202,7 @@ final class Sampler {
             target.storage().changed();
             return target;
         }
-        return write(target, drawn);
+        return write("bernoulli_", target, drawn);
     }
 
     static Tensor bernoulli_(Tensor target, Tensor p, Generator generator) {
@@ -211,7 +212,7 @@ final class Sampler {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = (byte) (generator.nextBoolean(probabilities[i]) ? 1 : 0);
         }
-        return write(target, Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
+        return write("bernoulli_", target, Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
     }
 
     static Tensor random_(Tensor target, Generator generator) {
@@ -248,7 +249,7 @@ final class Sampler {
                             ? generator.nextInt((int) range)
                             : generator.nextUnsigned(range));
         }
-        return write(target, Tensor.of(drawn, target.shape().toArray()));
+        return write("random_", target, Tensor.of(drawn, target.shape().toArray()));
     }
 
     static Tensor normal(Generator generator, Tensor mean, Tensor std) {
@@ -343,6 +344,10 @@ final class Sampler {
         }
         int rows = weights.rank() == 1 ? 1 : weights.size(0);
         double[] all = weights.toDoubleArray();
+        if ((long) rows * samples > Integer.MAX_VALUE) {
+            throw new ShapeException("multinomial: " + samples + " samples for each of " + rows
+                    + " rows are more than the largest Java array holds; draw them in parts");
+        }
         long[] drawn = new long[rows * samples];
         for (int row = 0; row < rows; row++) {
             double[] one = Arrays.copyOfRange(all, row * categories, (row + 1) * categories);
@@ -429,8 +434,8 @@ final class Sampler {
         }
     }
 
-    private static Tensor write(Tensor target, Tensor drawn) {
-        return target.copy_(drawn.to(target.dtype()));
+    private static Tensor write(String what, Tensor target, Tensor drawn) {
+        return target.overwrite(new CopyFrom(what.substring(0, what.length() - 1)), drawn.to(target.dtype()));
     }
 
     private static long smallest(DType dtype) {

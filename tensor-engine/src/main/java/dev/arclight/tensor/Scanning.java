@@ -18,7 +18,7 @@ final class Scanning {
         if (n == 0) {
             return x;
         }
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("diff", dim);
         Tensor result = x;
         if (prepend != null || append != null) {
             List<Tensor> parts = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Scanning {
     /** The integral at equal distances: the sum without half of the first and the last. */
     static Tensor trapezoid(Tensor y, double dx, int dim) {
         requireDimension(y);
-        if (y.size(dim) == 0) {
+        if (y.shape().dim("trapezoid", dim) == 0) {
             return y.sum(dim).to(y.dtype());
         }
         return y.sum(dim).sub(y.select(dim, 0).add(y.select(dim, -1)).mul(0.5)).mul(dx);
@@ -56,7 +56,7 @@ final class Scanning {
     /** Of each pair of neighbours, the mean height. */
     static Tensor areas(Tensor y, int dim) {
         requireDimension(y);
-        int n = y.size(dim);
+        int n = y.shape().dim("trapezoid", dim);
         if (n == 0) {
             return y.to(y.dtype().isFloating() ? y.dtype() : DType.FLOAT32);
         }
@@ -66,7 +66,7 @@ final class Scanning {
     /** Of each pair of neighbours, the mean height times the distance. */
     static Tensor areas(Tensor y, Tensor x, int dim) {
         requireDimension(y);
-        int axis = y.shape().axis(dim);
+        int axis = y.shape().axis("trapezoid", dim);
         Tensor places = x;
         if (x.rank() == 1) {
             if (x.size(0) != y.size(axis)) {

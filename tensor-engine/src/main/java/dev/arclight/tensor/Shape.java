@@ -55,6 +55,23 @@ public final class Shape {
         return extents[axis(i)];
     }
 
+    /** {@link #dim(int)} for the operation {@code what}, which the error names. */
+    public int dim(String what, int i) {
+        return extents[axis(what, i)];
+    }
+
+    /**
+     * An extent that arithmetic gave as a long.
+     *
+     * @throws ShapeException naming {@code what} if it is more than an int
+     */
+    static int extent(String what, long extent) {
+        if (extent > Integer.MAX_VALUE) {
+            throw new ShapeException(what + ": a dimension would have " + extent + " elements, more than 2^31 - 1");
+        }
+        return (int) extent;
+    }
+
     /** The number of elements. */
     public long size() {
         return size;
@@ -70,13 +87,26 @@ public final class Shape {
      * @throws ShapeException if there is no such dimension
      */
     public int axis(int i) {
-        int rank = extents.length;
-        int resolved = i < 0 ? i + rank : i;
-        if (resolved < 0 || resolved >= rank) {
-            throw new ShapeException("dimension " + i + " of shape " + this + " does not exist; expected "
-                    + (rank == 0 ? "none, since this is a scalar" : -rank + " to " + (rank - 1)));
+        int resolved = i < 0 ? i + extents.length : i;
+        if (resolved < 0 || resolved >= extents.length) {
+            throw missing("", i);
         }
         return resolved;
+    }
+
+    /** {@link #axis(int)} for the operation {@code what}, which the error names. */
+    public int axis(String what, int i) {
+        int resolved = i < 0 ? i + extents.length : i;
+        if (resolved < 0 || resolved >= extents.length) {
+            throw missing(what + ": ", i);
+        }
+        return resolved;
+    }
+
+    private ShapeException missing(String prefix, int i) {
+        int rank = extents.length;
+        return new ShapeException(prefix + "dimension " + i + " of shape " + this + " does not exist; expected "
+                    + (rank == 0 ? "none, since this is a scalar" : -rank + " to " + (rank - 1)));
     }
 
     /** The same shape with one extent replaced. */

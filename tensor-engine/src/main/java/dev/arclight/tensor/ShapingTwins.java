@@ -292,6 +292,11 @@ abstract class ShapingTwins {
         return input.scatter(dim, index, value);
     }
 
+    /** {@link Tensor#scatter(int, Tensor, long)} of {@code input}. */
+    public static Tensor scatter(Tensor input, int dim, Tensor index, long value) {
+        return input.scatter(dim, index, value);
+    }
+
     /** {@link Tensor#scatter(int, Tensor, Tensor, Reduction)} of {@code input}. */
     public static Tensor scatter(Tensor input, int dim, Tensor index, Tensor src, Reduction reduce) {
         return input.scatter(dim, index, src, reduce);
@@ -299,6 +304,11 @@ abstract class ShapingTwins {
 
     /** {@link Tensor#scatter(int, Tensor, double, Reduction)} of {@code input}. */
     public static Tensor scatter(Tensor input, int dim, Tensor index, double value, Reduction reduce) {
+        return input.scatter(dim, index, value, reduce);
+    }
+
+    /** {@link Tensor#scatter(int, Tensor, long, Reduction)} of {@code input}. */
+    public static Tensor scatter(Tensor input, int dim, Tensor index, long value, Reduction reduce) {
         return input.scatter(dim, index, value, reduce);
     }
 
@@ -343,6 +353,11 @@ abstract class ShapingTwins {
         return input.indexFill(dim, index, value);
     }
 
+    /** {@link Tensor#indexFill(int, Tensor, long)} of {@code input}. */
+    public static Tensor indexFill(Tensor input, int dim, Tensor index, long value) {
+        return input.indexFill(dim, index, value);
+    }
+
     /** {@link Tensor#indexFill(int, Tensor, Tensor)} of {@code input}. */
     public static Tensor indexFill(Tensor input, int dim, Tensor index, Tensor value) {
         return input.indexFill(dim, index, value);
@@ -376,6 +391,11 @@ abstract class ShapingTwins {
 
     /** {@link Tensor#maskedFill(Tensor, double)} of {@code input}. */
     public static Tensor maskedFill(Tensor input, Tensor mask, double value) {
+        return input.maskedFill(mask, value);
+    }
+
+    /** {@link Tensor#maskedFill(Tensor, long)} of {@code input}. */
+    public static Tensor maskedFill(Tensor input, Tensor mask, long value) {
         return input.maskedFill(mask, value);
     }
 

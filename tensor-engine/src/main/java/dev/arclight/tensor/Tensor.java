@@ -7,6 +7,7 @@ import dev.arclight.autograd.Tape;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Copy;
+import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -134,6 +135,18 @@ public final class Tensor extends TensorSampling
             viewHistory = history.ofItself();
         }
         return this;
+    }
+
+    /** Writes what broadcasts to this tensor's shape over its elements. */
+    Tensor overwrite(CopyFrom op, Tensor other) {
+        if (other.shape().equals(shape())) {
+            return Dispatch.runInPlace(op, this, other);
+        }
+        if (!other.shape().broadcastsTo(shape())) {
+            throw new ShapeException(op.name() + "_: a tensor of shape " + other.shape() + " does not broadcast to "
+                    + shape() + ", which it is to be written over");
+        }
+        return Dispatch.runInPlace(op, this, other.expand(shape().toArray()));
     }
 
     /**

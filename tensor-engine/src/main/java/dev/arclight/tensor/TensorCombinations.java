@@ -7,6 +7,7 @@ import dev.arclight.op.ClampMax;
 import dev.arclight.op.ClampMin;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Lerp;
+import dev.arclight.op.Sub;
 
 /** Sums with factors, ways between numbers and bounds: of three operands, or of two and a number. */
 public sealed interface TensorCombinations extends TensorBase permits Tensor {
@@ -25,10 +26,12 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
 
     /** {@code this - alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
     default Tensor sub(Tensor other, double alpha) {
+        requireSubtraction(other);
         return alpha == 1 ? self().sub(other) : add(other, -alpha);
     }
 
     default Tensor sub_(Tensor other, double alpha) {
+        requireSubtraction(other);
         return alpha == 1 ? self().sub_(other) : add_(other, -alpha);
     }
 
@@ -163,6 +166,11 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
     }
 
     /** A factor for the operand of a sum; whole numbers have whole ones. */
+    /** Refuses what {@link Tensor#sub(Tensor)} refuses. */
+    private void requireSubtraction(Tensor other) {
+        Sub.OP.infer(new TensorType[] {type(), other.type()});
+    }
+
     private Tensor multiplier(String op, Tensor other, double alpha) {
         if (dtype().isFloating() || other.dtype().isFloating()) {
             return Tensor.number(alpha);

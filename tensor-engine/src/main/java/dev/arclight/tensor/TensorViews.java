@@ -48,7 +48,11 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         if (op.shape().equals(shape())) {
             return self();
         }
-        return Dispatch.run(op, op.shape().size() != numel() || op.fits(self()) ? self() : contiguous());
+        if (op.shape().size() != numel()) {
+            throw new ShapeException("reshape: " + shape() + " has " + numel() + " elements, the shape " + op.shape()
+                    + " asks for " + op.shape().size());
+        }
+        return Dispatch.run(op, op.fits(self()) ? self() : contiguous());
     }
 
     /** {@link #reshape} to the shape of another tensor. */
@@ -67,8 +71,8 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
             return self();
         }
         int[] order = Dims.all(shape()).toArray();
-        int first = shape().axis(dim0);
-        int second = shape().axis(dim1);
+        int first = shape().axis("transpose", dim0);
+        int second = shape().axis("transpose", dim1);
         order[first] = second;
         order[second] = first;
         return permute(order);
@@ -276,8 +280,8 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         if (rank() == 0) {
             return reshape(1);
         }
-        int first = shape().axis(startDim);
-        int last = shape().axis(endDim);
+        int first = shape().axis("flatten", startDim);
+        int last = shape().axis("flatten", endDim);
         if (first > last) {
             throw new ShapeException(
                     "flatten: start " + startDim + " comes after end " + endDim + " in shape " + shape());
@@ -308,7 +312,7 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
      * @throws ShapeException if they do not multiply to its extent
      */
     default Tensor unflatten(int dim, int... sizes) {
-        int axis = shape().axis(dim);
+        int axis = shape().axis("unflatten", dim);
         int[] extents = new int[rank() - 1 + sizes.length];
         for (int i = 0; i < axis; i++) {
             extents[i] = size(i);
