@@ -10,6 +10,7 @@ import dev.arclight.op.Copy;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor extends TensorSampling
-        implements TensorArithmetic,
+        implements TensorAliases,
+                TensorArithmetic,
                 TensorCombinations,
                 TensorComparison,
                 TensorConversions,
+                TensorEmbedding,
                 TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
@@ -39,6 +42,7 @@ public final class Tensor extends TensorSampling
                 TensorOrder,
                 TensorParts,
                 TensorProducts,
+                TensorProperties,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
@@ -178,6 +182,16 @@ public final class Tensor extends TensorSampling
     /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
     public static Tensor einsum(String equation, Tensor... operands) {
         return TensorProducts.einsum(equation, operands);
+    }
+
+    /** The product of matrices in the cheapest order, {@link TensorProducts#multiDot}. */
+    public static Tensor multiDot(List<Tensor> matrices) {
+        return TensorProducts.multiDot(matrices);
+    }
+
+    /** {@link TensorProducts#chainMatmul}. */
+    public static Tensor chainMatmul(Tensor... matrices) {
+        return TensorProducts.chainMatmul(matrices);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------
