@@ -361,19 +361,31 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Lcm.OP, self(), other);
     }
 
-    /** Writes the elements of {@code other}, broadcast and converted, over this tensor's. */
+    /**
+     * Writes the elements of {@code other}, broadcast and converted, over this tensor's.
+     *
+     * @throws ShapeException if it does not broadcast to this tensor's shape
+     */
     default Tensor copy_(Tensor other) {
-        return Dispatch.runInPlace(
-                CopyFrom.OP, self(), other.type().shape().equals(shape()) ? other : other.expand(shape().toArray()));
+        return self().overwrite(CopyFrom.OP, other);
     }
 
-    /** Sets every element. */
+    /**
+     * Sets every element; a fraction is cut off where the dtype is whole.
+     *
+     * @throws ArclightException if the dtype does not reach so far
+     */
     default Tensor fill_(double value) {
-        return copy_(Tensor.number(value));
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
+    }
+
+    /** As {@link #fill_(double)}; int64 takes every number exactly. */
+    default Tensor fill_(long value) {
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
     }
 
     default Tensor zero_() {
-        return fill_(0);
+        return self().overwrite(CopyFrom.ZERO, Tensor.number(0L));
     }
 
     private void requirePower(long exponent) {
