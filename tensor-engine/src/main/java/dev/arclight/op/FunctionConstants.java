@@ -20,8 +20,10 @@ public final class FunctionConstants {
 
     public static final float LN2_SHORT_REST = (float) (0.6931471805599453 - (double) LN2_SHORT);
 
-    /** log₁₀ e. */
+    /** log₁₀ e as the unevaluated sum of two floats. */
     public static final float LOG10_E = (float) (1 / 2.302585092994046);
+
+    public static final float LOG10_E_LOW = (float) (1 / 2.302585092994046 - (double) LOG10_E);
 
     /** log₁₀ 2 as the unevaluated sum of two floats. */
     public static final float LOG10_2_HIGH = (float) 0.30102999566398120;
@@ -36,6 +38,11 @@ public final class FunctionConstants {
     /** What the double nearest to π/2 lacks is 6.1e-17; it belongs to this part. */
     public static final float HALF_PI_LOW =
             (float) (Math.PI / 2 - (double) HALF_PI_HIGH - (double) HALF_PI_MIDDLE + 6.123233995736766e-17);
+
+    /** π as the unevaluated sum of two floats. */
+    public static final float PI_HIGH = (float) Math.PI;
+
+    public static final float PI_LOW = (float) (Math.PI - (double) PI_HIGH);
 
     public static final float TWO_OVER_PI = (float) (2 / Math.PI);
 
@@ -86,7 +93,14 @@ public final class FunctionConstants {
 
     public static final float TWO_POW_23 = 0x1p23f;
 
+    public static final float TWO_POW_64 = 0x1p64f;
+
     public static final float TWO_POW_MINUS_64 = 0x1p-64f;
+
+    /** Beyond these the hypotenuse is computed of scaled sides. */
+    public static final float TWO_POW_60 = 0x1p60f;
+
+    public static final float TWO_POW_MINUS_60 = 0x1p-60f;
 
     /**
      * Up to here sine and cosine reduce their argument in three steps of π/2; beyond, π/2 times the quotient would need
@@ -216,6 +230,136 @@ public final class FunctionConstants {
     public static final float POW_3 = (float) (2.0 / 9);
 
     public static final float POW_4 = (float) (2.0 / 11);
+
+    /** From here on hyperbolic sine and cosine overflow. */
+    public static final float SINH_MAX = 90;
+
+    /** Up to here the inverse hyperbolic functions add 1 to the square, or take it away, where more bits count than a float has. */
+    public static final float ARSINH_FAR = 4096;
+
+    /** Where the inverse of the error function goes over to another polynomial, in −log(1 − x²). */
+    public static final float ERFINV_FAR = 6.25f;
+
+    /** The middle of the range of each. */
+    public static final float ERFINV_MIDDLE = 3.125f;
+
+    public static final float ERFINV_TAIL_MIDDLE = 3.25f;
+
+    /** Minimax coefficients of (tan √u / √u − 1) / u on u ≤ (π/4)²; relative error of the tangent is 1.3e-9. */
+    public static final float TAN_0 = 0.3333335f;
+
+    public static final float TAN_1 = 0.13332674f;
+
+    public static final float TAN_2 = 0.054059166f;
+
+    public static final float TAN_3 = 0.021284636f;
+
+    public static final float TAN_4 = 0.010831988f;
+
+    public static final float TAN_5 = 9.2037764e-05f;
+
+    public static final float TAN_6 = 0.0043759355f;
+
+    /** Minimax coefficients of (arctan √u / √u − 1) / u on u ≤ 1; relative error of the arc tangent is 2.6e-9. */
+    public static final float ATAN_0 = -0.333333f;
+
+    public static final float ATAN_1 = 0.19998534f;
+
+    public static final float ATAN_2 = -0.14264102f;
+
+    public static final float ATAN_3 = 0.10951506f;
+
+    public static final float ATAN_4 = -0.08401582f;
+
+    public static final float ATAN_5 = 0.05792723f;
+
+    public static final float ATAN_6 = -0.031148937f;
+
+    public static final float ATAN_7 = 0.0108996965f;
+
+    public static final float ATAN_8 = -0.0017904058f;
+
+    /** Minimax coefficients of (arcsin √u / √u − 1) / u on u ≤ 1/4; relative error of the arc sine is 5e-9. */
+    public static final float ASIN_0 = 0.16666752f;
+
+    public static final float ASIN_1 = 0.074953094f;
+
+    public static final float ASIN_2 = 0.04546915f;
+
+    public static final float ASIN_3 = 0.024184778f;
+
+    public static final float ASIN_4 = 0.042158306f;
+
+    /** Minimax coefficients of (sinh √u / √u − 1) / u on u ≤ 1; relative error of the hyperbolic sine is 3e-10. */
+    public static final float SINH_0 = 0.16666667f;
+
+    public static final float SINH_1 = 0.0083333105f;
+
+    public static final float SINH_2 = 0.00019842896f;
+
+    public static final float SINH_3 = 2.7822132e-06f;
+
+    /** Minimax coefficients of (arsinh √u / √u − 1) / u on u ≤ 1/4; relative error of the inverse hyperbolic sine is 1.3e-9. */
+    public static final float ARSINH_0 = -0.16666643f;
+
+    public static final float ARSINH_1 = 0.074986435f;
+
+    public static final float ARSINH_2 = -0.044383578f;
+
+    public static final float ARSINH_3 = 0.028164957f;
+
+    public static final float ARSINH_4 = -0.0132310325f;
+
+    /** Minimax coefficients of (sin π√u / π√u − 1) / u on u ≤ 1/4; relative error of the sine is 1e-10. */
+    public static final float SINC_0 = -1.644934f;
+
+    public static final float SINC_1 = 0.811742f;
+
+    public static final float SINC_2 = -0.19074538f;
+
+    public static final float SINC_3 = 0.026104743f;
+
+    public static final float SINC_4 = -0.0022154797f;
+
+    /** Minimax coefficients of erf⁻¹(x) / x in w − 3.125 with w = −log(1 − x²) ≤ 6.25; relative error is 8e-9. */
+    public static final float ERFINV_0 = 1.6536546f;
+
+    public static final float ERFINV_1 = 0.24015819f;
+
+    public static final float ERFINV_2 = -0.006033745f;
+
+    public static final float ERFINV_3 = -0.0007407101f;
+
+    public static final float ERFINV_4 = 0.00018680662f;
+
+    public static final float ERFINV_5 = -1.3880998e-05f;
+
+    public static final float ERFINV_6 = -1.3924638e-06f;
+
+    public static final float ERFINV_7 = 4.24649e-07f;
+
+    public static final float ERFINV_8 = -2.4299005e-08f;
+
+    public static final float ERFINV_9 = -4.5546678e-09f;
+
+    public static final float ERFINV_10 = 6.4662836e-10f;
+
+    /** The same in √w − 3.25 for √w from 2.5 to 4.1; relative error is 2e-8. */
+    public static final float ERFINV_TAIL_0 = 3.0838857f;
+
+    public static final float ERFINV_TAIL_1 = 1.0052588f;
+
+    public static final float ERFINV_TAIL_2 = 0.005369371f;
+
+    public static final float ERFINV_TAIL_3 = -0.0037450327f;
+
+    public static final float ERFINV_TAIL_4 = 0.002500837f;
+
+    public static final float ERFINV_TAIL_5 = -0.0017308459f;
+
+    public static final float ERFINV_TAIL_6 = 0.00094036286f;
+
+    public static final float ERFINV_TAIL_7 = -0.00025660064f;
 
     private FunctionConstants() {}
 }

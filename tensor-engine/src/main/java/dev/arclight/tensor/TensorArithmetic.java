@@ -268,6 +268,9 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
             if (exponent == -0.5) {
                 return Dispatch.run(Rsqrt.OP, self());
             }
+            if (exponent == 3) {
+                return Dispatch.run(Mul.OP, Dispatch.run(Square.OP, self()), self());
+            }
         }
         return Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }

@@ -11,30 +11,37 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function of libtorch given as the body of a TorchScript method, for what DJL has no method for. The module is an archive
- * as {@code torch.jit.save} writes it: a class without attributes, and its code.
+ * A function of libtorch given as the body of a TorchScript method: what DJL has no method for, and without what DJL does
+ * besides. The module is an archive as {@code torch.jit.save} writes it: a class without attributes, and its code.
  */
 final class TorchScript {
     private static final String HEAD = """
             class M(Module):
               __parameters__ = []
               __buffers__ = []
-              def forward(self: __torch__.M,
-                x: Tensor) -> Tensor:
-            """;
+              def forward(self: __torch__.M""";
 
     private final PtSymbolBlock block;
     private final PtNDManager manager;
 
-    /** @param body statements, two lines or more separated by newlines, without indentation; {@code x} is the argument */
-    TorchScript(NDManager manager, String body) {
+    /**
+     * @param operands names of the arguments, all tensors
+     * @param body statements, separated by newlines, without indentation, that return a tensor
+     */
+    TorchScript(NDManager manager, List<String> operands, String body) {
         this.manager = (PtNDManager) manager;
-        String code = HEAD + "    " + body.replace("\n", "\n    ") + "\n";
+        String code = HEAD
+                + operands.stream().map(name -> ",\n    " + name + ": Tensor").collect(Collectors.joining())
+                + ") -> Tensor:\n    "
+                + body.replace("\n", "\n    ")
+                + "\n";
         try {
             block = JniUtils.loadModule(this.manager, new ByteArrayInputStream(archive(code)), false, false);
         } catch (IOException e) {
@@ -42,8 +49,33 @@ final class TorchScript {
         }
     }
 
-    NDArray run(NDArray x, boolean gradients) {
-        return block.forward(new ParameterStore(manager, false), new NDList(x), gradients)
+    /** The value of an expression of the operands. */
+    static TorchScript of(NDManager manager, List<String> operands, String expression) {
+        return new TorchScript(manager, operands, "return " + expression);
+    }
+
+    /**
+     * The gradients of the first {@code leaves} operands, computed after the expression itself, of which the first is
+     * returned. The last operand is the gradient of the expression.
+     */
+    static TorchScript gradients(NDManager manager, List<String> operands, int leaves, String expression) {
+        StringBuilder body = new StringBuilder();
+        for (String leaf : operands.subList(0, leaves)) {
+            body.append(leaf + "_ = torch.requires_grad_(torch.detach(" + leaf + "), True)\n");
+        }
+        String inner = expression;
+        for (String leaf : operands.subList(0, leaves)) {
+            inner = inner.replaceAll("\\b" + leaf + "\\b", leaf + "_");
+        }
+        String sought = operands.subList(0, leaves).stream().map(leaf -> leaf + "_").collect(Collectors.joining(", "));
+        body.append("y = ").append(inner).append('\n');
+        body.append("gs = torch.grad([y], [" + sought + "], annotate(List[Optional[Tensor]], [" + operands.get(operands.size() - 1) + "]))\n");
+        body.append("return unchecked_cast(Tensor, gs[0])");
+        return new TorchScript(manager, operands, body.toString());
+    }
+
+    NDArray run(boolean gradients, NDArray... operands) {
+        return block.forward(new ParameterStore(manager, false), new NDList(operands), gradients)
                 .singletonOrThrow();
     }
 

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu;
 
+import dev.arclight.op.CircularFunctions;
 import dev.arclight.op.Functions;
 
 /**
@@ -135,6 +136,12 @@ public enum FloatFunction {
         @Override
         public float apply(float x) {
             return Functions.cos(x);
+        }
+    },
+    TAN {
+        @Override
+        public float apply(float x) {
+            return CircularFunctions.tan(x);
         }
     };
 

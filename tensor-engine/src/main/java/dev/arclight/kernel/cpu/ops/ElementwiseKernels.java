@@ -40,6 +40,7 @@ import dev.arclight.op.Sin;
 import dev.arclight.op.Sqrt;
 import dev.arclight.op.Square;
 import dev.arclight.op.Sub;
+import dev.arclight.op.Tan;
 import dev.arclight.op.Tanh;
 import dev.arclight.op.TernaryOp;
 import dev.arclight.op.TestOp;
@@ -72,7 +73,8 @@ final class ElementwiseKernels {
             Map.entry(Reciprocal.class, FloatFunction.RECIPROCAL),
             Map.entry(Rsqrt.class, FloatFunction.RSQRT),
             Map.entry(Silu.class, FloatFunction.SILU),
-            Map.entry(Square.class, FloatFunction.SQUARE));
+            Map.entry(Square.class, FloatFunction.SQUARE),
+            Map.entry(Tan.class, FloatFunction.TAN));
 
     private static final Map<Class<?>, FloatBinaryFunction> BINARY = Map.ofEntries(
             Map.entry(Add.class, FloatBinaryFunction.ADD),

@@ -32,6 +32,7 @@ final class VectorFormulas {
             case GELU_TANH -> VectorMath.geluTanh(x);
             case SIN -> VectorMath.sin(x);
             case COS -> VectorMath.cos(x);
+            case TAN -> VectorCircular.tan(x);
         };
     }
 
@@ -67,6 +68,7 @@ final class VectorFormulas {
             case LESS_OR_EQUAL -> a.le(b);
             case GREATER -> a.gt(b);
             case GREATER_OR_EQUAL -> a.ge(b);
+            case FAR_QUOTIENT -> VectorCircular.isFarQuotient(a, b);
             default -> throw unknown(formula);
         };
     }
@@ -79,6 +81,17 @@ final class VectorFormulas {
             case EXP2 -> VectorMath.exp2(x);
             case LOG2 -> VectorMath.log2(x);
             case LOG10 -> VectorMath.log10(x);
+            case ASIN -> VectorCircular.asin(x);
+            case ACOS -> VectorCircular.acos(x);
+            case ATAN -> VectorCircular.atan(x);
+            case LOGIT -> VectorLogarithmic.logit(x);
+            case SINC -> VectorCircular.sinc(x);
+            case SINH -> VectorHyperbolic.sinh(x);
+            case COSH -> VectorHyperbolic.cosh(x);
+            case ASINH -> VectorHyperbolic.asinh(x);
+            case ACOSH -> VectorHyperbolic.acosh(x);
+            case ATANH -> VectorHyperbolic.atanh(x);
+            case ERFINV -> VectorHyperbolic.erfinv(x);
             case LOG_SIGMOID -> VectorMath.logSigmoid(x);
             case MISH -> VectorMath.mish(x);
             case ROUND -> VectorMath.round(x);
@@ -112,6 +125,13 @@ final class VectorFormulas {
         Floats one = Floats.of(1f);
         return switch (formula) {
             case POW -> VectorMath.pow(a, b);
+            case ATAN2 -> VectorCircular.atan2(a, b);
+            case HYPOT -> VectorCircular.hypot(a, b);
+            case FMOD -> VectorCircular.fmod(a, b);
+            case REMAINDER -> VectorCircular.remainder(a, b);
+            case LOGADDEXP -> VectorLogarithmic.logaddexp(a, b);
+            case LOGADDEXP2 -> VectorLogarithmic.logaddexp2(a, b);
+            case XLOGY -> VectorLogarithmic.xlogy(a, b);
             case PRELU -> a.mul(b).blend(a, a.gt(0f));
             case SIGMOID_BACKWARD -> a.mul(one.sub(b)).mul(b);
             case TANH_BACKWARD -> a.mul(one.sub(b.abs())).mul(one.add(b.abs()));

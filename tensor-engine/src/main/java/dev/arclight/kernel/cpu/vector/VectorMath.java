@@ -30,7 +30,7 @@ final class VectorMath {
     }
 
     /** e<sup>r</sup> for |r| ≤ ln 2 / 2. */
-    private static Floats expOfSmall(Floats r) {
+    static Floats expOfSmall(Floats r) {
         Floats p = Floats.of(EXP_4).fma(r, EXP_3);
         p = p.fma(r, EXP_2);
         p = p.fma(r, EXP_1);
@@ -39,7 +39,7 @@ final class VectorMath {
     }
 
     /** e<sup>x</sup> of x ≤ 0: without a test for overflow, and scaled by one factor that varies. */
-    private static Floats expOfNegative(Floats x) {
+    static Floats expOfNegative(Floats x) {
         Floats c = x.blend(EXP_MIN, x.lt(EXP_MIN));
         Floats shifted = c.fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
@@ -54,7 +54,7 @@ final class VectorMath {
     }
 
     /** p · 2ⁿ, in two factors, where the low bits of a sum with ROUNDER hold n. */
-    private static Floats timesPowerOfTwo(Floats p, Floats shifted) {
+    static Floats timesPowerOfTwo(Floats p, Floats shifted) {
         Ints exponent = shifted.asInts().sub(ROUNDER_BITS);
         Ints half = exponent.shiftRight(1);
         return p.mul(half.add(127).shiftLeft(23).asFloats())
@@ -151,9 +151,9 @@ final class VectorMath {
     static Floats log10(Floats x) {
         Parts parts = parts(x, TWO_THIRDS_BITS);
         Floats f = parts.f();
-        Floats natural = f.add(logTail(f).mul(f.mul(f)));
-        Floats low = parts.e().fma(LOG10_2_LOW, natural.mul(LOG10_E));
-        return logLimits(parts.e().fma(LOG10_2_HIGH, low), x);
+        Floats e = parts.e();
+        Floats low = logTail(f).mul(f.mul(f)).fma(LOG10_E, f.fma(LOG10_E_LOW, e.mul(LOG10_2_LOW)));
+        return logLimits(e.fma(LOG10_2_HIGH, f.fma(LOG10_E, low)), x);
     }
 
     /** The logarithm given that of what is finite and positive. */
@@ -166,10 +166,22 @@ final class VectorMath {
 
     static Floats log1p(Floats x) {
         Floats u = x.add(1f);
-        Floats y = log(u).add(x.sub(u.sub(1f)).div(u));
+        Floats b = u.sub(1f);
+        Floats lost = Floats.of(1f).sub(u.sub(b)).add(x.sub(b));
+        Floats y = logOfSum(u, lost.div(u), Floats.of(0f));
         y = y.blend(Float.NEGATIVE_INFINITY, u.eq(0f));
+        y = y.blend(Float.NaN, u.lt(0f));
         y = y.blend(x, u.eq(1f));
         return u.blend(y, u.lt(Float.POSITIVE_INFINITY));
+    }
+
+    static Floats logOfSum(Floats u, Floats c, Floats k) {
+        Ints bits = u.asInts();
+        Ints exponent = bits.sub(TWO_THIRDS_BITS).shiftRight(23);
+        Floats f = bits.sub(exponent.shiftLeft(23)).asFloats().sub(1f);
+        Floats e = exponent.add(ROUNDER_BITS).asFloats().sub(ROUNDER).add(k);
+        Floats p = e.fma(LN2_LOW, logTail(f).fma(f.mul(f), c));
+        return e.fma(LN2_HIGH, f.add(p));
     }
 
     static Floats tanh(Floats x) {
@@ -314,6 +326,12 @@ final class VectorMath {
     static Floats ceil(Floats x) {
         Floats w = round(x);
         return w.blend(w.add(1f), w.lt(x)).withSignOf(x);
+    }
+
+    /** The whole part of a number from 0 to 2²². */
+    static Floats truncOfSmall(Floats a) {
+        Floats w = a.add(TWO_POW_23).sub(TWO_POW_23);
+        return w.blend(w.sub(1f), w.gt(a));
     }
 
     /** From 2²³ on there are whole numbers only. */
