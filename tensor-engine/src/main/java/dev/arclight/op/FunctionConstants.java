@@ -7,8 +7,10 @@ package dev.arclight.op;
  * algorithm of Remez at 40 digits and then rounded to float.
  */
 public final class FunctionConstants {
-    /** log₂ e. */
+    /** log₂ e as the unevaluated sum of two floats. */
     public static final float LOG2_E = (float) (1 / 0.6931471805599453);
+
+    public static final float LOG2_E_LOW = (float) (1 / 0.6931471805599453 - (double) LOG2_E);
 
     /** ln 2 as the unevaluated sum of two floats. */
     public static final float LN2_HIGH = (float) 0.6931471805599453;
@@ -360,6 +362,109 @@ public final class FunctionConstants {
     public static final float ERFINV_TAIL_6 = 0.00094036286f;
 
     public static final float ERFINV_TAIL_7 = -0.00025660064f;
+
+    public static final float TWO_POW_30 = 0x1p30f;
+
+    /** The zero of digamma, 1 less, as the unevaluated sum of two floats. */
+    public static final float DIGAMMA_ZERO_HIGH = (float) 0.46163214496836236;
+
+    public static final float DIGAMMA_ZERO_LOW = (float) (0.46163214496836236 - (double) DIGAMMA_ZERO_HIGH);
+
+    /** ½ log 2π − ½. */
+    public static final float STIRLING_CONSTANT = (float) 0.41893853320467274;
+
+    /** Minimax coefficients of log Γ(2 + t) / (t (1 + t)) on |t| ≤ 1; relative error is 2e-8. */
+    public static final float LGAMMA_0 = 0.42278433f;
+
+    public static final float LGAMMA_1 = -0.1003173f;
+
+    public static final float LGAMMA_2 = 0.032965407f;
+
+    public static final float LGAMMA_3 = -0.012384369f;
+
+    public static final float LGAMMA_4 = 0.0049946215f;
+
+    public static final float LGAMMA_5 = -0.0021057753f;
+
+    public static final float LGAMMA_6 = 0.0009295392f;
+
+    public static final float LGAMMA_7 = -0.00041654188f;
+
+    public static final float LGAMMA_8 = 0.00016171884f;
+
+    public static final float LGAMMA_9 = -6.1863815e-05f;
+
+    public static final float LGAMMA_10 = 4.863909e-05f;
+
+    public static final float LGAMMA_11 = -3.518078e-05f;
+
+    public static final float LGAMMA_12 = 1.0371933e-05f;
+
+    /** Minimax coefficients in 1 / x² of what Stirling's series adds to the logarithm of the gamma function, times x, from x = 3 on. */
+    public static final float STIRLING_0 = 0.08333333f;
+
+    public static final float STIRLING_1 = -0.0027772523f;
+
+    public static final float STIRLING_2 = 0.0007783561f;
+
+    public static final float STIRLING_3 = -0.0004202427f;
+
+    /** Minimax coefficients in t of digamma(1.5 + t) over the distance from its zero on |t| ≤ ½; relative error is 9e-9. */
+    public static final float DIGAMMA_NEAR_0 = 0.9510559f;
+
+    public static final float DIGAMMA_NEAR_1 = -0.42362744f;
+
+    public static final float DIGAMMA_NEAR_2 = 0.2405412f;
+
+    public static final float DIGAMMA_NEAR_3 = -0.14840275f;
+
+    public static final float DIGAMMA_NEAR_4 = 0.09502002f;
+
+    public static final float DIGAMMA_NEAR_5 = -0.061995782f;
+
+    public static final float DIGAMMA_NEAR_6 = 0.040508855f;
+
+    public static final float DIGAMMA_NEAR_7 = -0.026120333f;
+
+    public static final float DIGAMMA_NEAR_8 = 0.018497393f;
+
+    public static final float DIGAMMA_NEAR_9 = -0.015767286f;
+
+    public static final float DIGAMMA_NEAR_10 = 0.008901655f;
+
+    /** Minimax coefficients in 1 / x of x (digamma(x) − log x), from x = 2 on. */
+    public static final float DIGAMMA_FAR_0 = -0.5f;
+
+    public static final float DIGAMMA_FAR_1 = -0.08333294f;
+
+    public static final float DIGAMMA_FAR_2 = -9.4816e-06f;
+
+    public static final float DIGAMMA_FAR_3 = 0.008412203f;
+
+    public static final float DIGAMMA_FAR_4 = -0.00025219598f;
+
+    public static final float DIGAMMA_FAR_5 = -0.003994748f;
+
+    public static final float DIGAMMA_FAR_6 = 0.002062281f;
+
+    /** Minimax coefficients in v = 1 / x of (trigamma(x) − v) / v², from x = 1 on; relative error of trigamma is 2e-9. */
+    public static final float TRIGAMMA_0 = 0.50000024f;
+
+    public static final float TRIGAMMA_1 = 0.16665831f;
+
+    public static final float TRIGAMMA_2 = 8.578965e-05f;
+
+    public static final float TRIGAMMA_3 = -0.03358061f;
+
+    public static final float TRIGAMMA_4 = -0.0011899271f;
+
+    public static final float TRIGAMMA_5 = 0.034888234f;
+
+    public static final float TRIGAMMA_6 = -0.034989886f;
+
+    public static final float TRIGAMMA_7 = 0.016080562f;
+
+    public static final float TRIGAMMA_8 = -0.0030186516f;
 
     private FunctionConstants() {}
 }

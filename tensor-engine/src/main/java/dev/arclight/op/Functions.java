@@ -153,7 +153,7 @@ public final class Functions {
     }
 
     /** (log(1 + f) − f) / f². */
-    private static float logTail(float f) {
+    static float logTail(float f) {
         float p = Math.fma(LOG_8, f, LOG_7);
         p = Math.fma(p, f, LOG_6);
         p = Math.fma(p, f, LOG_5);

@@ -100,6 +100,9 @@ class FloatFunctionsTest {
                 new Unary("acosh", HyperbolicFunctions::acosh, SpecialFunctions::acosh, 2),
                 new Unary("atanh", HyperbolicFunctions::atanh, SpecialFunctions::atanh, 2),
                 new Unary("erfinv", HyperbolicFunctions::erfinv, SpecialFunctions::erfinv, 3),
+                new Unary("lgamma", GammaFunctions::lgamma, SpecialFunctions::lgamma, 3),
+                new Unary("digamma", GammaFunctions::digamma, SpecialFunctions::digamma, 3),
+                new Unary("trigamma", GammaFunctions::trigamma, x -> SpecialFunctions.polygamma(1, x), 3),
                 new Unary("logit", LogarithmicFunctions::logit, FloatFunctionsTest::logit, 2));
     }
 
@@ -114,8 +117,8 @@ class FloatFunctionsTest {
                 new Binary("atan2", CircularFunctions::atan2, Math::atan2, 2, false),
                 new Binary("hypot", CircularFunctions::hypot, Math::hypot, 2, false),
                 new Binary("xlogy", LogarithmicFunctions::xlogy, new Xlogy()::apply, 2, false),
-                new Binary("logaddexp", LogarithmicFunctions::logaddexp, SpecialFunctions::logaddexp, 4, true),
-                new Binary("logaddexp2", LogarithmicFunctions::logaddexp2, SpecialFunctions::logaddexp2, 4, true));
+                new Binary("logaddexp", LogarithmicFunctions::logaddexp, SpecialFunctions::logaddexp, 3, true),
+                new Binary("logaddexp2", LogarithmicFunctions::logaddexp2, SpecialFunctions::logaddexp2, 3, true));
     }
 
     /** The worst error seen so far, in ulp, and where. */
@@ -202,7 +205,7 @@ class FloatFunctionsTest {
             for (float x : sides) {
                 float actual = CircularFunctions.atan2(y, x);
                 float expected = (float) Math.atan2(y, x);
-                assertThat(actual).as("atan2(%s, %s)", y, x).isCloseTo(expected, within(Math.ulp(expected)));
+                assertThat(actual).as("atan2(%s, %s)", y, x).isCloseTo(expected, within(2 * Math.ulp(expected)));
                 assertThat(Math.copySign(1, actual)).isEqualTo(Math.copySign(1, expected));
             }
         }

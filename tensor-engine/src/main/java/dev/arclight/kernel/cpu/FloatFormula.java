@@ -11,6 +11,14 @@ public enum FloatFormula {
     ASIN(1),
     ACOS(1),
     ATAN(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    LGAMMA(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    DIGAMMA(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    TRIGAMMA(1),
+    /** Whether the formulas of the gamma function do not hold: not positive, infinite or denormal. */
+    OUTSIDE_GAMMA(1),
     LOGIT(1),
     SINC(1),
     SINH(1),
@@ -100,7 +108,7 @@ public enum FloatFormula {
     /** Whether the results are 0 or 1 in bytes, instead of floats. */
     public boolean isTest() {
         return switch (this) {
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, FAR_QUOTIENT -> true;
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, FAR_QUOTIENT, OUTSIDE_GAMMA -> true;
             default -> false;
         };
     }

@@ -1,6 +1,5 @@
 package dev.arclight.kernel.cpu.ops;
 
-import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.kernel.cpu.FloatLoops;
 import dev.arclight.kernel.cpu.Loops;
@@ -17,6 +16,7 @@ import dev.arclight.op.BinaryMap;
 import dev.arclight.op.Ceil;
 import dev.arclight.op.Clamp;
 import dev.arclight.op.Cosh;
+import dev.arclight.op.Digamma;
 import dev.arclight.op.Elu;
 import dev.arclight.op.EluBackward;
 import dev.arclight.op.Eq;
@@ -40,6 +40,7 @@ import dev.arclight.op.Le;
 import dev.arclight.op.LeakyRelu;
 import dev.arclight.op.LeakyReluBackward;
 import dev.arclight.op.Lerp;
+import dev.arclight.op.Lgamma;
 import dev.arclight.op.Log10;
 import dev.arclight.op.Log2;
 import dev.arclight.op.LogSigmoid;
@@ -51,6 +52,7 @@ import dev.arclight.op.Mish;
 import dev.arclight.op.MishBackward;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Op;
+import dev.arclight.op.Polygamma;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Prelu;
 import dev.arclight.op.Remainder;
@@ -68,6 +70,7 @@ import dev.arclight.op.TanhBackward;
 import dev.arclight.op.Threshold;
 import dev.arclight.op.ThresholdBackward;
 import dev.arclight.op.Trunc;
+import dev.arclight.op.UnaryMap;
 import dev.arclight.op.Xlogy;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -84,8 +87,8 @@ final class FormulaKernels {
     /** Below this the way to a span costs more than its elements: 100 ns against 0.1 to 1 ns each. */
     private static final int SHORT_SPAN = 256;
 
-    /** @param guarded whether the formula holds only where {@link FloatFormula#FAR_QUOTIENT} does not */
-    private record Entry(FloatFormula formula, Function<Op, float[]> parameters, boolean guarded) {}
+    /** @param guard a test of the same operands that tells where the formula does not hold, if there are such places */
+    private record Entry(FloatFormula formula, Function<Op, float[]> parameters, @Nullable FloatFormula guard) {}
 
     private static final Map<Class<? extends Op>, Entry> ENTRIES = new HashMap<>();
 
@@ -96,6 +99,9 @@ final class FormulaKernels {
         plain(Asin.class, FloatFormula.ASIN);
         plain(Acos.class, FloatFormula.ACOS);
         plain(Atan.class, FloatFormula.ATAN);
+        guarded(Lgamma.class, FloatFormula.LGAMMA, FloatFormula.OUTSIDE_GAMMA);
+        guarded(Digamma.class, FloatFormula.DIGAMMA, FloatFormula.OUTSIDE_GAMMA);
+        guarded(Polygamma.class, FloatFormula.TRIGAMMA, FloatFormula.OUTSIDE_GAMMA);
         plain(Logit.class, FloatFormula.LOGIT);
         plain(Sinc.class, FloatFormula.SINC);
         plain(Sinh.class, FloatFormula.SINH);
@@ -120,8 +126,8 @@ final class FormulaKernels {
         plain(Logaddexp.class, FloatFormula.LOGADDEXP);
         plain(Logaddexp2.class, FloatFormula.LOGADDEXP2);
         plain(Xlogy.class, FloatFormula.XLOGY);
-        guarded(Fmod.class, FloatFormula.FMOD);
-        guarded(Remainder.class, FloatFormula.REMAINDER);
+        guarded(Fmod.class, FloatFormula.FMOD, FloatFormula.FAR_QUOTIENT);
+        guarded(Remainder.class, FloatFormula.REMAINDER, FloatFormula.FAR_QUOTIENT);
         plain(Prelu.class, FloatFormula.PRELU);
         plain(SigmoidBackward.class, FloatFormula.SIGMOID_BACKWARD);
         plain(TanhBackward.class, FloatFormula.TANH_BACKWARD);
@@ -161,15 +167,15 @@ final class FormulaKernels {
     private FormulaKernels() {}
 
     private static void plain(Class<? extends Op> type, FloatFormula formula) {
-        ENTRIES.put(type, new Entry(formula, op -> NONE, false));
+        ENTRIES.put(type, new Entry(formula, op -> NONE, null));
     }
 
-    private static void guarded(Class<? extends Op> type, FloatFormula formula) {
-        ENTRIES.put(type, new Entry(formula, op -> NONE, true));
+    private static void guarded(Class<? extends Op> type, FloatFormula formula, FloatFormula guard) {
+        ENTRIES.put(type, new Entry(formula, op -> NONE, guard));
     }
 
     private static <T extends Op> void with(Class<T> type, FloatFormula formula, Function<T, float[]> parameters) {
-        ENTRIES.put(type, new Entry(formula, op -> parameters.apply(type.cast(op)), false));
+        ENTRIES.put(type, new Entry(formula, op -> parameters.apply(type.cast(op)), null));
     }
 
     private static float[] floats(double... values) {
@@ -193,14 +199,15 @@ final class FormulaKernels {
      */
     static boolean run(Op op, Tensor out, Tensor... inputs) {
         Entry entry = ENTRIES.get(op.getClass());
-        if (entry == null) {
+        if (entry == null || op instanceof Polygamma polygamma && polygamma.n() != 1) {
             return false;
         }
         FloatLoops.@Nullable Formula loops = Loops.formula(entry.formula());
         if (loops == null) {
             return false;
         }
-        run(entry.guarded() ? new Guarded(loops, (BinaryMap) op) : loops, entry.parameters().apply(op), out, inputs);
+        FloatFormula guard = entry.guard();
+        run(guard == null ? loops : new Guarded(loops, guard, op), entry.parameters().apply(op), out, inputs);
         return true;
     }
 
@@ -252,33 +259,37 @@ final class FormulaKernels {
         }
     }
 
-    /** A formula of two operands whose scalar definition computes blocks with an element that the formula does not hold for. */
+    /** A formula whose op's scalar definition computes blocks with an element that the formula does not hold for. */
     private static final class Guarded implements FloatLoops.Formula {
         /** Elements of a block; operands and answers stay in the first cache. */
         private static final int BLOCK = 1024;
 
         private final FloatLoops.Formula loops;
-        private final FloatLoops.Formula guard = Objects.requireNonNull(Loops.formula(FloatFormula.FAR_QUOTIENT));
-        private final BinaryLoop scalar;
-        private final byte[] isFar = new byte[BLOCK];
+        private final FloatLoops.Formula guard;
+        private final Op op;
+        private final byte[] isOutside = new byte[BLOCK];
 
-        Guarded(FloatLoops.Formula loops, BinaryMap op) {
+        Guarded(FloatLoops.Formula loops, FloatFormula guard, Op op) {
             this.loops = loops;
-            this.scalar = Loops.binary(op);
+            this.guard = Objects.requireNonNull(Loops.formula(guard));
+            this.op = op;
         }
 
         @Override
         public void run(float[] out, float[][] operands, int[] at, int numbers, float[] parameters, int n) {
-            int aStep = 1 - (numbers & 1);
-            int bStep = 1 - (numbers >> 1 & 1);
+            int[] place = at.clone();
             for (int i = 0; i < n; i += BLOCK) {
                 int m = Math.min(BLOCK, n - i);
-                int[] place = {at[0] + i, at[1] + i * aStep, at[2] + i * bStep};
-                guard.test(isFar, operands, new int[] {0, place[1], place[2]}, numbers, m);
+                place[0] = 0;
+                guard.test(isOutside, operands, place, numbers, m);
+                place[0] = at[0] + i;
                 if (any(m)) {
-                    scalar.run(operands[0], place[1], aStep, operands[1], place[2], bStep, out, place[0], m);
+                    scalar(out, operands, place, numbers, m);
                 } else {
                     loops.run(out, operands, place, numbers, parameters, m);
+                }
+                for (int k = 0; k < operands.length; k++) {
+                    place[k + 1] += (numbers >> k & 1) == 0 ? m : 0;
                 }
             }
         }
@@ -286,14 +297,24 @@ final class FormulaKernels {
         private boolean any(int n) {
             int some = 0;
             for (int i = 0; i < n; i++) {
-                some |= isFar[i];
+                some |= isOutside[i];
             }
             return some != 0;
         }
 
+        private void scalar(float[] out, float[][] operands, int[] at, int numbers, int n) {
+            int step = 1 - (numbers & 1);
+            if (op instanceof BinaryMap map) {
+                int second = 1 - (numbers >> 1 & 1);
+                Loops.binary(map).run(operands[0], at[1], step, operands[1], at[2], second, out, at[0], n);
+            } else {
+                Loops.unary((UnaryMap) op).run(operands[0], at[1], step, out, at[0], n);
+            }
+        }
+
         @Override
         public void test(byte[] out, float[][] operands, int[] at, int numbers, int n) {
-            throw new UnsupportedOperationException("a remainder is no test");
+            throw new UnsupportedOperationException("only functions with values are guarded");
         }
     }
 

@@ -51,9 +51,12 @@ final class VectorFormulas {
     }
 
     static Expression of(FloatFormula formula) {
+        if (formula.isTest()) {
+            return test(formula);
+        }
         return switch (formula.operands()) {
             case 1 -> ofOne(formula, Floats.operand(0));
-            case 2 -> formula.isTest() ? test(formula) : ofTwo(formula, Floats.operand(0), Floats.operand(1));
+            case 2 -> ofTwo(formula, Floats.operand(0), Floats.operand(1));
             default -> ofThree(formula, Floats.operand(0), Floats.operand(1), Floats.operand(2));
         };
     }
@@ -69,6 +72,7 @@ final class VectorFormulas {
             case GREATER -> a.gt(b);
             case GREATER_OR_EQUAL -> a.ge(b);
             case FAR_QUOTIENT -> VectorCircular.isFarQuotient(a, b);
+            case OUTSIDE_GAMMA -> VectorGamma.isOutside(a);
             default -> throw unknown(formula);
         };
     }
@@ -84,6 +88,9 @@ final class VectorFormulas {
             case ASIN -> VectorCircular.asin(x);
             case ACOS -> VectorCircular.acos(x);
             case ATAN -> VectorCircular.atan(x);
+            case LGAMMA -> VectorGamma.lgamma(x);
+            case DIGAMMA -> VectorGamma.digamma(x);
+            case TRIGAMMA -> VectorGamma.trigamma(x);
             case LOGIT -> VectorLogarithmic.logit(x);
             case SINC -> VectorCircular.sinc(x);
             case SINH -> VectorHyperbolic.sinh(x);

@@ -31,16 +31,12 @@ final class VectorLogarithmic {
     static Floats logaddexp2(Floats a, Floats b) {
         Floats d = a.sub(b).blend(0f, a.eq(b));
         Floats tail = log1pOfFraction(VectorMath.exp2(d.abs().neg()));
-        return tail.fma(LOG2_E, b.blend(a, a.gt(b)));
+        return tail.fma(LOG2_E, tail.fma(LOG2_E_LOW, b.blend(a, a.gt(b))));
     }
 
     private static Floats log1pOfFraction(Floats e) {
-        Floats t = e.div(e.add(2f));
-        Floats u = t.mul(t);
-        Floats p = Floats.of(ARTANH_3).fma(u, ARTANH_2);
-        p = p.fma(u, ARTANH_1);
-        p = p.fma(u, ARTANH_0);
-        return p.fma(t.mul(u), t).mul(2f);
+        Floats u = e.add(1f);
+        return VectorMath.logOfSum(u, e.sub(u.sub(1f)).div(u), Floats.of(0f));
     }
 
     static Floats xlogy(Floats a, Floats b) {

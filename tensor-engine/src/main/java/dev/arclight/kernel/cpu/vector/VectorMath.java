@@ -122,7 +122,7 @@ final class VectorMath {
     }
 
     /** {@code (log(1 + f) - f) / f²}. */
-    private static Floats logTail(Floats f) {
+    static Floats logTail(Floats f) {
         Floats p = Floats.of(LOG_8).fma(f, LOG_7);
         p = p.fma(f, LOG_6);
         p = p.fma(f, LOG_5);
