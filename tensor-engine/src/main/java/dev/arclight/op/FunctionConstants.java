@@ -67,10 +67,20 @@ public final class FunctionConstants {
 
     public static final float EXP_MIN = -104;
 
+    /** The greatest number whose exponential is finite. */
+    public static final float EXP_FINITE = 88.72283f;
+
+    /** From here on e^x is no denormal number. */
+    public static final float EXP_NORMAL = -87;
+
     /** The same limits of 2^x. */
     public static final float EXP2_MAX = 129;
 
     public static final float EXP2_MIN = -151;
+
+    public static final float EXP2_INFINITE = 128;
+
+    public static final float EXP2_NORMAL = -126;
 
     /** Below this e^x − 1 rounds to −1. */
     public static final float EXPM1_MIN = -25;
@@ -94,6 +104,8 @@ public final class FunctionConstants {
     public static final int SQRT_HALF_BITS = 0x3f3504f3;
 
     public static final float TWO_POW_23 = 0x1p23f;
+
+    public static final int TWO_POW_23_BITS = 0x4b000000;
 
     public static final float TWO_POW_64 = 0x1p64f;
 

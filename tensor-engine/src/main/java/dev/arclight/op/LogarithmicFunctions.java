@@ -32,8 +32,19 @@ public final class LogarithmicFunctions {
     /** log₂(2ᵃ + 2ᵇ). */
     public static float logaddexp2(float a, float b) {
         float d = a == b ? 0f : a - b;
-        float tail = log1pOfFraction(Functions.exp2(-Math.abs(d)));
-        return Math.fma(tail, LOG2_E, Math.fma(tail, LOG2_E_LOW, a > b ? a : b));
+        return (a > b ? a : b) + log2Of1PlusFraction(Functions.exp2(-Math.abs(d)));
+    }
+
+    /** log₂(1 + e) of e from 0 to 1; exact for 1. */
+    private static float log2Of1PlusFraction(float e) {
+        float u = e + 1;
+        float c = (e - (u - 1)) / u;
+        int bits = Float.floatToRawIntBits(u);
+        int exponent = (bits - TWO_THIRDS_BITS) >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
+        float whole = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER;
+        float natural = f + Math.fma(Functions.logTail(f), f * f, c);
+        return Math.fma(natural, LOG2_E, Math.fma(natural, LOG2_E_LOW, whole));
     }
 
     /** log(1 + e) of e from 0 to 1. */

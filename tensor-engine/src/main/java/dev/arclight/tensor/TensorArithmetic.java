@@ -2,6 +2,7 @@ package dev.arclight.tensor;
 
 import dev.arclight.op.Add;
 import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Div;
 import dev.arclight.op.FloorDivide;
@@ -269,7 +270,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
                 return Dispatch.run(Rsqrt.OP, self());
             }
             if (exponent == 3) {
-                return Dispatch.run(Mul.OP, Dispatch.run(Square.OP, self()), self());
+                return Dispatch.run(Cube.OP, self());
             }
         }
         return Dispatch.run(Pow.OP, self(), Tensor.number(exponent));

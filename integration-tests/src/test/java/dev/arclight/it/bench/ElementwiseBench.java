@@ -140,7 +140,6 @@ public final class ElementwiseBench {
         return Stream.of(
                 Race.of("relu", "torch.relu(a)", in -> in[0].relu(), X),
                 Race.of("gelu", "torch.gelu(a)", in -> Functional.gelu(in[0]), X),
-                Race.of("gelu by tanh", "ops.aten.gelu(a, approximate=\"tanh\")", in -> Functional.gelu(in[0], Functional.GeluApproximation.TANH), X),
                 Race.of("silu", "torch.silu(a)", in -> Functional.silu(in[0]), X),
                 Race.of("mish", "torch.mish(a)", in -> Functional.mish(in[0]), X),
                 Race.of("leakyRelu", "torch.leaky_relu(a, 0.01)", in -> Functional.leakyRelu(in[0]), X),

@@ -29,6 +29,12 @@ public enum FloatFunction {
             return x * x;
         }
     },
+    CUBE {
+        @Override
+        public float apply(float x) {
+            return x * x * x;
+        }
+    },
     SQRT {
         @Override
         public float apply(float x) {

@@ -14,6 +14,7 @@ final class VectorFormulas {
             case NEGATE -> x.neg();
             case ABS -> x.abs();
             case SQUARE -> x.mul(x);
+            case CUBE -> x.mul(x).mul(x);
             case SQRT -> x.sqrt();
             case RECIPROCAL -> Floats.of(1f).div(x);
             case RSQRT -> Floats.of(1f).div(x.sqrt());

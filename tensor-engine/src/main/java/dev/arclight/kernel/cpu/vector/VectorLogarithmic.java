@@ -30,8 +30,18 @@ final class VectorLogarithmic {
 
     static Floats logaddexp2(Floats a, Floats b) {
         Floats d = a.sub(b).blend(0f, a.eq(b));
-        Floats tail = log1pOfFraction(VectorMath.exp2(d.abs().neg()));
-        return tail.fma(LOG2_E, tail.fma(LOG2_E_LOW, b.blend(a, a.gt(b))));
+        return b.blend(a, a.gt(b)).add(log2Of1PlusFraction(VectorMath.exp2(d.abs().neg())));
+    }
+
+    private static Floats log2Of1PlusFraction(Floats e) {
+        Floats u = e.add(1f);
+        Floats c = e.sub(u.sub(1f)).div(u);
+        Ints bits = u.asInts();
+        Ints exponent = bits.sub(TWO_THIRDS_BITS).shiftRight(23);
+        Floats f = bits.sub(exponent.shiftLeft(23)).asFloats().sub(1f);
+        Floats whole = exponent.add(ROUNDER_BITS).asFloats().sub(ROUNDER);
+        Floats natural = f.add(VectorMath.logTail(f).fma(f.mul(f), c));
+        return natural.fma(LOG2_E, natural.fma(LOG2_E_LOW, whole));
     }
 
     private static Floats log1pOfFraction(Floats e) {
