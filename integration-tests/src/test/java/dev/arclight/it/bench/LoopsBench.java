@@ -70,9 +70,8 @@ public final class LoopsBench {
         float[] a = values(1);
         float[] b = values(2);
         float[] out = new float[LENGTH];
-        List<String> sections = arguments.length > 0
-                ? List.of(arguments)
-                : List.of("elementwise", "functions", "reductions");
+        List<String> sections =
+                arguments.length > 0 ? List.of(arguments) : List.of("elementwise", "functions", "reductions");
         for (String section : sections) {
             switch (section) {
                 case "elementwise" -> elementwise(a, b, out);
