@@ -98,7 +98,7 @@ public final class ViewHistory {
 
     /** Whether the op, run on the base as it is now, gives the view. */
     private boolean replays() {
-        return base.type() == baseType;
+        return base.type().equals(baseType);
     }
 
     /**

@@ -374,7 +374,7 @@ final class KnownLayers {
                 c.integerOrNull("paddingIdx", 0),
                 maxNorm,
                 maxNorm == null ? 2 : c.number("normType"),
-                false);
+                c.flag("scaleGradByFreq", false));
     }
 
     private static Map<String, TensorType> embeddingState(LayerConfig c) {

@@ -1,6 +1,5 @@
 package dev.arclight.nn;
 
-import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -41,7 +40,7 @@ abstract class DropoutFunctional extends WindowFunctional {
         }
         int[] mask = input.shape().toArray();
         Arrays.fill(mask, batched ? 2 : 1, rank, 1);
-        return input.mul(Functional.dropout(Tensor.ones(input.dtype(), mask), p, true));
+        return Functional.dropped(input, p, Shape.of(mask));
     }
 
     /** Dropout whose dropped elements go where SELU's do, scaled so that mean 0 and variance 1 last, if training. */
@@ -67,9 +66,6 @@ abstract class DropoutFunctional extends WindowFunctional {
                 .gt(0);
         double scale = 1 / Math.sqrt((1 - p) * (1 + p * ALPHA * ALPHA));
         double shift = -scale * ALPHA * p;
-        return Tensor.where(
-                        kept, input, Tensor.zeros(DType.FLOAT32).fill_(ALPHA).to(input.dtype()))
-                .mul(scale)
-                .add(shift);
+        return Tensor.where(kept, input, Tensor.number(ALPHA)).mul(scale).add(shift);
     }
 }

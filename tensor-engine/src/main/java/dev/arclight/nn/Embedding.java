@@ -26,7 +26,7 @@ public final class Embedding extends Module implements Describable {
     }
 
     /**
-     * @param maxNorm what the length of a vector that is looked up is cut to, in place; or null
+     * @param maxNorm what the length of a vector that is looked up is cut to, in training in place; or null
      * @param normType p of that length
      * @param scaleGradByFreq whether gradients are divided by how often a number occurs in the batch
      */
@@ -85,9 +85,17 @@ public final class Embedding extends Module implements Describable {
         return weight;
     }
 
-    /** @throws ShapeException if a number is not one of the embeddings */
+    /**
+     * In training {@code maxNorm} changes the weight; in evaluation only what is looked up, since several threads may do so at
+     * once.
+     *
+     * @throws ShapeException if a number is not one of the embeddings
+     */
     @Override
     public Tensor forward(Tensor input) {
+        if (maxNorm != null && !isTraining()) {
+            return EmbeddingFunctions.embeddingWithin(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq);
+        }
         return Functional.embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq);
     }
 
@@ -107,6 +115,9 @@ public final class Embedding extends Module implements Describable {
         if (maxNorm != null) {
             config.put("maxNorm", maxNorm);
             config.put("normType", normType);
+        }
+        if (scaleGradByFreq) {
+            config.put("scaleGradByFreq", true);
         }
         return config;
     }

@@ -8,12 +8,13 @@ import dev.arclight.op.WeightedRows;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the embeddings of {@link Functional}: padding, norms, bags. */
@@ -29,9 +30,35 @@ final class EmbeddingFunctions {
             boolean scaleGradByFreq) {
         int padding = padding("embedding", paddingIdx, weight);
         if (maxNorm != null) {
-            renormalize("embedding", weight, input.toLongArray(), maxNorm, normType);
+            Rows rows = Rows.of("embedding", weight, input.toLongArray());
+            cut(weight, rows, rows.gathered(weight), maxNorm, normType);
         }
         return Dispatch.run(new Embedding(padding, scaleGradByFreq), weight, input);
+    }
+
+    /**
+     * {@link #embedding} that leaves the weight alone and cuts what it looks up, to the same values and with the same
+     * gradient, so that several threads may ask for rows of one weight.
+     */
+    @SuppressWarnings("try") // The scope is there to be closed.
+    static Tensor embeddingWithin(
+            Tensor input,
+            Tensor weight,
+            @Nullable Integer paddingIdx,
+            double maxNorm,
+            double normType,
+            boolean scaleGradByFreq) {
+        int padding = padding("embedding", paddingIdx, weight);
+        Rows rows = Rows.of("embedding", weight, input.toLongArray());
+        Tensor asked = rows.gathered(weight);
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            Tensor values = asked.detach();
+            cut(values, Rows.all(rows.distinct.length), values, maxNorm, normType);
+        }
+        Embedding op = new Embedding(Math.max(-1, Arrays.binarySearch(rows.distinct, padding)), scaleGradByFreq);
+        Tensor places = Tensor.of(rows.places, input.shape().toArray());
+        // Of the input's dtype, so that the op refuses what it would refuse as row numbers.
+        return Dispatch.run(op, asked, places.to(input.dtype()));
     }
 
     static Tensor embeddingBag(
@@ -62,7 +89,8 @@ final class EmbeddingFunctions {
         long[] starts = starts(input, offsets, includeLastOffset);
         int padding = padding("embeddingBag", paddingIdx, weight);
         if (maxNorm != null) {
-            renormalize("embeddingBag", weight, indices, maxNorm, normType);
+            Rows asked = Rows.of("embeddingBag", weight, indices);
+            cut(weight, asked, asked.gathered(weight), maxNorm, normType);
         }
         Bags bags = Bags.of(indices, starts, padding);
         Tensor rows = Tensor.of(bags.rows, bags.rows.length);
@@ -186,36 +214,49 @@ final class EmbeddingFunctions {
         return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
     }
 
-    /** Scales the rows that are asked for down to the norm, in place, without recording it. */
-    @SuppressWarnings("try") // The scope is there to be closed.
-    private static void renormalize(String what, Tensor weight, long[] indices, double maxNorm, double normType) {
-        TreeSet<Long> rows = new TreeSet<>();
-        for (long index : indices) {
-            if (index < 0 || index >= weight.size(0)) {
-                throw new ArclightException(what + ": index " + index + " is outside [0, " + weight.size(0) + ")");
-            }
-            rows.add(index);
-        }
-        try (GradMode.Scope scope = GradMode.noGrad()) {
-            Tensor plain = weight.detach();
-            for (long index : rows) {
-                Tensor row = plain.select(0, (int) index);
-                double norm = norm(row.toDoubleArray(), normType);
-                if (norm > maxNorm) {
-                    row.mul_(maxNorm / (norm + 1e-7));
+    /**
+     * The rows that are asked for.
+     *
+     * @param distinct each once, ascending
+     * @param places where each one asked for is among them
+     */
+    private record Rows(long[] distinct, long[] places) {
+        static Rows of(String what, Tensor weight, long[] indices) {
+            for (long index : indices) {
+                if (index < 0 || index >= weight.size(0)) {
+                    throw new ArclightException(what + ": index " + index + " is outside [0, " + weight.size(0) + ")");
                 }
             }
+            long[] distinct = Arrays.stream(indices).sorted().distinct().toArray();
+            long[] places = new long[indices.length];
+            for (int i = 0; i < places.length; i++) {
+                places[i] = Arrays.binarySearch(distinct, indices[i]);
+            }
+            return new Rows(distinct, places);
+        }
+
+        static Rows all(int count) {
+            long[] numbers = LongStream.range(0, count).toArray();
+            return new Rows(numbers, numbers);
+        }
+
+        Tensor gathered(Tensor weight) {
+            return weight.indexSelect(0, Tensor.of(distinct, distinct.length));
         }
     }
 
-    private static double norm(double[] row, double p) {
-        double sum = 0;
-        double max = 0;
-        for (double value : row) {
-            max = Math.max(max, Math.abs(value));
-            sum += p == 2 ? value * value : Math.pow(Math.abs(value), p);
+    /** Scales those rows of {@code weight} down to the norm, in place and without recording it; {@code values} are theirs. */
+    @SuppressWarnings("try") // The scope is there to be closed.
+    private static void cut(Tensor weight, Rows rows, Tensor values, double maxNorm, double normType) {
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            double[] norms = values.norm(normType, Dims.of(1), false).toDoubleArray();
+            Tensor plain = weight.detach();
+            for (int i = 0; i < norms.length; i++) {
+                if (norms[i] > maxNorm) {
+                    plain.select(0, (int) rows.distinct[i]).mul_(maxNorm / (norms[i] + 1e-7));
+                }
+            }
         }
-        return p == Double.POSITIVE_INFINITY ? max : p == 2 ? Math.sqrt(sum) : Math.pow(sum, 1 / p);
     }
 
     static Tensor oneHot(Tensor input, int numClasses) {

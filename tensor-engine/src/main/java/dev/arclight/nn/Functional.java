@@ -8,6 +8,7 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.PadMode;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +60,17 @@ public final class Functional extends DropoutFunctional {
 
     /** Zeros elements with probability {@code p} and scales the rest, if training. */
     public static Tensor dropout(Tensor input, double p, boolean training) {
-        if (!training || p == 0) {
-            return input;
-        }
-        Tensor mask = Tensor.uninitialized(DType.FLOAT32, input.shape());
-        float kept = p == 1 ? 0f : (float) (1 / (1 - p));
-        Generator.current().fillBernoulli(mask.storage().floats(), 0, mask.numel(), 1 - p, kept);
-        return input.mul(mask.to(input.dtype()));
+        return training && p != 0 ? dropped(input, p, input.shape()) : input;
+    }
+
+    /** Zeros with probability {@code p} what one number of a mask, which broadcasts, stands for; scales the rest. */
+    static Tensor dropped(Tensor input, double p, Shape maskShape) {
+        Tensor mask = Tensor.uninitialized(DType.FLOAT32, maskShape);
+        double scale = p == 1 ? 0 : 1 / (1 - p);
+        // A mask of scales is rounded to its dtype as libtorch rounds the scale for float32, but not for others.
+        boolean scaled = input.dtype() == DType.FLOAT32;
+        Generator.current().fillBernoulli(mask.storage().floats(), 0, mask.numel(), 1 - p, scaled ? (float) scale : 1f);
+        return scaled ? input.mul(mask) : input.mul(mask.to(input.dtype())).mul(scale);
     }
 
     /** {@link #crossEntropy(Tensor, Tensor, Tensor, long, Reduction, double)} with PyTorch's defaults. */
@@ -125,11 +130,25 @@ public final class Functional extends DropoutFunctional {
         return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
-    /** {@code -w[t]·x[t]} of log-probabilities {@code [N, C]} and class numbers {@code [N]}. */
+    /**
+     * {@code -w[t]·x[t]}, as {@code torch.nn.functional.nll_loss}.
+     *
+     * @param input log-probabilities {@code [N, C]}, {@code [C]} or {@code [N, C, d…]}
+     * @param target class numbers {@code [N]}, {@code []} or {@code [N, d…]}
+     * @param weight a factor for each class, or null
+     * @param ignoreIndex a class number that counts for nothing
+     */
     public static Tensor nllLoss(
             Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
+        if (input.rank() == 0 || !target.shape().equals(input.shape().without(input.rank() == 1 ? 0 : 1))) {
+            throw new ShapeException("nllLoss: input " + input.shape() + " and target " + target.shape()
+                    + " do not fit; expected [N, C] and [N], [C] and [], or [N, C, d…] and [N, d…]");
+        }
         NllLoss op = new NllLoss(ignoreIndex, reduction);
-        return weight == null ? Dispatch.run(op, input, target) : Dispatch.run(op, input, target, weight);
+        Tensor rows = rows(input);
+        Tensor flat = target.reshape(target.numel());
+        Tensor loss = weight == null ? Dispatch.run(op, rows, flat) : Dispatch.run(op, rows, flat, weight);
+        return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
     }
 
     /** {@code [N, C, d…]} or {@code [C]} as rows of classes. */
@@ -145,7 +164,8 @@ public final class Functional extends DropoutFunctional {
             order[i] = i + 1;
         }
         order[order.length - 1] = 1;
-        return input.permute(order).reshape(-1, input.size(1));
+        int rows = input.size(1) == 0 ? 0 : input.numel() / input.size(1);
+        return input.permute(order).reshape(rows, input.size(1));
     }
 
     // ---- normalisation ----------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 package dev.arclight.nn;
 
+import dev.arclight.autograd.GradMode;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +72,17 @@ abstract class LossFunctional extends ActivationFunctional {
      * {@code -(t·ln x + (1 - t)·ln(1 - x))} for probabilities.
      *
      * @param weight a factor for each element, broadcast, or null
-     * @throws ArclightException if an input lies outside 0 to 1
+     * @throws ArclightException if an input lies outside 0 to 1 or is NaN
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
-        for (double x : input.toDoubleArray()) {
-            if (x < 0 || x > 1) {
-                throw new ArclightException("binaryCrossEntropy: the input holds " + x
+        if (input.numel() > 0) {
+            Tensor values = input.detach();
+            double least = values.amin(Dims.all(values.shape()), false).item();
+            double most = values.amax(Dims.all(values.shape()), false).item();
+            // NaN is neither.
+            if (!(least >= 0 && most <= 1)) {
+                throw new ArclightException("binaryCrossEntropy: the input holds " + (most <= 1 ? least : most)
                         + "; expected probabilities from 0 to 1: apply sigmoid, or use binaryCrossEntropyWithLogits");
             }
         }
@@ -100,9 +107,8 @@ abstract class LossFunctional extends ActivationFunctional {
         return reduced(weight == null ? losses : losses.mul(weight), reduction);
     }
 
-    /** {@code min(x, 0) - ln(1 + e^-|x|)}. */
     private static Tensor logSigmoid(Tensor x) {
-        return x.minimum(Tensor.number(0.0)).sub(x.abs().neg().exp().add(1).log());
+        return Dispatch.run(LogSigmoid.OP, x);
     }
 
     /**
@@ -114,11 +120,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (logTarget) {
             return reduced(target.exp().mul(target.sub(input)), reduction);
         }
-        // t·ln t is 0 at t = 0, where the logarithm alone is not finite.
-        Tensor positive = target.gt(0);
-        Tensor safe = Tensor.where(positive, target, Tensor.number(1.0));
-        Tensor entropy = target.mul(safe.log());
-        return reduced(entropy.sub(target.mul(input)), reduction);
+        return reduced(target.xlogy(target).sub(target.mul(input)), reduction);
     }
 
     /** {@link #klDiv} summed and divided by the number of rows: the mean that its definition means. */
@@ -332,10 +334,10 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor gaussianNllLoss(
             Tensor input, Tensor target, Tensor variance, boolean full, double eps, Reduction reduction) {
-        for (double v : variance.toDoubleArray()) {
-            if (v < 0) {
-                throw new ArclightException("gaussianNllLoss: the variance holds " + v + "; it must be ≥ 0");
-            }
+        Tensor negative = variance.detach().lt(0);
+        if (negative.any().item() != 0) {
+            throw new ArclightException("gaussianNllLoss: the variance holds "
+                    + variance.detach().maskedSelect(negative).item(0) + "; it must be ≥ 0");
         }
         // As PyTorch: a variance below the bound counts as the bound but keeps its gradient.
         Tensor bound = atLeast(variance.detach(), eps);
@@ -367,39 +369,37 @@ abstract class LossFunctional extends ActivationFunctional {
         return Ctc.loss(logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
     }
 
-    /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}. */
+    /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}; inputs broadcast. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
-        Tensor length1 = atLeast(x1.mul(x1).sum(Dims.of(dim), true), eps * eps).sqrt();
-        Tensor length2 = atLeast(x2.mul(x2).sum(Dims.of(dim), true), eps * eps).sqrt();
-        return x1.div(length1).mul(x2.div(length2)).sum(Dims.of(dim), false);
+        List<Tensor> pair = Tensor.broadcastTensors(List.of(x1, x2));
+        return direction(pair.get(0), dim, eps)
+                .mul(direction(pair.get(1), dim, eps))
+                .sum(Dims.of(dim), false);
+    }
+
+    /** {@code x / max(|x|, eps)} whose gradient is that of {@code x / |x|} also where the bound counts, as in PyTorch. */
+    @SuppressWarnings("try") // The scope is there to be closed.
+    private static Tensor direction(Tensor x, int dim, double eps) {
+        Tensor length = x.norm(2, Dims.of(dim), true).clone();
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            length.detach().clampMin_(eps);
+        }
+        return x.div(length);
     }
 
     /** The p-norm of {@code x1 - x2 + eps} over the last dimension. */
     public static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p, double eps, boolean keepDim) {
-        return lastNorm(x1.sub(x2).add(eps), p, Dims.of(-1), keepDim);
+        return x1.sub(x2).add(eps).norm(p, Dims.of(-1), keepDim);
     }
 
     /** {@code x / max(|x|, eps)} with the p-norm along a dimension. */
     public static Tensor normalize(Tensor input, double p, int dim, double eps) {
-        return input.div(atLeast(lastNorm(input, p, Dims.of(dim), true), eps));
+        return input.div(atLeast(input.norm(p, Dims.of(dim), true), eps));
     }
 
     /** {@link #normalize(Tensor, double, int, double)} with p = 2 and eps = 1e-12. */
     public static Tensor normalize(Tensor input, int dim) {
         return normalize(input, 2, dim, 1e-12);
-    }
-
-    private static Tensor lastNorm(Tensor x, double p, Dims dims, boolean keepDim) {
-        if (p == 1) {
-            return x.abs().sum(dims, keepDim);
-        }
-        if (p == Double.POSITIVE_INFINITY) {
-            return x.abs().amax(dims, keepDim);
-        }
-        if (p == 2) {
-            return x.mul(x).sum(dims, keepDim).sqrt();
-        }
-        return x.abs().pow(p).sum(dims, keepDim).pow(1 / p);
     }
 
     /** {@code max(x, low)} whose gradient at {@code low} is that of x, as PyTorch's clamp. */

@@ -117,6 +117,11 @@ public abstract class Module {
         return hooks().backward(hook);
     }
 
+    /** Whether any hook would run at a {@link #call} or after it. */
+    final boolean hasHooks() {
+        return hooks != null && !hooks.isEmpty();
+    }
+
     private ModuleHooks hooks() {
         if (hooks == null) {
             hooks = new ModuleHooks();

@@ -71,6 +71,10 @@ public final class ModuleHooks {
 
     ModuleHooks() {}
 
+    boolean isEmpty() {
+        return before.isEmpty() && after.isEmpty() && beforeBackward.isEmpty() && backward.isEmpty();
+    }
+
     RemovableHandle before(ForwardPre hook) {
         return RemovableHandle.add(before, hook);
     }

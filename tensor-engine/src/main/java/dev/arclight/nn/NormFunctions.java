@@ -63,7 +63,8 @@ final class NormFunctions {
                     "batchNorm: expected more than 1 value per channel when training, got input " + input.shape());
         }
         Tensor[] results = Dispatch.runAll(new BatchNorm(eps), input, scale, shift);
-        if (runningMean != null || runningVar != null) {
+        // Of no values there are no statistics to follow.
+        if (count > 0 && (runningMean != null || runningVar != null)) {
             try (GradMode.Scope scope = GradMode.noGrad()) {
                 if (runningMean != null) {
                     follow(runningMean, results[1].detach(), momentum);

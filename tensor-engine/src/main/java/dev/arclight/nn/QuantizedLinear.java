@@ -46,8 +46,8 @@ public final class QuantizedLinear extends Module implements Describable {
         this.inFeatures = inFeatures;
         this.outFeatures = outFeatures;
         this.weight = registerBuffer("weight", Tensor.zeros(DType.INT8, outFeatures, inFeatures));
-        this.scale = registerBuffer("scale", Tensor.zeros(outFeatures));
-        this.bias = bias ? registerBuffer("bias", Tensor.zeros(outFeatures)) : null;
+        this.scale = registerBuffer("scale", Tensor.zeros(DType.FLOAT32, outFeatures));
+        this.bias = bias ? registerBuffer("bias", Tensor.zeros(DType.FLOAT32, outFeatures)) : null;
     }
 
     /**

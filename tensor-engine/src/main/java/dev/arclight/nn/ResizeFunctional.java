@@ -1,6 +1,7 @@
 package dev.arclight.nn;
 
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
@@ -93,10 +94,12 @@ abstract class ResizeFunctional extends LossFunctional {
     private static Tensor along(Tensor x, int dim, int size, double scale, Interpolation mode, boolean alignCorners) {
         int from = x.size(dim);
         if (mode == Interpolation.NEAREST || mode == Interpolation.NEAREST_EXACT) {
-            double shift = mode == Interpolation.NEAREST_EXACT ? 0.5 : 0;
+            boolean centres = mode == Interpolation.NEAREST_EXACT;
+            boolean wide = x.dtype() == DType.FLOAT64;
             long[] index = new long[size];
             for (int i = 0; i < size; i++) {
-                index[i] = Math.min((long) Math.floor((i + shift) * (float) scale), from - 1);
+                double place = wide ? nearest(i, scale, centres) : nearest(i, (float) scale, centres);
+                index[i] = Math.min((long) Math.floor((float) place), from - 1);
             }
             return x.indexSelect(dim, Tensor.of(index, size));
         }
@@ -133,6 +136,18 @@ abstract class ResizeFunctional extends LossFunctional {
             sum = sum == null ? part : sum.add(part);
         }
         return java.util.Objects.requireNonNull(sum);
+    }
+
+    /**
+     * Where pixel i of the result lies in the input, its lower edge or centre. Rounded as libtorch rounds it, as otherwise a
+     * place that is a whole number but for rounding would fall to another pixel.
+     */
+    private static double nearest(int i, double scale, boolean centres) {
+        return centres ? Math.max(0, Math.fma(scale, i + 0.5, -0.5)) + 0.5 : scale * i;
+    }
+
+    private static double nearest(int i, float scale, boolean centres) {
+        return centres ? Math.max(0, Math.fma(scale, i + 0.5f, -0.5f)) + 0.5 : scale * i;
     }
 
     /** The cubic convolution kernel. */

@@ -2,8 +2,6 @@ package dev.arclight.nn;
 
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +10,11 @@ import java.util.Map;
 /**
  * Layers one after the other, named 0, 1, 2 … or as given; as {@code torch.nn.Sequential}.
  *
- * <p>A ReLU that stands before a max pooling runs after it: the largest of clipped numbers is the clipped largest, in
- * every bit and with the same gradient, and there are fewer to clip.
+ * <p>A ReLU that stands before a max pooling runs after it, unless one of them has hooks, which would see it: the largest of
+ * clipped numbers is the clipped largest, in every bit and with the same gradient, and there are fewer to clip.
  */
 public final class Sequential extends Module implements Describable, Iterable<Module> {
     private List<Module> layers = List.of();
-    private List<Module> order = List.of();
 
     public Sequential(Module... layers) {
         for (Module layer : layers) {
@@ -29,13 +26,13 @@ public final class Sequential extends Module implements Describable, Iterable<Mo
     @SuppressWarnings("NonApiType") // A map without an order would not say what comes first.
     public Sequential(LinkedHashMap<String, ? extends Module> layers) {
         layers.forEach(this::register);
-        arrange();
+        this.layers = children();
     }
 
     /** Adds a layer at the end, named by its number. */
     public Sequential append(Module layer) {
         register(Integer.toString(layers.size()), layer);
-        arrange();
+        layers = children();
         return this;
     }
 
@@ -76,10 +73,19 @@ public final class Sequential extends Module implements Describable, Iterable<Mo
     @Override
     public Tensor forward(Tensor input) {
         Tensor x = input;
-        for (Module layer : order) {
+        for (int i = 0; i < layers.size(); i++) {
+            Module layer = layers.get(i);
+            if (i + 1 < layers.size() && mayFollow(layer, layers.get(i + 1))) {
+                x = layers.get(++i).call(x);
+            }
             x = layer.call(x);
         }
         return x;
+    }
+
+    /** Whether a layer may run after the next one and nobody can tell; asked at each call, since hooks come and go. */
+    private static boolean mayFollow(Module layer, Module next) {
+        return layer instanceof ReLU && next instanceof MaxPool2d && !layer.hasHooks() && !next.hasHooks();
     }
 
     @Override
@@ -91,16 +97,5 @@ public final class Sequential extends Module implements Describable, Iterable<Mo
     @Override
     public Map<String, Object> config() {
         return Map.of();
-    }
-
-    private void arrange() {
-        layers = children();
-        List<Module> running = new ArrayList<>(layers);
-        for (int i = 0; i + 1 < running.size(); i++) {
-            if (running.get(i) instanceof ReLU && running.get(i + 1) instanceof MaxPool2d) {
-                Collections.swap(running, i, i + 1);
-            }
-        }
-        order = List.copyOf(running);
     }
 }

@@ -65,9 +65,9 @@ public interface Op {
         throw new UnsupportedOperationException(name() + " has no gradient");
     }
 
-    /** The dtype in which a kernel should compute a promoted result: float32 for what is not floating. */
+    /** The dtype in which a kernel should compute a promoted result: the default for what is not floating. */
     static DType floating(DType dtype) {
-        return dtype.isFloating() ? dtype : DType.FLOAT32;
+        return dtype.isFloating() ? dtype : DType.getDefault();
     }
 
     /** @throws dev.arclight.tensor.DTypeException unless the dtype is floating */

@@ -116,6 +116,8 @@ public final class Ops {
             new Entry(Heaviside.class, Heaviside::samples),
             new Entry(Histc.class, Histc::samples),
             new Entry(Hypot.class, Hypot::samples),
+            new Entry(I0.class, I0::samples),
+            new Entry(I1.class, I1::samples),
             new Entry(IndexAdd.class, IndexAdd::samples),
             new Entry(IndexCopy.class, IndexCopy::samples),
             new Entry(IndexPut.class, IndexPut::samples),

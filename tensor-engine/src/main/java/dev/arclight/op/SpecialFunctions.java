@@ -7,6 +7,9 @@ final class SpecialFunctions {
     /** From here on Stirling's series for log Γ, and those that derive from it, are exact to the last digits. */
     private static final double ASYMPTOTIC = 10;
 
+    /** From here on Hankel's expansion of Bessel's modified functions is exact to the last digits. */
+    private static final double BESSEL_ASYMPTOTIC = 30;
+
     private static final double FARTHEST = 200_000;
 
     /** Euler's constant γ. */
@@ -51,6 +54,42 @@ final class SpecialFunctions {
             exponent++;
         }
         return exponent + Math.log(mantissa) / LN2;
+    }
+
+    /** Bessel's modified function of the first kind, of order 0 or 1. */
+    static double bessel(int order, double x) {
+        double a = Math.abs(x);
+        double value = a < BESSEL_ASYMPTOTIC ? besselSeries(order, a) : besselAsymptotic(order, a);
+        return order == 1 && x < 0 ? -value : value;
+    }
+
+    /** {@code Σ (x/2)^(2k + n) / (k! (k + n)!)}: all terms have one sign. */
+    private static double besselSeries(int order, double x) {
+        double quarter = x * x / 4;
+        double term = order == 0 ? 1 : x / 2;
+        double sum = term;
+        for (int k = 1; term > sum * 0x1p-54; k++) {
+            term *= quarter / ((double) k * (k + order));
+            sum += term;
+        }
+        return sum;
+    }
+
+    /** Hankel's expansion; its terms fall below the last digit before they grow again. */
+    private static double besselAsymptotic(int order, double x) {
+        if (!(x < Double.POSITIVE_INFINITY)) {
+            return x;
+        }
+        double term = 1;
+        double sum = 1;
+        for (int k = 1; Math.abs(term) > sum * 0x1p-54; k++) {
+            double odd = 2.0 * k - 1;
+            term *= (odd * odd - 4.0 * order) / (8.0 * k * x);
+            sum += term;
+        }
+        // The exponential alone overflows before the result does.
+        double root = Math.exp(x / 2);
+        return root / Math.sqrt(2 * Math.PI * x) * sum * root;
     }
 
     static double asinh(double x) {

@@ -28,12 +28,39 @@ public enum DType {
         FLOATING
     }
 
+    /** Of the whole JVM, as PyTorch's is of the process. */
+    private static volatile DType byDefault = FLOAT32;
+
     private final int bytes;
     private final Kind kind;
 
     DType(int bytes, Kind kind) {
         this.bytes = bytes;
         this.kind = kind;
+    }
+
+    /** The floating dtype of what is made without one, as {@code torch.get_default_dtype}: float32 unless set otherwise. */
+    public static DType getDefault() {
+        return byDefault;
+    }
+
+    /**
+     * Sets the floating dtype of what is made without one, on all threads, as {@code torch.set_default_dtype}: tensors of
+     * a shape, layers, Java numbers among whole ones, and what operations make of whole numbers. Java arrays keep theirs.
+     *
+     * @throws DTypeException unless floating
+     */
+    public static void setDefault(DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException(
+                    "setDefault: " + dtype + " is not floating; only floating dtypes can be the default");
+        }
+        byDefault = dtype;
+    }
+
+    /** Whether PyTorch converts from one to the other by itself, as {@code torch.can_cast}: not to a lower kind. */
+    public static boolean canCast(DType from, DType to) {
+        return from.kind.compareTo(to.kind) <= 0;
     }
 
     /** The size of one element in bytes. */

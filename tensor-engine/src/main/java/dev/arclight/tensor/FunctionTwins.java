@@ -1,7 +1,7 @@
 package dev.arclight.tensor;
 
 /** Static twins of {@link TensorFunctions}, for {@link Tensors}. */
-abstract class FunctionTwins extends ShapingTwins {
+abstract class FunctionTwins extends AliasTwins {
     FunctionTwins() {}
 
     /** {@link Tensor#neg} of {@code input}. */
@@ -317,5 +317,20 @@ abstract class FunctionTwins extends ShapingTwins {
     /** {@link Tensor#hardshrink} of {@code input}. */
     public static Tensor hardshrink(Tensor input, double lambda) {
         return input.hardshrink(lambda);
+    }
+
+    /** {@link Tensor#mvlgamma} of {@code input}. */
+    public static Tensor mvlgamma(Tensor input, int p) {
+        return input.mvlgamma(p);
+    }
+
+    /** {@link Tensor#i0} of {@code input}. */
+    public static Tensor i0(Tensor input) {
+        return input.i0();
+    }
+
+    /** {@link Tensor#frexp} of {@code input}. */
+    public static MantissaAndExponent frexp(Tensor input) {
+        return input.frexp();
     }
 }

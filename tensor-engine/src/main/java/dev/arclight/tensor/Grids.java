@@ -116,4 +116,33 @@ final class Grids {
             throw new ShapeException(what + ": got a tensor of shape " + tensor.shape() + ", expected one dimension");
         }
     }
+
+    static Tensor vander(Tensor x, int columns, boolean increasing) {
+        requireVector("vander", x);
+        if (columns < 0) {
+            throw new ShapeException("vander: " + columns + " columns; there must be 0 or more");
+        }
+        Tensor base = x.dtype().isFloating() ? x : x.toLong();
+        if (columns == 0) {
+            return Tensor.zeros(base.dtype(), x.numel(), 0);
+        }
+        Tensor ones = Tensor.ones(base.dtype(), x.numel(), 1);
+        Tensor factors =
+                columns == 1 ? ones : Tensor.cat(List.of(ones, base.unsqueeze(1).expand(x.numel(), columns - 1)), 1);
+        Tensor powers = factors.cumprod(1);
+        return increasing ? powers : powers.flip(1);
+    }
+
+    static List<Tensor> unravelIndex(Tensor indices, Shape shape) {
+        if (!indices.dtype().isInteger()) {
+            throw new DTypeException("unravelIndex: the indices are " + indices.dtype() + ", expected whole numbers");
+        }
+        List<Tensor> coordinates = new ArrayList<>();
+        long below = shape.size();
+        for (int i = 0; i < shape.rank(); i++) {
+            below = shape.dim(i) == 0 ? 0 : below / shape.dim(i);
+            coordinates.add(indices.floorDivide(below).remainder((long) shape.dim(i)));
+        }
+        return coordinates;
+    }
 }

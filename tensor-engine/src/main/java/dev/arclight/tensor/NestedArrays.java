@@ -65,7 +65,7 @@ final class NestedArrays {
             return dtypeOf(leaf);
         }
         DType found = promoted(nested, null);
-        return found == null ? DType.FLOAT32 : found;
+        return found == null ? DType.getDefault() : found;
     }
 
     /** The smallest dtype that holds everything in boxed arrays and lists. */

@@ -237,18 +237,18 @@ final class Ranges {
         return upper ? columns : (int) Math.max(0, Math.min(columns, (long) row + offset + 1));
     }
 
-    /** @param shape of the place in the wave, from 0 to 2π */
+    /** In float64. @param shape of the place in the wave, from 0 to 2π */
     static Tensor window(String what, int length, boolean periodic, DoubleUnaryOperator shape) {
         if (length < 0) {
             throw new ArclightException(what + ": the length is " + length + "; it must be ≥ 0");
         }
         if (length == 1) {
-            return Tensor.ones(1);
+            return Tensor.ones(DType.FLOAT64, 1);
         }
-        float[] values = new float[length];
+        double[] values = new double[length];
         double step = 2 * Math.PI / (periodic ? length : length - 1);
         for (int i = 0; i < length; i++) {
-            values[i] = (float) shape.applyAsDouble(step * i);
+            values[i] = shape.applyAsDouble(step * i);
         }
         return Tensor.of(values, length);
     }

@@ -80,4 +80,19 @@ abstract class ScanTwins extends ReductionTwins {
     public static Tensor cumulativeTrapezoid(Tensor input, Tensor x, int dim) {
         return input.cumulativeTrapezoid(x, dim);
     }
+
+    /** {@link Tensor#trapezoid()} by its other name. */
+    public static Tensor trapz(Tensor y) {
+        return y.trapezoid();
+    }
+
+    /** {@link Tensor#trapezoid(double, int)} by its other name. */
+    public static Tensor trapz(Tensor y, double dx, int dim) {
+        return y.trapezoid(dx, dim);
+    }
+
+    /** {@link Tensor#trapezoid(Tensor, int)} by its other name. */
+    public static Tensor trapz(Tensor y, Tensor x, int dim) {
+        return y.trapezoid(x, dim);
+    }
 }

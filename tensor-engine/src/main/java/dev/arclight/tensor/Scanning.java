@@ -58,7 +58,7 @@ final class Scanning {
         requireDimension(y);
         int n = y.size(dim);
         if (n == 0) {
-            return y.to(y.dtype().isFloating() ? y.dtype() : DType.FLOAT32);
+            return y.to(y.dtype().isFloating() ? y.dtype() : DType.getDefault());
         }
         return y.narrow(dim, 1, n - 1).add(y.narrow(dim, 0, n - 1)).div(2.0);
     }

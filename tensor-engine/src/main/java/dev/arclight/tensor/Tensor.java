@@ -9,6 +9,7 @@ import dev.arclight.kernel.Backends;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tensor extends TensorSampling
-        implements TensorArithmetic,
+        implements TensorAliases,
+                TensorArithmetic,
                 TensorCombinations,
                 TensorComparison,
                 TensorConversions,
+                TensorEmbedding,
                 TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
@@ -38,6 +41,7 @@ public final class Tensor extends TensorSampling
                 TensorOrder,
                 TensorParts,
                 TensorProducts,
+                TensorProperties,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,
@@ -152,6 +156,16 @@ public final class Tensor extends TensorSampling
     /** Sums of products as a formula says, {@link TensorProducts#einsum}. */
     public static Tensor einsum(String equation, Tensor... operands) {
         return TensorProducts.einsum(equation, operands);
+    }
+
+    /** The product of matrices in the cheapest order, {@link TensorProducts#multiDot}. */
+    public static Tensor multiDot(List<Tensor> matrices) {
+        return TensorProducts.multiDot(matrices);
+    }
+
+    /** {@link TensorProducts#chainMatmul}. */
+    public static Tensor chainMatmul(Tensor... matrices) {
+        return TensorProducts.chainMatmul(matrices);
     }
 
     // ---- what it is -------------------------------------------------------------------------------------

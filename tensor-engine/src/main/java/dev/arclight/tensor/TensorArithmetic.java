@@ -301,6 +301,25 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return self().to(DType.FLOAT64).pow(exponent);
     }
 
+    /** {@link #floatPower(Tensor)} in place. @throws DTypeException unless this is float64 */
+    default Tensor floatPower_(Tensor exponent) {
+        requireDouble();
+        return self().pow_(exponent.to(DType.FLOAT64));
+    }
+
+    /** {@link #floatPower(double)} in place. @throws DTypeException unless this is float64 */
+    default Tensor floatPower_(double exponent) {
+        requireDouble();
+        return self().pow_(exponent);
+    }
+
+    private void requireDouble() {
+        if (dtype() != DType.FLOAT64) {
+            throw new DTypeException("floatPower_: the result is float64, this tensor " + dtype()
+                    + "; use floatPower, or convert with to(DType.FLOAT64) first");
+        }
+    }
+
     /** The larger of two; NaN if either is. */
     default Tensor maximum(Tensor other) {
         return Dispatch.run(Maximum.OP, self(), other);

@@ -5,10 +5,12 @@ package dev.arclight.tensor;
  * interfaces so that each has a file of its own.
  */
 public sealed interface TensorBase
-        permits TensorArithmetic,
+        permits TensorAliases,
+                TensorArithmetic,
                 TensorCombinations,
                 TensorComparison,
                 TensorConversions,
+                TensorEmbedding,
                 TensorFunctions,
                 TensorGradients,
                 TensorIndexing,
@@ -16,6 +18,7 @@ public sealed interface TensorBase
                 TensorOrder,
                 TensorParts,
                 TensorProducts,
+                TensorProperties,
                 TensorRandom,
                 TensorReading,
                 TensorRearranging,

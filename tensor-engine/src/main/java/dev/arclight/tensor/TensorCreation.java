@@ -3,7 +3,8 @@ package dev.arclight.tensor;
 /**
  * Tensors out of Java arrays and out of nothing; users call these as {@code Tensor.zeros(2, 3)}.
  *
- * <p>A dtype comes first where one is given; without one a tensor is float32. Gradients are asked for afterwards:
+ * <p>A dtype comes first where one is given; without one a tensor is of the default dtype,
+ * float32 unless {@link DType#setDefault} says otherwise. Gradients are asked for afterwards:
  * {@code Tensor.zeros(2, 3).requiresGrad(true)}. Every method throws {@link ShapeException} for a negative extent and for
  * more elements than a Java array holds.
  */
@@ -73,7 +74,7 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
     /**
      * A copy of a number, a boolean, an array or a list, nested to any depth, as {@code torch.tensor}. Java's type tells
      * the dtype: float is float32, double float64, int int32, boolean bool and so on; where types are mixed the smallest
-     * dtype that holds them all. Nothing at all is float32.
+     * dtype that holds them all. Nothing at all is of the default dtype.
      *
      * @throws ShapeException if arrays of one dimension differ in length
      * @throws DTypeException if they hold anything but numbers and booleans
@@ -131,9 +132,9 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
         return ofBytes(data, DType.INT8, data.length);
     }
 
-    /** A float32 tensor of no dimensions. */
+    /** A tensor of no dimensions, of the default dtype. */
     public static Tensor scalar(double value) {
-        return of(new float[] {(float) value});
+        return full(value);
     }
 
     /** A Java number in an operation: its dtype gives way to the other operand's. */
@@ -149,7 +150,7 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
     // Filled with one value.
 
     public static Tensor zeros(int... shape) {
-        return zeros(DType.FLOAT32, shape);
+        return zeros(DType.getDefault(), shape);
     }
 
     public static Tensor zeros(DType dtype, int... shape) {
@@ -161,16 +162,16 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
     }
 
     public static Tensor ones(int... shape) {
-        return ones(DType.FLOAT32, shape);
+        return ones(DType.getDefault(), shape);
     }
 
     public static Tensor ones(DType dtype, int... shape) {
         return full(dtype, 1L, shape);
     }
 
-    /** Float32; another dtype is {@link #full(DType, double, int...)}. */
+    /** Of the default dtype; another is {@link #full(DType, double, int...)}. */
     public static Tensor full(double value, int... shape) {
-        return full(DType.FLOAT32, value, shape);
+        return full(DType.getDefault(), value, shape);
     }
 
     /** Every element is {@code value}, converted as {@link Tensor#to} does. */
@@ -190,7 +191,7 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
 
     /** Any content; for code that writes every element. */
     public static Tensor empty(int... shape) {
-        return empty(DType.FLOAT32, shape);
+        return empty(DType.getDefault(), shape);
     }
 
     /** Any content; for code that writes every element. */
@@ -273,14 +274,14 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
 
     // Matrices.
 
-    /** The identity matrix of n rows, float32. */
+    /** The identity matrix of n rows, of the default dtype. */
     public static Tensor eye(int n) {
-        return eye(DType.FLOAT32, n, n);
+        return eye(DType.getDefault(), n, n);
     }
 
-    /** Ones on the main diagonal of an n × m matrix, float32. */
+    /** Ones on the main diagonal of an n × m matrix, of the default dtype. */
     public static Tensor eye(int n, int m) {
-        return eye(DType.FLOAT32, n, m);
+        return eye(DType.getDefault(), n, m);
     }
 
     /** Ones on the main diagonal of an n × m matrix. */

@@ -47,7 +47,7 @@ final class TensorPrinter {
             String extents = tensor.shape().toString();
             suffixes.add("size=(" + extents.substring(1, extents.length() - 1) + ")");
         }
-        if (dtype != DType.FLOAT32 && (empty || dtype != DType.INT64 && dtype != DType.BOOL)) {
+        if (dtype != DType.getDefault() && (empty || dtype != DType.INT64 && dtype != DType.BOOL)) {
             suffixes.add("dtype=torch." + dtype);
         }
         if (tensor.requiresGrad()) {

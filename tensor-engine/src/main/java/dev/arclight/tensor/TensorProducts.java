@@ -68,6 +68,16 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
         return Products.add("addmm", self(), beta, mat1.mm(mat2), alpha);
     }
 
+    /** {@link #addmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addmm_(Tensor mat1, Tensor mat2) {
+        return Writing.over("addmm_", self(), x -> x.addmm(mat1, mat2));
+    }
+
+    /** {@link #addmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addmm_(Tensor mat1, Tensor mat2, double beta, double alpha) {
+        return Writing.over("addmm_", self(), x -> x.addmm(mat1, mat2, beta, alpha));
+    }
+
     default Tensor addmv(Tensor mat, Tensor vec) {
         return addmv(mat, vec, 1, 1);
     }
@@ -75,6 +85,16 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
     /** {@code beta · this + alpha · (mat · vec)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addmv(Tensor mat, Tensor vec, double beta, double alpha) {
         return Products.add("addmv", self(), beta, mat.mv(vec), alpha);
+    }
+
+    /** {@link #addmv(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addmv_(Tensor mat, Tensor vec) {
+        return Writing.over("addmv_", self(), x -> x.addmv(mat, vec));
+    }
+
+    /** {@link #addmv(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addmv_(Tensor mat, Tensor vec, double beta, double alpha) {
+        return Writing.over("addmv_", self(), x -> x.addmv(mat, vec, beta, alpha));
     }
 
     default Tensor addr(Tensor vec1, Tensor vec2) {
@@ -86,6 +106,16 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
         return Products.add("addr", self(), beta, vec1.outer(vec2), alpha);
     }
 
+    /** {@link #addr(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addr_(Tensor vec1, Tensor vec2) {
+        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2));
+    }
+
+    /** {@link #addr(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addr_(Tensor vec1, Tensor vec2, double beta, double alpha) {
+        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2, beta, alpha));
+    }
+
     default Tensor addbmm(Tensor batch1, Tensor batch2) {
         return addbmm(batch1, batch2, 1, 1);
     }
@@ -95,6 +125,16 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
         return Products.add("addbmm", self(), beta, Products.sumOfProducts(batch1, batch2), alpha);
     }
 
+    /** {@link #addbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addbmm_(Tensor batch1, Tensor batch2) {
+        return Writing.over("addbmm_", self(), x -> x.addbmm(batch1, batch2));
+    }
+
+    /** {@link #addbmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor addbmm_(Tensor batch1, Tensor batch2, double beta, double alpha) {
+        return Writing.over("addbmm_", self(), x -> x.addbmm(batch1, batch2, beta, alpha));
+    }
+
     default Tensor baddbmm(Tensor batch1, Tensor batch2) {
         return baddbmm(batch1, batch2, 1, 1);
     }
@@ -102,6 +142,16 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
     /** {@code beta · this + alpha · bmm(batch1, batch2)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor baddbmm(Tensor batch1, Tensor batch2, double beta, double alpha) {
         return Products.add("baddbmm", self(), beta, batch1.bmm(batch2), alpha);
+    }
+
+    /** {@link #baddbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor baddbmm_(Tensor batch1, Tensor batch2) {
+        return Writing.over("baddbmm_", self(), x -> x.baddbmm(batch1, batch2));
+    }
+
+    /** {@link #baddbmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
+    default Tensor baddbmm_(Tensor batch1, Tensor batch2, double beta, double alpha) {
+        return Writing.over("baddbmm_", self(), x -> x.baddbmm(batch1, batch2, beta, alpha));
     }
 
     /** The sums of products over the last {@code dims} dimensions of this and the first of the other. */

@@ -16,6 +16,7 @@ import dev.arclight.op.Overall;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Softmax;
 import dev.arclight.op.Sum;
+import java.util.stream.IntStream;
 
 /**
  * Many elements folded into one. Without dimensions, or with an empty list of them, all are folded; negative ones count from
@@ -263,5 +264,23 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
     /** As {@link #logSoftmax(int)} of the elements converted to {@code dtype}. */
     default Tensor logSoftmax(int dim, DType dtype) {
         return self().to(dtype).logSoftmax(dim);
+    }
+
+    /**
+     * The sums over those dimensions that broadcasting {@code shape} to this tensor's shape would repeat, as
+     * {@code Tensor.sum_to_size}.
+     *
+     * @throws ShapeException if it does not broadcast to this shape
+     */
+    default Tensor sumToSize(int... shape) {
+        Shape wanted = Shape.of(shape);
+        if (!wanted.broadcastsTo(shape())) {
+            throw new ShapeException("sumToSize: " + wanted + " does not broadcast to " + shape());
+        }
+        int added = rank() - wanted.rank();
+        int[] summed = IntStream.range(0, rank())
+                .filter(i -> i < added || wanted.dim(i - added) == 1 && size(i) != 1)
+                .toArray();
+        return summed.length == 0 ? self() : sum(Dims.of(summed), true).view(shape);
     }
 }

@@ -9,14 +9,14 @@ import java.util.Arrays;
 public abstract sealed class TensorSampling extends TensorSequences permits Tensor {
     TensorSampling() {}
 
-    /** Uniform in [0, 1), float32. */
+    /** Uniform in [0, 1), of the default dtype. */
     public static Tensor rand(int... shape) {
-        return rand(Generator.current(), DType.FLOAT32, shape);
+        return rand(Generator.current(), DType.getDefault(), shape);
     }
 
-    /** Uniform in [0, 1), float32. */
+    /** Uniform in [0, 1), of the default dtype. */
     public static Tensor rand(Generator generator, int... shape) {
-        return rand(generator, DType.FLOAT32, shape);
+        return rand(generator, DType.getDefault(), shape);
     }
 
     /** Uniform in [0, 1). @throws DTypeException if the dtype is not floating */
@@ -39,14 +39,14 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
         return emptyLike(other, dtype).uniform_(0, 1);
     }
 
-    /** Standard normal, float32. */
+    /** Standard normal, of the default dtype. */
     public static Tensor randn(int... shape) {
-        return randn(Generator.current(), DType.FLOAT32, shape);
+        return randn(Generator.current(), DType.getDefault(), shape);
     }
 
-    /** Standard normal, float32. */
+    /** Standard normal, of the default dtype. */
     public static Tensor randn(Generator generator, int... shape) {
-        return randn(generator, DType.FLOAT32, shape);
+        return randn(generator, DType.getDefault(), shape);
     }
 
     /** Standard normal. @throws DTypeException if the dtype is not floating */
@@ -116,12 +116,12 @@ public abstract sealed class TensorSampling extends TensorSequences permits Tens
         return of(Arrays.stream(generator.permutation(n)).asLongStream().toArray(), n);
     }
 
-    /** Normal with one mean and standard deviation, float32. */
+    /** Normal with one mean and standard deviation, of the default dtype. */
     public static Tensor normal(double mean, double std, int... shape) {
         return empty(shape).normal_(mean, std);
     }
 
-    /** Normal with one mean and standard deviation, float32. */
+    /** Normal with one mean and standard deviation, of the default dtype. */
     public static Tensor normal(Generator generator, double mean, double std, int... shape) {
         return empty(shape).normal_(mean, std, generator);
     }

@@ -30,6 +30,16 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
         return self().to(dtype).cumprod(dim).to(dtype);
     }
 
+    /** {@link #cumsum(int)} in place. */
+    default Tensor cumsum_(int dim) {
+        return Writing.over("cumsum_", self(), x -> x.cumsum(dim));
+    }
+
+    /** {@link #cumprod(int)} in place. */
+    default Tensor cumprod_(int dim) {
+        return Writing.over("cumprod_", self(), x -> x.cumprod(dim));
+    }
+
     /** The largest elements so far and where they lie: the last of equals, NaN wins. */
     default ValuesAndIndices cummax(int dim) {
         return Reductions.pick(new Cummax(dim), self(), dim);

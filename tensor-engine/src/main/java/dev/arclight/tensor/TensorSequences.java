@@ -24,19 +24,19 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return arange(DType.INT64, start, end, step);
     }
 
-    /** {@code 0, 1, …} below {@code end}, float32. */
+    /** {@code 0, 1, …} below {@code end}, of the default dtype. */
     public static Tensor arange(double end) {
-        return arange(DType.FLOAT32, 0, end, 1);
+        return arange(DType.getDefault(), 0, end, 1);
     }
 
-    /** {@code start, start + 1, …} below {@code end}, float32. */
+    /** {@code start, start + 1, …} below {@code end}, of the default dtype. */
     public static Tensor arange(double start, double end) {
-        return arange(DType.FLOAT32, start, end, 1);
+        return arange(DType.getDefault(), start, end, 1);
     }
 
-    /** From {@code start} in steps, up to but without {@code end}, float32. */
+    /** From {@code start} in steps, up to but without {@code end}, of the default dtype. */
     public static Tensor arange(double start, double end, double step) {
-        return arange(DType.FLOAT32, start, end, step);
+        return arange(DType.getDefault(), start, end, step);
     }
 
     /**
@@ -60,9 +60,9 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Ranges.arange(dtype, start, end, step);
     }
 
-    /** As many evenly spaced numbers from {@code start} to {@code end}, both included, float32. */
+    /** As many evenly spaced numbers from {@code start} to {@code end}, both included, of the default dtype. */
     public static Tensor linspace(double start, double end, int steps) {
-        return linspace(DType.FLOAT32, start, end, steps);
+        return linspace(DType.getDefault(), start, end, steps);
     }
 
     /**
@@ -76,9 +76,9 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Ranges.linspace(dtype, start, end, steps);
     }
 
-    /** Powers of 10 whose exponents are evenly spaced, float32. */
+    /** Powers of 10 whose exponents are evenly spaced, of the default dtype. */
     public static Tensor logspace(double start, double end, int steps) {
-        return logspace(DType.FLOAT32, start, end, steps, 10);
+        return logspace(DType.getDefault(), start, end, steps, 10);
     }
 
     /**
@@ -163,8 +163,42 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return Grids.combinations(vector, r, withReplacement);
     }
 
+    /** {@link #vander(Tensor, int, boolean)} of as many powers as there are numbers, the highest first. */
+    public static Tensor vander(Tensor x) {
+        return vander(x, x.numel(), false);
+    }
+
     /**
-     * Hann's window, {@code (1 − cos 2πi/n) / 2}, float32.
+     * The powers of a vector's numbers, a row for each: {@code [n, columns]}.
+     *
+     * @param increasing whether the powers go from 0 upwards rather than down to 0
+     * @throws ShapeException if this is no vector, or {@code columns} is negative
+     */
+    public static Tensor vander(Tensor x, int columns, boolean increasing) {
+        return Grids.vander(x, columns, increasing);
+    }
+
+    /**
+     * The coordinates of row-major places in a tensor of some shape, one tensor for each dimension; as
+     * {@code torch.unravel_index}.
+     *
+     * @throws DTypeException unless the indices are whole numbers
+     */
+    public static List<Tensor> unravelIndex(Tensor indices, int... shape) {
+        return Grids.unravelIndex(indices, Shape.of(shape));
+    }
+
+    /** The shape that tensors of these shapes broadcast to. @throws ShapeException if they do not */
+    public static Shape broadcastShapes(int[]... shapes) {
+        Shape all = Shape.of();
+        for (int[] shape : shapes) {
+            all = Shape.broadcast("broadcastShapes", all, Shape.of(shape));
+        }
+        return all;
+    }
+
+    /**
+     * Hann's window, {@code (1 − cos 2πi/n) / 2}, of the default dtype.
      *
      * @param periodic whether the window is one period of a wave
      */
@@ -172,27 +206,47 @@ public abstract sealed class TensorSequences extends TensorCreation permits Tens
         return hammingWindow(length, periodic, 0.5, 0.5);
     }
 
-    /** Hamming's window, {@code 0.54 − 0.46 cos 2πi/n}, float32. */
+    /** Hamming's window, {@code 0.54 − 0.46 cos 2πi/n}, of the default dtype. */
     public static Tensor hammingWindow(int length, boolean periodic) {
         return hammingWindow(length, periodic, 0.54, 0.46);
     }
 
-    /** {@code α − β cos 2πi/n}, float32. */
+    /** {@code α − β cos 2πi/n}, of the default dtype. */
     public static Tensor hammingWindow(int length, boolean periodic, double alpha, double beta) {
-        return Ranges.window("hammingWindow", length, periodic, turns -> alpha - beta * StrictMath.cos(turns));
+        return Ranges.window("hammingWindow", length, periodic, turns -> alpha - beta * StrictMath.cos(turns))
+                .to(DType.getDefault());
     }
 
-    /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, float32. */
+    /** Blackman's window, {@code 0.42 − 0.5 cos 2πi/n + 0.08 cos 4πi/n}, of the default dtype. */
     public static Tensor blackmanWindow(int length, boolean periodic) {
         return Ranges.window(
-                "blackmanWindow",
-                length,
-                periodic,
-                turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns));
+                        "blackmanWindow",
+                        length,
+                        periodic,
+                        turns -> 0.42 - 0.5 * StrictMath.cos(turns) + 0.08 * StrictMath.cos(2 * turns))
+                .to(DType.getDefault());
     }
 
-    /** Bartlett's window, a triangle from 0 to 1 and back, float32. */
+    /** Kaiser's window of the usual shape, 12. */
+    public static Tensor kaiserWindow(int length, boolean periodic) {
+        return kaiserWindow(length, periodic, 12);
+    }
+
+    /** Kaiser's window, {@code I₀(β √(1 − (2i/n − 1)²)) / I₀(β)}, of the default dtype. */
+    public static Tensor kaiserWindow(int length, boolean periodic, double beta) {
+        if (length == 1) {
+            return ones(1);
+        }
+        Tensor inside = Ranges.window("kaiserWindow", length, periodic, turns -> {
+            double from = turns / Math.PI - 1;
+            return beta * Math.sqrt(Math.max(0, 1 - from * from));
+        });
+        return inside.i0().div(full(DType.FLOAT64, beta).i0()).to(DType.getDefault());
+    }
+
+    /** Bartlett's window, a triangle from 0 to 1 and back, of the default dtype. */
     public static Tensor bartlettWindow(int length, boolean periodic) {
-        return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1));
+        return Ranges.window("bartlettWindow", length, periodic, turns -> 1 - Math.abs(turns / Math.PI - 1))
+                .to(DType.getDefault());
     }
 }

@@ -6,11 +6,13 @@ import dev.arclight.op.Dispatch;
 import dev.arclight.op.Hardshrink;
 import dev.arclight.op.Heaviside;
 import dev.arclight.op.Hypot;
+import dev.arclight.op.I0;
 import dev.arclight.op.Logaddexp;
 import dev.arclight.op.Logaddexp2;
 import dev.arclight.op.Logit;
 import dev.arclight.op.NanToNum;
 import dev.arclight.op.Nextafter;
+import dev.arclight.op.Op;
 import dev.arclight.op.Polygamma;
 import dev.arclight.op.Prelu;
 import dev.arclight.op.Xlogy;
@@ -24,6 +26,52 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
             throw new ArclightException("polygamma: n is " + n + "; it must be at least 0");
         }
         return n == 0 ? self().digamma() : Dispatch.run(new Polygamma(n), self());
+    }
+
+    /** {@link #polygamma} in place. */
+    default Tensor polygamma_(int n) {
+        if (n < 0) {
+            throw new ArclightException("polygamma_: n is " + n + "; it must be at least 0");
+        }
+        return n == 0 ? self().digamma_() : Dispatch.runInPlace(new Polygamma(n), self());
+    }
+
+    /**
+     * The logarithm of the multivariate gamma function of {@code p} dimensions.
+     *
+     * @throws ArclightException if {@code p} is less than 1
+     */
+    default Tensor mvlgamma(int p) {
+        if (p < 1) {
+            throw new ArclightException("mvlgamma: p is " + p + "; it must be at least 1");
+        }
+        Tensor x = self().to(Op.floating(dtype()));
+        Tensor lower = Tensor.arange(x.dtype(), 0, p, 1).mul(-0.5);
+        return x.unsqueeze(-1).add(lower).lgamma().sum(-1).add(p * (p - 1) * Math.log(Math.PI) / 4);
+    }
+
+    /** {@link #mvlgamma} in place. */
+    default Tensor mvlgamma_(int p) {
+        return Writing.over("mvlgamma_", self(), x -> x.mvlgamma(p));
+    }
+
+    /** Bessel's modified function of the first kind and order 0. */
+    default Tensor i0() {
+        return Dispatch.run(I0.OP, self());
+    }
+
+    default Tensor i0_() {
+        return Dispatch.runInPlace(I0.OP, self());
+    }
+
+    /**
+     * {@code x = mantissa · 2^exponent} with a mantissa from 0.5 to less than 1 in size; the exponent is int32, and 0 of
+     * zero, infinity and NaN.
+     *
+     * @throws DTypeException unless floating
+     */
+    default MantissaAndExponent frexp() {
+        return MantissaAndExponent.of(self());
     }
 
     /** The tensor itself. @throws DTypeException of bool */

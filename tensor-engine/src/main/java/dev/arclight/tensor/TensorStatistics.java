@@ -144,6 +144,11 @@ public sealed interface TensorStatistics extends TensorBase permits Tensor {
         return Statistics.renorm(self(), p, dim, maxNorm);
     }
 
+    /** {@link #renorm} in place. */
+    default Tensor renorm_(double p, int dim, double maxNorm) {
+        return Writing.over("renorm_", self(), x -> x.renorm(p, dim, maxNorm));
+    }
+
     /** The covariances of variables, which are rows, over observations, which are columns. */
     default Tensor cov() {
         return cov(1, null, null);

@@ -25,7 +25,7 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
      */
     public static DType promote(TensorType a, TensorType b) {
         if (a.dtype == b.dtype) {
-            return a.dtype == DType.FLOAT64 && a.weak && b.weak ? DType.FLOAT32 : a.dtype;
+            return a.dtype == DType.FLOAT64 && a.weak && b.weak ? DType.getDefault() : a.dtype;
         }
         int rankA = a.priority();
         int rankB = b.priority();
@@ -60,9 +60,9 @@ public record TensorType(DType dtype, Shape shape, boolean weak) {
         return weak ? 0 : shape.rank() == 0 ? 1 : 2;
     }
 
-    /** A Java floating number counts as the default dtype, float32. */
+    /** A Java floating number counts as the default dtype. */
     private DType defaulted() {
-        return weak && dtype == DType.FLOAT64 ? DType.FLOAT32 : dtype;
+        return weak && dtype == DType.FLOAT64 ? DType.getDefault() : dtype;
     }
 
     @Override

@@ -14,6 +14,44 @@ class GradcheckTest {
     }
 
     @Test
+    void gradcheckFindsAWrongGradientAndSaysWhere() {
+        Tensor x = leaf(0.5, 1.5).requiresGrad(true);
+        // detach hides half of the derivative of the square.
+        assertThatThrownBy(() ->
+                        Gradcheck.gradcheck(in -> in.get(0).mul(in.get(0).detach()), List.of(x)))
+                .isInstanceOf(GradcheckException.class)
+                .hasMessageContaining("element 0 of result 0 by element 0 of input 0 is 0.5")
+                .hasMessageContaining("central differences give 0.99999");
+    }
+
+    @Test
+    void gradgradcheckFindsAWrongSecondGradient() {
+        Tensor x = leaf(0.5, 1.5);
+        assertThatThrownBy(() -> Gradcheck.gradgradcheck(
+                        in -> in.get(0).mul(in.get(0)).mul(in.get(0).detach()), List.of(x)))
+                .isInstanceOf(GradcheckException.class)
+                .hasMessageContaining("gradgradcheck");
+    }
+
+    @Test
+    void gradcheckAsksForFloat64() {
+        Tensor x = Tensor.of(new float[] {1}, 1).requiresGrad(true);
+        assertThatThrownBy(() -> Gradcheck.gradcheck(in -> in.get(0).exp(), List.of(x)))
+                .isInstanceOf(GradcheckException.class)
+                .hasMessageContaining("float32");
+    }
+
+    @Test
+    void gradcheckTakesStridedInputsAndSeveralOfThem() {
+        Tensor memory = Tensor.of(new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}, 2, 3);
+        Tensor a = Tensor.alias(memory.t(), memory.t().shape(), memory.t().strides(), 0)
+                .requiresGrad(true);
+        Tensor b = leaf(0.7, -0.2);
+        Gradcheck.gradcheck(in -> in.get(0).matmul(in.get(1)).sin(), List.of(a, b));
+        Gradcheck.gradgradcheck(in -> in.get(0).matmul(in.get(1)).sin(), List.of(a, b));
+    }
+
+    @Test
     void functionsWithSeveralResultsAreCheckedWhole() {
         Tensor x = leaf(0.5, 1.5);
         assertThat(Gradcheck.gradcheck(

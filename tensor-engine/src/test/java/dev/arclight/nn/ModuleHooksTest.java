@@ -40,6 +40,29 @@ class ModuleHooksTest {
     }
 
     @Test
+    void hooksOfAReluBeforeAPoolingSeeWhatStandsThereAndInThatOrder() {
+        ReLU relu = new ReLU();
+        MaxPool2d pool = new MaxPool2d(2);
+        Sequential layers = new Sequential(relu, pool);
+        List<String> seen = new ArrayList<>();
+        List<RemovableHandle> handles = new ArrayList<>();
+        for (Module layer : layers) {
+            handles.add(layer.registerForwardHook((module, inputs, outputs) -> {
+                seen.add(module.getClass().getSimpleName() + of(outputs[0]).shape());
+                return null;
+            }));
+        }
+        Tensor image = Tensor.randn(Generator.seeded(2), 1, 1, 4, 6);
+        Tensor hooked = layers.call(image);
+        assertThat(seen).containsExactly("ReLU[1, 1, 4, 6]", "MaxPool2d[1, 1, 2, 3]");
+        handles.forEach(RemovableHandle::remove);
+        assertThat(layers.call(image).toFloatArray()).isEqualTo(hooked.toFloatArray());
+        relu.registerForwardHook(
+                (module, inputs, outputs) -> new Tensor[] {of(outputs[0]).neg()});
+        assertThat(layers.call(image).max().item()).isLessThanOrEqualTo(0);
+    }
+
+    @Test
     void hooksMayReplaceInputAndOutput() {
         float[] expected = net.forward(x.mul(2)).mul(10).toFloatArray();
         net.registerForwardPreHook(

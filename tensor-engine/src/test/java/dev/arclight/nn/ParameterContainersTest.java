@@ -40,10 +40,11 @@ class ParameterContainersTest {
     @Test
     void theyPrintAsPyTorchs() {
         assertThat(new ParameterList(Tensor.ones(2, 3), Tensor.ones(4)).toString())
-                .isEqualTo("ParameterList(\n"
-                        + "    (0): Parameter containing: [torch.float32 of size 2x3]\n"
-                        + "    (1): Parameter containing: [torch.float32 of size 4]\n"
-                        + ")");
+                .isEqualTo("""
+                        ParameterList(
+                            (0): Parameter containing: [torch.float32 of size 2x3]
+                            (1): Parameter containing: [torch.float32 of size 4]
+                        )""");
         assertThat(new ParameterDict(Map.of("scale", Tensor.ones(1))))
                 .hasToString("ParameterDict(  (scale): Parameter containing: [torch.float32 of size 1])");
     }

@@ -51,6 +51,25 @@ class UtilsTest {
         assertThat(Utils.gradNorm(parameters, 3)).isCloseTo(Math.cbrt(17), within(1e-6));
     }
 
+    /** As in PyTorch, where these are norms of norms: order 0 counts the tensors that are not all zero. */
+    @Test
+    void ordersZeroAndMinusInfinityCount() {
+        List<Tensor> parameters = List.of(withGradient(1, 0, -2), withGradient(0, 0), withGradient(3));
+        assertThat(Utils.gradNorm(parameters, 0)).isEqualTo(2);
+        List<Tensor> others = List.of(withGradient(1, -0.5), withGradient(2));
+        assertThat(Utils.gradNorm(others, Double.NEGATIVE_INFINITY)).isEqualTo(0.5);
+    }
+
+    @Test
+    void halfGradientsAreClippedThoughTheirSquaresOverflow() {
+        Tensor parameter = Tensor.zeros(DType.FLOAT16, 2).requiresGrad(true);
+        parameter.setGrad(Tensor.of(new float[] {300, 400}, 2).to(DType.FLOAT16));
+        assertThat(Utils.clipGradNorm_(List.of(parameter), 1)).isEqualTo(500);
+        assertThat(gradient(parameter))
+                .containsExactly(
+                        Tensor.of(new float[] {0.6f, 0.8f}, 2).to(DType.FLOAT16).toFloatArray());
+    }
+
     @Test
     void theNormOfNoOrEmptyGradientsIsZero() {
         assertThat(Utils.getTotalNorm(List.of(), 2, true)).isZero();

@@ -18,6 +18,7 @@ class TensorsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                TensorAliases.class,
                 TensorArithmetic.class,
                 TensorCombinations.class,
                 TensorFunctions.class,

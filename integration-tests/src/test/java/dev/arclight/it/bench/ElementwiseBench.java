@@ -6,7 +6,6 @@ import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,19 +22,22 @@ public final class ElementwiseBench {
     private static final Tensor POSITIVE = X.abs().add(0.01);
 
     /** Inside (−1, 1). */
-    private static final Tensor FRACTION = Tensor.rand(GENERATOR, LENGTH).mul(1.98).sub(0.99);
+    private static final Tensor FRACTION =
+            Tensor.rand(GENERATOR, LENGTH).mul(1.98).sub(0.99);
 
     private ElementwiseBench() {}
 
     public static void main(String[] arguments) {
         Race.start(0.025);
-        sections().forEach((section, races) -> races.filter(race -> arguments.length == 0
-                        || Arrays.stream(arguments)
-                                .anyMatch(wanted -> section.equals(wanted)
-                                        || race.name().equals(wanted)
-                                        || wanted.endsWith("*")
-                                                && race.name().startsWith(wanted.substring(0, wanted.length() - 1))))
-                .forEach(Race::run));
+        sections()
+                .forEach((section, races) -> races.filter(race -> arguments.length == 0
+                                || Arrays.stream(arguments)
+                                        .anyMatch(wanted -> section.equals(wanted)
+                                                || race.name().equals(wanted)
+                                                || wanted.endsWith("*")
+                                                        && race.name()
+                                                                .startsWith(wanted.substring(0, wanted.length() - 1))))
+                        .forEach(Race::run));
     }
 
     private static Map<String, Stream<Race>> sections() {
@@ -72,7 +74,12 @@ public final class ElementwiseBench {
                 Race.of("clamp", "torch.clamp(a, -1., 1.)", in -> in[0].clamp(-1, 1), X),
                 Race.of("lerp", "torch.lerp(a, b, 0.3)", in -> in[0].lerp(in[1], 0.3), X, Y),
                 Race.of("addcmul", "torch.addcmul(a, b, b, value=0.5)", in -> in[0].addcmul(in[1], in[1], 0.5), X, Y),
-                Race.of("addcdiv", "torch.addcdiv(a, a, b, value=0.5)", in -> in[0].addcdiv(in[0], in[1], 0.5), X, POSITIVE),
+                Race.of(
+                        "addcdiv",
+                        "torch.addcdiv(a, a, b, value=0.5)",
+                        in -> in[0].addcdiv(in[0], in[1], 0.5),
+                        X,
+                        POSITIVE),
                 Race.of("pow number 2", "torch.pow(a, 2.)", in -> in[0].pow(2.0), X),
                 Race.of("pow number 3", "torch.pow(a, 3.)", in -> in[0].pow(3.0), X),
                 Race.of("pow number 1.7", "torch.pow(a, 1.7)", in -> in[0].pow(1.7), POSITIVE),
@@ -161,8 +168,21 @@ public final class ElementwiseBench {
                 Race.forward("eq", "torch.eq(a, b)", in -> in[0].eq(in[1]), X, Y),
                 Race.forward("isnan", "torch.isnan(a)", in -> in[0].isnan(), X),
                 Race.forward("isfinite", "torch.isfinite(a)", in -> in[0].isfinite(), X),
-                Race.of("where", "torch.where(torch.gt(c, 0.), a, b)", in -> Tensor.where(in[2].gt(0.0), in[0], in[1]), X, Y, X).constants(1),
-                Race.of("maskedFill", "torch.masked_fill(a, torch.gt(b, 0.), 1.5)", in -> in[0].maskedFill(in[1].gt(0.0), 1.5), X, Y).constants(1),
+                Race.of(
+                                "where",
+                                "torch.where(torch.gt(c, 0.), a, b)",
+                                in -> Tensor.where(in[2].gt(0.0), in[0], in[1]),
+                                X,
+                                Y,
+                                X)
+                        .constants(1),
+                Race.of(
+                                "maskedFill",
+                                "torch.masked_fill(a, torch.gt(b, 0.), 1.5)",
+                                in -> in[0].maskedFill(in[1].gt(0.0), 1.5),
+                                X,
+                                Y)
+                        .constants(1),
                 Race.of("nanToNum", "torch.nan_to_num(a)", in -> in[0].nanToNum(), X));
     }
 
@@ -176,7 +196,11 @@ public final class ElementwiseBench {
                 Race.of("mul row", "torch.mul(a, b)", in -> in[0].mul(in[1]), plane, row),
                 Race.of("mul column", "torch.mul(a, b)", in -> in[0].mul(in[1]), plane, column),
                 Race.forward("add transposed", "torch.add(a, torch.t(b))", in -> in[0].add(in[1].t()), plane, plane),
-                Race.forward("exp of transposed", "torch.exp(torch.t(a))", in -> in[0].t().exp(), plane));
+                Race.forward(
+                        "exp of transposed",
+                        "torch.exp(torch.t(a))",
+                        in -> in[0].t().exp(),
+                        plane));
     }
 
     private static Stream<Race> dtypes() {
@@ -193,8 +217,16 @@ public final class ElementwiseBench {
                 Race.forward("float32 to float64", "torch.to(a, 7)", in -> in[0].to(DType.FLOAT64), X),
                 Race.forward("float32 to int64", "torch.to(a, 4)", in -> in[0].to(DType.INT64), X),
                 Race.forward("int64 to float32", "torch.to(a, 6)", in -> in[0].to(DType.FLOAT32), whole),
-                Race.forward("float32 to float16 and back", "torch.to(torch.to(a, 5), 6)", in -> in[0].to(DType.FLOAT16).to(DType.FLOAT32), X),
-                Race.forward("float32 to bfloat16 and back", "torch.to(torch.to(a, 15), 6)", in -> in[0].to(DType.BFLOAT16).to(DType.FLOAT32), X));
+                Race.forward(
+                        "float32 to float16 and back",
+                        "torch.to(torch.to(a, 5), 6)",
+                        in -> in[0].to(DType.FLOAT16).to(DType.FLOAT32),
+                        X),
+                Race.forward(
+                        "float32 to bfloat16 and back",
+                        "torch.to(torch.to(a, 15), 6)",
+                        in -> in[0].to(DType.BFLOAT16).to(DType.FLOAT32),
+                        X));
     }
 
     private static Stream<Race> random() {
@@ -202,6 +234,7 @@ public final class ElementwiseBench {
         return Stream.of(
                 Race.forward("rand", "torch.rand_like(a)", in -> Tensor.rand(ours, LENGTH), X),
                 Race.forward("randn", "torch.randn_like(a)", in -> Tensor.randn(ours, LENGTH), X),
-                Race.forward("bernoulli in place", "torch.bernoulli_(a, 0.3)", in -> in[0].bernoulli_(0.3, ours), X.copy()));
+                Race.forward(
+                        "bernoulli in place", "torch.bernoulli_(a, 0.3)", in -> in[0].bernoulli_(0.3, ours), X.copy()));
     }
 }

@@ -33,8 +33,8 @@ public final class FusedBench {
             races(section)
                     .filter(race -> arguments.length == 0
                             || Arrays.stream(arguments)
-                                    .anyMatch(wanted ->
-                                            wanted.equals(section) || race.name().startsWith(wanted)))
+                                    .anyMatch(wanted -> wanted.equals(section)
+                                            || race.name().startsWith(wanted)))
                     .forEach(Race::run);
         }
     }
@@ -126,8 +126,7 @@ public final class FusedBench {
                 Race.of(
                                 "binaryCrossEntropyWithLogits 1,000,000",
                                 "torch.binary_cross_entropy_with_logits(a, b)",
-                                in -> Functional.binaryCrossEntropyWithLogits(
-                                        in[0], in[1], null, null, Reduction.MEAN),
+                                in -> Functional.binaryCrossEntropyWithLogits(in[0], in[1], null, null, Reduction.MEAN),
                                 random(1_000_000),
                                 Tensor.rand(Generator.seeded(3), 1_000_000))
                         .constants(1),

@@ -1,7 +1,9 @@
 package dev.arclight.it.bench;
 
+import dev.arclight.kernel.cpu.ArgFolds;
 import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFolds;
 import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.kernel.cpu.Reduce;
@@ -68,9 +70,8 @@ public final class LoopsBench {
         float[] a = values(1);
         float[] b = values(2);
         float[] out = new float[LENGTH];
-        List<String> sections = arguments.length > 0
-                ? List.of(arguments)
-                : List.of("elementwise", "functions", "reductions");
+        List<String> sections =
+                arguments.length > 0 ? List.of(arguments) : List.of("elementwise", "functions", "reductions");
         for (String section : sections) {
             switch (section) {
                 case "elementwise" -> elementwise(a, b, out);
@@ -86,11 +87,9 @@ public final class LoopsBench {
         print("sum", () -> out[0] += Reduce.sum(a, 1, LENGTH - 1));
         print("dot", () -> out[0] += Reduce.dot(a, 0, b, 1, LENGTH - 1));
         print("max", () -> out[0] += Reduce.max(a, 0, LENGTH));
-        print("argMax", () -> indices[0] += Reduce.argMax(a, 0, LENGTH));
-        print("sum of rows of 128", () -> Reduce.sum(a, 0, 64, 128, 1, out, 0));
-        print("max of rows of 10", 8190, () -> Reduce.max(a, 0, 819, 10, 1, out, 0));
-        print("sum of 64 rows into 128 columns", () -> Reduce.sum(a, 0, 1, 64, 128, out, 0));
-        print("sum of 819 rows into 10 columns", 8190, () -> Reduce.sum(a, 0, 1, 819, 10, out, 0));
+        print("argMax", () -> ArgFolds.floats(true).fold(a, 0, LENGTH, 1, 1, indices, 0));
+        print("sum of 64 rows into 128 columns", () -> FloatFolds.sum(a, 0, 64, 128, 128, out, 0));
+        print("sum of 819 rows into 10 columns", 8190, () -> FloatFolds.sum(a, 0, 819, 10, 10, out, 0));
     }
 
     private static void functions(float[] a, float[] b, float[] out) {

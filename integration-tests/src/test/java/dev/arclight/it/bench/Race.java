@@ -177,8 +177,7 @@ final class Race {
             peer[round] = microseconds(theirs, roundSeconds) - call;
             ratios[round] = peer[round] / mine[round];
         }
-        System.out.printf(
-                Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), median(ratios));
+        System.out.printf(Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), median(ratios));
     }
 
     private static double median(double[] values) {

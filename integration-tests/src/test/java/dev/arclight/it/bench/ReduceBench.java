@@ -26,8 +26,8 @@ public final class ReduceBench {
             races(section)
                     .filter(race -> arguments.length == 0
                             || Arrays.stream(arguments)
-                                    .anyMatch(wanted ->
-                                            wanted.equals(section) || race.name().startsWith(wanted)))
+                                    .anyMatch(wanted -> wanted.equals(section)
+                                            || race.name().startsWith(wanted)))
                     .forEach(Race::run);
         }
     }
@@ -123,10 +123,22 @@ public final class ReduceBench {
                 race("cumsum", "torch.cumsum(a, 0)", x -> x.cumsum(0), ALL),
                 race("cumsum rows", "torch.cumsum(a, 1)", x -> x.cumsum(1), SQUARE),
                 race("cumsum columns", "torch.cumsum(a, 0)", x -> x.cumsum(0), SQUARE),
-                race("cumprod rows", "torch.cumprod(torch.add(a, 1.), 1)", x -> x.add(1.0).cumprod(1), SQUARE),
-                race("cumprod columns", "torch.cumprod(torch.add(a, 1.), 0)", x -> x.add(1.0).cumprod(0), SQUARE),
+                race(
+                        "cumprod rows",
+                        "torch.cumprod(torch.add(a, 1.), 1)",
+                        x -> x.add(1.0).cumprod(1),
+                        SQUARE),
+                race(
+                        "cumprod columns",
+                        "torch.cumprod(torch.add(a, 1.), 0)",
+                        x -> x.add(1.0).cumprod(0),
+                        SQUARE),
                 race("cummax rows", "(torch.cummax(a, 1))[0]", x -> x.cummax(1).values(), SQUARE),
-                race("cummax columns", "(torch.cummax(a, 0))[0]", x -> x.cummax(0).values(), SQUARE),
+                race(
+                        "cummax columns",
+                        "(torch.cummax(a, 0))[0]",
+                        x -> x.cummax(0).values(),
+                        SQUARE),
                 race("logcumsumexp rows", "torch.logcumsumexp(a, 1)", x -> x.logcumsumexp(1), SQUARE));
     }
 
@@ -148,7 +160,11 @@ public final class ReduceBench {
                         SQUARE),
                 race("median", "torch.median(a)", x -> x.median(), ALL),
                 race("median rows", "(torch.median(a, 1))[0]", x -> x.median(1).values(), SQUARE),
-                race("median columns", "(torch.median(a, 0))[0]", x -> x.median(0).values(), SQUARE),
+                race(
+                        "median columns",
+                        "(torch.median(a, 0))[0]",
+                        x -> x.median(0).values(),
+                        SQUARE),
                 race(
                         "kthvalue rows",
                         "(torch.kthvalue(a, 100, 1))[0]",

@@ -67,9 +67,11 @@ final class TorchScript {
         for (String leaf : operands.subList(0, leaves)) {
             inner = inner.replaceAll("\\b" + leaf + "\\b", leaf + "_");
         }
-        String sought = operands.subList(0, leaves).stream().map(leaf -> leaf + "_").collect(Collectors.joining(", "));
+        String sought =
+                operands.subList(0, leaves).stream().map(leaf -> leaf + "_").collect(Collectors.joining(", "));
         body.append("y = ").append(inner).append('\n');
-        body.append("gs = torch.grad([y], [" + sought + "], annotate(List[Optional[Tensor]], [" + operands.get(operands.size() - 1) + "]))\n");
+        body.append("gs = torch.grad([y], [" + sought + "], annotate(List[Optional[Tensor]], ["
+                + operands.get(operands.size() - 1) + "]))\n");
         body.append("return unchecked_cast(Tensor, gs[0])");
         return new TorchScript(manager, operands, body.toString());
     }

@@ -35,6 +35,20 @@ final class Both {
      * @throws AssertionError naming the result or gradient that differs
      */
     static void agree(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance) {
+        agree(ours, theirs, inputs, tolerance, 1);
+    }
+
+    /** {@link #agree} with a tolerance relative to each element or a hundredth of the largest, for short sums. */
+    static void agreeClosely(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance) {
+        agree(ours, theirs, inputs, tolerance, 0.01);
+    }
+
+    /** {@link #agree} with a tolerance relative to each element, for what nothing cancels in. */
+    static void agreeElementwise(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance) {
+        agree(ours, theirs, inputs, tolerance, 0);
+    }
+
+    private static void agree(Ours ours, Theirs theirs, List<Tensor> inputs, double tolerance, double share) {
         try (PointerScope scope = new PointerScope()) {
             int n = inputs.size();
             Tensor[] mine = new Tensor[n];
@@ -51,7 +65,7 @@ final class Both {
             }
             Tensor result = ours.run(mine);
             org.bytedeco.pytorch.Tensor expected = theirs.run(yours);
-            Agree.close("result", result, expected, tolerance, false);
+            Agree.close("result", result, expected, tolerance, share * Agree.largest(expected));
             int[] wanted = java.util.stream.IntStream.range(0, n)
                     .filter(i -> mine[i].dtype().isFloating())
                     .toArray();
@@ -69,7 +83,7 @@ final class Both {
                     true);
             double scale = 0;
             for (int i = 0; i < wanted.length; i++) {
-                scale = references.get(i).defined() ? Math.max(scale, Agree.largest(references.get(i))) : scale;
+                scale = references.get(i).defined() ? Math.max(scale, share * Agree.largest(references.get(i))) : scale;
             }
             for (int i = 0; i < wanted.length; i++) {
                 Tensor grad = grads[i];

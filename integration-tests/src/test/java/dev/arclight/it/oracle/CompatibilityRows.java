@@ -38,6 +38,7 @@ final class CompatibilityRows {
             "Embedding",
             "EmbeddingBagMax",
             "Elu",
+            "I1",
             "MaxAlong",
             "MinAlong",
             "NonzeroStatic",

@@ -46,6 +46,8 @@ import dev.arclight.op.Hardtanh;
 import dev.arclight.op.HardtanhBackward;
 import dev.arclight.op.Heaviside;
 import dev.arclight.op.Hypot;
+import dev.arclight.op.I0;
+import dev.arclight.op.I1;
 import dev.arclight.op.Isfinite;
 import dev.arclight.op.Isinf;
 import dev.arclight.op.Lcm;
@@ -130,6 +132,8 @@ final class ElementwiseTorchOps {
         TorchOps.unary(Hardswish.class, torch::hardswish);
         TorchOps.unary(Isfinite.class, torch::isfinite);
         TorchOps.unary(Isinf.class, torch::isinf);
+        TorchOps.unary(I0.class, torch::i0);
+        TorchOps.unary(I1.class, torch::special_i1);
         TorchOps.unary(Lgamma.class, torch::lgamma);
         TorchOps.unary(Log10.class, torch::log10);
         TorchOps.unary(Log1p.class, torch::log1p);

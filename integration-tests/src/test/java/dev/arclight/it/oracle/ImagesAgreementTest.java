@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.nn.Functional;
 import dev.arclight.nn.Interpolation;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.DoubleVector;
+import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.kNearest;
+import org.bytedeco.pytorch.kNearestExact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolutions, pools and resizing of one to three dimensions: values and gradients are libtorch's. */
@@ -271,19 +279,57 @@ class ImagesAgreementTest {
                 FLOAT32);
     }
 
-    /** libtorch's Java face lacks this mode; the pixel whose centre is nearest is its definition. */
-    @Test
-    void theNearestCentreIsTaken() {
-        Tensor x = Tensor.of(new float[] {0, 1, 2, 3, 4, 5, 6}, 1, 1, 7);
-        for (int size : new int[] {1, 3, 4, 7, 14, 20}) {
-            float[] expected = new float[size];
-            for (int i = 0; i < size; i++) {
-                expected[i] = (float) Math.floor((i + 0.5) * 7 / size);
+    @ParameterizedTest
+    @CsvSource({"NEAREST, FLOAT32", "NEAREST, FLOAT64", "NEAREST_EXACT, FLOAT32", "NEAREST_EXACT, FLOAT64"})
+    void thePixelThatIsTakenIsTheSameForAllSizes(Interpolation mode, DType dtype) {
+        for (int from = 1; from <= 64; from++) {
+            Tensor x = Tensor.arange(0, from).to(dtype).reshape(1, 1, from);
+            try (PointerScope scope = new PointerScope()) {
+                org.bytedeco.pytorch.Tensor theirs = Torch.of(x);
+                for (int size = 1; size <= 96; size++) {
+                    InterpolateFuncOptions options = options(mode);
+                    options.size().put(new LongVector(new long[] {size}));
+                    Agree.exact(
+                            mode + " of " + from + " to " + size,
+                            Functional.interpolate(x, new int[] {size}, mode, false),
+                            torch.interpolate(theirs, options));
+                }
             }
-            assertThat(Functional.interpolate(x, new int[] {size}, Interpolation.NEAREST_EXACT, false)
-                            .toFloatArray())
-                    .containsExactly(expected);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Interpolation.class,
+            names = {"NEAREST", "NEAREST_EXACT"})
+    void thePixelThatIsTakenIsTheSameForAllFactors(Interpolation mode) {
+        for (int from = 1; from <= 64; from++) {
+            Tensor x = Tensor.arange(0, from).to(DType.FLOAT32).reshape(1, 1, from);
+            for (double factor : new double[] {1, 1.1, 1.2, 1.3, 1.7, 2, 2.3, 3, 0.3, 0.7, 0.9}) {
+                if (from * factor < 1) {
+                    continue;
+                }
+                try (PointerScope scope = new PointerScope()) {
+                    InterpolateFuncOptions options = options(mode);
+                    options.scale_factor().put(new DoubleVector(new double[] {factor}));
+                    options.recompute_scale_factor().put(new BoolOptional(false));
+                    Agree.exact(
+                            mode + " of " + from + " by " + factor,
+                            Functional.interpolate(x, new double[] {factor}, mode, false),
+                            torch.interpolate(Torch.of(x), options));
+                }
+            }
+        }
+    }
+
+    private static InterpolateFuncOptions options(Interpolation mode) {
+        InterpolateFuncOptions options = new InterpolateFuncOptions();
+        if (mode == Interpolation.NEAREST) {
+            options.mode().put(new kNearest());
+        } else {
+            options.mode().put(new kNearestExact());
+        }
+        return options;
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.BatchNorm2d;
 import dev.arclight.nn.BatchNorm3d;
 import dev.arclight.nn.Bilinear;
+import dev.arclight.nn.Functional;
 import dev.arclight.nn.GroupNorm;
 import dev.arclight.nn.InstanceNorm2d;
 import dev.arclight.nn.LayerNorm;
@@ -31,6 +32,7 @@ import org.bytedeco.pytorch.LayerNormImpl;
 import org.bytedeco.pytorch.LayerNormOptions;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,29 @@ class NormsAgreementTest {
                 List.of(shifted(2, 3, 4, 5, 6)),
                 FLOAT32,
                 Map.of());
+    }
+
+    @Test
+    void anEmptyBatchLeavesTheRunningStatisticsAlone() {
+        for (int[] shape : new int[][] {{0, 3, 4, 4}, {2, 3, 0, 4}, {0, 3}}) {
+            Tensor[] mine = {random(1, 3), random(2, 3).abs()};
+            org.bytedeco.pytorch.Tensor[] yours = {Torch.of(mine[0]), Torch.of(mine[1])};
+            Tensor input = Tensor.zeros(shape);
+            Tensor result = Functional.batchNorm(input, mine[0], mine[1], null, null, true, 0.1, 1e-5);
+            org.bytedeco.pytorch.Tensor expected = torch.batch_norm(
+                    Torch.of(input),
+                    new TensorOptional(),
+                    new TensorOptional(),
+                    new TensorOptional(yours[0]),
+                    new TensorOptional(yours[1]),
+                    true,
+                    0.1,
+                    1e-5,
+                    false);
+            Agree.close("result", result, expected, FLOAT32, true);
+            Agree.close("running mean", mine[0], yours[0], 0, true);
+            Agree.close("running variance", mine[1], yours[1], 0, true);
+        }
     }
 
     @Test

@@ -17,24 +17,28 @@ public final class DoubleFolds {
 
     private DoubleFolds() {}
 
+    /** In the order of the sum of a span, whatever the width. */
     public static void sum(double[] in, int offset, int n, int stride, int width, double[] out, int outOffset) {
         if (width == 1) {
             out[outOffset] = Reduce.sum(in, offset, n);
             return;
         }
+        // In the order of the sum of a span.
+        double[] chains = new double[4 * width];
         Arrays.fill(out, outOffset, outOffset + width, 0);
-        double[] partial = new double[width];
-        for (int from = 0; from < n; from += BLOCK) {
-            Arrays.fill(partial, 0);
-            int end = Math.min(n, from + BLOCK);
-            for (int i = from; i < end; i++) {
-                int row = offset + i * stride;
+        for (int from = 0; from < n; from += Reduce.DOUBLE_BLOCK) {
+            int m = Math.min(Reduce.DOUBLE_BLOCK, n - from);
+            Arrays.fill(chains, 0);
+            for (int i = 0; i < m; i++) {
+                int chain = i < (m & -4) ? (i & 3) * width : 0;
+                int row = offset + (from + i) * stride;
                 for (int j = 0; j < width; j++) {
-                    partial[j] += in[row + j];
+                    chains[chain + j] += in[row + j];
                 }
             }
             for (int j = 0; j < width; j++) {
-                out[outOffset + j] += partial[j];
+                double first = chains[j] + chains[width + j];
+                out[outOffset + j] += first + (chains[2 * width + j] + chains[3 * width + j]);
             }
         }
     }

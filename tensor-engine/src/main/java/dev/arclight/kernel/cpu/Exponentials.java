@@ -37,10 +37,16 @@ public interface Exponentials<A> {
 
     double dot(A a, int aOffset, A b, int bOffset, int n);
 
-    /** {@code y = exp(x·scale − shift)}; returns Σ y. No exponent may pass 88. */
+    /**
+     * {@code y = exp(x·scale − shift)}; returns Σ y. No exponent may pass 88; of those below −88 the result is zero. Where the
+     * shift is not finite, all is NaN; where it is, no element is NaN.
+     */
     double expSum(A x, int xOffset, double scale, double shift, A y, int yOffset, int n);
 
-    /** {@code y = exp(x·scale − shift)·factor}. */
+    /**
+     * {@code y = exp(x·scale − shift)·factor}. No exponent may pass 88, unless it is infinite; of those below −88 the result is
+     * at most 2⁻¹²⁶ times the factor.
+     */
     void expScaled(A x, int xOffset, double scale, double shift, double factor, A y, int yOffset, int n);
 
     /** {@code y = x·scale + b}. */

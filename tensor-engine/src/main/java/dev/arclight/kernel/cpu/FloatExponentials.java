@@ -15,8 +15,8 @@ public class FloatExponentials implements Exponentials<float[]> {
             "dev.arclight.kernel.cpu.vector.VectorExponentials",
             FloatExponentials::new);
 
-    /** Below this, {@link #expOfShifted} is zero. */
-    protected static final float EXP_SHIFTED_MIN = -87;
+    /** Below this {@link #expOfShifted} stays the same, which is zero. */
+    protected static final float EXP_SHIFTED_MIN = -88;
 
     @Override
     public float[] make(int n) {
@@ -62,6 +62,10 @@ public class FloatExponentials implements Exponentials<float[]> {
     public double expSum(float[] x, int xOffset, double scale, double shift, float[] y, int yOffset, int n) {
         float a = (float) scale;
         float s = (float) shift;
+        if (!Float.isFinite(s)) {
+            fill(y, yOffset, yOffset + n, Double.NaN);
+            return n == 0 ? 0 : Double.NaN;
+        }
         double total = 0;
         for (int start = 0; start < n; start += BLOCK) {
             int length = Math.min(BLOCK, n - start);
@@ -84,12 +88,11 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     /**
-     * e<sup>x</sup> for x that is at most 88, as a difference to a maximum is, with fewer operations than
-     * {@link Functions#exp(float)}: zero below −87, where that gives numbers below 2⁻¹²⁵.
+     * e<sup>x</sup> for x that is at most 88, as a difference to a maximum is, and no NaN, with fewer operations than
+     * {@link Functions#exp(float)}: the scale is one power of two, and zero where that would be 2⁻¹²⁷.
      */
     protected static float expOfShifted(float x) {
-        boolean vanishes = x < EXP_SHIFTED_MIN;
-        float c = vanishes ? EXP_SHIFTED_MIN : x;
+        float c = x < EXP_SHIFTED_MIN ? EXP_SHIFTED_MIN : x;
         float shifted = Math.fma(c, LOG2_E, ROUNDER);
         float n = shifted - ROUNDER;
         float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, c));
@@ -98,8 +101,7 @@ public class FloatExponentials implements Exponentials<float[]> {
         p = Math.fma(p, r, EXP_1);
         p = Math.fma(p, r, EXP_0);
         p = Math.fma(p, r * r, r) + 1;
-        float scale = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127 - ROUNDER_BITS) << 23);
-        return vanishes ? 0 : p * scale;
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) + 127 - ROUNDER_BITS) << 23);
     }
 
     @Override
@@ -108,9 +110,21 @@ public class FloatExponentials implements Exponentials<float[]> {
         float a = (float) scale;
         float s = (float) shift;
         float f = (float) factor;
+        // Decided for the whole span, as kernels on vectors do.
+        boolean finite = Float.isFinite(s) && areFinite(x, xOffset, n);
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = Functions.exp(Math.fma(x[xOffset + i], a, -s)) * f;
+            float exponent = Math.fma(x[xOffset + i], a, -s);
+            y[yOffset + i] = (finite ? expOfShifted(exponent) : Functions.exp(exponent)) * f;
         }
+    }
+
+    /** Whether no element is NaN or infinite. */
+    protected boolean areFinite(float[] x, int offset, int n) {
+        boolean finite = true;
+        for (int i = offset; i < offset + n; i++) {
+            finite &= Float.isFinite(x[i]);
+        }
+        return finite;
     }
 
     @Override

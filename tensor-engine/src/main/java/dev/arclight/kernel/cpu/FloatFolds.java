@@ -22,6 +22,7 @@ public final class FloatFolds {
 
     private FloatFolds() {}
 
+    /** In the order of the sum of a span, whatever the width. */
     public static void sum(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
         if (width == 1) {
             out[outOffset] = REDUCE.sum(in, offset, n);

@@ -7,7 +7,8 @@ package dev.arclight.kernel.cpu;
  * {@link #LANES} times {@link #GROUPS} adds the elements {@code j, j + 64, …}; the groups of a lane are added as
  * {@code (0 + 1) + (2 + 3)}, then come the remaining whole rows of 16, then lanes are halved until one is left, then the
  * remaining elements one by one. Blocks are added in double. So the order depends on the length alone, and an element
- * takes part in some 25 roundings to float however long the span is.
+ * takes part in some 25 roundings to float however long the span is. Sums of columns add the elements of a column in the
+ * same order, so that a sum does not depend on how its elements lie in memory.
  */
 public interface FloatReductions {
     int LANES = 16;
@@ -15,8 +16,6 @@ public interface FloatReductions {
     int GROUPS = 4;
     /** Short enough for the error (a lane adds 16 elements in a row), long enough to pay for joining the lanes. */
     int BLOCK = 1024;
-    /** In column sums, additions in a row before a sum is added to the next of three levels. */
-    int ROWS_PER_LEVEL = 64;
 
     float sum(float[] in, int offset, int n);
 

@@ -9,11 +9,7 @@ public final class ReducePortable implements FloatReductions {
 
     @Override
     public float sum(float[] in, int offset, int n) {
-        double total = 0;
-        for (int i = 0; i < n; i += BLOCK) {
-            total += sumBlock(in, offset + i, Math.min(BLOCK, n - i));
-        }
-        return (float) total;
+        return sum(in, offset, n, 1);
     }
 
     @Override
@@ -79,28 +75,36 @@ public final class ReducePortable implements FloatReductions {
 
     @Override
     public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        sumColumns(in, offset, rows, stride, width, 0, out, outOffset);
+        for (int j = 0; j < width; j++) {
+            out[outOffset + j] = sum(in, offset + j, rows, stride);
+        }
     }
 
     @Override
     public void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        maxColumns(in, offset, rows, stride, width, 0, out, outOffset);
+        for (int j = 0; j < width; j++) {
+            float max = in[offset + j];
+            for (int row = 1; row < rows; row++) {
+                max = Math.max(max, in[offset + row * stride + j]);
+            }
+            out[outOffset + j] = max;
+        }
     }
 
     @Override
     public void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        minColumns(in, offset, rows, stride, width, 0, out, outOffset);
+        for (int j = 0; j < width; j++) {
+            float min = in[offset + j];
+            for (int row = 1; row < rows; row++) {
+                min = Math.min(min, in[offset + row * stride + j]);
+            }
+            out[outOffset + j] = min;
+        }
     }
 
     @Override
     public void indexColumns(float[] in, int offset, int rows, int stride, int width, float[] values, int[] found) {
-        indexColumns(in, offset, rows, stride, width, 0, values, found);
-    }
-
-    /** The columns from {@code first} on. */
-    public static void indexColumns(
-            float[] in, int offset, int rows, int stride, int width, int first, float[] values, int[] found) {
-        for (int j = first; j < width; j++) {
+        for (int j = 0; j < width; j++) {
             int row = 0;
             while (row < rows - 1) {
                 float x = in[offset + row * stride + j];
@@ -113,91 +117,47 @@ public final class ReducePortable implements FloatReductions {
         }
     }
 
-    /** The columns from {@code first} on; the other columns of {@code out} are left alone. */
-    public static void sumColumns(
-            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
-        for (int j = first; j < width; j++) {
-            float high = 0;
-            float middle = 0;
-            float low = 0;
-            int index = offset + j;
-            for (int row = 0; row < rows; ) {
-                int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
-                for (; row < levelEnd; row++) {
-                    low += in[index];
-                    index += stride;
-                }
-                middle += low;
-                low = 0;
-                if (row % (ROWS_PER_LEVEL * ROWS_PER_LEVEL) == 0) {
-                    high += middle;
-                    middle = 0;
-                }
-            }
-            out[outOffset + j] = high + middle;
+    private static float sum(float[] in, int offset, int n, int stride) {
+        double total = 0;
+        for (int i = 0; i < n; i += BLOCK) {
+            total += sumBlock(in, offset + i * stride, Math.min(BLOCK, n - i), stride);
         }
+        return (float) total;
     }
 
-    /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
-    public static void maxColumns(
-            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
-        for (int j = first; j < width; j++) {
-            int index = offset + j;
-            float max = in[index];
-            for (int row = 1; row < rows; row++) {
-                index += stride;
-                max = Math.max(max, in[index]);
-            }
-            out[outOffset + j] = max;
-        }
-    }
-
-    /** As {@link #sumColumns(float[], int, int, int, int, int, float[], int)}. */
-    public static void minColumns(
-            float[] in, int offset, int rows, int stride, int width, int first, float[] out, int outOffset) {
-        for (int j = first; j < width; j++) {
-            int index = offset + j;
-            float min = in[index];
-            for (int row = 1; row < rows; row++) {
-                index += stride;
-                min = Math.min(min, in[index]);
-            }
-            out[outOffset + j] = min;
-        }
-    }
-
-    private static float sumBlock(float[] in, int offset, int n) {
+    /** The sum of n elements, at most a block, of which neighbours are {@code stride} apart. */
+    private static float sumBlock(float[] in, int offset, int n, int stride) {
         float sum = 0;
         int whole = n & -LANES;
         if (whole > 0) {
-            sum = sumLanes(in, offset, whole, 0, 1);
+            sum = sumLanes(in, offset, whole, stride, 0, 1);
         }
         for (int i = whole; i < n; i++) {
-            sum += in[offset + i];
+            sum += in[offset + i * stride];
         }
         return sum;
     }
 
     /** The sum of the lanes {@code lane, lane + step, …}: a tree whose root has step 1 and whose leaves step 16. */
-    private static float sumLanes(float[] in, int offset, int n, int lane, int step) {
+    private static float sumLanes(float[] in, int offset, int n, int stride, int lane, int step) {
         if (step < LANES) {
-            return sumLanes(in, offset, n, lane, 2 * step) + sumLanes(in, offset, n, lane + step, 2 * step);
+            return sumLanes(in, offset, n, stride, lane, 2 * step)
+                    + sumLanes(in, offset, n, stride, lane + step, 2 * step);
         }
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
-        int end = offset + n;
-        int i = offset + lane;
-        for (; i - lane + STEP <= end; i += STEP) {
-            s0 += in[i];
-            s1 += in[i + LANES];
-            s2 += in[i + 2 * LANES];
-            s3 += in[i + 3 * LANES];
+        int i = lane;
+        for (; i - lane + STEP <= n; i += STEP) {
+            s0 += in[offset + i * stride];
+            s1 += in[offset + (i + LANES) * stride];
+            s2 += in[offset + (i + 2 * LANES) * stride];
+            s3 += in[offset + (i + 3 * LANES) * stride];
         }
         float sum = (s0 + s1) + (s2 + s3);
-        for (; i < end; i += LANES) {
-            sum += in[i];
+        for (; i < n; i += LANES) {
+            sum += in[offset + i * stride];
         }
         return sum;
     }

@@ -67,6 +67,23 @@ class FusedKernelsTest {
         rows.expScaled(x, 2, 0.9, 1.5, 0.3, out, 1, n);
         plainRows.expScaled(x, 2, 0.9, 1.5, 0.3, plain, 1, n);
         assertThat(out).isEqualTo(plain);
+        float[] finite = random(3, n + 3);
+        rows.expScaled(finite, 2, 30, 60, 0.3, out, 1, n);
+        plainRows.expScaled(finite, 2, 30, 60, 0.3, plain, 1, n);
+        assertThat(out).isEqualTo(plain);
+        rows.minusExp(y, 2, finite, 1, 0.7, out, 1, n);
+        plainRows.minusExp(y, 2, finite, 1, 0.7, plain, 1, n);
+        assertThat(out).isEqualTo(plain);
+        for (int i = 0; i < n + 3; i++) {
+            finite[i] = -Math.abs(finite[i]) * 28;
+        }
+        rows.minusExp(y, 2, finite, 1, 0.7, out, 1, n);
+        plainRows.minusExp(y, 2, finite, 1, 0.7, plain, 1, n);
+        assertThat(out).isEqualTo(plain);
+        double nan = Double.NaN;
+        assertThat((Double) rows.expSum(y, 2, 1, nan, out, 1, n))
+                .isEqualTo((Double) plainRows.expSum(y, 2, 1, nan, plain, 1, n));
+        assertThat(out).isEqualTo(plain);
         rows.scaleAdd(y, 2, 1.5, x, 3, out, 1, n);
         plainRows.scaleAdd(y, 2, 1.5, x, 3, plain, 1, n);
         assertThat(out).isEqualTo(plain);

@@ -58,13 +58,16 @@ class ReduceTest {
     @Test
     void columnsOfEveryWidthGiveTheBitsOfThePortableReductions() {
         float[] in = floats(40_000);
-        for (int rows : new int[] {1, 2, 63, 64, 65, 300}) {
+        for (int rows : new int[] {0, 1, 2, 15, 16, 63, 64, 65, 100, 300}) {
             for (int width = 0; width < 130; width += 1 + width / 20) {
                 float[] expected = new float[width + 1];
                 float[] actual = new float[width + 1];
                 PORTABLE.sumColumns(in, 3, rows, width + 2, width, expected, 1);
                 CHOSEN.sumColumns(in, 3, rows, width + 2, width, actual, 1);
                 assertThat(actual).containsExactly(expected);
+                if (rows == 0) {
+                    continue;
+                }
                 PORTABLE.maxColumns(in, 3, rows, width + 2, width, expected, 1);
                 CHOSEN.maxColumns(in, 3, rows, width + 2, width, actual, 1);
                 assertThat(actual).containsExactly(expected);
@@ -82,6 +85,34 @@ class ReduceTest {
     }
 
     @Test
+    void aColumnHasTheSumOfItsElementsInARow() {
+        for (int n : new int[] {0, 1, 15, 16, 40, 64, 100, 1024, 1030, 2100}) {
+            int width = 70;
+            float[] in = floats(n * width);
+            float[] sums = new float[width];
+            double[] wide = new double[width];
+            FloatFolds.sum(in, 0, n, width, width, sums, 0);
+            DoubleFolds.sum(doubles(in), 0, n, width, width, wide, 0);
+            for (int j = 0; j < width; j++) {
+                float[] row = new float[n];
+                for (int i = 0; i < n; i++) {
+                    row[i] = in[i * width + j];
+                }
+                assertThat(sums[j]).isEqualTo(Reduce.sum(row, 0, n));
+                assertThat(wide[j]).isEqualTo(Reduce.sum(doubles(row), 0, n));
+            }
+        }
+    }
+
+    private static double[] doubles(float[] in) {
+        double[] wide = new double[in.length];
+        for (int i = 0; i < in.length; i++) {
+            wide[i] = in[i];
+        }
+        return wide;
+    }
+
+    @Test
     void theSumOfTenMillionElementsIsAccurateToAMillionth() {
         int n = 10_000_000;
         float[] in = new float[n];
@@ -95,7 +126,7 @@ class ReduceTest {
         }
         assertThat(Reduce.sum(in, 0, n) / exact).isCloseTo(1, within(1e-6));
         float[] column = new float[10];
-        Reduce.sum(in, 0, 1, n / 10, 10, column, 0);
+        FloatFolds.sum(in, 0, n / 10, 10, 10, column, 0);
         assertThat(Reduce.sum(column, 0, 10) / exact).isCloseTo(1, within(1e-5));
     }
 
@@ -118,13 +149,13 @@ class ReduceTest {
     void theSumOfNothingIsZero() {
         assertThat(Reduce.sum(new float[0], 0, 0)).isZero();
         float[] out = {7, 7, 7};
-        Reduce.sum(new float[0], 0, 1, 0, 3, out, 0);
+        FloatFolds.sum(new float[0], 0, 0, 3, 3, out, 0);
         assertThat(out).containsOnly(0);
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1", "3,7,1", "2,100,1", "1,9,5", "3,4,17", "2,70,40", "4,1,6", "0,3,2", "2,3,0"})
-    void theMiddleDimensionIsReducedForEveryDtype(int outer, int n, int inner) {
+    @CsvSource({"1,1,1", "3,7,1", "2,100,1", "1,9,5", "3,4,17", "2,70,40", "4,1,6"})
+    void theMiddleDimensionIsFoldedForEveryDtype(int outer, int n, int inner) {
         int size = outer * n * inner;
         float[] f = new float[size + 2];
         double[] d = new double[size + 2];
@@ -140,21 +171,25 @@ class ReduceTest {
         float[][] fo = new float[3][results + 1];
         double[][] dOut = new double[3][results + 1];
         long[][] lo = new long[9][results + 1];
-        Reduce.sum(f, 2, outer, n, inner, fo[0], 1);
-        Reduce.max(f, 2, outer, n, inner, fo[1], 1);
-        Reduce.min(f, 2, outer, n, inner, fo[2], 1);
-        Reduce.sum(d, 2, outer, n, inner, dOut[0], 1);
-        Reduce.max(d, 2, outer, n, inner, dOut[1], 1);
-        Reduce.min(d, 2, outer, n, inner, dOut[2], 1);
-        Reduce.sum(l, 2, outer, n, inner, lo[0], 1);
-        Reduce.max(l, 2, outer, n, inner, lo[1], 1);
-        Reduce.min(l, 2, outer, n, inner, lo[2], 1);
-        Reduce.argMax(f, 2, outer, n, inner, lo[3], 1);
-        Reduce.argMax(d, 2, outer, n, inner, lo[4], 1);
-        Reduce.argMax(l, 2, outer, n, inner, lo[5], 1);
-        Reduce.argMin(f, 2, outer, n, inner, lo[6], 1);
-        Reduce.argMin(d, 2, outer, n, inner, lo[7], 1);
-        Reduce.argMin(l, 2, outer, n, inner, lo[8], 1);
+        for (int i = 0; i < outer; i++) {
+            int at = 2 + i * n * inner;
+            int to = 1 + i * inner;
+            FloatFolds.sum(f, at, n, inner, inner, fo[0], to);
+            FloatFolds.max(f, at, n, inner, inner, fo[1], to);
+            FloatFolds.min(f, at, n, inner, inner, fo[2], to);
+            DoubleFolds.sum(d, at, n, inner, inner, dOut[0], to);
+            DoubleFolds.max(d, at, n, inner, inner, dOut[1], to);
+            DoubleFolds.min(d, at, n, inner, inner, dOut[2], to);
+            LongFolds.sum(l, at, n, inner, inner, lo[0], to);
+            LongFolds.max(l, at, n, inner, inner, lo[1], to);
+            LongFolds.min(l, at, n, inner, inner, lo[2], to);
+            for (boolean largest : new boolean[] {true, false}) {
+                int k = largest ? 3 : 6;
+                ArgFolds.floats(largest).fold(f, at, n, inner, inner, lo[k], to);
+                ArgFolds.doubles(largest).fold(d, at, n, inner, inner, lo[k + 1], to);
+                ArgFolds.longs(largest).fold(l, at, n, inner, inner, lo[k + 2], to);
+            }
+        }
         for (int r = 0; r < results; r++) {
             long sum = 0;
             int greatest = 0;
@@ -191,15 +226,15 @@ class ReduceTest {
                 }
                 assertThat(Reduce.max(in, 0, n)).isNaN();
                 assertThat(Reduce.min(in, 0, n)).isNaN();
-                assertThat(Reduce.argMax(in, 0, n)).isEqualTo(at);
-                assertThat(Reduce.argMin(in, 0, n)).isEqualTo(at);
+                assertThat(first(true, in)).isEqualTo(at);
+                assertThat(first(false, in)).isEqualTo(at);
                 assertThat(Reduce.sum(in, 0, n)).isNaN();
                 double[] d = new double[n];
                 d[at] = Double.NaN;
                 d[n - 1] = Double.NaN;
                 assertThat(Reduce.max(d, 0, n)).isNaN();
-                assertThat(Reduce.argMax(d, 0, n)).isEqualTo(at);
-                assertThat(Reduce.argMin(d, 0, n)).isEqualTo(at);
+                assertThat(first(true, d)).isEqualTo(at);
+                assertThat(first(false, d)).isEqualTo(at);
             }
         }
     }
@@ -210,20 +245,20 @@ class ReduceTest {
         in[3 * 40 + 20] = Float.NaN;
         in[5 * 40 + 39] = Float.NaN;
         float[] out = new float[40];
-        Reduce.max(in, 0, 1, 6, 40, out, 0);
+        FloatFolds.max(in, 0, 6, 40, 40, out, 0);
         assertThat(out[20]).isNaN();
         assertThat(out[39]).isNaN();
         assertThat(out[21]).isNotNaN();
         long[] at = new long[40];
-        Reduce.argMin(in, 0, 1, 6, 40, at, 0);
+        ArgFolds.floats(false).fold(in, 0, 6, 40, 40, at, 0);
         assertThat(at[20]).isEqualTo(3);
         assertThat(at[39]).isEqualTo(5);
     }
 
     @Test
     void zerosOfEitherSignAreEqualAndTheFirstWins() {
-        assertThat(Reduce.argMax(new float[] {-1, -0f, 0f}, 0, 3)).isEqualTo(1);
-        assertThat(Reduce.argMin(new float[] {1, 0f, -0f}, 0, 3)).isEqualTo(1);
+        assertThat(first(true, new float[] {-1, -0f, 0f})).isEqualTo(1);
+        assertThat(first(false, new float[] {1, 0f, -0f})).isEqualTo(1);
     }
 
     @Test
@@ -231,16 +266,23 @@ class ReduceTest {
         assertThatThrownBy(() -> Reduce.max(new float[3], 1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("max of an empty span");
-        assertThatThrownBy(() -> Reduce.argMin(new long[0], 0, 2, 0, 1, new long[2], 0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("argMin over a dimension of extent 0");
     }
 
     @Test
     void aSpanOutsideItsArrayIsRefused() {
         assertThatThrownBy(() -> Reduce.sum(new float[10], 3, 8)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> Reduce.sum(new float[10], 0, 2, 3, 2, new float[4], 0))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private static long first(boolean largest, float[] in) {
+        long[] found = new long[1];
+        ArgFolds.floats(largest).fold(in, 0, in.length, 1, 1, found, 0);
+        return found[0];
+    }
+
+    private static long first(boolean largest, double[] in) {
+        long[] found = new long[1];
+        ArgFolds.doubles(largest).fold(in, 0, in.length, 1, 1, found, 0);
+        return found[0];
     }
 
     private float[] floats(int n) {

@@ -1,6 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
-import dev.arclight.kernel.cpu.Reduce;
+import dev.arclight.kernel.cpu.ArgFolds;
 import dev.arclight.op.Argmax;
 import dev.arclight.op.Argmin;
 import dev.arclight.op.MaxAlong;
@@ -16,51 +16,47 @@ final class ArgKernels {
     /** {@link Argmax} and {@link Argmin}. */
     static void find(Op op, Tensor[] inputs, Tensor[] outputs) {
         boolean largest = op instanceof Argmax;
-        int dim = largest ? ((Argmax) op).dim() : ((Argmin) op).dim();
-        find(largest, inputs[0], new Along(inputs[0].shape(), dim), outputs[0]);
+        find(largest, inputs[0], largest ? ((Argmax) op).dim() : ((Argmin) op).dim(), outputs[0]);
     }
 
     /** {@link MaxAlong} and {@link MinAlong}. */
     static void pick(Op op, Tensor[] inputs, Tensor[] outputs) {
         boolean largest = op instanceof MaxAlong;
-        Along along = new Along(inputs[0].shape(), largest ? ((MaxAlong) op).dim() : ((MinAlong) op).dim());
-        Tensor in = Copies.contiguous(inputs[0]);
-        find(largest, in, along, outputs[1]);
+        int dim = largest ? ((MaxAlong) op).dim() : ((MinAlong) op).dim();
+        Tensor in = inputs[0];
+        Tensor out = outputs[0];
+        find(largest, in, dim, outputs[1]);
+        int axis = in.rank() == 0 ? 0 : in.shape().axis(dim);
+        int stride = in.rank() == 0 ? 0 : in.stride(axis);
+        int[] strides = new int[out.rank()];
+        for (int d = 0; d < strides.length; d++) {
+            boolean same = out.rank() == in.rank();
+            strides[d] = same && d == axis ? 0 : in.stride(same || d < axis ? d : d + 1);
+        }
+        Tensor starts = Tensor.alias(in, out.shape(), strides, in.offset());
         long[] found = outputs[1].storage().longs();
         Object from = in.storage().array();
-        Object to = outputs[0].storage().array();
-        int inner = along.inner();
-        for (int i = 0; i < along.outer() * inner; i++) {
-            int place = in.offset() + (i / inner * along.n() + (int) found[i]) * inner + i % inner;
-            System.arraycopy(from, place, to, i, 1);
-        }
+        Object to = out.storage().array();
+        Spans spans = Spans.of(out.shape(), out, starts, outputs[1]);
+        spans.forEach(at -> {
+            for (int i = 0; i < spans.length(); i++) {
+                int place = at[1] + i * spans.step(1) + (int) found[at[2] + i * spans.step(2)] * stride;
+                System.arraycopy(from, place, to, at[0] + i * spans.step(0), 1);
+            }
+        });
     }
 
-    private static void find(boolean largest, Tensor input, Along along, Tensor indices) {
-        Tensor in = Copies.contiguous(Copies.as(Wide.dtype(input.dtype()), input));
+    private static void find(boolean largest, Tensor input, int dim, Tensor indices) {
+        Tensor in = Copies.as(Wide.dtype(input.dtype()), input);
+        int axis = in.rank() == 0 ? 0 : in.shape().axis(dim);
+        Stage stage = new Stage(in, axis, in.rank() == 0 ? -1 : axis, true);
         long[] out = indices.storage().longs();
-        int outer = along.outer();
-        int n = along.n();
-        int inner = along.inner();
-        Object array = in.storage().array();
-        if (array instanceof float[] x) {
-            if (largest) {
-                Reduce.argMax(x, in.offset(), outer, n, inner, out, indices.offset());
-            } else {
-                Reduce.argMin(x, in.offset(), outer, n, inner, out, indices.offset());
-            }
-        } else if (array instanceof double[] x) {
-            if (largest) {
-                Reduce.argMax(x, in.offset(), outer, n, inner, out, indices.offset());
-            } else {
-                Reduce.argMin(x, in.offset(), outer, n, inner, out, indices.offset());
-            }
-        } else if (array instanceof long[] x) {
-            if (largest) {
-                Reduce.argMax(x, in.offset(), outer, n, inner, out, indices.offset());
-            } else {
-                Reduce.argMin(x, in.offset(), outer, n, inner, out, indices.offset());
-            }
+        if (stage.array() instanceof float[] x) {
+            stage.run(x, ArgFolds.floats(largest), out, indices.offset());
+        } else if (stage.array() instanceof double[] x) {
+            stage.run(x, ArgFolds.doubles(largest), out, indices.offset());
+        } else if (stage.array() instanceof long[] x) {
+            stage.run(x, ArgFolds.longs(largest), out, indices.offset());
         }
     }
 

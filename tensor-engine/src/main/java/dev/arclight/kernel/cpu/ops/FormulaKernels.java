@@ -9,8 +9,8 @@ import dev.arclight.op.Addcdiv;
 import dev.arclight.op.Addcmul;
 import dev.arclight.op.Asin;
 import dev.arclight.op.Asinh;
-import dev.arclight.op.Atan2;
 import dev.arclight.op.Atan;
+import dev.arclight.op.Atan2;
 import dev.arclight.op.Atanh;
 import dev.arclight.op.BinaryMap;
 import dev.arclight.op.Ceil;
@@ -44,8 +44,8 @@ import dev.arclight.op.Lgamma;
 import dev.arclight.op.Log10;
 import dev.arclight.op.Log2;
 import dev.arclight.op.LogSigmoid;
-import dev.arclight.op.Logaddexp2;
 import dev.arclight.op.Logaddexp;
+import dev.arclight.op.Logaddexp2;
 import dev.arclight.op.Logit;
 import dev.arclight.op.Lt;
 import dev.arclight.op.Mish;
@@ -88,7 +88,10 @@ final class FormulaKernels {
     private static final int SHORT_SPAN = 256;
 
     /** @param guard a test of the same operands that tells where the formula does not hold, if there are such places */
-    private record Entry(FloatFormula formula, Function<Op, float[]> parameters, @Nullable FloatFormula guard) {}
+    private record Entry(
+            FloatFormula formula,
+            Function<Op, float[]> parameters,
+            @Nullable FloatFormula guard) {}
 
     private static final Map<Class<? extends Op>, Entry> ENTRIES = new HashMap<>();
 
@@ -207,7 +210,11 @@ final class FormulaKernels {
             return false;
         }
         FloatFormula guard = entry.guard();
-        run(guard == null ? loops : new Guarded(loops, guard, op), entry.parameters().apply(op), out, inputs);
+        run(
+                guard == null ? loops : new Guarded(loops, guard, op),
+                entry.parameters().apply(op),
+                out,
+                inputs);
         return true;
     }
 

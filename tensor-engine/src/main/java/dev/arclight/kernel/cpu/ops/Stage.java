@@ -5,41 +5,107 @@ import dev.arclight.op.ReduceOp;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
-import java.util.Arrays;
 
 /**
- * A tensor seen as {@code [outer, n, width]}, whose middle is folded. It is copied only if its rows do not lie evenly, or
- * the elements of a row not side by side.
+ * A tensor seen as {@code [outer, n, width]}, whose middle is folded. It is copied only if the folded elements, or those of a
+ * row, do not lie evenly.
  */
 final class Stage {
-    private final Tensor in;
-    private final int first;
+    private final Object array;
+
+    /** Where folds start: the dimensions that are not folded, without those that make a row. */
+    private final Tensor starts;
+
     private final int n;
     private final int stride;
     private final int width;
 
-    /** Folds dimensions {@code first … last}. */
-    Stage(Tensor tensor, int first, int last) {
-        int[] extents = tensor.shape().toArray();
-        this.first = first;
-        this.n = ReduceKernels.product(extents, first, last + 1);
-        this.width = ReduceKernels.product(extents, last + 1, extents.length);
+    /**
+     * Folds dimensions {@code first … last}.
+     *
+     * @param free whether the fold gives the same bits for any width, so that rows may be what lies side by side; otherwise
+     *     they are the dimensions behind those that are folded
+     */
+    Stage(Tensor tensor, int first, int last, boolean free) {
+        int rank = tensor.rank();
         int between = step(tensor, first, last + 1);
-        int within = step(tensor, last + 1, extents.length);
-        boolean even = width == 1 ? n <= 1 || between == 1 : within == 1 && (n <= 1 || between >= 0);
-        this.in = even ? tensor : Copies.contiguous(tensor);
-        this.stride = even ? Math.max(between, 0) : width;
+        n = ReduceKernels.product(tensor.shape().toArray(), first, last + 1);
+        int[] kept = kept(rank, first, last);
+        boolean even = n <= 1 || between >= 0;
+        int rows = rank - 1 - last;
+        int behind = widthOf(tensor, kept, rows);
+        if (even
+                && behind == ReduceKernels.product(tensor.shape().toArray(), last + 1, rank)
+                && (behind != 1 || n <= 1 || between == 1)) {
+            width = behind;
+        } else if (free && n > 1 && between == 1) {
+            width = 1;
+            rows = 0;
+        } else if (free && even && widthOf(tensor, kept, kept.length) > 1) {
+            width = widthOf(tensor, kept, kept.length);
+            rows = runOf(tensor, kept);
+        } else {
+            Stage copied = new Stage(Copies.contiguous(tensor), first, last, false);
+            array = copied.array;
+            starts = copied.starts;
+            stride = copied.stride;
+            width = copied.width;
+            return;
+        }
+        array = tensor.storage().array();
+        stride = n <= 1 ? Math.max(between, 0) : between;
+        int[] extents = new int[kept.length - rows];
+        int[] strides = new int[kept.length - rows];
+        for (int d = 0; d < extents.length; d++) {
+            extents[d] = tensor.size(kept[d]);
+            strides[d] = tensor.stride(kept[d]);
+        }
+        starts = Tensor.alias(tensor, Shape.of(extents), strides, tensor.offset());
+    }
+
+    private static int[] kept(int rank, int first, int last) {
+        int[] kept = new int[rank - (last + 1 - first)];
+        for (int d = 0; d < kept.length; d++) {
+            kept[d] = d < first ? d : d + last + 1 - first;
+        }
+        return kept;
+    }
+
+    /** How many of the last {@code count} kept dimensions' elements lie side by side, from the last dimension on. */
+    private static int widthOf(Tensor tensor, int[] kept, int count) {
+        int width = 1;
+        for (int d = kept.length - 1; d >= kept.length - count; d--) {
+            int extent = tensor.size(kept[d]);
+            if (extent == 0) {
+                return 0;
+            }
+            if (extent != 1 && tensor.stride(kept[d]) != width) {
+                break;
+            }
+            width *= extent;
+        }
+        return width;
+    }
+
+    /** How many kept dimensions, from the last on, are these. */
+    private static int runOf(Tensor tensor, int[] kept) {
+        int width = 1;
+        int d = kept.length - 1;
+        while (d >= 0 && (tensor.size(kept[d]) == 1 || tensor.stride(kept[d]) == width)) {
+            width *= tensor.size(kept[d--]);
+        }
+        return kept.length - 1 - d;
     }
 
     /** Folds all of an op's dimensions at once, brought together at the end if they are not neighbours. */
-    static Stage of(ReduceOp op, Tensor tensor) {
+    static Stage of(ReduceOp op, Tensor tensor, boolean free) {
         Dims folded = op.folded(tensor.shape());
         int count = folded.count();
         if (count == 0) {
-            return new Stage(tensor, 0, -1);
+            return new Stage(tensor, 0, -1, free);
         }
         if (folded.get(count - 1) - folded.get(0) == count - 1) {
-            return new Stage(tensor, folded.get(0), folded.get(count - 1));
+            return new Stage(tensor, folded.get(0), folded.get(count - 1), free);
         }
         int[] extents = new int[tensor.rank()];
         int[] strides = new int[tensor.rank()];
@@ -53,21 +119,16 @@ final class Stage {
             }
         }
         Tensor permuted = Tensor.alias(tensor, Shape.of(extents), strides, tensor.offset());
-        return new Stage(permuted, extents.length - count, extents.length - 1);
+        return new Stage(permuted, extents.length - count, extents.length - 1, free);
     }
 
     /** The array that the folds of {@link #run} read. */
     Object array() {
-        return in.storage().array();
+        return array;
     }
 
     /** Folds {@code x}, which is {@link #array()}, into {@code out} from {@code outOffset} on. */
     <I, O> void run(I x, Fold<I, O> fold, O out, int outOffset) {
-        Tensor starts = Tensor.alias(
-                in,
-                Shape.of(Arrays.copyOf(in.shape().toArray(), first)),
-                Arrays.copyOf(in.strides(), first),
-                in.offset());
         if (starts.numel() == 0 || width == 0) {
             return;
         }

@@ -27,7 +27,8 @@ final class VectorGamma {
         Floats tail = e.fma(LN2_LOW, VectorMath.logTail(f).mul(f.mul(f)));
         Floats sum = f.add(tail);
         Floats log = e.fma(LN2_HIGH, sum);
-        Floats lost = e.fma(Floats.of(LN2_HIGH), log.neg()).add(sum).add(f.sub(sum).add(tail));
+        Floats lost =
+                e.fma(Floats.of(LN2_HIGH), log.neg()).add(sum).add(f.sub(sum).add(tail));
         Mask small = x.lt(1f);
         Floats t = x.sub(2f).blend(x.sub(1f), small);
         Floats w = x.sub(1f).blend(x, small).mul(t);

@@ -25,7 +25,8 @@ final class VectorLogarithmic {
 
     static Floats logaddexp(Floats a, Floats b) {
         Floats d = a.sub(b).blend(0f, a.eq(b));
-        return b.blend(a, a.gt(b)).add(log1pOfFraction(VectorMath.expOfNegative(d.abs().neg())));
+        return b.blend(a, a.gt(b))
+                .add(log1pOfFraction(VectorMath.expOfNegative(d.abs().neg())));
     }
 
     static Floats logaddexp2(Floats a, Floats b) {

@@ -3,7 +3,6 @@ package dev.arclight.kernel.cpu.vector;
 import dev.arclight.kernel.cpu.FloatReductions;
 import dev.arclight.kernel.cpu.ReducePortable;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -18,7 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorReduce implements FloatReductions {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = LANES * GROUPS;
 
@@ -147,175 +145,22 @@ public final class VectorReduce implements FloatReductions {
 
     @Override
     public void sumColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        int j = 0;
-        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
-            sumFourColumns(in, offset + j, rows, stride, out, outOffset + j);
-        }
-        for (; j + WIDTH <= width; j += WIDTH) {
-            sumColumn(in, offset + j, rows, stride, out, outOffset + j);
-        }
-        ReducePortable.sumColumns(in, offset, rows, stride, width, j, out, outOffset);
-    }
-
-    /** Four vectors of columns, so that a row's visit reads neighbouring cache lines. */
-    private static void sumFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector high0 = zero;
-        FloatVector high1 = zero;
-        FloatVector high2 = zero;
-        FloatVector high3 = zero;
-        FloatVector middle0 = zero;
-        FloatVector middle1 = zero;
-        FloatVector middle2 = zero;
-        FloatVector middle3 = zero;
-        int index = offset;
-        for (int row = 0; row < rows; ) {
-            FloatVector low0 = zero;
-            FloatVector low1 = zero;
-            FloatVector low2 = zero;
-            FloatVector low3 = zero;
-            int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
-            for (; row < levelEnd; row++) {
-                low0 = FloatVector.fromArray(FLOATS, in, index).add(low0);
-                low1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).add(low1);
-                low2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).add(low2);
-                low3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).add(low3);
-                index += stride;
-            }
-            middle0 = FloatVector.zero(FLOATS).add(low0).add(middle0);
-            middle1 = FloatVector.zero(FLOATS).add(low1).add(middle1);
-            middle2 = FloatVector.zero(FLOATS).add(low2).add(middle2);
-            middle3 = FloatVector.zero(FLOATS).add(low3).add(middle3);
-            if (row % (ROWS_PER_LEVEL * ROWS_PER_LEVEL) == 0) {
-                high0 = FloatVector.zero(FLOATS).add(middle0).add(high0);
-                high1 = FloatVector.zero(FLOATS).add(middle1).add(high1);
-                high2 = FloatVector.zero(FLOATS).add(middle2).add(high2);
-                high3 = FloatVector.zero(FLOATS).add(middle3).add(high3);
-                middle0 = zero;
-                middle1 = zero;
-                middle2 = zero;
-                middle3 = zero;
-            }
-        }
-        FloatVector.zero(FLOATS).add(high0).add(middle0).intoArray(out, outOffset);
-        FloatVector.zero(FLOATS).add(high1).add(middle1).intoArray(out, outOffset + WIDTH);
-        FloatVector.zero(FLOATS).add(high2).add(middle2).intoArray(out, outOffset + 2 * WIDTH);
-        FloatVector.zero(FLOATS).add(high3).add(middle3).intoArray(out, outOffset + 3 * WIDTH);
-    }
-
-    private static void sumColumn(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector high = zero;
-        FloatVector middle = zero;
-        int index = offset;
-        for (int row = 0; row < rows; ) {
-            FloatVector low = zero;
-            int levelEnd = Math.min(rows, row + ROWS_PER_LEVEL);
-            for (; row < levelEnd; row++) {
-                low = FloatVector.fromArray(FLOATS, in, index).add(low);
-                index += stride;
-            }
-            middle = FloatVector.zero(FLOATS).add(low).add(middle);
-            if (row % (ROWS_PER_LEVEL * ROWS_PER_LEVEL) == 0) {
-                high = FloatVector.zero(FLOATS).add(middle).add(high);
-                middle = zero;
-            }
-        }
-        FloatVector.zero(FLOATS).add(high).add(middle).intoArray(out, outOffset);
+        VectorColumns.sum(in, offset, rows, stride, width, out, outOffset);
     }
 
     @Override
     public void maxColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        int j = 0;
-        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
-            maxFourColumns(in, offset + j, rows, stride, out, outOffset + j);
-        }
-        for (; j + WIDTH <= width; j += WIDTH) {
-            int index = offset + j;
-            FloatVector max = FloatVector.fromArray(FLOATS, in, index);
-            for (int row = 1; row < rows; row++) {
-                index += stride;
-                max = FloatVector.fromArray(FLOATS, in, index).max(max);
-            }
-            least().max(max).intoArray(out, outOffset + j);
-        }
-        ReducePortable.maxColumns(in, offset, rows, stride, width, j, out, outOffset);
-    }
-
-    private static void maxFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
-        int index = offset;
-        FloatVector m0 = FloatVector.fromArray(FLOATS, in, index);
-        FloatVector m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH);
-        FloatVector m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH);
-        FloatVector m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH);
-        for (int row = 1; row < rows; row++) {
-            index += stride;
-            m0 = FloatVector.fromArray(FLOATS, in, index).max(m0);
-            m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).max(m1);
-            m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).max(m2);
-            m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).max(m3);
-        }
-        least().max(m0).intoArray(out, outOffset);
-        least().max(m1).intoArray(out, outOffset + WIDTH);
-        least().max(m2).intoArray(out, outOffset + 2 * WIDTH);
-        least().max(m3).intoArray(out, outOffset + 3 * WIDTH);
+        VectorColumns.max(in, offset, rows, stride, width, out, outOffset);
     }
 
     @Override
     public void minColumns(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
-        int j = 0;
-        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
-            minFourColumns(in, offset + j, rows, stride, out, outOffset + j);
-        }
-        for (; j + WIDTH <= width; j += WIDTH) {
-            int index = offset + j;
-            FloatVector min = FloatVector.fromArray(FLOATS, in, index);
-            for (int row = 1; row < rows; row++) {
-                index += stride;
-                min = FloatVector.fromArray(FLOATS, in, index).min(min);
-            }
-            most().min(min).intoArray(out, outOffset + j);
-        }
-        ReducePortable.minColumns(in, offset, rows, stride, width, j, out, outOffset);
-    }
-
-    private static void minFourColumns(float[] in, int offset, int rows, int stride, float[] out, int outOffset) {
-        int index = offset;
-        FloatVector m0 = FloatVector.fromArray(FLOATS, in, index);
-        FloatVector m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH);
-        FloatVector m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH);
-        FloatVector m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH);
-        for (int row = 1; row < rows; row++) {
-            index += stride;
-            m0 = FloatVector.fromArray(FLOATS, in, index).min(m0);
-            m1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).min(m1);
-            m2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).min(m2);
-            m3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).min(m3);
-        }
-        most().min(m0).intoArray(out, outOffset);
-        most().min(m1).intoArray(out, outOffset + WIDTH);
-        most().min(m2).intoArray(out, outOffset + 2 * WIDTH);
-        most().min(m3).intoArray(out, outOffset + 3 * WIDTH);
+        VectorColumns.min(in, offset, rows, stride, width, out, outOffset);
     }
 
     @Override
     public void indexColumns(float[] in, int offset, int rows, int stride, int width, float[] values, int[] found) {
-        int j = 0;
-        for (; j + WIDTH <= width; j += WIDTH) {
-            FloatVector value = FloatVector.fromArray(FLOATS, values, j);
-            IntVector first = IntVector.zero(INTS);
-            int index = offset + j + (rows - 1) * stride;
-            // Upwards, so that the first row of those that match is the last to be noted.
-            for (int row = rows - 1; row >= 0; row--) {
-                FloatVector x = FloatVector.fromArray(FLOATS, in, index);
-                VectorMask<Float> matches = x.compare(VectorOperators.EQ, value).or(x.compare(VectorOperators.NE, x));
-                first = IntVector.broadcast(INTS, row)
-                        .blend(first, matches.not().cast(INTS));
-                index -= stride;
-            }
-            IntVector.zero(INTS).or(first).intoArray(found, j);
-        }
-        ReducePortable.indexColumns(in, offset, rows, stride, width, j, values, found);
+        VectorColumns.index(in, offset, rows, stride, width, values, found);
     }
 
     private static float sumBlock(float[] in, int offset, int n) {

@@ -1,0 +1,34 @@
+package dev.arclight.tensor;
+
+import dev.arclight.autograd.GradMode;
+import java.util.function.UnaryOperator;
+
+/** Results of operations that have no kernel which writes over its input. */
+final class Writing {
+    private Writing() {}
+
+    /** {@link #over(String, Tensor, Tensor)} of a result that is computed from what the tensor was. */
+    static Tensor over(String what, Tensor target, UnaryOperator<Tensor> operation) {
+        boolean recorded = target.requiresGrad() && GradMode.isRecording();
+        // What backward needs of the tensor must not be what is written over.
+        return over(what, target, operation.apply(recorded ? target.snapshot() : target));
+    }
+
+    /**
+     * Writes a result over a tensor, with its history.
+     *
+     * @throws ShapeException if it has another shape
+     * @throws DTypeException if it is floating and the tensor is not
+     */
+    static Tensor over(String what, Tensor target, Tensor result) {
+        if (!result.shape().equals(target.shape())) {
+            throw new ShapeException(what + ": the result has shape " + result.shape()
+                    + ", which cannot be written over a tensor of shape " + target.shape());
+        }
+        if (result.dtype().isFloating() && !target.dtype().isFloating()) {
+            throw new DTypeException(what + ": a result of " + result.dtype() + " cannot be written over "
+                    + target.dtype() + "; use the operation without _");
+        }
+        return target.copy_(result);
+    }
+}
