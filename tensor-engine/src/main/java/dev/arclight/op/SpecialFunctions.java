@@ -127,7 +127,8 @@ final class SpecialFunctions {
 
     /** sin(πx) / πx. */
     static double sinc(double x) {
-        return x == 0 ? 1 : sinPi(x) / (Math.PI * x);
+        double a = Math.abs(x);
+        return a == 0 ? 1 : sinPi(a) / (Math.PI * a);
     }
 
     /** log |Γ(x)|; ∞ at the poles. */

@@ -10,7 +10,7 @@ public record Xlogy() implements BinaryOp.Floating {
 
     @Override
     public float apply(float a, float b) {
-        return Float.isNaN(b) ? b : a == 0 ? 0 : (float) (a * Math.log(b));
+        return LogarithmicFunctions.xlogy(a, b);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.arclight.tensor;
 
 import dev.arclight.op.Add;
 import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Div;
 import dev.arclight.op.FloorDivide;
@@ -272,6 +273,9 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
             }
             if (exponent == -0.5) {
                 return Dispatch.run(Rsqrt.OP, self());
+            }
+            if (exponent == 3) {
+                return Dispatch.run(Cube.OP, self());
             }
         }
         return Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
