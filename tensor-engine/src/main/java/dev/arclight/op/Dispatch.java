@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.DimensionException;
 import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
@@ -9,6 +8,7 @@ import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.DimensionException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;

@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import java.util.Locale;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;

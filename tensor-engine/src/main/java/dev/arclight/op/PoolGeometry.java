@@ -52,8 +52,8 @@ public record PoolGeometry(
     static void requireElements(String what, Shape input) {
         for (int i = 1; i < input.rank(); i++) {
             if (input.dim(i) == 0) {
-                throw new ShapeException(what + ": dimension " + i + " of input " + input
-                        + " is empty; only the batch may be");
+                throw new ShapeException(
+                        what + ": dimension " + i + " of input " + input + " is empty; only the batch may be");
             }
         }
     }

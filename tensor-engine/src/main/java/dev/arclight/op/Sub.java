@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.TensorType;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;

@@ -7,7 +7,6 @@ import dev.arclight.op.ClampMax;
 import dev.arclight.op.ClampMin;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Lerp;
-import dev.arclight.op.Sub;
 
 /** Sums with factors, ways between numbers and bounds: of three operands, or of two and a number. */
 public sealed interface TensorCombinations extends TensorBase permits Tensor {

@@ -35,7 +35,6 @@ final class BadCalls {
     }
 
     void add(String function, String what, Both.Ours ours, Both.Theirs theirs, Tensor... inputs) {
-        calls.add(new BadCall(
-                function, what, new CompatibilityRow.Call(true, ours, theirs, List.of(inputs))));
+        calls.add(new BadCall(function, what, new CompatibilityRow.Call(true, ours, theirs, List.of(inputs))));
     }
 }

@@ -189,8 +189,7 @@ final class GemmDouble {
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
         int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean fewRows = m == rowsAtOnce;
-        boolean inPlace = fewRows && bColStride == 1
-                && GemmBlocking.readsInPlace(m, maxDepth, bRowStride);
+        boolean inPlace = fewRows && bColStride == 1 && GemmBlocking.readsInPlace(m, maxDepth, bRowStride);
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / width * width);
         int band = GemmBlocking.bandColumns(maxDepth, width);
         int panelsKept = inPlace ? width : fewRows ? Math.min(n, band) : columnsAtOnce;
@@ -219,14 +218,36 @@ final class GemmDouble {
                         Epilogue here = last == null ? null : last.from(row, j);
                         if (inPlace) {
                             bandInPlace(
-                                    kernels, rows, columns, depth, b, bIndex, bRowStride, c, cIndex, cRowStride, add, here);
+                                    kernels,
+                                    rows,
+                                    columns,
+                                    depth,
+                                    b,
+                                    bIndex,
+                                    bRowStride,
+                                    c,
+                                    cIndex,
+                                    cRowStride,
+                                    add,
+                                    here);
                             continue;
                         }
                         int panel = fewRows ? 0 : (j - column) * depth;
                         int done = 0;
                         if (row == 0 && bColStride == 1 && rows >= group) {
                             firstRowsWhilePacking(
-                                    kernels, columns, depth, b, bIndex, bRowStride, panel, c, cIndex, cRowStride, add, here);
+                                    kernels,
+                                    columns,
+                                    depth,
+                                    b,
+                                    bIndex,
+                                    bRowStride,
+                                    panel,
+                                    c,
+                                    cIndex,
+                                    cRowStride,
+                                    add,
+                                    here);
                             done = group;
                         } else if (row == 0) {
                             packColumns(kernels, b, bIndex, bRowStride, bColStride, columns, depth, panel);
@@ -313,7 +334,20 @@ final class GemmDouble {
             Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
             int cRest = cIndex + whole;
             rowsTimesBand(
-                    kernels, 0, rows, columns - whole, depth, bPanels, 0, panelRows, 0, c, cRest, cRowStride, add, rest);
+                    kernels,
+                    0,
+                    rows,
+                    columns - whole,
+                    depth,
+                    bPanels,
+                    0,
+                    panelRows,
+                    0,
+                    c,
+                    cRest,
+                    cRowStride,
+                    add,
+                    rest);
         }
     }
 
@@ -351,7 +385,20 @@ final class GemmDouble {
             Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
             int cRest = cIndex + whole;
             rowsTimesBand(
-                    kernels, 0, group, columns - whole, depth, bPanels, to, panelRows, 0, c, cRest, cRowStride, add, rest);
+                    kernels,
+                    0,
+                    group,
+                    columns - whole,
+                    depth,
+                    bPanels,
+                    to,
+                    panelRows,
+                    0,
+                    c,
+                    cRest,
+                    cRowStride,
+                    add,
+                    rest);
         }
     }
 

@@ -128,5 +128,12 @@ public interface GemmDoubleKernels {
      * each other without gaps, adding {@code added} to each.
      */
     void moveRows(
-            double[] from, int fromOffset, int fromStride, int rows, int length, double added, double[] to, int toOffset);
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset);
 }

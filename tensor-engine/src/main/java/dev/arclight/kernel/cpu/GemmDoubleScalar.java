@@ -226,7 +226,14 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
 
     @Override
     public void moveRows(
-            double[] from, int fromOffset, int fromStride, int rows, int length, double added, double[] to, int toOffset) {
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset) {
         for (int r = 0; r < rows; r++) {
             int source = fromOffset + r * fromStride;
             int target = toOffset + r * length;

@@ -230,8 +230,8 @@ final class GemmFloat {
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
         int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean fewRows = m == rowsAtOnce;
-        boolean inPlace = fewRows && bColStride == 1 && packed == null
-                && GemmBlocking.readsInPlace(m, maxDepth, bRowStride);
+        boolean inPlace =
+                fewRows && bColStride == 1 && packed == null && GemmBlocking.readsInPlace(m, maxDepth, bRowStride);
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / width * width);
         int band = GemmBlocking.bandColumns(maxDepth, width);
         int panelsKept = packed != null ? 0 : inPlace ? width : fewRows ? Math.min(n, band) : columnsAtOnce;
@@ -260,7 +260,18 @@ final class GemmFloat {
                         Epilogue here = last == null ? null : last.from(row, j);
                         if (inPlace) {
                             bandInPlace(
-                                    kernels, rows, columns, depth, b, bIndex, bRowStride, c, cIndex, cRowStride, add, here);
+                                    kernels,
+                                    rows,
+                                    columns,
+                                    depth,
+                                    b,
+                                    bIndex,
+                                    bRowStride,
+                                    c,
+                                    cIndex,
+                                    cRowStride,
+                                    add,
+                                    here);
                             continue;
                         }
                         int panel = packed != null
@@ -269,7 +280,18 @@ final class GemmFloat {
                         int done = 0;
                         if (packed == null && row == 0 && bColStride == 1 && rows >= group) {
                             firstRowsWhilePacking(
-                                    kernels, columns, depth, b, bIndex, bRowStride, panel, c, cIndex, cRowStride, add, here);
+                                    kernels,
+                                    columns,
+                                    depth,
+                                    b,
+                                    bIndex,
+                                    bRowStride,
+                                    panel,
+                                    c,
+                                    cIndex,
+                                    cRowStride,
+                                    add,
+                                    here);
                             done = group;
                         } else if (packed == null && row == 0) {
                             packColumns(kernels, b, bIndex, bRowStride, bColStride, columns, depth, panel);
@@ -356,7 +378,20 @@ final class GemmFloat {
             Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
             int cRest = cIndex + whole;
             rowsTimesBand(
-                    kernels, 0, rows, columns - whole, depth, bPanels, 0, panelRows, 0, c, cRest, cRowStride, add, rest);
+                    kernels,
+                    0,
+                    rows,
+                    columns - whole,
+                    depth,
+                    bPanels,
+                    0,
+                    panelRows,
+                    0,
+                    c,
+                    cRest,
+                    cRowStride,
+                    add,
+                    rest);
         }
     }
 
@@ -394,7 +429,20 @@ final class GemmFloat {
             Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
             int cRest = cIndex + whole;
             rowsTimesBand(
-                    kernels, 0, group, columns - whole, depth, bPanels, to, panelRows, 0, c, cRest, cRowStride, add, rest);
+                    kernels,
+                    0,
+                    group,
+                    columns - whole,
+                    depth,
+                    bPanels,
+                    to,
+                    panelRows,
+                    0,
+                    c,
+                    cRest,
+                    cRowStride,
+                    add,
+                    rest);
         }
     }
 

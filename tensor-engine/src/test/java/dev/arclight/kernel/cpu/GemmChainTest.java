@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * may be read: in its own place, packed by the first tile, packed for many rows, turned over; in one band or several.
  */
 final class GemmChainTest {
-    private static final String SHAPES =
-            """
+    private static final String SHAPES = """
             rows | columns | depth | gap | turned
             36   | 131     | 300   | 0   | false
             37   | 131     | 300   | 0   | false
@@ -63,8 +62,7 @@ final class GemmChainTest {
                 assertThat(result).isEqualTo(expected);
                 PackedB packed = PackedB.pack(kernels, k, n, b, 0, bRow, bColumn);
                 float[] again = c.clone();
-                GemmFloat.multiply(
-                        kernels, m, n, k, a, 0, k, 1, b, 0, 0, 0, packed, again, 0, n, accumulate, epilogue);
+                GemmFloat.multiply(kernels, m, n, k, a, 0, k, 1, b, 0, 0, 0, packed, again, 0, n, accumulate, epilogue);
                 assertThat(again).isEqualTo(expected);
             }
         }

@@ -9,7 +9,20 @@ final class GemmDoubleNarrowTiles {
 
     private GemmDoubleNarrowTiles() {}
 
-    static void tile12x1(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile12x1(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -95,7 +108,20 @@ final class GemmDoubleNarrowTiles {
         one.mul(c11).intoArray(c, r11);
     }
 
-    static void tile8x1(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile8x1(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -155,7 +181,20 @@ final class GemmDoubleNarrowTiles {
         one.mul(c7).intoArray(c, r7);
     }
 
-    static void tile6x1(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile6x1(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -205,7 +244,20 @@ final class GemmDoubleNarrowTiles {
         one.mul(c5).intoArray(c, r5);
     }
 
-    static void tile4x1(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile4x1(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -241,7 +293,20 @@ final class GemmDoubleNarrowTiles {
         one.mul(c3).intoArray(c, r3);
     }
 
-    static void tile2x1(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile2x1(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         DoubleVector c0 = DoubleVector.fromArray(S, start, s0);

@@ -20,6 +20,7 @@ final class GemmDoublePacking {
 
     /** The lanes whose number has that bit. */
     private static final VectorMask<Double> UPPER4 = upper(4);
+
     private static final VectorMask<Double> UPPER2 = upper(2);
     private static final VectorMask<Double> UPPER1 = upper(1);
 

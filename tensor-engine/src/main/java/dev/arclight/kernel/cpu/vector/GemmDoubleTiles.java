@@ -17,7 +17,20 @@ final class GemmDoubleTiles {
 
     private GemmDoubleTiles() {}
 
-    static void tile12x2(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile12x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -140,7 +153,20 @@ final class GemmDoubleTiles {
         one.mul(c111).intoArray(c, r11 + L);
     }
 
-    static void tile8x2(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile8x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -225,7 +251,20 @@ final class GemmDoubleTiles {
         one.mul(c71).intoArray(c, r7 + L);
     }
 
-    static void tile6x2(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile6x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -294,7 +333,20 @@ final class GemmDoubleTiles {
         one.mul(c51).intoArray(c, r5 + L);
     }
 
-    static void tile4x2(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile4x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -343,7 +395,20 @@ final class GemmDoubleTiles {
         one.mul(c31).intoArray(c, r3 + L);
     }
 
-    static void tile2x2(int depth, double[] a, int aOffset, double[] b, int bOffset, int[] bRows, int bRowsAt, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile2x2(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         DoubleVector c00 = DoubleVector.fromArray(S, start, s0);
@@ -372,7 +437,21 @@ final class GemmDoubleTiles {
         one.mul(c11).intoArray(c, r1 + L);
     }
 
-    static void tile4x2WhilePacking(int depth, double[] a, int aOffset, double[] b, int bOffset, int bRowStride, double[] panel, int panelOffset, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile4x2WhilePacking(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            double[] panel,
+            int panelOffset,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         int s2 = s1 + startStride;
@@ -424,7 +503,21 @@ final class GemmDoubleTiles {
         one.mul(c31).intoArray(c, r3 + L);
     }
 
-    static void tile2x2WhilePacking(int depth, double[] a, int aOffset, double[] b, int bOffset, int bRowStride, double[] panel, int panelOffset, double[] start, int startOffset, int startStride, double[] c, int cOffset, int cRowStride) {
+    static void tile2x2WhilePacking(
+            int depth,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            int bRowStride,
+            double[] panel,
+            int panelOffset,
+            double[] start,
+            int startOffset,
+            int startStride,
+            double[] c,
+            int cOffset,
+            int cRowStride) {
         int s0 = startOffset;
         int s1 = s0 + startStride;
         DoubleVector c00 = DoubleVector.fromArray(S, start, s0);

@@ -63,8 +63,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int depth,
             double[] panel,
             int panelOffset) {
-        GemmDoublePacking.packRows(
-                a, aOffset, aRowStride, aColStride, rows, GROUP, depth, panel, panelOffset);
+        GemmDoublePacking.packRows(a, aOffset, aRowStride, aColStride, rows, GROUP, depth, panel, panelOffset);
     }
 
     @Override
@@ -77,8 +76,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int columns,
             double[] panel,
             int panelOffset) {
-        GemmDoublePacking.packColumns(
-                b, bOffset, bRowStride, bColStride, depth, columns, panel, panelOffset);
+        GemmDoublePacking.packColumns(b, bOffset, bRowStride, bColStride, depth, columns, panel, panelOffset);
     }
 
     @Override
@@ -158,9 +156,37 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
         int so = accumulate ? cOffset : 0;
         int ss = accumulate ? cRowStride : 0;
         if (GROUP == 4) {
-            GemmDoubleTiles.tile4x2WhilePacking(depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            GemmDoubleTiles.tile4x2WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         } else {
-            GemmDoubleTiles.tile2x2WhilePacking(depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            GemmDoubleTiles.tile2x2WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
@@ -315,7 +341,14 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     /** Whole vectors are written: what goes beyond a row is overwritten by the next ones, so the last are done one by one. */
     @Override
     public void moveRows(
-            double[] from, int fromOffset, int fromStride, int rows, int length, double added, double[] to, int toOffset) {
+            double[] from,
+            int fromOffset,
+            int fromStride,
+            int rows,
+            int length,
+            double added,
+            double[] to,
+            int toOffset) {
         int written = (length + L - 1) / L * L;
         int end = toOffset + rows * length;
         int source = fromOffset;

@@ -20,6 +20,7 @@ final class GemmFloatPacking {
 
     /** The lanes whose number has that bit. */
     private static final VectorMask<Float> UPPER8 = upper(8);
+
     private static final VectorMask<Float> UPPER4 = upper(4);
     private static final VectorMask<Float> UPPER2 = upper(2);
     private static final VectorMask<Float> UPPER1 = upper(1);

@@ -63,8 +63,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int depth,
             float[] panel,
             int panelOffset) {
-        GemmFloatPacking.packRows(
-                a, aOffset, aRowStride, aColStride, rows, GROUP, depth, panel, panelOffset);
+        GemmFloatPacking.packRows(a, aOffset, aRowStride, aColStride, rows, GROUP, depth, panel, panelOffset);
     }
 
     @Override
@@ -77,8 +76,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
             int columns,
             float[] panel,
             int panelOffset) {
-        GemmFloatPacking.packColumns(
-                b, bOffset, bRowStride, bColStride, depth, columns, panel, panelOffset);
+        GemmFloatPacking.packColumns(b, bOffset, bRowStride, bColStride, depth, columns, panel, panelOffset);
     }
 
     @Override
@@ -158,9 +156,37 @@ public final class GemmFloatVector implements GemmFloatKernels {
         int so = accumulate ? cOffset : 0;
         int ss = accumulate ? cRowStride : 0;
         if (GROUP == 4) {
-            GemmFloatTiles.tile4x2WhilePacking(depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            GemmFloatTiles.tile4x2WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         } else {
-            GemmFloatTiles.tile2x2WhilePacking(depth, a, aOffset, b, bOffset, bRowStride, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            GemmFloatTiles.tile2x2WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panel,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
