@@ -139,6 +139,7 @@ public final class CircularFunctions {
         float y = Math.fma(p, r * u, r) / a;
         // An odd number of half turns.
         y = Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ (Float.floatToRawIntBits(shifted) << 31));
-        return a == 0 ? 1f : y;
+        // Zeros have no sign.
+        return a == 0 ? 1f : y + 0f;
     }
 }

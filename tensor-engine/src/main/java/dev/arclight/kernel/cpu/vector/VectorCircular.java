@@ -153,6 +153,6 @@ final class VectorCircular {
         p = p.fma(u, SINC_0);
         Floats y = p.fma(r.mul(u), r).div(a);
         y = y.asInts().xor(shifted.asInts().shiftLeft(31)).asFloats();
-        return y.blend(1f, a.eq(0f));
+        return y.add(0f).blend(1f, a.eq(0f));
     }
 }
