@@ -121,7 +121,7 @@ public final class CircularFunctions {
         least = least * up;
         most = most * up;
         float h = (float) Math.sqrt(Math.fma(most, most, least * least)) * down;
-        h = x + y != x + y ? Float.NaN : h;
+        h = Float.isNaN(x + y) ? Float.NaN : h;
         return x == Float.POSITIVE_INFINITY || y == Float.POSITIVE_INFINITY ? Float.POSITIVE_INFINITY : h;
     }
 

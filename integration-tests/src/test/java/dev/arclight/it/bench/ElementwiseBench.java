@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 public final class ElementwiseBench {
     private static final int LENGTH = 1 << 20;
+    private static final double ROUND_SECONDS = 0.025;
     private static final Generator GENERATOR = Generator.seeded(3);
 
     private static final Tensor X = Tensor.randn(GENERATOR, LENGTH).mul(2.0);
@@ -28,7 +29,7 @@ public final class ElementwiseBench {
     private ElementwiseBench() {}
 
     public static void main(String[] arguments) {
-        Race.start(0.025);
+        Race.start();
         sections()
                 .forEach((section, races) -> races.filter(race -> arguments.length == 0
                                 || Arrays.stream(arguments)
@@ -37,7 +38,7 @@ public final class ElementwiseBench {
                                                 || wanted.endsWith("*")
                                                         && race.name()
                                                                 .startsWith(wanted.substring(0, wanted.length() - 1))))
-                        .forEach(Race::run));
+                        .forEach(race -> race.run(ROUND_SECONDS)));
     }
 
     private static Map<String, Stream<Race>> sections() {
@@ -213,18 +214,18 @@ public final class ElementwiseBench {
                 Race.forward("float64 tanh", "torch.tanh(a)", in -> in[0].tanh(), doubles),
                 Race.forward("int64 add", "torch.add(a, b)", in -> in[0].add(in[1]), whole, whole),
                 Race.forward("int64 mul", "torch.mul(a, b)", in -> in[0].mul(in[1]), whole, whole),
-                Race.forward("float32 to bool", "torch.to(a, 11)", in -> in[0].to(DType.BOOL), X),
-                Race.forward("float32 to float64", "torch.to(a, 7)", in -> in[0].to(DType.FLOAT64), X),
-                Race.forward("float32 to int64", "torch.to(a, 4)", in -> in[0].to(DType.INT64), X),
-                Race.forward("int64 to float32", "torch.to(a, 6)", in -> in[0].to(DType.FLOAT32), whole),
+                Race.forward("float32 to bool", "torch.to(a, 11, False, False, None)", in -> in[0].to(DType.BOOL), X),
+                Race.forward("float32 to float64", "torch.to(a, 7, False, False, None)", in -> in[0].to(DType.FLOAT64), X),
+                Race.forward("float32 to int64", "torch.to(a, 4, False, False, None)", in -> in[0].to(DType.INT64), X),
+                Race.forward("int64 to float32", "torch.to(a, 6, False, False, None)", in -> in[0].to(DType.FLOAT32), whole),
                 Race.forward(
                         "float32 to float16 and back",
-                        "torch.to(torch.to(a, 5), 6)",
+                        "torch.to(torch.to(a, 5, False, False, None), 6, False, False, None)",
                         in -> in[0].to(DType.FLOAT16).to(DType.FLOAT32),
                         X),
                 Race.forward(
                         "float32 to bfloat16 and back",
-                        "torch.to(torch.to(a, 15), 6)",
+                        "torch.to(torch.to(a, 15, False, False, None), 6, False, False, None)",
                         in -> in[0].to(DType.BFLOAT16).to(DType.FLOAT32),
                         X));
     }

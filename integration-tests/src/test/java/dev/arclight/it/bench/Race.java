@@ -27,7 +27,7 @@ import java.util.Locale;
 @SuppressWarnings("try") // Scopes are there to be closed.
 final class Race {
     private static final int ROUNDS = 11;
-    private static double roundSeconds = 0.06;
+    private static final double ROUND_SECONDS = 0.06;
     private static final ThreadMXBean TIME = ManagementFactory.getThreadMXBean();
 
     /** Names of operands in scripts. */
@@ -73,12 +73,6 @@ final class Race {
         return name;
     }
 
-    /** As {@link #start()}, with rounds of another length than 60 ms: shorter ones suffice where a call takes less than 1 ms. */
-    static void start(double seconds) {
-        roundSeconds = seconds;
-        start();
-    }
-
     /** Has libtorch compute on one thread, and prints what is compared; to be called first. */
     static void start() {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -95,6 +89,11 @@ final class Race {
 
     /** Runs the race and prints its row. */
     void run() {
+        run(ROUND_SECONDS);
+    }
+
+    /** As {@link #run()} in rounds of another length than 60 ms: shorter ones suffice where a call takes less than 1 ms. */
+    void run(double roundSeconds) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray[] peers = Arrays.stream(operands).map(t -> peer(manager, t)).toArray(NDArray[]::new);
             List<String> names = NAMES.subList(0, operands.length);
@@ -102,6 +101,7 @@ final class Race {
             TorchScript forward = TorchScript.of(manager, names, script.replace("TRAIN", "False"));
             System.out.printf(Locale.ROOT, "| %s", name);
             report(
+                    roundSeconds,
                     forward(),
                     () -> forward.run(false, peers).close(),
                     () -> idle.run(false, peers).close());
@@ -118,6 +118,7 @@ final class Race {
             TorchScript backward = TorchScript.gradients(manager, withGrad, leaves, script.replace("TRAIN", "True"));
             JniUtils.setGradMode(true);
             report(
+                    roundSeconds,
                     backward(grad),
                     () -> backward.run(true, all).close(),
                     () -> idle.run(false, peers).close());
@@ -161,7 +162,7 @@ final class Race {
         };
     }
 
-    private static void report(Runnable ours, Runnable theirs, Runnable idle) {
+    private static void report(double roundSeconds, Runnable ours, Runnable theirs, Runnable idle) {
         double[] mine = new double[ROUNDS];
         double[] peer = new double[ROUNDS];
         double[] ratios = new double[ROUNDS];
