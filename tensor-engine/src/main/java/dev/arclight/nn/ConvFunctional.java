@@ -229,7 +229,9 @@ abstract class ConvFunctional extends PoolFunctional {
         long fullWidth = grown(x.size(3), g.strideW(), g.dilationW(), weight.size(3));
         long height = fullHeight - 2L * g.padH() + added[0];
         long width = fullWidth - 2L * g.padW() + added[1];
-        if (height < 1 || width < 1 || Math.max(fullHeight, fullWidth) + Math.max(added[0], added[1]) > Integer.MAX_VALUE) {
+        if (height < 1
+                || width < 1
+                || Math.max(fullHeight, fullWidth) + Math.max(added[0], added[1]) > Integer.MAX_VALUE) {
             throw new ShapeException(name + ": input " + x.shape() + " with kernel " + weight.shape() + " and padding "
                     + g.padH() + "×" + g.padW() + " would give " + height + "×" + width + " elements");
         }

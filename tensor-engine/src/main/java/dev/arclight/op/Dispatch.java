@@ -160,9 +160,8 @@ public final class Dispatch {
         if (!target.isContiguous()) {
             for (int i = 0; i < target.rank(); i++) {
                 if (target.stride(i) == 0 && target.size(i) > 1) {
-                    throw new ShapeException(
-                            what + ": dimension " + i + " of this tensor of shape " + target.shape()
-                                    + " is expanded, so that several elements lie in one place; clone() it first");
+                    throw new ShapeException(what + ": dimension " + i + " of this tensor of shape " + target.shape()
+                            + " is expanded, so that several elements lie in one place; clone() it first");
                 }
             }
         }

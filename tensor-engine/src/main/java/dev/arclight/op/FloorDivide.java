@@ -29,8 +29,7 @@ public record FloorDivide() implements BinaryOp.Division {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(
-                saved.needs(0) ? Tensor.zerosLike(grad) : null, saved.needs(1) ? Tensor.zerosLike(grad) : null);
+        return Op.grads(saved.needs(0) ? Tensor.zerosLike(grad) : null, saved.needs(1) ? Tensor.zerosLike(grad) : null);
     }
 
     public static List<Sample> samples() {

@@ -50,7 +50,8 @@ final class Indexing {
         requireIndex(op, index);
         requireSame(op, self, source);
         Shape rows = index.shape();
-        if (rows.rank() != 1 || !self.shape().with(self.shape().axis(op, dim), rows.dim(0)).equals(source.shape())) {
+        if (rows.rank() != 1
+                || !self.shape().with(self.shape().axis(op, dim), rows.dim(0)).equals(source.shape())) {
             throw new ShapeException(op + ": self " + self.shape() + ", index " + rows + " and source " + source.shape()
                     + " do not fit along dimension " + dim
                     + "; the source must be self with as many rows as the index");

@@ -43,8 +43,8 @@ public record Recurrence(int dim, boolean reverse) implements Op {
         if (n == 0) {
             return Op.grads(grad, grad);
         }
-        Tensor zero =
-                Tensor.zeros(a.dtype(), a.shape().with(a.shape().axis(name(), dim), 1).toArray());
+        Tensor zero = Tensor.zeros(
+                a.dtype(), a.shape().with(a.shape().axis(name(), dim), 1).toArray());
         Tensor next = shifted(a, zero, n, !reverse);
         Tensor flow = Dispatch.run(new Recurrence(dim, !reverse), next, grad);
         return Op.grads(flow.mul(shifted(saved.output(0), zero, n, reverse)), flow);

@@ -71,7 +71,8 @@ final class Indexer {
         int rank = new AdvancedIndex(positions.dims)
                 .picked(positions.view.shape(), positions.indices)
                 .rank();
-        Dispatch.runInPlace(new IndexPut("set", positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
+        Dispatch.runInPlace(
+                new IndexPut("set", positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
     }
 
     /** {@code index_put}: index tensors and masks for the first dimensions. */

@@ -17,8 +17,7 @@ final class Numbers {
             case INT16 -> value >= Short.MIN_VALUE && value <= Short.MAX_VALUE;
             case INT32 -> value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE;
             case INT64 -> value >= Long.MIN_VALUE && value <= Long.MAX_VALUE;
-            case FLOAT16, BFLOAT16, FLOAT32 ->
-                !(Math.abs(value) > dtype.finfo().max()) || Double.isInfinite(value);
+            case FLOAT16, BFLOAT16, FLOAT32 -> !(Math.abs(value) > dtype.finfo().max()) || Double.isInfinite(value);
             case FLOAT64 -> true;
         };
         if (!fits) {

@@ -212,7 +212,10 @@ final class Sampler {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = (byte) (generator.nextBoolean(probabilities[i]) ? 1 : 0);
         }
-        return write("bernoulli_", target, Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
+        return write(
+                "bernoulli_",
+                target,
+                Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
     }
 
     static Tensor random_(Tensor target, Generator generator) {

@@ -106,7 +106,7 @@ public final class Shape {
     private ShapeException missing(String prefix, int i) {
         int rank = extents.length;
         return new ShapeException(prefix + "dimension " + i + " of shape " + this + " does not exist; expected "
-                    + (rank == 0 ? "none, since this is a scalar" : -rank + " to " + (rank - 1)));
+                + (rank == 0 ? "none, since this is a scalar" : -rank + " to " + (rank - 1)));
     }
 
     /** The same shape with one extent replaced. */

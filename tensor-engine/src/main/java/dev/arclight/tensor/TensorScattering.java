@@ -44,7 +44,8 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
             throw new ShapeException("takeAlongDim: indices of shape " + indices.shape() + " for a tensor of shape "
                     + shape() + "; both must have one rank");
         }
-        Shape picked = Shape.broadcast("takeAlongDim", shape().with(shape().axis("takeAlongDim", dim), indices.size(dim)), indices.shape());
+        Shape picked = Shape.broadcast(
+                "takeAlongDim", shape().with(shape().axis("takeAlongDim", dim), indices.size(dim)), indices.shape());
         Tensor whole = self().expand(picked.with(dim, size(dim)).toArray());
         return whole.gather(dim, indices.expand(picked.toArray()));
     }
@@ -272,7 +273,10 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
             return self().copy_(put(index, source, accumulate));
         }
         Dispatch.runInPlace(
-                new IndexPut("put", Dims.of(0), accumulate), self().view(-1), ScatterArguments.as(index, source), index);
+                new IndexPut("put", Dims.of(0), accumulate),
+                self().view(-1),
+                ScatterArguments.as(index, source),
+                index);
         return self();
     }
 

@@ -91,9 +91,8 @@ class NodeTest {
     @Test
     void hooksOnAFunctionMustReturnWhatTheyGot() {
         for (UnaryOperator<@Nullable Tensor @Nullable []> wrong : List.<UnaryOperator<@Nullable Tensor @Nullable []>>of(
-                grads -> new @Nullable Tensor[0],
-                grads -> new @Nullable Tensor[] {Tensor.ones(DType.FLOAT32)},
-                grads -> new @Nullable Tensor[] {Tensor.ones(DType.FLOAT64, 5)})) {
+                grads -> new @Nullable Tensor[0], grads -> new @Nullable Tensor[] {Tensor.ones(DType.FLOAT32)}, grads ->
+                        new @Nullable Tensor[] {Tensor.ones(DType.FLOAT64, 5)})) {
             Tensor y = leaf(1, 2).sum();
             RemovableHandle before = fn(y).registerPreHook(wrong);
             assertThatThrownBy(() -> y.backward(null, true, false))

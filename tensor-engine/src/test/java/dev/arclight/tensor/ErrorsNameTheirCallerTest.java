@@ -93,8 +93,8 @@ class ErrorsNameTheirCallerTest {
     Stream<DynamicTest> aDimensionThatDoesNotExist() {
         return calls().entrySet().stream()
                 .map(call -> DynamicTest.dynamicTest(
-                        call.getKey(), () -> assertThatThrownBy(() -> call.getValue()
-                                        .apply(Tensor.ones(2, 3)))
+                        call.getKey(),
+                        () -> assertThatThrownBy(() -> call.getValue().apply(Tensor.ones(2, 3)))
                                 .isInstanceOf(ShapeException.class)
                                 .hasMessageMatching("(?i)" + call.getKey() + ": .*")));
     }
@@ -102,10 +102,11 @@ class ErrorsNameTheirCallerTest {
     @TestFactory
     Stream<DynamicTest> aDimensionThatAScalarDoesNotHave() {
         return Stream.of("argmax", "cumsum", "logCumsumExp", "max", "sort", "topK", "sum", "quantile")
-                .map(name -> DynamicTest.dynamicTest(name, () -> assertThatThrownBy(
-                                () -> calls().get(name).apply(Tensor.scalar(1)))
-                        .isInstanceOf(ShapeException.class)
-                        .hasMessageMatching("(?i)" + name + ": .*")));
+                .map(name -> DynamicTest.dynamicTest(
+                        name,
+                        () -> assertThatThrownBy(() -> calls().get(name).apply(Tensor.scalar(1)))
+                                .isInstanceOf(ShapeException.class)
+                                .hasMessageMatching("(?i)" + name + ": .*")));
     }
 
     @Test
@@ -172,7 +173,10 @@ class ErrorsNameTheirCallerTest {
     void bitsOfManyElementsAreCarriedOverInPieces() {
         Tensor x = Tensor.arange(200_000).to(DType.INT64);
         assertThat(x.reinterpret(DType.INT8).reinterpret(DType.INT64).equal(x)).isTrue();
-        assertThat(x.reinterpret(DType.FLOAT64).reinterpret(DType.INT16).reinterpret(DType.INT64).equal(x))
+        assertThat(x.reinterpret(DType.FLOAT64)
+                        .reinterpret(DType.INT16)
+                        .reinterpret(DType.INT64)
+                        .equal(x))
                 .isTrue();
     }
 }

@@ -24,7 +24,8 @@ class CollectedGradientsAgreementTest {
             Tensor weights = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
             org.bytedeco.pytorch.Tensor expected =
                     theirs.apply(Torch.of(start).requires_grad_(true), Torch.of(weights));
-            @Nullable Tensor grad = ours.apply(start.requiresGrad(true), weights).grad();
+            @Nullable
+            Tensor grad = ours.apply(start.requiresGrad(true), weights).grad();
             if (grad == null || !expected.grad().defined()) {
                 assertThat(grad == null)
                         .as("nothing is collected")

@@ -116,8 +116,7 @@ class InfiniteGradientsAgreementTest {
             }
             Tensor result = ours.run(inputs);
             Tensor seed = Tensor.fullLike(result, g);
-            @Nullable
-            Tensor[] grads = Autograd.grad(result, wanted.toArray(Tensor[]::new), seed, false, false);
+            @Nullable Tensor[] grads = Autograd.grad(result, wanted.toArray(Tensor[]::new), seed, false, false);
             TensorVector expected = torch.grad(
                     new TensorVector(theirs.run(yours)),
                     new TensorVector(leaves.toArray(org.bytedeco.pytorch.Tensor[]::new)),

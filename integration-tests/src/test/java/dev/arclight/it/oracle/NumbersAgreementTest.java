@@ -19,13 +19,47 @@ import org.junit.jupiter.api.TestFactory;
 @SuppressWarnings("try") // Scopes are there to be closed.
 class NumbersAgreementTest {
     private static final long[] WHOLE = {
-        0, 1, -1, 127, 128, -128, -129, 255, 256, -255, -256, 300, 32_767, 32_768, 65_504, 65_520, 1L << 31, -(1L << 31),
-        (1L << 31) - 1, 1L << 32, 9_007_199_254_740_993L, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        127,
+        128,
+        -128,
+        -129,
+        255,
+        256,
+        -255,
+        -256,
+        300,
+        32_767,
+        32_768,
+        65_504,
+        65_520,
+        1L << 31,
+        -(1L << 31),
+        (1L << 31) - 1,
+        1L << 32,
+        9_007_199_254_740_993L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     private static final double[] FRACTIONS = {
-        0.5, -0.5, 1.75, -1.75, 127.5, 255.5, -128.5, 300.5, 4_294_967_296.0, 1e30, 1e300, -1e300,
-        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+        0.5,
+        -0.5,
+        1.75,
+        -1.75,
+        127.5,
+        255.5,
+        -128.5,
+        300.5,
+        4_294_967_296.0,
+        1e30,
+        1e300,
+        -1e300,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.NaN
     };
 
     @FunctionalInterface
@@ -174,8 +208,7 @@ class NumbersAgreementTest {
         try (PointerScope scope = new PointerScope()) {
             for (Tensor[] pair : new Tensor[][] {{truth, truth}, {truth, whole}, {whole, truth}, {whole, whole}}) {
                 for (long alpha : new long[] {1, 2}) {
-                    boolean theirs = refused(
-                            () -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1]), new Scalar(alpha)));
+                    boolean theirs = refused(() -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1]), new Scalar(alpha)));
                     assertThat(refused(() -> pair[0].sub(pair[1], alpha)))
                             .as("%s - %s, %s", pair[0].dtype(), pair[1].dtype(), alpha)
                             .isEqualTo(theirs);
