@@ -57,7 +57,7 @@ public final class VectorLoops implements FloatLoops {
     }
 
     static final class UnaryCopy implements Unary {
-        private static final FloatFunction SCALAR = LoopSpinner.operation(MethodHandles.lookup(), FloatFunction.class);
+        private static final FloatFunction SCALAR = LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatFunction.class);
         private static final VectorBody VECTOR = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
 
         /** Sine, cosine and tangent of larger numbers are computed one by one. */
@@ -112,7 +112,7 @@ public final class VectorLoops implements FloatLoops {
 
     static final class BinaryCopy implements Binary {
         private static final FloatBinaryFunction SCALAR =
-                LoopSpinner.operation(MethodHandles.lookup(), FloatBinaryFunction.class);
+                LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatBinaryFunction.class);
         private static final VectorBody SPANS = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
         private static final VectorBody NUMBER_FIRST = LoopWriter.loop(VectorFormulas.of(SCALAR), 1);
         private static final VectorBody NUMBER_LAST = LoopWriter.loop(VectorFormulas.of(SCALAR), 2);
