@@ -137,9 +137,9 @@ public final class CircularFunctions {
         p = Math.fma(p, u, SINC_1);
         p = Math.fma(p, u, SINC_0);
         float y = Math.fma(p, r * u, r) / a;
-        // An odd number of half turns; from 2²³ on the sine is 0.
-        int turns = Float.floatToRawIntBits(fraction ? shifted : 0f);
-        y = Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ (turns << 31));
-        return a == 0 ? 1f : y;
+        // An odd number of half turns.
+        y = Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ (Float.floatToRawIntBits(shifted) << 31));
+        // Zeros have no sign.
+        return a == 0 ? 1f : y + 0f;
     }
 }

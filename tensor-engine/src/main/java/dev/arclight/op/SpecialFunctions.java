@@ -128,7 +128,8 @@ final class SpecialFunctions {
     /** sin(πx) / πx. */
     static double sinc(double x) {
         double a = Math.abs(x);
-        return a == 0 ? 1 : sinPi(a) / (Math.PI * a);
+        // Zeros have no sign.
+        return a == 0 ? 1 : sinPi(a) / (Math.PI * a) + 0.0;
     }
 
     /** log |Γ(x)|; ∞ at the poles. */

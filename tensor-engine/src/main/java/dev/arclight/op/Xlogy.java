@@ -30,7 +30,7 @@ public record Xlogy() implements BinaryOp.Floating {
         @Nullable Tensor ga = null;
         if (saved.needs(0)) {
             Tensor constant = a.eq(0.0).logicalAnd(b.le(0.0));
-            ga = grad.mul(Tensor.where(constant, Tensor.number(0.0), b.log()));
+            ga = Tensor.where(constant, 0.0, Dispatch.run(OP, grad, b));
         }
         return Op.grads(ga, saved.needs(1) ? grad.mul(a).div(b) : null);
     }

@@ -84,7 +84,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · (mat · vec)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addmv(Tensor mat, Tensor vec, double beta, double alpha) {
-        return Products.add("addmv", self(), beta, mat.mv(vec), alpha);
+        Tensor product = mat.mv(vec);
+        return Products.add("addmv", self().to(product.dtype()), beta, product, alpha);
     }
 
     /** {@link #addmv(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -103,7 +104,9 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · outer(vec1, vec2)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addr(Tensor vec1, Tensor vec2, double beta, double alpha) {
-        return Products.add("addr", self(), beta, vec1.outer(vec2), alpha);
+        Tensor product = vec1.outer(vec2);
+        DType common = DType.promote(dtype(), product.dtype());
+        return Products.add("addr", self().to(common), beta, product.to(common), alpha);
     }
 
     /** {@link #addr(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Logic on spans of bools, bytes that are 0 or 1, eight at a time. */
 public final class BoolLoops {
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101010101010101L;
 

@@ -145,16 +145,14 @@ final class VectorCircular {
     static Floats sinc(Floats x) {
         Floats a = x.abs();
         Floats shifted = a.add(TWO_POW_23);
-        Mask fraction = a.lt(TWO_POW_23);
-        Floats r = a.sub(a.blend(shifted.sub(TWO_POW_23), fraction));
+        Floats r = a.sub(a.blend(shifted.sub(TWO_POW_23), a.lt(TWO_POW_23)));
         Floats u = r.mul(r);
         Floats p = Floats.of(SINC_4).fma(u, SINC_3);
         p = p.fma(u, SINC_2);
         p = p.fma(u, SINC_1);
         p = p.fma(u, SINC_0);
         Floats y = p.fma(r.mul(u), r).div(a);
-        Ints turns = Floats.of(0f).blend(shifted, fraction).asInts();
-        y = y.asInts().xor(turns.shiftLeft(31)).asFloats();
-        return y.blend(1f, a.eq(0f));
+        y = y.asInts().xor(shifted.asInts().shiftLeft(31)).asFloats();
+        return y.add(0f).blend(1f, a.eq(0f));
     }
 }

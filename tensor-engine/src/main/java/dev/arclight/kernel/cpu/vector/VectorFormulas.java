@@ -47,7 +47,7 @@ final class VectorFormulas {
             case DIVIDE -> a.div(b);
             case MAXIMUM -> a.max(b);
             case MINIMUM -> a.min(b);
-            case WHERE_POSITIVE -> Floats.of(0f).blend(a, b.gt(0f));
+            case WHERE_POSITIVE -> a.blend(0f, b.le(0f));
         };
     }
 

@@ -31,7 +31,8 @@ final class VectorLogarithmic {
 
     static Floats logaddexp2(Floats a, Floats b) {
         Floats d = a.sub(b).blend(0f, a.eq(b));
-        return b.blend(a, a.gt(b)).add(log2Of1PlusFraction(VectorMath.exp2(d.abs().neg())));
+        return b.blend(a, a.gt(b))
+                .add(log2Of1PlusFraction(VectorMath.exp2(d.abs().neg())));
     }
 
     private static Floats log2Of1PlusFraction(Floats e) {

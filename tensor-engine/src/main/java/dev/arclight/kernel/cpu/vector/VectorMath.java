@@ -360,10 +360,7 @@ final class VectorMath {
     static Floats trunc(Floats x) {
         Floats a = x.abs();
         Floats w = toWhole(a);
-        return w.sub(oneWhereNegative(a.sub(w)))
-                .asInts()
-                .or(sign(x.asInts()))
-                .asFloats();
+        return w.sub(oneWhereNegative(a.sub(w))).asInts().or(sign(x.asInts())).asFloats();
     }
 
     static Floats floor(Floats x) {
@@ -373,10 +370,7 @@ final class VectorMath {
 
     static Floats ceil(Floats x) {
         Floats w = round(x);
-        return w.add(oneWhereNegative(w.sub(x)))
-                .asInts()
-                .or(sign(x.asInts()))
-                .asFloats();
+        return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign(x.asInts())).asFloats();
     }
 
     /** The whole part of a number from 0 to 2²². */
