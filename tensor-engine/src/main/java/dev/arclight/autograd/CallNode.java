@@ -80,9 +80,26 @@ final class CallNode extends Node implements Saved {
     @Nullable
     Tensor[] apply(@Nullable Tensor[] grads, boolean @Nullable [] wanted) {
         if (!op.differentiable()) {
-            return new @Nullable Tensor[edges.length];
+            return flat();
         }
         return WideSaved.gradients(op, wanted == null ? this : new Selected(this, wanted), grads);
+    }
+
+    /** The gradients of an op that has none: zeros if it answers yes or no, which as numbers in place is a step function. */
+    private @Nullable Tensor[] flat() {
+        if (op.infer(inputTypes)[0].dtype().isFloating()) {
+            throw new AutogradException(
+                    op.name() + ": its gradient is not defined; detach() what it is computed from, or"
+                            + " compute it under GradMode.noGrad()");
+        }
+        @Nullable Tensor[] zeros = new @Nullable Tensor[edges.length];
+        for (int i = 0; i < zeros.length; i++) {
+            if (edges[i] != null) {
+                zeros[i] = Tensor.zeros(
+                        inputTypes[i].dtype(), inputTypes[i].shape().toArray());
+            }
+        }
+        return zeros;
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.arclight.op.Softplus;
 import dev.arclight.op.Softshrink;
 import dev.arclight.op.Threshold;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -305,11 +306,18 @@ abstract class ActivationFunctional {
 
     /** {@code a·σ(b)} for the halves a and b of a dimension (Dauphin et al. 2016). */
     public static Tensor glu(Tensor input, int dim) {
-        int size = input.rank() == 0 ? 1 : input.size(dim);
+        if (!input.dtype().isFloating()) {
+            throw new DTypeException(
+                    "glu: not defined for " + input.dtype() + input.shape() + "; convert with to(DType.FLOAT32) first");
+        }
+        if (input.rank() == 0) {
+            throw new ShapeException("glu: a scalar has no halves; expected at least one dimension");
+        }
+        int size = input.size(input.shape().axis("glu", dim));
         if (size % 2 != 0) {
             throw new ShapeException("glu: dimension " + dim + " of " + input.shape() + " must have an even extent");
         }
-        int axis = input.shape().axis(dim);
+        int axis = input.shape().axis("glu", dim);
         return input.narrow(axis, 0, size / 2)
                 .mul(input.narrow(axis, size / 2, size / 2).sigmoid());
     }
@@ -334,7 +342,7 @@ abstract class ActivationFunctional {
         if (!hard) {
             return soft;
         }
-        int axis = logits.shape().axis(dim);
+        int axis = logits.shape().axis("gumbelSoftmax", dim);
         Tensor chosen = soft.argmax(axis).unsqueeze(axis);
         Tensor places = Tensor.arange(0, logits.size(axis));
         int[] along = new int[logits.rank()];

@@ -1,11 +1,15 @@
 package dev.arclight.nn;
 
+import dev.arclight.autograd.AutogradException;
+import dev.arclight.autograd.GradMode;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.PadMode;
 import dev.arclight.tensor.Shape;
@@ -17,8 +21,24 @@ import org.jspecify.annotations.Nullable;
 public final class Functional extends DropoutFunctional {
     private Functional() {}
 
-    /** {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. */
+    /**
+     * {@code x·Wᵀ + b}: x {@code [.., in]}, weight {@code [out, in]}, bias {@code [out]} or null. With a weight {@code [in]}
+     * the last dimension disappears; a bias may be any that broadcasts to the result.
+     */
     public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        boolean usual = weight.rank() == 2 && (bias == null || bias.rank() == 1 && bias.size(0) == weight.size(0));
+        if (!usual && weight.rank() > 0 && weight.rank() <= 2 && input.rank() > 0) {
+            Tensor y =
+                    weight.rank() == 1 ? input.matmul(weight) : Dispatch.run(dev.arclight.op.Linear.OP, input, weight);
+            if (bias == null) {
+                return y;
+            }
+            if (!bias.shape().broadcastsTo(y.shape()) || bias.dtype() != y.dtype()) {
+                throw new ShapeException("linear: bias " + bias.dtype() + bias.shape() + " does not fit the result, "
+                        + y.dtype() + y.shape());
+            }
+            return y.add(bias);
+        }
         return bias == null
                 ? Dispatch.run(dev.arclight.op.Linear.OP, input, weight)
                 : Dispatch.run(dev.arclight.op.Linear.OP, input, weight, bias);
@@ -38,13 +58,20 @@ public final class Functional extends DropoutFunctional {
             throw new ShapeException("bilinear: inputs " + input1.shape() + " and " + input2.shape()
                     + " do not fit weight " + weight.shape() + "; expected [.., in1], [.., in2] and [out, in1, in2]");
         }
+        if (input1.dtype() != weight.dtype() || input2.dtype() != weight.dtype()) {
+            throw new DTypeException("bilinear: inputs are " + input1.dtype() + " and " + input2.dtype()
+                    + " and the weight " + weight.dtype() + "; all must have one dtype, convert with to(dtype)");
+        }
         int out = weight.size(0);
-        Tensor left = input1.reshape(-1, weight.size(1));
-        Tensor right = input2.reshape(-1, 1, weight.size(2));
+        int rows = (int) input1.shape().without(-1).size();
+        Tensor left = input1.reshape(rows, weight.size(1));
+        Tensor right = input2.reshape(rows, 1, weight.size(2));
         // [rows, in1] · [in1, out·in2], then a row of each output times x2.
         Tensor mixed = left.matmul(weight.transpose(0, 1).reshape(weight.size(1), out * weight.size(2)))
-                .view(-1, out, weight.size(2));
-        Tensor y = mixed.mul(right).sum(2).reshape(input1.shape().with(-1, out).toArray());
+                .view(rows, out, weight.size(2));
+        Tensor y = mixed.mul(right)
+                .sum(Dims.of(2), false, weight.dtype())
+                .reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
     }
 
@@ -123,7 +150,8 @@ public final class Functional extends DropoutFunctional {
             throw new ShapeException("crossEntropy: target " + target.shape() + " does not fit input " + input.shape()
                     + "; expected " + input.shape().without(axis));
         }
-        Tensor flat = target.reshape(target.numel());
+        requireConstant("crossEntropy", weight);
+        Tensor flat = classes(target).reshape(target.numel());
         CrossEntropy op = new CrossEntropy(ignoreIndex, reduction, labelSmoothing);
         Tensor loss =
                 weight == null ? Dispatch.run(op, rows(input), flat) : Dispatch.run(op, rows(input), flat, weight);
@@ -144,11 +172,24 @@ public final class Functional extends DropoutFunctional {
             throw new ShapeException("nllLoss: input " + input.shape() + " and target " + target.shape()
                     + " do not fit; expected [N, C] and [N], [C] and [], or [N, C, d…] and [N, d…]");
         }
+        requireConstant("nllLoss", weight);
         NllLoss op = new NllLoss(ignoreIndex, reduction);
         Tensor rows = rows(input);
-        Tensor flat = target.reshape(target.numel());
+        Tensor flat = classes(target).reshape(target.numel());
         Tensor loss = weight == null ? Dispatch.run(op, rows, flat) : Dispatch.run(op, rows, flat, weight);
         return reduction == Reduction.NONE ? loss.reshape(target.shape().toArray()) : loss;
+    }
+
+    /** Class numbers may be bytes, as they come in data files. */
+    private static Tensor classes(Tensor target) {
+        return target.dtype() == DType.UINT8 ? target.to(DType.INT64) : target;
+    }
+
+    private static void requireConstant(String name, @Nullable Tensor weight) {
+        if (weight != null && weight.requiresGrad() && GradMode.isEnabled()) {
+            throw new AutogradException(
+                    name + ": the weight of classes has no gradient, but requires one; detach() it");
+        }
     }
 
     /** {@code [N, C, d…]} or {@code [C]} as rows of classes. */

@@ -6,6 +6,8 @@ import dev.arclight.op.Dispatch;
 import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -27,13 +29,11 @@ abstract class LossFunctional extends ActivationFunctional {
     }
 
     public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("l1Loss", input, target);
         return reduced(input.sub(target).abs(), reduction);
     }
 
     public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("mseLoss", input, target);
-        Tensor difference = input.sub(target);
+        Tensor difference = difference(input, target);
         return reduced(difference.mul(difference), reduction);
     }
 
@@ -49,8 +49,8 @@ abstract class LossFunctional extends ActivationFunctional {
         if (beta == 0) {
             return l1Loss(input, target, reduction);
         }
-        requireSameShape("smoothL1Loss", input, target);
-        Tensor difference = input.sub(target);
+        requireFloating("smoothL1Loss", DType.promote(input.dtype(), target.dtype()), input, target);
+        Tensor difference = difference(input, target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5 / beta);
         return reduced(Tensor.where(size.lt(beta), square, size.sub(beta / 2)), reduction);
@@ -61,8 +61,8 @@ abstract class LossFunctional extends ActivationFunctional {
         if (!(delta > 0)) {
             throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
         }
-        requireSameShape("huberLoss", input, target);
-        Tensor difference = input.sub(target);
+        requireFloating("huberLoss", input.dtype(), input, target);
+        Tensor difference = difference(input, target);
         Tensor size = difference.abs();
         Tensor square = difference.mul(difference).mul(0.5);
         return reduced(Tensor.where(size.gt(delta), size.sub(delta / 2).mul(delta), square), reduction);
@@ -76,6 +76,10 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
+        if (input.dtype() != target.dtype()) {
+            throw new DTypeException("binaryCrossEntropy: input is " + input.dtype() + " and target " + target.dtype()
+                    + "; both must have one dtype, convert with to(dtype)");
+        }
         if (input.numel() > 0) {
             Tensor values = input.detach();
             double least = values.amin(Dims.all(values.shape()), false).item();
@@ -99,6 +103,8 @@ abstract class LossFunctional extends ActivationFunctional {
     public static Tensor binaryCrossEntropyWithLogits(
             Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
         requireSameShape("binaryCrossEntropyWithLogits", input, target);
+        requireFloating("binaryCrossEntropyWithLogits", input.dtype(), input, target);
+        requireFloating("binaryCrossEntropyWithLogits", target.dtype(), input, target);
         Tensor logOfSigmoid = logSigmoid(input);
         Tensor rest = input.mul(target.neg().add(1));
         Tensor losses = posWeight == null
@@ -130,6 +136,7 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x} where the target is 1, {@code max(0, margin - x)} where it is -1. */
     public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
+        requireFloating("hingeEmbeddingLoss", input.dtype(), input, target);
         Tensor zero = Tensor.number(0.0);
         Tensor apart = Tensor.where(target.eq(1), zero, atLeast(input.neg().add(margin), 0));
         Tensor close = Tensor.where(target.eq(-1), zero, input);
@@ -182,6 +189,10 @@ abstract class LossFunctional extends ActivationFunctional {
         if (!(margin > 0)) {
             throw new ArclightException("tripletMarginLoss: the margin is " + margin + "; it must be above 0");
         }
+        if (anchor.rank() != positive.rank() || anchor.rank() != negative.rank()) {
+            throw new ShapeException("tripletMarginLoss: anchor " + anchor.shape() + ", positive " + positive.shape()
+                    + " and negative " + negative.shape() + " must have one number of dimensions");
+        }
         Tensor near = pairwiseDistance(anchor, positive, p, eps, false);
         Tensor far = pairwiseDistance(anchor, negative, p, eps, false);
         if (swap) {
@@ -226,6 +237,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (input.rank() != 1 && input.rank() != 2) {
             throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
         }
+        requireLabels(input, target);
         boolean single = input.rank() == 1;
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = single ? target.unsqueeze(0) : target;
@@ -248,6 +260,21 @@ abstract class LossFunctional extends ActivationFunctional {
         return reduced(single ? losses.squeeze(0) : losses, reduction);
     }
 
+    private static void requireLabels(Tensor input, Tensor target) {
+        if (!input.dtype().isFloating() || target.dtype() != DType.INT64) {
+            throw new DTypeException("multilabelMarginLoss: input is " + input.dtype() + " and target " + target.dtype()
+                    + "; expected a floating input and int64 labels");
+        }
+        if (target.numel() > 0) {
+            long least = target.min().itemLong();
+            long most = target.max().itemLong();
+            if (least < -1 || most >= input.size(-1)) {
+                throw new ArclightException("multilabelMarginLoss: the labels go from " + least + " to " + most
+                        + "; expected 0 to " + (input.size(-1) - 1) + ", or -1 for an end");
+            }
+        }
+    }
+
     /** The p-norm distances of all pairs of rows {@code [N, D]}, the first with those after it first: {@code [N·(N - 1) / 2]}. */
     public static Tensor pdist(Tensor input, double p) {
         if (input.rank() != 2 || !(p >= 0)) {
@@ -266,7 +293,10 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */
     public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-        requireSameShape("softMarginLoss", input, target);
+        requireFloating("softMarginLoss", input.dtype(), input, target);
+        if (!target.shape().broadcastsTo(input.shape())) {
+            requireSameShape("softMarginLoss", input, target);
+        }
         return reduced(logSigmoid(target.mul(input)).neg(), reduction);
     }
 
@@ -291,7 +321,13 @@ abstract class LossFunctional extends ActivationFunctional {
         if (p != 1 && p != 2) {
             throw new ArclightException("multiMarginLoss: p is " + p + "; it must be 1 or 2");
         }
+        requireFloating("multiMarginLoss", input.dtype(), input, target);
         boolean single = input.rank() == 1;
+        boolean fits = single ? target.numel() == 1 && target.rank() <= 1 : target.rank() == 1 && input.rank() == 2;
+        if (!fits || !single && target.size(0) != input.size(0)) {
+            throw new ShapeException("multiMarginLoss: input " + input.shape() + " and target " + target.shape()
+                    + " do not fit; expected [N, C] and [N], or [C] and []");
+        }
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = target.reshape(-1, 1);
         Tensor over = atLeast(x.sub(x.gather(1, t)).add(margin), 0);
@@ -371,7 +407,9 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}; inputs broadcast. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
-        List<Tensor> pair = Tensor.broadcastTensors(List.of(x1, x2));
+        DType common = DType.promote(x1.dtype(), x2.dtype());
+        requireFloating("cosineSimilarity", common, x1, x2);
+        List<Tensor> pair = Tensor.broadcastTensors(List.of(x1.to(common), x2.to(common)));
         return direction(pair.get(0), dim, eps)
                 .mul(direction(pair.get(1), dim, eps))
                 .sum(Dims.of(dim), false);
@@ -394,6 +432,10 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x / max(|x|, eps)} with the p-norm along a dimension. */
     public static Tensor normalize(Tensor input, double p, int dim, double eps) {
+        if (!input.dtype().isFloating()) {
+            throw new DTypeException("normalize: not defined for " + input.dtype() + input.shape()
+                    + "; convert with to(DType.FLOAT32) first");
+        }
         return input.div(atLeast(input.norm(p, Dims.of(dim), true), eps));
     }
 
@@ -402,9 +444,22 @@ abstract class LossFunctional extends ActivationFunctional {
         return normalize(input, 2, dim, 1e-12);
     }
 
+    /** A bool counts as 0 or 1, unlike in a difference of the user's own. */
+    private static Tensor difference(Tensor input, Tensor target) {
+        DType common = DType.promote(input.dtype(), target.dtype());
+        return input.to(common).sub(target.to(common));
+    }
+
     /** {@code max(x, low)} whose gradient at {@code low} is that of x, as PyTorch's clamp. */
     static Tensor atLeast(Tensor x, double low) {
         return Tensor.where(x.lt(low), Tensor.number(low), x);
+    }
+
+    private static void requireFloating(String name, DType dtype, Tensor input, Tensor target) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException(name + ": input is " + input.dtype() + input.shape() + " and target "
+                    + target.dtype() + target.shape() + "; expected floating numbers, convert with to(DType.FLOAT32)");
+        }
     }
 
     static void requireSameShape(String name, Tensor input, Tensor target) {

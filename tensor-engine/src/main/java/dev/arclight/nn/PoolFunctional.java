@@ -219,6 +219,12 @@ abstract class PoolFunctional extends ResizeFunctional {
 
     /** Largest along one dimension after the other, the last first, so that the first of equals in row order wins. */
     private static Tensor adaptiveMax(String name, Tensor input, int dims, int... outputSize) {
+        for (int i = input.rank() - dims - 1; i < input.rank(); i++) {
+            if (input.size(i) == 0) {
+                throw new ShapeException(
+                        name + ": dimension " + i + " of input " + input.shape() + " is empty; only the batch may be");
+            }
+        }
         int[] sizes = Extents.of(name, "outputSize", dims, outputSize);
         Tensor x = input;
         for (int i = dims - 1; i >= 0; i--) {

@@ -2,6 +2,7 @@ package dev.arclight.nn;
 
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
@@ -69,6 +70,17 @@ abstract class ResizeFunctional extends LossFunctional {
                 mode != Interpolation.NEAREST && mode != Interpolation.NEAREST_EXACT && mode != Interpolation.AREA;
         if (alignCorners && !mixes) {
             throw new ArclightException("interpolate: alignCorners has no meaning for " + mode);
+        }
+        boolean taken = input.dtype().isFloating() || !mixes && input.dtype() == DType.UINT8;
+        if (!taken) {
+            throw new DTypeException("interpolate: " + mode + " is not defined for " + input.dtype() + input.shape()
+                    + "; convert with to(DType.FLOAT32) first");
+        }
+        for (int i = 1; i < input.rank(); i++) {
+            if (input.size(i) == 0) {
+                throw new ShapeException("interpolate: dimension " + i + " of input " + input.shape()
+                        + " is empty; only the batch may be");
+            }
         }
         for (int size : sizes) {
             if (size < 1) {
@@ -168,9 +180,10 @@ abstract class ResizeFunctional extends LossFunctional {
         int height = input.size(-2);
         int width = input.size(-1);
         int[] before = java.util.Arrays.copyOf(input.shape().toArray(), input.rank() - 3);
-        Tensor y = input.reshape(-1, channels, r, r, height, width)
+        int n = product(before);
+        Tensor y = input.reshape(n, channels, r, r, height, width)
                 .permute(0, 1, 4, 2, 5, 3)
-                .reshape(-1, channels, height * r, width * r);
+                .reshape(n, channels, height * r, width * r);
         return y.reshape(shape(before, channels, height * r, width * r));
     }
 
@@ -185,7 +198,7 @@ abstract class ResizeFunctional extends LossFunctional {
         int height = input.size(-2) / r;
         int width = input.size(-1) / r;
         int[] before = java.util.Arrays.copyOf(input.shape().toArray(), input.rank() - 3);
-        Tensor y = input.reshape(-1, channels, height, r, width, r).permute(0, 1, 3, 5, 2, 4);
+        Tensor y = input.reshape(product(before), channels, height, r, width, r).permute(0, 1, 3, 5, 2, 4);
         return y.reshape(shape(before, channels * r * r, height, width));
     }
 
@@ -196,6 +209,14 @@ abstract class ResizeFunctional extends LossFunctional {
                     + " must have three dimensions or more, and channels divisible by " + groups + " groups");
         }
         return input.unflatten(1, groups, -1).transpose(1, 2).flatten(1, 2);
+    }
+
+    private static int product(int... extents) {
+        int product = 1;
+        for (int extent : extents) {
+            product *= extent;
+        }
+        return product;
     }
 
     private static int[] shape(int[] before, int... last) {

@@ -5,11 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code a / b} rounded down, as {@code torch.floor_divide} and Python's {@code //}; a whole number has none by 0. Its
- * gradient is 0.
+ * {@code a / b} rounded down, as {@code torch.floor_divide} and Python's {@code //}; a whole number has none by 0.
+ *
+ * @param differentiable whether a gradient that is asked for is 0, as that of {@code torch.div(rounding_mode="floor")}, or
+ *     refused, as that of {@code torch.floor_divide}
  */
-public record FloorDivide() implements BinaryOp.Division {
-    public static final FloorDivide OP = new FloorDivide();
+public record FloorDivide(boolean differentiable) implements BinaryOp.Division {
+    public static final FloorDivide OP = new FloorDivide(true);
+    public static final FloorDivide WITHOUT_GRADIENT = new FloorDivide(false);
 
     @Override
     public float apply(float a, float b) {
@@ -29,7 +32,7 @@ public record FloorDivide() implements BinaryOp.Division {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(grad.mul(0.0), grad.mul(0.0));
+        return Op.grads(saved.needs(0) ? Tensor.zerosLike(grad) : null, saved.needs(1) ? Tensor.zerosLike(grad) : null);
     }
 
     public static List<Sample> samples() {

@@ -47,7 +47,7 @@ public record Linear() implements Op {
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Shape x = saved.inputType(0).shape();
         int out = grad.size(-1);
-        Tensor rows = grad.reshape((int) (x.size() / Math.max(x.dim(-1), 1)), out);
+        Tensor rows = grad.reshape((int) x.without(-1).size(), out);
         @Nullable Tensor[] grads = new @Nullable Tensor[saved.inputCount()];
         if (saved.needs(0)) {
             grads[0] = Dispatch.run(Matmul.OP, rows, saved.input(1)).reshape(x.toArray());
@@ -67,6 +67,8 @@ public record Linear() implements Op {
                 Sample.of(OP, Sample.real(5), Sample.real(2, 5)),
                 Sample.of(OP, Sample.real(2, 2, 3), Sample.real(17, 3), Sample.real(17)),
                 Sample.of(OP, Sample.real(0, 3), Sample.real(2, 3), Sample.real(2)),
+                Sample.of(OP, Sample.real(2, 0), Sample.real(3, 0), Sample.real(3)),
+                Sample.of(OP, Sample.real(2, 3), Sample.real(0, 3), Sample.real(0)),
                 Sample.of(OP, Sample.real(9, 20), Sample.real(50, 20), Sample.real(50)));
     }
 }

@@ -3,6 +3,7 @@ package dev.arclight.op;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
@@ -15,9 +16,8 @@ public record LogSoftmax(int dim) implements Op {
         if (!inputs[0].dtype().isFloating()) {
             throw new DTypeException(name() + ": not defined for " + inputs[0].dtype() + "; convert with to(FLOAT32)");
         }
-        if (inputs[0].shape().rank() > 0) {
-            inputs[0].shape().axis(dim);
-        }
+        // A scalar counts as one element in one dimension.
+        (inputs[0].shape().rank() > 0 ? inputs[0].shape() : Shape.of(1)).axis(dim);
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }
 

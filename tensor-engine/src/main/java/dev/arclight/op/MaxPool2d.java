@@ -45,6 +45,7 @@ public record MaxPool2d(
         if (in.rank() != 4) {
             throw new ShapeException("maxPool2d: input " + in + " must be [batch, channels, height, width]");
         }
+        PoolGeometry.requireElements("maxPool2d", in);
         if (inputs[0].dtype() == DType.BOOL) {
             throw new DTypeException("maxPool2d: not defined for bool; convert with to(DType.UINT8) first");
         }

@@ -1,5 +1,6 @@
 package dev.arclight.op;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,30 @@ import org.jspecify.annotations.Nullable;
  * Other numbers in place of NaN and the infinities, as {@code torch.nan_to_num}.
  *
  * @param nan for NaN
- * @param positive for ∞; NaN stands for the greatest of the dtype
- * @param negative for -∞; NaN stands for the least of the dtype
+ * @param positive for ∞
+ * @param negative for -∞
  */
 public record NanToNum(double nan, double positive, double negative) implements UnaryOp.Any {
+    /** The op for elements of {@code dtype}, whose greatest and least number stand in for bounds that are NaN. */
+    public static NanToNum of(DType dtype, double nan, double positive, double negative) {
+        if (!dtype.isFloating()) {
+            return new NanToNum(0, 0, 0);
+        }
+        return new NanToNum(
+                nan,
+                Double.isNaN(positive) ? dtype.finfo().max() : positive,
+                Double.isNaN(negative) ? dtype.finfo().min() : negative);
+    }
+
     @Override
     public float apply(float x) {
         if (Float.isNaN(x)) {
             return (float) nan;
         }
         if (x == Float.POSITIVE_INFINITY) {
-            return Double.isNaN(positive) ? Float.MAX_VALUE : (float) positive;
+            return (float) positive;
         }
-        return x == Float.NEGATIVE_INFINITY ? Double.isNaN(negative) ? -Float.MAX_VALUE : (float) negative : x;
+        return x == Float.NEGATIVE_INFINITY ? (float) negative : x;
     }
 
     @Override
@@ -29,9 +41,9 @@ public record NanToNum(double nan, double positive, double negative) implements 
             return nan;
         }
         if (x == Double.POSITIVE_INFINITY) {
-            return Double.isNaN(positive) ? Double.MAX_VALUE : positive;
+            return positive;
         }
-        return x == Double.NEGATIVE_INFINITY ? Double.isNaN(negative) ? -Double.MAX_VALUE : negative : x;
+        return x == Double.NEGATIVE_INFINITY ? negative : x;
     }
 
     @Override

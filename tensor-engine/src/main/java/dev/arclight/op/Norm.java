@@ -34,7 +34,8 @@ public record Norm(double p, Dims dims, boolean keepDim) implements ReduceOp {
         Tensor x = saved.input(0);
         Tensor g = keepingDims(grad, x.shape());
         if (p == 0) {
-            return Op.grads(x.mul(0.0).mul(g));
+            // A count does not change with what is counted, be it NaN.
+            return Op.grads(Tensor.zerosLike(x));
         }
         if (p == 1) {
             return Op.grads(x.sign().mul(g));

@@ -44,7 +44,10 @@ public interface Op {
         return false;
     }
 
-    /** Whether {@link #gradient} is defined; comparisons and index searches are not differentiable. */
+    /**
+     * Whether {@link #gradient} is defined. If not, the gradient of a floating result is refused when it is asked for, that
+     * of a comparison written over a tensor is 0, and other results never require one.
+     */
     default boolean differentiable() {
         return true;
     }

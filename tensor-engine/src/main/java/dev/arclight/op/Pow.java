@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
@@ -33,8 +32,8 @@ public record Pow() implements BinaryOp {
     @Override
     public long apply(long a, long b) {
         if (b < 0) {
-            throw new ArclightException(
-                    "pow: integers to a negative power are not defined; convert with to(DType.FLOAT32)");
+            // Rounded toward 0, only those of 1 and -1 are left.
+            return a == 1 ? 1 : a == -1 ? (b & 1) == 0 ? 1 : -1 : 0;
         }
         long result = 1;
         for (long base = a, left = b; left > 0; left >>= 1, base *= base) {
@@ -65,7 +64,7 @@ public record Pow() implements BinaryOp {
         if (saved.needs(1)) {
             // 0ᵇ is constant for b > 0; at b = 0 PyTorch says so as well.
             Tensor constant = a.eq(0.0).mul(b.ge(zero));
-            gb = Tensor.where(constant, zero, grad.mul(saved.output(0)).mul(a.log()));
+            gb = grad.mul(Tensor.where(constant, zero, saved.output(0).mul(a.log())));
         }
         return Op.grads(ga, gb);
     }

@@ -3,10 +3,11 @@ package dev.arclight.op;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code a - b}, as {@code torch.sub}; not defined on two bools. */
+/** {@code a - b}, as {@code torch.sub}; not defined on bools. */
 public record Sub() implements BinaryOp {
     public static final Sub OP = new Sub();
 
@@ -26,11 +27,13 @@ public record Sub() implements BinaryOp {
     }
 
     @Override
-    public DType resultType(DType promoted) {
-        if (promoted == DType.BOOL) {
-            throw new DTypeException("sub: not defined for two bools; use ne(), or convert with to(DType.INT32)");
+    public TensorType[] infer(TensorType[] inputs) {
+        if (inputs[0].dtype() == DType.BOOL || inputs[1].dtype() == DType.BOOL) {
+            throw new DTypeException("sub: got " + inputs[0].dtype() + inputs[0].shape() + " and " + inputs[1].dtype()
+                    + inputs[1].shape() + ", and bool has no differences; use ne() or logicalNot(), or convert with"
+                    + " to(DType.INT32)");
         }
-        return promoted;
+        return BinaryOp.super.infer(inputs);
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Dims {
         }
         int[] resolved = new int[values.length];
         for (int i = 0; i < values.length; i++) {
-            resolved[i] = shape.axis(values[i]);
+            resolved[i] = shape.axis(what, values[i]);
         }
         Arrays.sort(resolved);
         for (int i = 1; i < resolved.length; i++) {

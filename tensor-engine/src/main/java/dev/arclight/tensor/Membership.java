@@ -8,6 +8,10 @@ final class Membership {
 
     /** A bool for each element: sorts the others once and searches in them. */
     static Tensor isin(Tensor elements, Tensor testElements, boolean invert) {
+        if (elements.dtype() == DType.BOOL || testElements.dtype() == DType.BOOL) {
+            throw new DTypeException("isin: got " + elements.dtype() + elements.shape() + " and " + testElements.dtype()
+                    + testElements.shape() + "; not defined for bool, convert with to(DType.UINT8)");
+        }
         DType common = TensorType.promote(elements.type(), testElements.type());
         boolean[] found = common.isFloating()
                 ? find(elements.toDoubleArray(), testElements.toDoubleArray())

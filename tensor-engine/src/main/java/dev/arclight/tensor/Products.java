@@ -18,6 +18,13 @@ final class Products {
         }
     }
 
+    static void requireOneDtype(String op, Tensor a, Tensor b) {
+        if (a.dtype() != b.dtype()) {
+            throw new DTypeException(op + ": got " + a.dtype() + a.shape() + " and " + b.dtype() + b.shape()
+                    + "; both must have one dtype, convert with to(dtype)");
+        }
+    }
+
     static void requireSameBatch(String op, Tensor a, Tensor b) {
         if (a.size(0) != b.size(0)) {
             throw new ShapeException(op + ": " + a.shape() + " and " + b.shape()
@@ -111,8 +118,8 @@ final class Products {
         int[] axesB = new int[dimsA.length];
         int depth = 1;
         for (int i = 0; i < dimsA.length; i++) {
-            axesA[i] = a.shape().axis(dimsA[i]);
-            axesB[i] = b.shape().axis(dimsB[i]);
+            axesA[i] = a.shape().axis("tensordot", dimsA[i]);
+            axesB[i] = b.shape().axis("tensordot", dimsB[i]);
             int extentA = a.size(axesA[i]);
             int extentB = b.size(axesB[i]);
             // As in PyTorch a single element stands for all: the other's are added up before.
@@ -218,11 +225,13 @@ final class Products {
     }
 
     static Tensor cross(Tensor a, Tensor b, int dim) {
+        requireOneDtype("cross", a, b);
         if (a.rank() != b.rank()) {
             throw new ShapeException(
                     "cross: " + a.shape() + " and " + b.shape() + " must have one number of dimensions");
         }
-        if (a.size(dim) != 3 || b.size(dim) != 3) {
+        int axis = Shape.broadcast("cross", a.shape(), b.shape()).axis("cross", dim);
+        if (a.size(axis) != 3 || b.size(axis) != 3) {
             throw new ShapeException(
                     "cross: dimension " + dim + " of " + a.shape() + " and " + b.shape() + " must hold three elements");
         }

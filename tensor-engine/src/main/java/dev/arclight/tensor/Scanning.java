@@ -18,7 +18,7 @@ final class Scanning {
         if (n == 0) {
             return x;
         }
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("diff", dim);
         Tensor result = x;
         if (prepend != null || append != null) {
             List<Tensor> parts = new ArrayList<>();
@@ -46,8 +46,8 @@ final class Scanning {
 
     /** The integral at equal distances: the sum without half of the first and the last. */
     static Tensor trapezoid(Tensor y, double dx, int dim) {
-        requireDimension(y);
-        if (y.size(dim) == 0) {
+        requireIntegrable(y);
+        if (y.size(y.shape().axis("trapezoid", dim)) == 0) {
             return y.sum(dim).to(y.dtype());
         }
         return y.sum(dim).sub(y.select(dim, 0).add(y.select(dim, -1)).mul(0.5)).mul(dx);
@@ -55,8 +55,8 @@ final class Scanning {
 
     /** Of each pair of neighbours, the mean height. */
     static Tensor areas(Tensor y, int dim) {
-        requireDimension(y);
-        int n = y.size(dim);
+        requireIntegrable(y);
+        int n = y.size(y.shape().axis("trapezoid", dim));
         if (n == 0) {
             return y.to(y.dtype().isFloating() ? y.dtype() : DType.getDefault());
         }
@@ -65,8 +65,8 @@ final class Scanning {
 
     /** Of each pair of neighbours, the mean height times the distance. */
     static Tensor areas(Tensor y, Tensor x, int dim) {
-        requireDimension(y);
-        int axis = y.shape().axis(dim);
+        requireIntegrable(y);
+        int axis = y.shape().axis("trapezoid", dim);
         Tensor places = x;
         if (x.rank() == 1) {
             if (x.size(0) != y.size(axis)) {
@@ -87,7 +87,10 @@ final class Scanning {
                 : areas(y, dim).mul(places.narrow(axis, 1, n - 1).sub(places.narrow(axis, 0, n - 1)));
     }
 
-    private static void requireDimension(Tensor y) {
+    private static void requireIntegrable(Tensor y) {
+        if (y.dtype() == DType.BOOL) {
+            throw new DTypeException("trapezoid: not defined for bool; convert with to(DType.FLOAT32) first");
+        }
         if (y.rank() == 0) {
             throw new ShapeException("trapezoid: a scalar has no neighbours; expected at least one dimension");
         }

@@ -65,12 +65,12 @@ final class ScatterArguments {
         if (index.rank() > 1) {
             throw new ShapeException("indexFill: the index has shape " + index.shape() + ", expected one dimension");
         }
-        return new IndexPut(Dims.of(lifted(self).shape().axis(dim)), false);
+        return new IndexPut("indexFill", Dims.of(lifted(self).shape().axis("indexFill", dim)), false);
     }
 
     /** A list of rows as an index of every element of a source. */
     static Tensor rows(Tensor self, int dim, Tensor index, Tensor source) {
-        int axis = lifted(self).shape().axis(dim);
+        int axis = lifted(self).shape().axis("indexReduce", dim);
         Tensor list = lifted(index);
         Shape whole = lifted(source).shape();
         if (list.rank() != 1

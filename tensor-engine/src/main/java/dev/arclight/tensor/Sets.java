@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.AutogradException;
 import dev.arclight.op.Bincount;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Distinct;
@@ -17,13 +18,13 @@ final class Sets {
         int count = (int) found[3].item();
         Tensor places = found[0].narrow(0, 0, count);
         return new TensorOrder.Unique(
-                plain.reshape(x.numel()).indexSelect(0, places),
+                withoutGradient(x.reshape(x.numel()).indexSelect(0, places)),
                 found[1].reshape(x.shape().toArray()),
                 found[2].narrow(0, 0, count).copy());
     }
 
     static TensorOrder.Unique unique(Tensor x, int dim, boolean consecutive) {
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("unique", dim);
         int n = x.size(axis);
         if (x.numel() == 0 && (n > 0 || x.shape().without(axis).size() == 0)) {
             throw new ShapeException(
@@ -40,9 +41,20 @@ final class Sets {
         Tensor[] found = Dispatch.runAll(new Distinct(consecutive), rows);
         int count = (int) found[3].item();
         return new TensorOrder.Unique(
-                x.detach().indexSelect(axis, found[0].narrow(0, 0, count)),
+                withoutGradient(x.indexSelect(axis, found[0].narrow(0, 0, count))),
                 found[1],
                 found[2].narrow(0, 0, count).copy());
+    }
+
+    /** Which of several equal elements a gradient belongs to is not defined. */
+    private static Tensor withoutGradient(Tensor values) {
+        if (values.requiresGrad()) {
+            values.registerHook(grad -> {
+                throw new AutogradException(
+                        "unique: its gradient is not defined; detach() the tensor before looking for what is in it");
+            });
+        }
+        return values;
     }
 
     static Tensor bincount(Tensor x, @Nullable Tensor weights, int minlength) {
@@ -50,11 +62,18 @@ final class Sets {
             throw new ArclightException("bincount: the least length is " + minlength + ", expected 0 or more");
         }
         boolean readable = x.dtype().isInteger() && x.rank() == 1 && x.numel() > 0;
-        int length =
-                readable ? Math.max(minlength, Math.toIntExact((long) x.max().item() + 1)) : minlength;
-        if (readable && x.min().item() < 0) {
-            throw new ArclightException(
-                    "bincount: the least element is " + (long) x.min().item() + ", expected 0 or more");
+        int length = minlength;
+        if (readable) {
+            long least = x.min().itemLong();
+            long largest = x.max().itemLong();
+            if (least < 0) {
+                throw new ArclightException("bincount: the least element is " + least + ", expected 0 or more");
+            }
+            if (largest >= Integer.MAX_VALUE) {
+                throw new ShapeException("bincount: the largest element is " + largest
+                        + ", and a count for each number up to it passes the largest Java array");
+            }
+            length = Math.max(minlength, (int) largest + 1);
         }
         return weights == null
                 ? Dispatch.run(new Bincount(length), x)
@@ -67,7 +86,7 @@ final class Sets {
     static Tensor histc(Tensor x, int bins, double min, double max) {
         Reductions.requireFloating("histc", x);
         double[] range = range("histc", x, bins, min, max);
-        return Dispatch.run(new Histc(bins, range[0], range[1]), x);
+        return Dispatch.run(new Histc(bins, range[0], range[1]), x.detach());
     }
 
     /** The given range, or that of the elements if it is empty. */

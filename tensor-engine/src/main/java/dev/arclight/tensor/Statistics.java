@@ -12,8 +12,8 @@ final class Statistics {
 
     static Tensor matrixNorm(Tensor x, double ord, int rows, int columns, boolean keepDim) {
         Reductions.requireFloating("matrixNorm", x);
-        int row = x.shape().axis(rows);
-        int column = x.shape().axis(columns);
+        int row = x.shape().axis("matrixNorm", rows);
+        int column = x.shape().axis("matrixNorm", columns);
         if (row == column) {
             throw new ShapeException("matrixNorm: rows and columns are both dimension " + row + " of " + x.shape());
         }
@@ -36,6 +36,7 @@ final class Statistics {
     static Tensor cdist(Tensor a, Tensor b, double p) {
         Reductions.requireFloating("cdist", a);
         Reductions.requireFloating("cdist", b);
+        Products.requireOneDtype("cdist", a, b);
         if (a.rank() < 2 || b.rank() < 2 || a.size(-1) != b.size(-1)) {
             throw new ShapeException(
                     "cdist: " + a.shape() + " and " + b.shape() + "; both need two dimensions and rows of one length");
@@ -71,7 +72,7 @@ final class Statistics {
             throw new ArclightException("renorm: got order " + p + " and largest norm " + maxNorm + " for shape "
                     + x.shape() + "; expected an order above 0, a norm of at least 0 and two dimensions or more");
         }
-        int axis = x.shape().axis(dim);
+        int axis = x.shape().axis("renorm", dim);
         int[] others = java.util.stream.IntStream.range(0, x.rank())
                 .filter(d -> d != axis)
                 .toArray();

@@ -2,6 +2,7 @@ package dev.arclight.tensor;
 
 import dev.arclight.op.Add;
 import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Div;
 import dev.arclight.op.FloorDivide;
@@ -48,7 +49,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Add.OP, self(), Tensor.number(other));
     }
 
-    /** The difference. @throws DTypeException of two bools */
+    /** The difference. @throws DTypeException of bools */
     default Tensor sub(Tensor other) {
         return Dispatch.run(Sub.OP, self(), other);
     }
@@ -166,29 +167,34 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return div_(Tensor.number(other), roundingMode);
     }
 
-    /** Division rounded down. @throws ArclightException if a whole number is divided by 0 */
+    /**
+     * Division rounded down. It has no gradient, and one that is asked for is refused; that of {@code div(other, "floor")}
+     * is 0.
+     *
+     * @throws ArclightException if a whole number is divided by 0
+     */
     default Tensor floorDivide(Tensor other) {
-        return Dispatch.run(FloorDivide.OP, self(), other);
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide(double other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide(long other) {
-        return Dispatch.run(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.run(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(Tensor other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), other);
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), other);
     }
 
     default Tensor floorDivide_(double other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     default Tensor floorDivide_(long other) {
-        return Dispatch.runInPlace(FloorDivide.OP, self(), Tensor.number(other));
+        return Dispatch.runInPlace(FloorDivide.WITHOUT_GRADIENT, self(), Tensor.number(other));
     }
 
     /**
@@ -268,11 +274,15 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
             if (exponent == -0.5) {
                 return Dispatch.run(Rsqrt.OP, self());
             }
+            if (exponent == 3) {
+                return Dispatch.run(Cube.OP, self());
+            }
         }
         return Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }
 
     default Tensor pow(long exponent) {
+        requirePower(exponent);
         return dtype().isFloating() ? pow((double) exponent) : Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -285,6 +295,7 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
     }
 
     default Tensor pow_(long exponent) {
+        requirePower(exponent);
         return Dispatch.runInPlace(Pow.OP, self(), Tensor.number(exponent));
     }
 
@@ -354,18 +365,37 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Lcm.OP, self(), other);
     }
 
-    /** Writes the elements of {@code other}, broadcast and converted, over this tensor's. */
+    /**
+     * Writes the elements of {@code other}, broadcast and converted, over this tensor's.
+     *
+     * @throws ShapeException if it does not broadcast to this tensor's shape
+     */
     default Tensor copy_(Tensor other) {
-        return Dispatch.runInPlace(
-                CopyFrom.OP, self(), other.type().shape().equals(shape()) ? other : other.expand(shape().toArray()));
+        return self().overwrite(CopyFrom.OP, other);
     }
 
-    /** Sets every element. */
+    /**
+     * Sets every element; a fraction is cut off where the dtype is whole.
+     *
+     * @throws ArclightException if the dtype does not reach so far
+     */
     default Tensor fill_(double value) {
-        return copy_(Tensor.number(value));
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
+    }
+
+    /** As {@link #fill_(double)}; int64 takes every number exactly. */
+    default Tensor fill_(long value) {
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
     }
 
     default Tensor zero_() {
-        return fill_(0);
+        return self().overwrite(CopyFrom.ZERO, Tensor.number(0L));
+    }
+
+    private void requirePower(long exponent) {
+        if (exponent < 0 && !dtype().isFloating()) {
+            throw new ArclightException("pow: " + dtype() + shape() + " to the power " + exponent
+                    + " is not whole; convert with to(DType.FLOAT32), or give the power as a double");
+        }
     }
 }

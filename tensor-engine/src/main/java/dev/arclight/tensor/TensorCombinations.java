@@ -25,11 +25,11 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
 
     /** {@code this - alpha · other}. @throws DTypeException if whole numbers would be multiplied by what is not whole */
     default Tensor sub(Tensor other, double alpha) {
-        return alpha == 1 ? self().sub(other) : add(other, -alpha);
+        return alpha == 1 || anyBool(other) ? self().sub(other) : add(other, -alpha);
     }
 
     default Tensor sub_(Tensor other, double alpha) {
-        return alpha == 1 ? self().sub_(other) : add_(other, -alpha);
+        return alpha == 1 || anyBool(other) ? self().sub_(other) : add_(other, -alpha);
     }
 
     /** {@code other - alpha · this}. */
@@ -67,7 +67,7 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
 
     /** {@code this + weight · (end - this)}. @throws DTypeException unless all have one floating dtype */
     default Tensor lerp(Tensor end, Tensor weight) {
-        return Dispatch.run(Lerp.OP, self(), end, weight);
+        return Dispatch.run(Lerp.OP, self(), end, weight(weight));
     }
 
     default Tensor lerp(Tensor end, double weight) {
@@ -75,7 +75,7 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
     }
 
     default Tensor lerp_(Tensor end, Tensor weight) {
-        return Dispatch.runInPlace(Lerp.OP, self(), end, weight);
+        return Dispatch.runInPlace(Lerp.OP, self(), end, weight(weight));
     }
 
     default Tensor lerp_(Tensor end, double weight) {
@@ -160,6 +160,16 @@ public sealed interface TensorCombinations extends TensorBase permits Tensor {
     /** Of bools, any factor but 0 is 1. */
     private boolean bothBool(Tensor other) {
         return dtype() == DType.BOOL && other.dtype() == DType.BOOL;
+    }
+
+    /** Whether there is no difference, which is refused where it is asked for. */
+    private boolean anyBool(Tensor other) {
+        return dtype() == DType.BOOL || other.dtype() == DType.BOOL;
+    }
+
+    /** A single weight counts as a number, whatever its dtype. */
+    private Tensor weight(Tensor weight) {
+        return weight.rank() == 0 ? weight.to(dtype()) : weight;
     }
 
     /** A factor for the operand of a sum; whole numbers have whole ones. */

@@ -135,7 +135,9 @@ public abstract sealed class TensorJoining permits TensorCreation {
 
     /** {@code condition ? a : b} for every element. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return Dispatch.run(Where.OP, condition, a, b);
+        // What held conditions before there were bools.
+        Tensor holds = condition.dtype() == DType.UINT8 ? condition.to(DType.BOOL) : condition;
+        return Dispatch.run(Where.OP, holds, a, b);
     }
 
     public static Tensor where(Tensor condition, Tensor a, double b) {
@@ -147,6 +149,20 @@ public abstract sealed class TensorJoining permits TensorCreation {
     }
 
     public static Tensor where(Tensor condition, double a, double b) {
+        return where(condition, Tensor.number(a), Tensor.number(b));
+    }
+
+    /** As {@link #where(Tensor, Tensor, double)} with a whole number, beside which integers stay what they are. */
+    public static Tensor where(Tensor condition, Tensor a, long b) {
+        return where(condition, a, Tensor.number(b));
+    }
+
+    public static Tensor where(Tensor condition, long a, Tensor b) {
+        return where(condition, Tensor.number(a), b);
+    }
+
+    /** Int64. */
+    public static Tensor where(Tensor condition, long a, long b) {
         return where(condition, Tensor.number(a), Tensor.number(b));
     }
 

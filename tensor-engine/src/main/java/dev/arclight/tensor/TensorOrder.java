@@ -225,7 +225,9 @@ public sealed interface TensorOrder extends TensorBase permits Tensor {
      * @param right behind what equals it
      */
     default Tensor searchsorted(Tensor values, boolean outInt32, boolean right) {
-        return Dispatch.run(new SearchSorted(right, outInt32 ? DType.INT32 : DType.INT64), self(), values);
+        DType common = TensorType.promote(type(), values.type());
+        return Dispatch.run(
+                new SearchSorted(right, outInt32 ? DType.INT32 : DType.INT64), self().to(common), values.to(common));
     }
 
     /** As {@link #searchsorted(Tensor, boolean, boolean)}, where {@code sorter} says in which order this is ascending. */

@@ -14,7 +14,7 @@ import java.util.List;
 public sealed interface TensorParts extends TensorBase permits Tensor {
     /** {@code length} elements of a dimension from {@code start} on; a negative start counts from the end. */
     default Tensor narrow(int dim, int start, int length) {
-        int extent = size(dim);
+        int extent = size(shape().axis("narrow", dim));
         int from = start < 0 ? start + extent : start;
         if (from < 0 || from > extent) {
             throw new ShapeException("narrow: start " + start + " is outside [" + -extent + ", " + extent
@@ -25,6 +25,11 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
                     + " of shape " + shape() + "; expected a length of 0 to " + (extent - from));
         }
         return Dispatch.run(new Slice(dim, from, from + length, 1), self());
+    }
+
+    /** {@link #narrow} in memory of its own. */
+    default Tensor narrowCopy(int dim, int start, int length) {
+        return narrow(dim, start, length).clone();
     }
 
     /** {@code start:end} of a dimension with Python's rules: negative counts from the end, too far is cut. */
@@ -38,7 +43,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             throw new ShapeException(
                     "slice: step " + step + " is not positive; flip(" + dim + ") reverses a dimension");
         }
-        int extent = size(dim);
+        int extent = size(shape().axis("slice", dim));
         int from = (int) Math.max(0, Math.min(extent, start < 0 ? (long) start + extent : start));
         int to = (int) Math.max(from, Math.min(extent, end < 0 ? (long) end + extent : end));
         return Dispatch.run(new Slice(dim, from, to, step), self());
@@ -46,7 +51,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** One element of a dimension, which disappears; a negative index counts from the end. */
     default Tensor select(int dim, int index) {
-        int extent = size(dim);
+        int extent = size(shape().axis("select", dim));
         int at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
             throw new ShapeException("select: index " + index + " is out of bounds for dimension " + shape().axis(dim)
@@ -62,7 +67,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** Every element of a dimension, which disappears. */
     default List<Tensor> unbind(int dim) {
-        Tensor[] parts = new Tensor[size(dim)];
+        Tensor[] parts = new Tensor[size(shape().axis("unbind", dim))];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = select(dim, i);
         }
@@ -115,8 +120,8 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
     default Tensor diagEmbed(int offset, int dim1, int dim2) {
         int[] counted = new int[rank() + 1];
         Shape places = Shape.of(counted);
-        int a = places.axis(dim1);
-        int b = places.axis(dim2);
+        int a = places.axis("diagEmbed", dim1);
+        int b = places.axis("diagEmbed", dim2);
         if (a == b) {
             throw new ShapeException("diagEmbed: dimensions " + dim1 + " and " + dim2 + " are the same");
         }
@@ -167,7 +172,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** Parts of {@code splitSize} elements along a dimension; the last may be shorter. */
     default List<Tensor> split(int splitSize, int dim) {
-        int extent = size(dim);
+        int extent = size(shape().axis("split", dim));
         if (splitSize < 0 || splitSize == 0 && extent != 0) {
             throw new ShapeException("split: parts of size " + splitSize + " do not make up dimension " + dim
                     + " of shape " + shape() + "; expected a positive size");
@@ -194,7 +199,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             sum += size;
             negative |= size < 0;
         }
-        if (negative || sum != size(dim)) {
+        if (negative || sum != size(shape().axis("split", dim))) {
             throw new ShapeException("split: sizes " + Arrays.toString(splitSizes) + " do not add up to dimension "
                     + dim + " of shape " + shape());
         }
@@ -217,7 +222,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         if (chunks < 1) {
             throw new ShapeException("chunk: " + chunks + " parts; expected at least 1");
         }
-        int size = (int) (((long) size(dim) + chunks - 1) / chunks);
+        int size = (int) (((long) size(shape().axis("chunk", dim)) + chunks - 1) / chunks);
         return size == 0 ? splitWithSizes(new int[chunks], dim) : split(size, dim);
     }
 
@@ -226,7 +231,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         if (sections < 1) {
             throw new ShapeException("tensorSplit: " + sections + " sections; expected at least 1");
         }
-        int extent = size(dim);
+        int extent = size(shape().axis("tensorSplit", dim));
         int[] sizes = new int[sections];
         for (int i = 0; i < sections; i++) {
             sizes[i] = extent / sections + (i < extent % sections ? 1 : 0);
@@ -236,13 +241,14 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** The parts of a dimension before, between and after the given positions, with Python's rules for slices. */
     default List<Tensor> tensorSplit(int[] indices, int dim) {
+        int extent = shape().dim("tensorSplit", dim);
         List<Tensor> parts = new ArrayList<>(indices.length + 1);
         int start = 0;
         for (int end : indices) {
             parts.add(slice(dim, start, end));
             start = end;
         }
-        parts.add(slice(dim, start, size(dim)));
+        parts.add(slice(dim, start, size(shape().axis("tensorSplit", dim))));
         return List.copyOf(parts);
     }
 

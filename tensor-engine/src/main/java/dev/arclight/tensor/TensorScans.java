@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TensorScans extends TensorBase permits Tensor {
     /** The sums of the elements up to each; bools and whole numbers are summed as int64. */
     default Tensor cumsum(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Cumsum(dim, false), x));
+        return Reductions.along("cumsum", self(), dim, x -> Dispatch.run(new Cumsum(dim, false), x));
     }
 
     /** As {@link #cumsum(int)} of the elements converted to {@code dtype}. */
@@ -22,7 +22,7 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** The products of the elements up to each; bools and whole numbers are multiplied as int64. */
     default Tensor cumprod(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Cumprod(dim, false), x));
+        return Reductions.along("cumprod", self(), dim, x -> Dispatch.run(new Cumprod(dim, false), x));
     }
 
     /** As {@link #cumprod(int)} of the elements converted to {@code dtype}. */
@@ -32,12 +32,20 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** {@link #cumsum(int)} in place. */
     default Tensor cumsum_(int dim) {
+        requireNumbers("cumsum_");
         return Writing.over("cumsum_", self(), x -> x.cumsum(dim));
     }
 
     /** {@link #cumprod(int)} in place. */
     default Tensor cumprod_(int dim) {
+        requireNumbers("cumprod_");
         return Writing.over("cumprod_", self(), x -> x.cumprod(dim));
+    }
+
+    private void requireNumbers(String what) {
+        if (dtype() == DType.BOOL) {
+            throw new DTypeException(what + ": bools hold no sums and products; convert with to(DType.INT64) first");
+        }
     }
 
     /** The largest elements so far and where they lie: the last of equals, NaN wins. */
@@ -52,7 +60,7 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** {@code log Σ eˣ} of the elements up to each. */
     default Tensor logcumsumexp(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new LogCumsumExp(dim), x));
+        return Reductions.along("logcumsumexp", self(), dim, x -> Dispatch.run(new LogCumsumExp(dim), x));
     }
 
     /** The differences of neighbours along the last dimension. */

@@ -45,6 +45,9 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
         if (p < 1) {
             throw new ArclightException("mvlgamma: p is " + p + "; it must be at least 1");
         }
+        if (dtype() == DType.BOOL) {
+            throw new DTypeException("mvlgamma: not defined for bool; convert with to(DType.FLOAT32) first");
+        }
         Tensor x = self().to(Op.floating(dtype()));
         Tensor lower = Tensor.arange(x.dtype(), 0, p, 1).mul(-0.5);
         return x.unsqueeze(-1).add(lower).lgamma().sum(-1).add(p * (p - 1) * Math.log(Math.PI) / 4);
@@ -125,7 +128,7 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
 
     /** Other numbers for NaN and the infinities; an infinity's own may be NaN for the dtype's greatest or least. */
     default Tensor nanToNum(double nan, double posinf, double neginf) {
-        return Dispatch.run(new NanToNum(nan, posinf, neginf), self());
+        return Dispatch.run(NanToNum.of(dtype(), nan, posinf, neginf), self());
     }
 
     default Tensor nanToNum_() {
@@ -133,7 +136,7 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
     }
 
     default Tensor nanToNum_(double nan, double posinf, double neginf) {
-        return Dispatch.runInPlace(new NanToNum(nan, posinf, neginf), self());
+        return Dispatch.runInPlace(NanToNum.of(dtype(), nan, posinf, neginf), self());
     }
 
     /** The angle of the point (other, this). */
@@ -218,11 +221,11 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
 
     /** {@code this · 2^exponent}; integers become float32. */
     default Tensor ldexp(Tensor exponent) {
-        return self().mul(exponent.exp2());
+        return self().mul(powersOfTwo(exponent));
     }
 
     default Tensor ldexp_(Tensor exponent) {
-        return self().mul_(exponent.exp2());
+        return self().mul_(powersOfTwo(exponent));
     }
 
     /** The elements, those not positive times the weight of their channel (dimension 1), or times the only weight. */
@@ -254,5 +257,11 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
     /** 0 for numbers up to λ in magnitude. @throws DTypeException of whole numbers */
     default Tensor hardshrink(double lambda) {
         return Dispatch.run(new Hardshrink(lambda), self());
+    }
+
+    /** In this tensor's dtype if that is floating, where a whole exponent's own would be float32. */
+    private Tensor powersOfTwo(Tensor exponent) {
+        boolean own = dtype().isFloating() && !exponent.dtype().isFloating();
+        return (own ? exponent.to(dtype()) : exponent).exp2();
     }
 }

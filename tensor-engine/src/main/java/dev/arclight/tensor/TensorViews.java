@@ -48,7 +48,11 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         if (op.shape().equals(shape())) {
             return self();
         }
-        return Dispatch.run(op, op.shape().size() != numel() || op.fits(self()) ? self() : contiguous());
+        if (op.shape().size() != numel()) {
+            throw new ShapeException("reshape: " + shape() + " has " + numel() + " elements, the shape " + op.shape()
+                    + " asks for " + op.shape().size());
+        }
+        return Dispatch.run(op, op.fits(self()) ? self() : contiguous());
     }
 
     /** {@link #reshape} to the shape of another tensor. */
@@ -67,8 +71,8 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
             return self();
         }
         int[] order = Dims.all(shape()).toArray();
-        int first = shape().axis(dim0);
-        int second = shape().axis(dim1);
+        int first = shape().axis("transpose", dim0);
+        int second = shape().axis("transpose", dim1);
         order[first] = second;
         order[second] = first;
         return permute(order);
@@ -104,10 +108,28 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
 
     /** Matrices, in the last two dimensions, transposed. @throws ShapeException for fewer than two dimensions */
     default Tensor mT() {
-        if (rank() < 2) {
+        if (rank() == 1) {
             throw new ShapeException("mT: expected matrices, got shape " + shape());
         }
-        return transpose(-2, -1);
+        return rank() == 0 ? self() : transpose(-2, -1);
+    }
+
+    /** A transposed matrix. @throws ShapeException unless it has two dimensions or none */
+    default Tensor H() {
+        if (rank() != 0 && rank() != 2) {
+            throw new ShapeException("H: expected a matrix or a scalar, got shape " + shape() + "; use mH()");
+        }
+        return t();
+    }
+
+    /** {@link #mT}: numbers are real. */
+    default Tensor mH() {
+        return mT();
+    }
+
+    /** {@link #mT}: numbers are real. */
+    default Tensor adjoint() {
+        return mT();
     }
 
     /** Moves one dimension to another place; the others keep their order. */
@@ -132,8 +154,8 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         Arrays.fill(order, -1);
         boolean[] moved = new boolean[rank()];
         for (int i = 0; i < source.length && rank() > 0; i++) {
-            int from = shape().axis(source[i]);
-            order[shape().axis(destination[i])] = from;
+            int from = shape().axis("movedim", source[i]);
+            order[shape().axis("movedim", destination[i])] = from;
             moved[from] = true;
         }
         for (int i = 0, next = 0; i < order.length; i++) {
@@ -164,6 +186,9 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] == -1 && i >= added) {
                 wanted[i] = size(i - added);
+            } else if (wanted[i] < 0) {
+                throw new ShapeException("expand: extent " + i + " of " + Dims.of(shape) + " is " + wanted[i]
+                        + " for a tensor of shape " + shape() + "; expected 0 or more, or -1 for a dimension it has");
             }
         }
         return Dispatch.run(new Expand(Shape.of(wanted)), self());
@@ -273,11 +298,13 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
 
     /** Joins dimensions {@code startDim … endDim} (inclusive, negative counts from the end) into one. */
     default Tensor flatten(int startDim, int endDim) {
+        // A scalar counts as one element in one dimension.
+        Shape places = rank() == 0 ? Shape.of(1) : shape();
+        int first = places.axis("flatten", startDim);
+        int last = places.axis("flatten", endDim);
         if (rank() == 0) {
             return reshape(1);
         }
-        int first = shape().axis(startDim);
-        int last = shape().axis(endDim);
         if (first > last) {
             throw new ShapeException(
                     "flatten: start " + startDim + " comes after end " + endDim + " in shape " + shape());
@@ -308,7 +335,7 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
      * @throws ShapeException if they do not multiply to its extent
      */
     default Tensor unflatten(int dim, int... sizes) {
-        int axis = shape().axis(dim);
+        int axis = shape().axis("unflatten", dim);
         int[] extents = new int[rank() - 1 + sizes.length];
         for (int i = 0; i < axis; i++) {
             extents[i] = size(i);

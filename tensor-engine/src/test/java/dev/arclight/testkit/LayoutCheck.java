@@ -1,5 +1,7 @@
 package dev.arclight.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.arclight.autograd.Autograd;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Sample;
@@ -62,6 +64,7 @@ final class LayoutCheck implements OpCheck {
             for (int i = 0; i < actualGrads.length; i++) {
                 Tensor grad = actualGrads[i];
                 Tensor reference = expectedGrads[i];
+                assertThat(grad == null).as("%s, gradient %s is there", what, i).isEqualTo(reference == null);
                 if (grad != null && reference != null) {
                     Expect.sameBits(what + ", gradient " + i, grad, reference);
                 }

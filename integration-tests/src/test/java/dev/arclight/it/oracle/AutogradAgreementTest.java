@@ -6,7 +6,6 @@ import dev.arclight.autograd.Autograd;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
 import dev.arclight.autograd.Node;
-import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
@@ -48,27 +47,17 @@ class AutogradAgreementTest {
         return stories().stream()
                 .map(story -> DynamicTest.dynamicTest(story.name, () -> {
                     try (PointerScope scope = new PointerScope()) {
-                        assertThat(told(() -> story.ours.tell(leaf(), leaf(), leaf().detach())))
-                                .isEqualTo(told(() -> story.theirs.tell(
+                        assertThat(told(Attempt.ours(() -> story.ours.tell(leaf(), leaf(), leaf().detach()))))
+                                .isEqualTo(told(Attempt.theirs(() -> story.theirs.tell(
                                         theirs(leaf()),
                                         theirs(leaf()),
-                                        theirs(leaf()).requires_grad_(false))));
+                                        theirs(leaf()).requires_grad_(false)))));
                     }
                 }));
     }
 
-    private static String told(java.util.function.Supplier<String> telling) {
-        try {
-            return telling.get();
-        } catch (ArclightException refused) {
-            return "refused";
-        } catch (RuntimeException refused) {
-            // What libtorch throws has no type of its own.
-            if (refused.getClass() != RuntimeException.class) {
-                throw refused;
-            }
-            return "refused";
-        }
+    private static String told(Attempt.Outcome<String> telling) {
+        return telling.refused() ? "refused" : telling.get();
     }
 
     private static List<Story> stories() {
@@ -402,7 +391,7 @@ class AutogradAgreementTest {
                         .map(input -> DynamicTest.dynamicTest(
                                 saving.name + (input ? ", its input" : ", its result") + " changed in place", () -> {
                                     try (PointerScope scope = new PointerScope()) {
-                                        assertThat(told(() -> {
+                                        assertThat(told(Attempt.ours(() -> {
                                                     Tensor x = leaf();
                                                     Tensor y = x.mul(1.0);
                                                     Tensor z = saving.ours.apply(y);
@@ -410,15 +399,15 @@ class AutogradAgreementTest {
                                                     z.backward(Tensor.ones(
                                                             z.dtype(), z.shape().toArray()));
                                                     return "done";
-                                                }))
-                                                .isEqualTo(told(() -> {
+                                                })))
+                                                .isEqualTo(told(Attempt.theirs(() -> {
                                                     org.bytedeco.pytorch.Tensor x = theirs(leaf());
                                                     org.bytedeco.pytorch.Tensor y = x.mul(new Scalar(1.0));
                                                     org.bytedeco.pytorch.Tensor z = saving.theirs.apply(y);
                                                     (input ? y : z).detach().add_(new Scalar(1.0));
                                                     backward(z, torch.ones_like(z), false, false);
                                                     return "done";
-                                                }));
+                                                })));
                                     }
                                 })));
     }

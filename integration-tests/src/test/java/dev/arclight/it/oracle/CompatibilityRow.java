@@ -1,9 +1,16 @@
 package dev.arclight.it.oracle;
 
 import dev.arclight.autograd.Autograd;
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.CompareOp;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Lerp;
+import dev.arclight.op.Op;
 import dev.arclight.op.Sample;
 import dev.arclight.op.SampleInputs;
+import dev.arclight.op.TernaryOp;
+import dev.arclight.op.TestOp;
+import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
@@ -37,16 +44,17 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     private static final double FLOAT64 = 1e-10;
 
     /** Where libtorch itself computes float64 through a constant or series of float32's precision. */
-    private static final Set<String> ROUGH_THERE = Set.of("torch.digamma", "torch.hardsigmoid");
+    private static final Set<String> ROUGH_THERE = Set.of("torch.digamma", "F.hardsigmoid");
 
     private static final double ROUGH = 1e-6;
 
     /**
      * The same call here and there.
      *
+     * @param method whether this is what a user calls: it refuses what an op trusts its methods not to ask for
      * @param inputs in float64; floating ones are converted to each dtype that is compared
      */
-    record Call(Both.Ours ours, Both.Theirs theirs, List<Tensor> inputs) {}
+    record Call(boolean method, Both.Ours ours, Both.Theirs theirs, List<Tensor> inputs) {}
 
     /** The worst differences, relative to the largest number of each result; NaN where there are no floating results. */
     record Difference(double float32, double float64) {
@@ -60,7 +68,7 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
     }
 
     static CompatibilityRow of(String pytorch, String arclight, Both.Ours ours, Both.Theirs theirs, Tensor... inputs) {
-        return new CompatibilityRow(pytorch, arclight, List.of(new Call(ours, theirs, List.of(inputs))));
+        return new CompatibilityRow(pytorch, arclight, List.of(new Call(true, ours, theirs, List.of(inputs))));
     }
 
     /** The samples of an op of the catalog. */
@@ -71,8 +79,17 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
             if (!takes(sample, inputs)) {
                 inputs = SampleInputs.of(sample, DType.INT64, 5);
             }
+            Op op = sample.op();
+            boolean elementwise = op instanceof UnaryOp
+                    || op instanceof BinaryOp
+                    || op instanceof TernaryOp && !(op instanceof Lerp)
+                    || op instanceof TestOp
+                    || op instanceof CompareOp;
             calls.add(new Call(
-                    in -> Dispatch.run(sample.op(), in), in -> TorchOps.run(sample.op(), in)[0], List.of(inputs)));
+                    elementwise,
+                    in -> Dispatch.run(sample.op(), in),
+                    in -> TorchOps.run(sample.op(), in)[0],
+                    List.of(inputs)));
         }
         return new CompatibilityRow(pytorch, arclight, calls);
     }
@@ -138,7 +155,12 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
                 return Double.NaN;
             }
             double worst = difference(pytorch, result, expected, tolerance);
-            if (!result.requiresGrad() || !expected.requires_grad()) {
+            if (result.requiresGrad() != expected.requires_grad()) {
+                throw new AssertionError(
+                        pytorch + ": the result " + (result.requiresGrad() ? "requires" : "does not require")
+                                + " a gradient; libtorch's is otherwise");
+            }
+            if (!result.requiresGrad()) {
                 return worst;
             }
             int[] wanted = java.util.stream.IntStream.range(0, n)
@@ -146,23 +168,28 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
                     .toArray();
             Tensor seed =
                     Tensor.randn(Generator.seeded(3), result.shape().toArray()).to(result.dtype());
-            @Nullable
-            Tensor[] grads = Autograd.grad(
-                    result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false);
-            TensorVector references = torch.grad(
+            Attempt.Outcome<@Nullable Tensor[]> walk = Attempt.ours(() -> Autograd.grad(
+                    result, Arrays.stream(wanted).mapToObj(i -> mine[i]).toArray(Tensor[]::new), seed, false, false));
+            Attempt.Outcome<TensorVector> theirWalk = Attempt.theirs(() -> torch.grad(
                     new TensorVector(expected),
                     new TensorVector(
                             Arrays.stream(wanted).mapToObj(i -> yours[i]).toArray(org.bytedeco.pytorch.Tensor[]::new)),
                     new TensorVector(Torch.of(seed.to(DType.FLOAT64))),
                     new BoolOptional(false),
                     false,
-                    true);
+                    true));
+            if (walk.refused() && theirWalk.refused()) {
+                return worst;
+            }
+            @Nullable Tensor[] grads = walk.get();
+            TensorVector references = theirWalk.get();
             for (int i = 0; i < wanted.length; i++) {
-                Tensor grad = grads[i];
-                if (grad != null && references.get(i).defined()) {
-                    String what = pytorch + ", gradient of input " + wanted[i];
-                    worst = Math.max(worst, difference(what, grad, references.get(i), tolerance));
-                }
+                // Nothing flowed is as good as zeros.
+                Tensor grad = grads[i] == null ? Tensor.zerosLike(mine[wanted[i]]) : grads[i];
+                org.bytedeco.pytorch.Tensor reference =
+                        references.get(i).defined() ? references.get(i) : torch.zeros_like(yours[wanted[i]]);
+                String what = pytorch + ", gradient of input " + wanted[i];
+                worst = Math.max(worst, difference(what, grad, reference, tolerance));
             }
             return worst;
         }
@@ -183,11 +210,17 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
         return worst;
     }
 
-    /** A row of the table. */
-    String line(Difference difference) {
+    /** A row of the table. @param errors the number of wrong calls that both libraries refuse */
+    String line(Difference difference, int errors) {
         boolean exact = Double.isNaN(difference.float32) && Double.isNaN(difference.float64);
         return start()
-                + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |");
+                + (exact ? "exact | exact |" : number(difference.float32) + " | " + number(difference.float64) + " |")
+                + end(errors);
+    }
+
+    /** How the committed table must end this row. */
+    static String end(int errors) {
+        return " " + errors + " |";
     }
 
     /** What the committed table must say of this row, whatever the numbers of the machine that wrote it. */

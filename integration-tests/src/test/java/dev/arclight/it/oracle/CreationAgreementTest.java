@@ -78,7 +78,7 @@ class CreationAgreementTest {
                                 new Scalar(range[1]),
                                 new Scalar(range[2]),
                                 options(DType.FLOAT32)))
-                        .isInstanceOf(RuntimeException.class);
+                        .isExactlyInstanceOf(RuntimeException.class);
                 assertThatThrownBy(() -> Tensor.arange(range[0], range[1], range[2]))
                         .isInstanceOf(ArclightException.class)
                         .hasMessageContaining("arange");

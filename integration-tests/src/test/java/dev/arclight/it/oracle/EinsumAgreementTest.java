@@ -108,7 +108,7 @@ class EinsumAgreementTest {
                                         new TensorVector(Stream.of(operands)
                                                 .map(Torch::of)
                                                 .toArray(org.bytedeco.pytorch.Tensor[]::new))))
-                                .isInstanceOf(RuntimeException.class);
+                                .isExactlyInstanceOf(RuntimeException.class);
                     }
                 }));
     }

@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -222,6 +223,28 @@ class HalfAgreementTest {
                 sameBits("sum of " + half, ones.sum(), torch.sum(Torch.of(ones)));
                 sameBits("mean of " + half, ones.mul(40.0).mean(), torch.mean(Torch.of(ones.mul(40.0))));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void infinitiesBecomeTheGreatestNumbersOfTheDtype(DType dtype) {
+        double[] values = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, 0};
+        Tensor x = Tensor.of(dtype.isFloating() ? values : new double[] {1, 0, 1, 1, 0}, 5)
+                .to(dtype);
+        try (PointerScope scope = new PointerScope()) {
+            sameBits("nanToNum", x.nanToNum(), torch.nan_to_num(Torch.of(x)));
+            sameBits("nanToNum_", x.clone().nanToNum_(), torch.nan_to_num(Torch.of(x)));
+            sameBits(
+                    "nanToNum of one bound",
+                    x.nanToNum(2.5, Double.NaN, -7),
+                    torch.nan_to_num(
+                            Torch.of(x), new DoubleOptional(2.5), new DoubleOptional(), new DoubleOptional(-7)));
+            sameBits(
+                    "nanToNum of a bound past the range",
+                    x.nanToNum(0, 1e300, -1e300),
+                    torch.nan_to_num(
+                            Torch.of(x), new DoubleOptional(0), new DoubleOptional(1e300), new DoubleOptional(-1e300)));
         }
     }
 

@@ -46,7 +46,7 @@ abstract class MethodCalls {
     static void refused(Runnable ours, Runnable theirs) {
         assertThatThrownBy(ours::run).isInstanceOf(ArclightException.class);
         try (PointerScope scope = new PointerScope()) {
-            assertThatThrownBy(theirs::run).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(theirs::run).isExactlyInstanceOf(RuntimeException.class);
         }
     }
 
@@ -112,7 +112,8 @@ abstract class MethodCalls {
                 }
             }
             Tensor[] leaves = Arrays.stream(mine).filter(Tensor::requiresGrad).toArray(Tensor[]::new);
-            if (leaves.length == 0 || !total.requiresGrad()) {
+            assertThat(total.requiresGrad()).as("requires a gradient").isEqualTo(theirTotal.requires_grad());
+            if (!total.requiresGrad()) {
                 return;
             }
             @Nullable Tensor[] grads = Autograd.grad(total, leaves, null, false, false);

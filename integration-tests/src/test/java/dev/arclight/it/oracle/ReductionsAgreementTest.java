@@ -1,5 +1,7 @@
 package dev.arclight.it.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.arclight.autograd.Autograd;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
@@ -77,6 +79,9 @@ class ReductionsAgreementTest {
             return Arrays.stream(dims).allMatch(dim -> dim >= -count && dim < count);
         }
     }
+
+    /** What Arclight reduces and libtorch refuses for a dtype. */
+    private static final Set<String> LACKING_THERE = Set.of();
 
     private static final int[][] SHAPES = {{2, 3, 4}, {}, {17}, {0}, {2, 3}, {3, 0, 2}, {4, 1, 33}};
 
@@ -547,25 +552,23 @@ class ReductionsAgreementTest {
     private static boolean agree(String what, Case each, Tensor x) {
         try (PointerScope scope = new PointerScope()) {
             org.bytedeco.pytorch.@Nullable Tensor expected = attempt(each, Torch.of(x));
-            Tensor actual;
-            try {
-                actual = each.ours.apply(x);
-            } catch (dev.arclight.tensor.ArclightException refused) {
+            Attempt.Outcome<Tensor> found = Attempt.ours(() -> each.ours.apply(x));
+            if (found.refused()) {
                 // Of no whole numbers libtorch's median is a NaN that was made an integer.
                 boolean impossible = each.name.contains("median") && x.numel() == 0;
                 if (expected != null && !impossible) {
                     throw new AssertionError(
-                            what + ": libtorch gives " + Arrays.toString(Torch.doubles(expected)), refused);
+                            what + ": libtorch gives " + Arrays.toString(Torch.doubles(expected)), found.refusal());
                 }
                 return false;
             }
+            Tensor actual = found.get();
             if (expected == null) {
                 // Reductions that libtorch lacks for a dtype are no harm; wrong shapes and dimensions are.
-                org.bytedeco.pytorch.@Nullable Tensor wide =
-                        attempt(each, Torch.of(x).to(torch.ScalarType.Double));
-                if (wide == null && attempt(each, Torch.of(x).to(torch.ScalarType.Long)) == null) {
-                    throw new AssertionError(what + ": libtorch refuses, Arclight gives " + actual);
-                }
+                String lacking = each.name.split(" (over|along)")[0] + " " + x.dtype();
+                assertThat(LACKING_THERE)
+                        .as("%s: libtorch refuses, Arclight gives %s", what, actual)
+                        .contains(lacking);
                 return false;
             }
             Agree.sameType(what, actual, expected);
@@ -590,22 +593,25 @@ class ReductionsAgreementTest {
     }
 
     private static org.bytedeco.pytorch.@Nullable Tensor attempt(Case each, org.bytedeco.pytorch.Tensor x) {
-        try {
-            return each.theirs.apply(x);
-        } catch (RuntimeException refused) {
-            return null;
-        }
+        return Attempt.theirs(() -> each.theirs.apply(x)).value();
     }
 
     private static void gradients(String what, Case each, Tensor x) {
         try (PointerScope scope = new PointerScope()) {
             org.bytedeco.pytorch.Tensor theirs = Torch.of(x).requires_grad_(true);
             org.bytedeco.pytorch.@Nullable Tensor expected = attempt(each, theirs);
-            if (expected == null || !expected.requires_grad()) {
+            Tensor ours = x.copy().requiresGrad(true);
+            if (expected == null) {
+                assertThat(Attempt.ours(() -> each.ours.apply(ours)).refused())
+                        .as("%s is refused", what)
+                        .isTrue();
                 return;
             }
-            Tensor ours = x.copy().requiresGrad(true);
             Tensor actual = each.ours.apply(ours);
+            assertThat(actual.requiresGrad()).as("%s requires a gradient", what).isEqualTo(expected.requires_grad());
+            if (!actual.requiresGrad()) {
+                return;
+            }
             Tensor seed =
                     Tensor.rand(Generator.seeded(3), actual.shape().toArray()).to(DType.FLOAT64);
             Tensor grad = Autograd.grad(actual, new Tensor[] {ours}, seed, false, false)[0];
@@ -617,10 +623,13 @@ class ReductionsAgreementTest {
                             false,
                             true)
                     .get(0);
+            Tensor found = grad == null ? Tensor.zeros(DType.FLOAT64, x.shape().toArray()) : grad;
             if (!reference.defined()) {
+                assertThat(Arrays.stream(found.toDoubleArray()).allMatch(v -> v == 0))
+                        .as("gradient for %s is 0", what)
+                        .isTrue();
                 return;
             }
-            Tensor found = grad == null ? Tensor.zeros(DType.FLOAT64, x.shape().toArray()) : grad;
             Agree.close("gradient for " + what, found, reference, 1e-9, Math.max(Agree.largest(reference), 1e-6));
         }
     }

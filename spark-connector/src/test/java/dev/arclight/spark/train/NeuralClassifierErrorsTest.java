@@ -147,7 +147,7 @@ class NeuralClassifierErrorsTest {
                         .setNetwork(json.substring(0, json.length() / 2))
                         .fit(clouds()))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageStartingWith("the network's JSON is not sound");
+                .hasMessageStartingWith("the network's JSON: is not sound");
     }
 
     @Test

@@ -60,8 +60,9 @@ public final class VectorLoops implements FloatLoops {
         private static final FloatFunction SCALAR = LoopSpinner.operation(MethodHandles.lookup(), FloatFunction.class);
         private static final VectorBody VECTOR = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
 
-        /** Sine and cosine of larger numbers are computed one by one. */
-        private static final boolean TRIGONOMETRIC = SCALAR == FloatFunction.SIN || SCALAR == FloatFunction.COS;
+        /** Sine, cosine and tangent of larger numbers are computed one by one. */
+        private static final boolean TRIGONOMETRIC =
+                SCALAR == FloatFunction.SIN || SCALAR == FloatFunction.COS || SCALAR == FloatFunction.TAN;
 
         /** How many elements share the question whether one is too large; they stay in the first cache. */
         private static final int BLOCK = 1024;
