@@ -62,20 +62,18 @@ final class Elements {
         DType dtype = rows.dtype();
         Object array = rows.storage().array();
         int end = rows.offset() + rows.numel();
-        if (dtype.bytes() == 1) {
-            out.write((byte[]) array, rows.offset(), rows.numel());
-            return;
-        }
         ByteBuffer chunk = ByteBuffer.allocate(WRITE_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         int step = WRITE_CHUNK / dtype.bytes();
         for (int from = rows.offset(); from < end; from += step) {
             int count = Math.min(step, end - from);
+            chunk.clear();
             switch (dtype) {
                 case FLOAT32 -> chunk.asFloatBuffer().put((float[]) array, from, count);
                 case FLOAT64 -> chunk.asDoubleBuffer().put((double[]) array, from, count);
                 case INT64 -> chunk.asLongBuffer().put((long[]) array, from, count);
                 case INT32 -> chunk.asIntBuffer().put((int[]) array, from, count);
                 case INT16, FLOAT16, BFLOAT16 -> chunk.asShortBuffer().put((short[]) array, from, count);
+                // In pieces too: a channel makes native memory as large as what it is given at once.
                 case INT8, UINT8, BOOL -> chunk.put((byte[]) array, from, count);
             }
             out.write(chunk.array(), 0, count * dtype.bytes());

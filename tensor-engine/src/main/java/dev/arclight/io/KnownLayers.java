@@ -154,12 +154,12 @@ final class KnownLayers {
                     "PReLU",
                     c -> new PReLU(c.integer("numParameters", 1), 0.25),
                     c -> Map.of("weight", new TensorType(DType.FLOAT32, Shape.of(c.integer("numParameters", 1))))),
-            line("BatchNorm1d", KnownLayers::batchNorm1d, KnownLayers::normState),
-            line("BatchNorm2d", KnownLayers::batchNorm2d, KnownLayers::normState),
-            line("BatchNorm3d", KnownLayers::batchNorm3d, KnownLayers::normState),
-            line("InstanceNorm1d", KnownLayers::instanceNorm1d, KnownLayers::normState),
-            line("InstanceNorm2d", KnownLayers::instanceNorm2d, KnownLayers::normState),
-            line("InstanceNorm3d", KnownLayers::instanceNorm3d, KnownLayers::normState),
+            line("BatchNorm1d", c -> norm(c, BatchNorm1d::new), KnownLayers::normState),
+            line("BatchNorm2d", c -> norm(c, BatchNorm2d::new), KnownLayers::normState),
+            line("BatchNorm3d", c -> norm(c, BatchNorm3d::new), KnownLayers::normState),
+            line("InstanceNorm1d", c -> norm(c, InstanceNorm1d::new), KnownLayers::normState),
+            line("InstanceNorm2d", c -> norm(c, InstanceNorm2d::new), KnownLayers::normState),
+            line("InstanceNorm3d", c -> norm(c, InstanceNorm3d::new), KnownLayers::normState),
             line(
                     "LayerNorm",
                     c -> new LayerNorm(
@@ -272,53 +272,13 @@ final class KnownLayers {
         return state;
     }
 
-    private static Module batchNorm1d(LayerConfig c) {
-        return new BatchNorm1d(
-                c.integer("numFeatures", 0),
-                c.number("eps"),
-                momentum(c),
-                c.flag("affine"),
-                c.flag("trackRunningStats"));
+    /** What makes the norms over batches and instances alike. */
+    private interface NormMaker {
+        Module make(int numFeatures, double eps, @Nullable Double momentum, boolean affine, boolean trackRunningStats);
     }
 
-    private static Module batchNorm2d(LayerConfig c) {
-        return new BatchNorm2d(
-                c.integer("numFeatures", 0),
-                c.number("eps"),
-                momentum(c),
-                c.flag("affine"),
-                c.flag("trackRunningStats"));
-    }
-
-    private static Module batchNorm3d(LayerConfig c) {
-        return new BatchNorm3d(
-                c.integer("numFeatures", 0),
-                c.number("eps"),
-                momentum(c),
-                c.flag("affine"),
-                c.flag("trackRunningStats"));
-    }
-
-    private static Module instanceNorm1d(LayerConfig c) {
-        return new InstanceNorm1d(
-                c.integer("numFeatures", 0),
-                c.number("eps"),
-                momentum(c),
-                c.flag("affine"),
-                c.flag("trackRunningStats"));
-    }
-
-    private static Module instanceNorm2d(LayerConfig c) {
-        return new InstanceNorm2d(
-                c.integer("numFeatures", 0),
-                c.number("eps"),
-                momentum(c),
-                c.flag("affine"),
-                c.flag("trackRunningStats"));
-    }
-
-    private static Module instanceNorm3d(LayerConfig c) {
-        return new InstanceNorm3d(
+    private static Module norm(LayerConfig c, NormMaker maker) {
+        return maker.make(
                 c.integer("numFeatures", 0),
                 c.number("eps"),
                 momentum(c),
@@ -406,8 +366,11 @@ final class KnownLayers {
         int state = c.integer("projSize", 1, hidden);
         int directions = c.flag("bidirectional") ? 2 : 1;
         int rows = Math.multiplyExact(gates, hidden);
+        int layers = c.integer("numLayers", 1);
+        // Two weights each at least: settings must not make a list longer than the file could fill.
+        c.requireRoom("numLayers", 2L * layers * directions);
         Map<String, TensorType> tensors = new LinkedHashMap<>();
-        for (int layer = 0; layer < c.integer("numLayers", 1); layer++) {
+        for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
                 String suffix = "_l" + layer + (direction == 1 ? "_reverse" : "");
                 int features = layer == 0 ? c.integer("inputSize", 1) : Math.multiplyExact(state, directions);

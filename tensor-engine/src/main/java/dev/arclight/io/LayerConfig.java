@@ -10,12 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class LayerConfig {
     private final JsonNode values;
     private final String where;
+    private final int mostTensors;
     private final Set<String> asked = new HashSet<>();
 
-    /** @param where the file and the layer, for messages */
-    LayerConfig(JsonNode values, String where) {
+    /**
+     * @param where the file and the layer, for messages
+     * @param mostTensors how many tensors a layer may ask for
+     */
+    LayerConfig(JsonNode values, String where, int mostTensors) {
         this.values = values;
         this.where = where;
+        this.mostTensors = mostTensors;
+    }
+
+    /** @throws ModelFormatException if a setting asks for more tensors than there can be */
+    void requireRoom(String key, long tensors) {
+        if (tensors > mostTensors) {
+            throw new ModelFormatException(where + " has " + values.get(key) + " as " + key + ", which asks for "
+                    + tensors + " tensors; expected at most " + mostTensors + ", as many as there are");
+        }
     }
 
     int integer(String key, int least) {
@@ -92,23 +105,30 @@ final class LayerConfig {
     }
 
     double number(String key) {
-        JsonNode value = value(key);
-        if (!value.isNumber()) {
-            throw wrong(key, value, "a number");
-        }
-        return value.doubleValue();
+        return number(key, value(key));
     }
 
     double[] numbers(String key) {
         JsonNode list = list(key);
         double[] numbers = new double[list.size()];
         for (int i = 0; i < numbers.length; i++) {
-            if (!list.get(i).isNumber()) {
-                throw wrong(key, list.get(i), "numbers");
-            }
-            numbers[i] = list.get(i).doubleValue();
+            numbers[i] = number(key, list.get(i));
         }
         return numbers;
+    }
+
+    /** JSON has no infinities and no NaN; they are written as texts. */
+    private double number(String key, JsonNode value) {
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        String text = value.isTextual() ? value.textValue() : "";
+        return switch (text) {
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            case "NaN" -> Double.NaN;
+            default -> throw wrong(key, value, "a number");
+        };
     }
 
     boolean flag(String key) {

@@ -1,14 +1,6 @@
 package dev.arclight.io;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,23 +43,11 @@ public final class ModelFolder {
     public static final String WEIGHTS = "model.safetensors";
 
     private static final String FORMAT = "arclight";
-    private static final int VERSION = 1;
 
-    /** Thousands of layers fit; more is no description of a network. */
-    private static final int LONGEST_DESCRIPTION = 16 << 20;
+    /** The newest version that is read. Written is 1 unless layers have names of their own, which came with 2. */
+    private static final int VERSION = 2;
 
     private static final int MOST_PROBLEMS = 100;
-
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(100)
-                            .maxNumberLength(40)
-                            .maxNameLength(1_000)
-                            .maxStringLength(100_000)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private ModelFolder() {}
 
@@ -79,15 +59,23 @@ public final class ModelFolder {
     /**
      * Writes a network beside {@code folder}, forces it to disk and renames it; on failure nothing is left.
      *
-     * @param overwrite whether a folder that is there is replaced; it goes when the new one is complete
+     * <p>A model that is replaced is first renamed to a hidden name beside it that ends in {@code .old}, and deleted last.
+     * There is no model in between, for the time of one rename: a machine that stops just then leaves the old one under that
+     * name, and {@link #load} says so.
+     *
+     * @param overwrite whether a model folder that is there is replaced; nothing else is
      * @throws ModelFormatException naming a layer that cannot be described
-     * @throws ModelAccessException if the folder exists or cannot be written
+     * @throws ModelAccessException if the folder exists, holds no model where one is to be replaced, or cannot be written
      */
     public static void save(Module module, Signature signature, Path folder, boolean overwrite) {
         byte[] description = description(module, signature);
         Map<String, Tensor> weights = module.stateDict();
         if (!overwrite && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new ModelAccessException(folder + ": exists already; choose another folder or ask to overwrite it");
+        }
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(folder.resolve(DESCRIPTION))) {
+            throw new ModelAccessException(folder + ": is there and holds no " + DESCRIPTION
+                    + ", so it is no model to be overwritten; choose another folder or remove it");
         }
         Path temporary = SafeFiles.sibling(folder);
         try {
@@ -102,7 +90,7 @@ public final class ModelFolder {
                 SafeFiles.deleteTree(temporary);
             }
         } catch (IOException e) {
-            throw SafeFiles.unwritable(folder.toString(), e);
+            throw ModelAccessException.writing(folder.toString(), e);
         }
     }
 
@@ -121,7 +109,7 @@ public final class ModelFolder {
         try (InputStream stream = Files.newInputStream(description)) {
             json = json(stream, description.toString(), digest);
         } catch (IOException e) {
-            throw SafeFiles.unreadable(description.toString(), e);
+            throw ModelAccessException.reading(description.toString(), e);
         }
         Description read = Description.parse(json, description.toString());
         Path weights = folder.resolve(WEIGHTS);
@@ -136,14 +124,14 @@ public final class ModelFolder {
         try (InputStream stream = source.open(DESCRIPTION)) {
             json = json(stream, description, digest);
         } catch (IOException e) {
-            throw SafeFiles.unreadable(description, e);
+            throw ModelAccessException.reading(description, e);
         }
         Description read = Description.parse(json, description);
         String weights = source.location() + "/" + WEIGHTS;
         try (InputStream stream = source.open(WEIGHTS)) {
             return model(read, Safetensors.read(stream, weights, digest), weights, digest);
         } catch (IOException e) {
-            throw SafeFiles.unreadable(weights, e);
+            throw ModelAccessException.reading(weights, e);
         }
     }
 
@@ -172,17 +160,15 @@ public final class ModelFolder {
     }
 
     private static byte[] description(Module module, Signature signature) {
+        ObjectNode architecture = Architecture.describe(module);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("format", FORMAT).put("version", VERSION);
-        json.set("architecture", Architecture.describe(module));
+        json.put("format", FORMAT).put("version", Architecture.named(architecture) ? 2 : 1);
+        json.set("architecture", architecture);
         json.set("inputs", json(signature.inputs()));
         json.set("outputs", json(signature.outputs()));
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        try {
-            return JSON.writer(printer).writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException("the network cannot be described: " + e.getOriginalMessage(), e);
-        }
+        byte[] bytes = ModelJson.pretty(json);
+        Description.parse(ModelJson.read(bytes, DESCRIPTION), DESCRIPTION);
+        return bytes;
     }
 
     private static ArrayNode json(List<TensorSpec> specs) {
@@ -205,7 +191,7 @@ public final class ModelFolder {
         }
         List<TensorSpec> specs = new ArrayList<>();
         for (JsonNode node : list) {
-            LayerConfig spec = new LayerConfig(node, location + ": entry " + specs.size() + " of " + key);
+            LayerConfig spec = new LayerConfig(node, location + ": entry " + specs.size() + " of " + key, 0);
             try {
                 specs.add(new TensorSpec(spec.text("name"), DType.of(spec.text("dtype")), spec.integers("shape", -1)));
             } catch (DTypeException e) {
@@ -216,25 +202,14 @@ public final class ModelFolder {
     }
 
     private static JsonNode json(InputStream stream, String location, MessageDigest digest) throws IOException {
-        byte[] bytes = stream.readNBytes(LONGEST_DESCRIPTION + 1);
-        if (bytes.length > LONGEST_DESCRIPTION) {
-            throw new ModelFormatException(
-                    location + ": has more than " + LONGEST_DESCRIPTION + " bytes; it describes no network");
-        }
+        byte[] bytes = stream.readNBytes(ModelJson.LONGEST + 1);
         digest.update(bytes);
-        try {
-            return JSON.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(
-                    location + ": is not sound JSON: " + Quoted.text(e.getOriginalMessage())
-                            + "; copy or write the folder again",
-                    e);
-        }
+        return ModelJson.read(bytes, location);
     }
 
     private static Model model(
             Description description, Safetensors.Contents weights, String location, MessageDigest digest) {
-        requireFit(description.architecture().state(), weights.tensors(), location);
+        requireFit(description.architecture().state(weights.tensors().size()), weights.tensors(), location);
         Module module;
         // Whoever loads inside the scope of an arena wants weights that outlive it.
         try (Arena.Scope own = new Arena().open();
@@ -272,7 +247,10 @@ public final class ModelFolder {
 
     private static void requireFolder(Path folder) {
         if (!Files.exists(folder)) {
-            throw new ModelAccessException(folder + ": there is no such model folder; check the path");
+            throw new ModelAccessException(folder + ": there is no such model folder; "
+                    + SafeFiles.setAside(folder)
+                            .map(old -> "a save that was interrupted left the one before as " + old + ": rename it")
+                            .orElse("check the path"));
         }
         if (!Files.isDirectory(folder)) {
             throw new ModelAccessException(folder + ": is not a folder; give the folder that holds " + DESCRIPTION);

@@ -1,9 +1,8 @@
 package dev.arclight.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arclight.nn.Module;
+import dev.arclight.tensor.TensorType;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A network's architecture as text, the same as in a model folder's {@code model.json}, for places that hold settings and not
@@ -15,7 +14,8 @@ import dev.arclight.nn.Module;
  * }</pre>
  */
 public final class NetworkJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** More tensors are no network but an attempt to waste memory. */
+    private static final int MOST_TENSORS = 1 << 20;
 
     private NetworkJson() {}
 
@@ -25,25 +25,28 @@ public final class NetworkJson {
      * @throws ModelFormatException naming the layer that cannot be described
      */
     public static String write(Module module) {
-        return Architecture.describe(module).toString();
+        return ModelJson.line(Architecture.describe(module));
     }
 
     /**
      * Makes a network with first weights from {@link dev.arclight.tensor.Generator#current}.
      *
-     * @throws ModelFormatException naming what is wrong with the text or the layer that is unknown
+     * @throws ModelFormatException naming what is wrong with the text or the layer that is unknown, or if the weights would
+     *     not fit this JVM's memory; nothing is made then
      */
     public static Module read(String json) {
         String where = "the network's JSON";
-        JsonNode node;
-        try {
-            node = JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(
-                    where + " is not sound: " + Quoted.text(e.getOriginalMessage())
-                            + "; write it with NetworkJson.write",
-                    e);
+        Architecture architecture =
+                Architecture.parse(ModelJson.read(json.getBytes(StandardCharsets.UTF_8), where), where);
+        double bytes = 0;
+        for (TensorType type : architecture.state(MOST_TENSORS).values()) {
+            bytes += (double) type.shape().size() * type.dtype().bytes();
         }
-        return Architecture.parse(node, where).make();
+        long memory = Runtime.getRuntime().maxMemory();
+        if (bytes > memory) {
+            throw new ModelFormatException(where + ": its weights take " + bytes + " bytes and this JVM has " + memory
+                    + "; use smaller layers or a larger heap");
+        }
+        return architecture.make();
     }
 }

@@ -42,7 +42,7 @@ public final class Npy {
             }
             return read(source, header, "array");
         } catch (IOException e) {
-            throw SafeFiles.unreadable(file.toString(), e);
+            throw ModelAccessException.reading(file.toString(), e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class Npy {
             ByteSource source = ByteSource.stream(stream, location, null);
             return read(source, NpyHeader.read(source), "array");
         } catch (IOException e) {
-            throw SafeFiles.unreadable(location, e);
+            throw ModelAccessException.reading(location, e);
         }
     }
 
@@ -66,6 +66,7 @@ public final class Npy {
      * Writes a file, which appears whole or not at all; one that is there is replaced.
      *
      * @throws dev.arclight.tensor.DTypeException for bfloat16, which NumPy does not have
+     * @throws dev.arclight.tensor.ShapeException for more than NumPy's 64 dimensions
      * @throws ModelAccessException if it cannot be written
      */
     public static void save(Path file, Tensor tensor) {
@@ -76,6 +77,7 @@ public final class Npy {
      * Writes to a stream, which the caller closes.
      *
      * @throws dev.arclight.tensor.DTypeException for bfloat16, which NumPy does not have
+     * @throws dev.arclight.tensor.ShapeException for more than NumPy's 64 dimensions
      */
     public static void save(OutputStream out, Tensor tensor) throws IOException {
         out.write(NpyHeader.write(tensor.dtype(), tensor.shape()));

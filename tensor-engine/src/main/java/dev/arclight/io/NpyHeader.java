@@ -130,8 +130,16 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
                 + " and becomes no tensor; convert it with astype to bool, int8 to int64, uint8 or float16 to float64");
     }
 
-    /** The header of a tensor in row-major order, byte for byte as NumPy writes it. */
+    /**
+     * The header of a tensor in row-major order, byte for byte as NumPy writes it.
+     *
+     * @throws ShapeException if it has more dimensions than NumPy's arrays
+     */
     static byte[] write(DType dtype, Shape shape) {
+        if (shape.rank() > PythonLiteral.MOST_EXTENTS) {
+            throw new ShapeException("an array of NumPy has at most " + PythonLiteral.MOST_EXTENTS
+                    + " dimensions, a tensor of shape " + shape + " has " + shape.rank() + "; flatten some of them");
+        }
         StringJoiner extents = new StringJoiner(", ", "(", shape.rank() == 1 ? ",)" : ")");
         for (int i = 0; i < shape.rank(); i++) {
             extents.add(Integer.toString(shape.dim(i)));

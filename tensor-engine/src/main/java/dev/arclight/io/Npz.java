@@ -82,7 +82,7 @@ public final class Npz {
         } catch (ZipException | EOFException e) {
             throw damaged(location, e);
         } catch (IOException e) {
-            throw SafeFiles.unreadable(location, e);
+            throw ModelAccessException.reading(location, e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class Npz {
         } catch (ZipException | EOFException e) {
             throw damaged(location, e);
         } catch (IOException e) {
-            throw SafeFiles.unreadable(location, e);
+            throw ModelAccessException.reading(location, e);
         }
     }
 
@@ -131,6 +131,7 @@ public final class Npz {
      * Writes an archive without compression, which appears whole or not at all; one that is there is replaced.
      *
      * @throws dev.arclight.tensor.DTypeException for bfloat16, which NumPy does not have
+     * @throws dev.arclight.tensor.ShapeException for more than NumPy's 64 dimensions
      * @throws ModelAccessException if it cannot be written
      */
     public static void savez(Path file, Map<String, Tensor> tensors) {

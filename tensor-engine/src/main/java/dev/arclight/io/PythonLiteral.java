@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class PythonLiteral {
     /** More dimensions than NumPy's 64 are no shape but an attempt to waste memory. */
-    private static final int MOST_EXTENTS = 64;
+    static final int MOST_EXTENTS = 64;
 
     private final String text;
     private final String location;

@@ -9,12 +9,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -24,6 +24,9 @@ final class SafeFiles {
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    /** How the name ends of a folder that was set aside to be replaced. */
+    private static final String OLD = ".old";
 
     private SafeFiles() {}
 
@@ -39,7 +42,7 @@ final class SafeFiles {
             }
             force(parent(file));
         } catch (IOException e) {
-            throw unwritable(file.toString(), e);
+            throw ModelAccessException.writing(file.toString(), e);
         }
     }
 
@@ -53,7 +56,11 @@ final class SafeFiles {
 
     /** A name beside {@code target}, on the same file system, that nobody else uses. */
     static Path sibling(Path target) {
-        return parent(target).resolve("." + name(target) + "." + UUID.randomUUID() + ".tmp");
+        return beside(target, ".tmp");
+    }
+
+    private static Path beside(Path target, String ending) {
+        return parent(target).resolve("." + name(target) + "." + UUID.randomUUID() + ending);
     }
 
     static Path parent(Path path) {
@@ -74,23 +81,43 @@ final class SafeFiles {
         }
     }
 
-    /** Renames a folder to {@code to}; what is there is set aside first, and comes back if that fails. */
+    /**
+     * Renames a folder to {@code to}. One that is there is set aside first, comes back if that fails and is deleted last; a
+     * crash between the two renames leaves it where {@link #setAside} finds it.
+     */
     static void moveFolder(Path from, Path to, boolean overwrite) throws IOException {
         if (!overwrite || !Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
             move(from, to);
             force(parent(to));
             return;
         }
-        Path aside = sibling(to);
+        Path aside = beside(to, OLD);
         move(to, aside);
         try {
             move(from, to);
         } catch (IOException e) {
-            move(aside, to);
+            try {
+                move(aside, to);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
         force(parent(to));
         deleteTree(aside);
+    }
+
+    /** What was set aside for a folder that never came. */
+    static Optional<Path> setAside(Path folder) {
+        String beginning = "." + name(folder) + ".";
+        try (Stream<Path> beside = Files.list(parent(folder))) {
+            return beside.filter(path ->
+                            name(path).startsWith(beginning) && name(path).endsWith(OLD))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            // Asked for a hint in a message about something else; where nothing can be listed there is none.
+            return Optional.empty();
+        }
     }
 
     /** Forces a folder's entries to disk, where the system lets folders be opened. */
@@ -117,24 +144,6 @@ final class SafeFiles {
         for (Path path : found) {
             Files.deleteIfExists(path);
         }
-    }
-
-    static ModelAccessException unreadable(String location, IOException e) {
-        return new ModelAccessException(location + ": " + reason(e, "cannot be read"), e);
-    }
-
-    static ModelAccessException unwritable(String location, IOException e) {
-        return new ModelAccessException(location + ": " + reason(e, "cannot be written"), e);
-    }
-
-    private static String reason(IOException e, String otherwise) {
-        if (e instanceof NoSuchFileException) {
-            return otherwise + ", since " + e.getMessage() + " does not exist; check the path";
-        }
-        if (e instanceof AccessDeniedException) {
-            return otherwise + ", since access to " + e.getMessage() + " is denied; check its permissions";
-        }
-        return otherwise + ": " + e.getMessage();
     }
 
     private static StandardCopyOption[] options(StandardCopyOption... given) {

@@ -58,7 +58,7 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(ByteSource.mapped(channel, file.toString(), digest));
         } catch (IOException e) {
-            throw SafeFiles.unreadable(file.toString(), e);
+            throw ModelAccessException.reading(file.toString(), e);
         }
     }
 
@@ -78,14 +78,14 @@ public final class Safetensors {
         try {
             return read(ByteSource.stream(stream, location, digest));
         } catch (IOException e) {
-            throw SafeFiles.unreadable(location, e);
+            throw ModelAccessException.reading(location, e);
         }
     }
 
     /**
      * Writes a file, which appears whole or not at all; one that is there is replaced.
      *
-     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}
+     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}, or has a name or shape that readers refuse
      * @throws ModelAccessException if it cannot be written
      */
     public static void write(Path file, Map<String, Tensor> tensors) {
@@ -101,7 +101,7 @@ public final class Safetensors {
      * Writes to a stream, which the caller closes. The largest elements come first and names are sorted, so that every
      * tensor is aligned to its elements.
      *
-     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}
+     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}, or has a name or shape that readers refuse
      */
     public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
@@ -126,6 +126,12 @@ public final class Safetensors {
         if (header.length > SafetensorsHeader.LONGEST) {
             throw new IllegalArgumentException("the header of " + names.size() + " tensors takes " + header.length
                     + " bytes; safetensors allows " + SafetensorsHeader.LONGEST + ": save them in several files");
+        }
+        try {
+            SafetensorsHeader.parse(header, "what would be written");
+        } catch (ModelFormatException e) {
+            throw new IllegalArgumentException(
+                    "these tensors make no file that can be read again: " + e.getMessage(), e);
         }
         out.write(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -3,6 +3,7 @@ package dev.arclight.nn;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dGeometry;
 import dev.arclight.op.Dispatch;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -192,6 +193,14 @@ abstract class ConvFunctional extends PoolFunctional {
         int[] added = Extents.of(name, "outputPadding", 3, outputPadding);
         requireAdded(name, added[0], s[0], d[0]);
         Tensor x = batched(name, input, 3);
+        if (bias != null && (bias.rank() != 1 || bias.numel() != weight.size(1) * groups)) {
+            throw new ShapeException(name + ": bias " + bias.shape() + " does not fit weight " + weight.shape()
+                    + " and " + groups + " groups; expected [" + weight.size(1) * groups + "]");
+        }
+        if (bias != null && bias.dtype() != x.dtype()) {
+            throw new DTypeException(name + ": input is " + x.dtype() + " and bias " + bias.dtype()
+                    + "; both must have one dtype, convert with to(dtype)");
+        }
         int planes = x.size(2);
         int depth = (planes - 1) * s[0] - 2 * p[0] + d[0] * (weight.size(2) - 1) + added[0] + 1;
         if (depth < 1 || planes < 1 || weight.size(2) < 1) {

@@ -6,6 +6,8 @@ import dev.arclight.op.Dispatch;
 import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -226,6 +228,7 @@ abstract class LossFunctional extends ActivationFunctional {
         if (input.rank() != 1 && input.rank() != 2) {
             throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
         }
+        requireLabels(input, target);
         boolean single = input.rank() == 1;
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor t = single ? target.unsqueeze(0) : target;
@@ -246,6 +249,21 @@ abstract class LossFunctional extends ActivationFunctional {
                 .sum(Dims.of(1, 2), false)
                 .div(x.size(1));
         return reduced(single ? losses.squeeze(0) : losses, reduction);
+    }
+
+    private static void requireLabels(Tensor input, Tensor target) {
+        if (!input.dtype().isFloating() || target.dtype() != DType.INT64) {
+            throw new DTypeException("multilabelMarginLoss: input is " + input.dtype() + " and target " + target.dtype()
+                    + "; expected a floating input and int64 labels");
+        }
+        if (target.numel() > 0) {
+            long least = target.min().itemLong();
+            long most = target.max().itemLong();
+            if (least < -1 || most >= input.size(-1)) {
+                throw new ArclightException("multilabelMarginLoss: the labels go from " + least + " to " + most
+                        + "; expected 0 to " + (input.size(-1) - 1) + ", or -1 for an end");
+            }
+        }
     }
 
     /** The p-norm distances of all pairs of rows {@code [N, D]}, the first with those after it first: {@code [N·(N - 1) / 2]}. */

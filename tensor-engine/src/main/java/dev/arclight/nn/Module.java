@@ -236,6 +236,22 @@ public abstract class Module {
     }
 
     /**
+     * The buffer under a dotted name.
+     *
+     * @throws ArclightException if there is none
+     */
+    public final Tensor getBuffer(String name) {
+        int dot = name.lastIndexOf('.');
+        Module owner = getSubmodule(dot < 0 ? "" : name.substring(0, dot));
+        Tensor found = owner.buffers.get(name.substring(dot + 1));
+        if (found == null) {
+            throw new ArclightException("getBuffer: " + owner.getClass().getSimpleName() + " has no buffer '"
+                    + name.substring(dot + 1) + "', only " + owner.buffers.keySet());
+        }
+        return found;
+    }
+
+    /**
      * All parameters, those of parts included, by dotted name, in the order they were registered; one that is shared
      * appears under its first name.
      */

@@ -14,6 +14,7 @@ abstract class WindowFunctional extends ConvFunctional {
      */
     public static Tensor unfold(Tensor input, int[] kernelSize, int[] dilation, int[] padding, int[] stride) {
         Tensor x = batched("unfold", input, 2);
+        requireElements("unfold", x);
         Windows windows = new Windows("unfold", x.size(2), x.size(3), kernelSize, dilation, padding, stride);
         int[] p = windows.padding;
         Tensor padded = p[0] == 0 && p[1] == 0 ? x : x.pad(p[1], p[1], p[0], p[0]);
@@ -32,6 +33,7 @@ abstract class WindowFunctional extends ConvFunctional {
     public static Tensor fold(
             Tensor input, int[] outputSize, int[] kernelSize, int[] dilation, int[] padding, int[] stride) {
         Tensor x = batched("fold", input, 1);
+        requireElements("fold", x);
         int[] out = Extents.of("fold", "outputSize", 2, outputSize);
         Windows windows = new Windows("fold", out[0], out[1], kernelSize, dilation, padding, stride);
         int[] k = windows.kernel;
@@ -54,6 +56,15 @@ abstract class WindowFunctional extends ConvFunctional {
                 .narrow(2, p[0], out[0])
                 .narrow(3, p[1], out[1]);
         return input.rank() == 2 ? image.squeeze(0) : image;
+    }
+
+    private static void requireElements(String name, Tensor x) {
+        for (int i = 1; i < x.rank(); i++) {
+            if (x.size(i) == 0) {
+                throw new ShapeException(name + ": input " + x.shape() + " is empty in dimension " + i
+                        + "; only the batch may be empty");
+            }
+        }
     }
 
     /** Where windows lie over an image, down and across. */

@@ -18,7 +18,6 @@ public final class Adam extends Optimizer {
     private double weightDecay;
     private float @Nullable [][] means;
     private float @Nullable [][] squares;
-    private long steps;
     private Optim.@Nullable Adam rule;
 
     public Adam(List<Tensor> parameters) {
@@ -54,15 +53,14 @@ public final class Adam extends Optimizer {
     @Override
     void beforeStep() {
         state();
-        steps++;
         rule = new Optim.Adam(learningRate(), beta1, beta2, eps, weightDecay, false);
     }
 
     @Override
-    void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
+    void update(int index, long step, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
         float[] mean = Objects.requireNonNull(means)[index];
         float[] square = Objects.requireNonNull(squares)[index];
-        Optim.step(Objects.requireNonNull(rule), steps, parameter, offset, grad, gradOffset, mean, square, n);
+        Optim.step(Objects.requireNonNull(rule), step, parameter, offset, grad, gradOffset, mean, square, n);
     }
 
     @Override
@@ -74,15 +72,5 @@ public final class Adam extends Optimizer {
         List<float[]> all = new ArrayList<>(List.of(means));
         all.addAll(List.of(squares));
         return all;
-    }
-
-    @Override
-    public long steps() {
-        return steps;
-    }
-
-    @Override
-    public void steps(long value) {
-        steps = value;
     }
 }

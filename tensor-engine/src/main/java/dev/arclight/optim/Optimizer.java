@@ -3,6 +3,7 @@ package dev.arclight.optim;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,9 +13,13 @@ import java.util.List;
  */
 public abstract class Optimizer {
     private final List<Tensor> parameters;
+    private final long[] steps;
     private double learningRate;
 
-    /** @throws ArclightException if there are no parameters or one is not a contiguous float32 tensor */
+    /**
+     * @throws ArclightException if there are no parameters, or one is not a contiguous float32 tensor or the result of an
+     *     operation, to which gradients do not come unless {@link Tensor#retainGrad} asks for them
+     */
     Optimizer(List<Tensor> parameters, double learningRate) {
         if (parameters.isEmpty()) {
             throw new ArclightException("an optimizer got no parameters; pass model.parameters()");
@@ -24,8 +29,13 @@ public abstract class Optimizer {
                 throw new ArclightException("an optimizer takes contiguous float32 parameters, got " + parameter.type()
                         + "; convert the module first");
             }
+            if (!parameter.isLeaf() && !parameter.retainsGrad()) {
+                throw new ArclightException("an optimizer takes leaves, got the result of an operation, "
+                        + parameter.type() + "; pass what it was computed from, or detach it and ask for its gradient");
+            }
         }
         this.parameters = List.copyOf(parameters);
+        this.steps = new long[this.parameters.size()];
         learningRate(learningRate);
     }
 
@@ -61,8 +71,10 @@ public abstract class Optimizer {
             Tensor grad = parameter.grad();
             if (grad != null) {
                 Tensor plain = grad.contiguous();
+                steps[i]++;
                 update(
                         i,
+                        steps[i],
                         parameter.storage().floats(),
                         parameter.offset(),
                         plain.storage().floats(),
@@ -76,8 +88,12 @@ public abstract class Optimizer {
     /** Called once before the parameters of a step. */
     void beforeStep() {}
 
-    /** Changes {@code n} numbers of parameter {@code index} given their gradients. */
-    abstract void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n);
+    /**
+     * Changes {@code n} numbers of parameter {@code index} given their gradients.
+     *
+     * @param step how many gradients this parameter has had, this one included
+     */
+    abstract void update(int index, long step, float[] parameter, int offset, float[] grad, int gradOffset, int n);
 
     /**
      * What is remembered between steps, for averaging and checkpoints: an array for each parameter and kind of state, the
@@ -85,11 +101,26 @@ public abstract class Optimizer {
      */
     public abstract List<float[]> state();
 
-    /** How many steps were made; some optimizers' updates depend on it. */
-    public abstract long steps();
+    /**
+     * How many steps each parameter has made, in the parameters' order: as many as it had gradients, which updates depend
+     * on.
+     */
+    public final long[] steps() {
+        return steps.clone();
+    }
 
-    /** Continues as if this many steps had been made. */
-    public abstract void steps(long steps);
+    /**
+     * Continues as if the parameters had made so many steps.
+     *
+     * @throws ArclightException if these are not as many numbers as there are parameters, or one is negative
+     */
+    public final void steps(long... values) {
+        if (values.length != steps.length || Arrays.stream(values).anyMatch(value -> value < 0)) {
+            throw new ArclightException("an optimizer of " + steps.length + " parameters got the steps "
+                    + Arrays.toString(values) + "; expected a number ≥ 0 for each");
+        }
+        System.arraycopy(values, 0, steps, 0, steps.length);
+    }
 
     /** One array of zeros for each parameter. */
     final float[][] zerosLikeParameters() {

@@ -20,7 +20,6 @@ public final class SGD extends Optimizer {
     private double weightDecay;
     private boolean nesterov;
     private float @Nullable [][] velocities;
-    private long steps;
     private Optim.@Nullable Sgd rule;
 
     public SGD(List<Tensor> parameters, double learningRate) {
@@ -33,7 +32,7 @@ public final class SGD extends Optimizer {
         return this;
     }
 
-    /** The share of the gradient that does not enter the direction; 0 by default. */
+    /** The share of the gradient that does not enter the direction, but for a parameter's first; 0 by default. */
     public SGD dampening(double value) {
         dampening = value;
         return this;
@@ -57,14 +56,13 @@ public final class SGD extends Optimizer {
             throw new ArclightException("SGD: Nesterov's momentum needs momentum > 0 and no dampening");
         }
         state();
-        steps++;
         rule = new Optim.Sgd(learningRate(), momentum, dampening, weightDecay, nesterov);
     }
 
     @Override
-    void update(int index, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
+    void update(int index, long step, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
         float[] momenta = velocities == null ? NONE : velocities[index];
-        Optim.step(Objects.requireNonNull(rule), steps, parameter, offset, grad, gradOffset, momenta, n);
+        Optim.step(Objects.requireNonNull(rule), step, parameter, offset, grad, gradOffset, momenta, n);
     }
 
     @Override
@@ -76,16 +74,6 @@ public final class SGD extends Optimizer {
             velocities = zerosLikeParameters();
         }
         return List.of(velocities);
-    }
-
-    @Override
-    public long steps() {
-        return steps;
-    }
-
-    @Override
-    public void steps(long value) {
-        steps = value;
     }
 
     static double requireNonNegative(String what, double value) {

@@ -8,7 +8,7 @@ public sealed interface TensorEmbedding extends TensorBase permits Tensor {
     /** {@code out = self; out.select(dim, index) = src}. */
     default Tensor selectScatter(Tensor src, int dim, int index) {
         Tensor out = self().clone();
-        Writing.over("selectScatter", out.select(dim, index), src);
+        Writing.part("selectScatter", out.select(dim, index), src);
         return out;
     }
 
@@ -25,7 +25,7 @@ public sealed interface TensorEmbedding extends TensorBase permits Tensor {
     /** {@code out = self; out.slice(dim, start, end, step) = src}, with Python's rules for slices. */
     default Tensor sliceScatter(Tensor src, int dim, int start, int end, int step) {
         Tensor out = self().clone();
-        Writing.over("sliceScatter", out.slice(dim, start, end, step), src);
+        Writing.part("sliceScatter", out.slice(dim, start, end, step), src);
         return out;
     }
 
@@ -37,7 +37,7 @@ public sealed interface TensorEmbedding extends TensorBase permits Tensor {
     /** {@code out = self; out.diagonal(offset, dim1, dim2) = src}. */
     default Tensor diagonalScatter(Tensor src, int offset, int dim1, int dim2) {
         Tensor out = self().clone();
-        Writing.over("diagonalScatter", out.diagonal(offset, dim1, dim2), src);
+        Writing.part("diagonalScatter", out.diagonal(offset, dim1, dim2), src);
         return out;
     }
 
@@ -52,7 +52,7 @@ public sealed interface TensorEmbedding extends TensorBase permits Tensor {
     default Tensor asStridedScatter(Tensor src, int[] size, int[] stride, int storageOffset) {
         Tensor out = Tensor.emptyStrided(dtype(), shape().toArray(), self().strides());
         out.copy_(self());
-        Writing.over("asStridedScatter", out.asStrided(size, stride, storageOffset - self().offset()), src);
+        Writing.part("asStridedScatter", out.asStrided(size, stride, storageOffset - self().offset()), src);
         return out;
     }
 

@@ -27,6 +27,11 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
         return Dispatch.run(new Slice(dim, from, from + length, 1), self());
     }
 
+    /** {@link #narrow} in memory of its own. */
+    default Tensor narrowCopy(int dim, int start, int length) {
+        return narrow(dim, start, length).clone();
+    }
+
     /** {@code start:end} of a dimension with Python's rules: negative counts from the end, too far is cut. */
     default Tensor slice(int dim, int start, int end) {
         return slice(dim, start, end, 1);

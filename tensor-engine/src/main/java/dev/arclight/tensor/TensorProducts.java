@@ -70,12 +70,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #addmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addmm_(Tensor mat1, Tensor mat2) {
-        return Writing.over("addmm_", self(), x -> x.addmm(mat1, mat2));
+        return Writing.overSame("addmm_", self(), x -> x.addmm(mat1, mat2));
     }
 
     /** {@link #addmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addmm_(Tensor mat1, Tensor mat2, double beta, double alpha) {
-        return Writing.over("addmm_", self(), x -> x.addmm(mat1, mat2, beta, alpha));
+        return Writing.overSame("addmm_", self(), x -> x.addmm(mat1, mat2, beta, alpha));
     }
 
     default Tensor addmv(Tensor mat, Tensor vec) {
@@ -89,12 +89,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #addmv(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addmv_(Tensor mat, Tensor vec) {
-        return Writing.over("addmv_", self(), x -> x.addmv(mat, vec));
+        return Writing.overSame("addmv_", self(), x -> x.addmv(mat, vec));
     }
 
     /** {@link #addmv(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addmv_(Tensor mat, Tensor vec, double beta, double alpha) {
-        return Writing.over("addmv_", self(), x -> x.addmv(mat, vec, beta, alpha));
+        return Writing.overSame("addmv_", self(), x -> x.addmv(mat, vec, beta, alpha));
     }
 
     default Tensor addr(Tensor vec1, Tensor vec2) {
@@ -108,12 +108,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #addr(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addr_(Tensor vec1, Tensor vec2) {
-        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2));
+        return Writing.overSame("addr_", self(), x -> x.addr(vec1, vec2));
     }
 
     /** {@link #addr(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addr_(Tensor vec1, Tensor vec2, double beta, double alpha) {
-        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2, beta, alpha));
+        return Writing.overSame("addr_", self(), x -> x.addr(vec1, vec2, beta, alpha));
     }
 
     default Tensor addbmm(Tensor batch1, Tensor batch2) {
@@ -127,12 +127,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #addbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addbmm_(Tensor batch1, Tensor batch2) {
-        return Writing.over("addbmm_", self(), x -> x.addbmm(batch1, batch2));
+        return Writing.overSame("addbmm_", self(), x -> x.addbmm(batch1, batch2));
     }
 
     /** {@link #addbmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addbmm_(Tensor batch1, Tensor batch2, double beta, double alpha) {
-        return Writing.over("addbmm_", self(), x -> x.addbmm(batch1, batch2, beta, alpha));
+        return Writing.overSame("addbmm_", self(), x -> x.addbmm(batch1, batch2, beta, alpha));
     }
 
     default Tensor baddbmm(Tensor batch1, Tensor batch2) {
@@ -146,12 +146,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #baddbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor baddbmm_(Tensor batch1, Tensor batch2) {
-        return Writing.over("baddbmm_", self(), x -> x.baddbmm(batch1, batch2));
+        return Writing.overSame("baddbmm_", self(), x -> x.baddbmm(batch1, batch2));
     }
 
     /** {@link #baddbmm(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor baddbmm_(Tensor batch1, Tensor batch2, double beta, double alpha) {
-        return Writing.over("baddbmm_", self(), x -> x.baddbmm(batch1, batch2, beta, alpha));
+        return Writing.overSame("baddbmm_", self(), x -> x.baddbmm(batch1, batch2, beta, alpha));
     }
 
     /** The sums of products over the last {@code dims} dimensions of this and the first of the other. */

@@ -32,12 +32,20 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** {@link #cumsum(int)} in place. */
     default Tensor cumsum_(int dim) {
+        requireNumbers("cumsum_");
         return Writing.over("cumsum_", self(), x -> x.cumsum(dim));
     }
 
     /** {@link #cumprod(int)} in place. */
     default Tensor cumprod_(int dim) {
+        requireNumbers("cumprod_");
         return Writing.over("cumprod_", self(), x -> x.cumprod(dim));
+    }
+
+    private void requireNumbers(String what) {
+        if (dtype() == DType.BOOL) {
+            throw new DTypeException(what + ": bools hold no sums and products; convert with to(DType.INT64) first");
+        }
     }
 
     /** The largest elements so far and where they lie: the last of equals, NaN wins. */

@@ -45,6 +45,9 @@ public sealed interface TensorSpecialFunctions extends TensorBase permits Tensor
         if (p < 1) {
             throw new ArclightException("mvlgamma: p is " + p + "; it must be at least 1");
         }
+        if (dtype() == DType.BOOL) {
+            throw new DTypeException("mvlgamma: not defined for bool; convert with to(DType.FLOAT32) first");
+        }
         Tensor x = self().to(Op.floating(dtype()));
         Tensor lower = Tensor.arange(x.dtype(), 0, p, 1).mul(-0.5);
         return x.unsqueeze(-1).add(lower).lgamma().sum(-1).add(p * (p - 1) * Math.log(Math.PI) / 4);

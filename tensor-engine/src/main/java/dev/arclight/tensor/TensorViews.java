@@ -110,6 +110,24 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         return transpose(-2, -1);
     }
 
+    /** A transposed matrix. @throws ShapeException unless it has two dimensions or none */
+    default Tensor H() {
+        if (rank() != 0 && rank() != 2) {
+            throw new ShapeException("H: expected a matrix or a scalar, got shape " + shape() + "; use mH()");
+        }
+        return t();
+    }
+
+    /** {@link #mT}: numbers are real. */
+    default Tensor mH() {
+        return mT();
+    }
+
+    /** {@link #mT}: numbers are real. */
+    default Tensor adjoint() {
+        return mT();
+    }
+
     /** Moves one dimension to another place; the others keep their order. */
     default Tensor movedim(int source, int destination) {
         return movedim(new int[] {source}, new int[] {destination});

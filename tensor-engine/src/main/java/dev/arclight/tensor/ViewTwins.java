@@ -121,6 +121,16 @@ abstract class ViewTwins {
         return input.narrow(dim, start, length);
     }
 
+    /** {@link Tensor#narrowCopy(int, int, int)} of {@code input}. */
+    public static Tensor narrowCopy(Tensor input, int dim, int start, int length) {
+        return input.narrowCopy(dim, start, length);
+    }
+
+    /** {@link Tensor#adjoint()} of {@code input}. */
+    public static Tensor adjoint(Tensor input) {
+        return input.adjoint();
+    }
+
     /** {@link Tensor#select(int, int)} of {@code input}. */
     public static Tensor select(Tensor input, int dim, int index) {
         return input.select(dim, index);

@@ -15,6 +15,31 @@ final class Writing {
     }
 
     /**
+     * {@link #over(String, Tensor, UnaryOperator)} of a result that must have the tensor's dtype.
+     *
+     * @throws DTypeException if it has another
+     */
+    static Tensor overSame(String what, Tensor target, UnaryOperator<Tensor> operation) {
+        return over(what, target, x -> {
+            Tensor result = operation.apply(x);
+            if (result.dtype() != target.dtype()) {
+                throw new DTypeException(what + ": the result is " + result.dtype() + " and the tensor "
+                        + target.dtype() + "; both must have one dtype");
+            }
+            return result;
+        });
+    }
+
+    /** Writes a tensor, converted, over a view of exactly its shape. @throws ShapeException if the shapes differ */
+    static void part(String what, Tensor view, Tensor src) {
+        if (!src.shape().equals(view.shape())) {
+            throw new ShapeException(
+                    what + ": src has shape " + src.shape() + ", expected that of the part, " + view.shape());
+        }
+        view.copy_(src);
+    }
+
+    /**
      * Writes a result over a tensor, with its history.
      *
      * @throws ShapeException if it has another shape

@@ -108,6 +108,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -287,7 +288,7 @@ class ModelFolderTest {
 
     @Test
     void aMissingFileIsNamed() throws IOException {
-        for (String file : List.of(ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS)) {
+        for (String file : List.of(ModelFolder.WEIGHTS, ModelFolder.DESCRIPTION)) {
             ModelFolder.save(network(), SIGNATURE, folder, true);
             Files.delete(folder.resolve(file));
 
@@ -303,9 +304,9 @@ class ModelFolderTest {
     @Test
     void aNewerVersionAsksForANewerArclight() throws IOException {
         ModelFolder.save(network(), SIGNATURE, folder);
-        edit("\"version\" : 1", "\"version\" : 2");
+        edit("\"version\" : 1", "\"version\" : 3");
 
-        assertRefused("is of version 2", "use a newer Arclight");
+        assertRefused("is of version 3", "use a newer Arclight");
     }
 
     @Test
@@ -420,6 +421,130 @@ class ModelFolderTest {
         edit("\"version\" : 1", "\"version\" : 1, \"version\" : 1");
 
         assertRefused("is not sound JSON");
+    }
+
+    @Test
+    void layersKeepTheirNames() {
+        LinkedHashMap<String, Module> inner = new LinkedHashMap<>();
+        inner.put("norm", new BatchNorm1d(3));
+        inner.put("1", new ReLU());
+        LinkedHashMap<String, Module> layers = new LinkedHashMap<>();
+        layers.put("fc", new Linear(4, 3));
+        layers.put("tail", new Sequential(inner));
+        Sequential saved = new Sequential(layers);
+        ModelFolder.save(saved, SIGNATURE, folder);
+
+        Module loaded = ModelFolder.load(folder).module();
+        assertSameBits(saved, loaded);
+        assertThat(loaded).hasToString(saved.toString());
+        assertThat(loaded.stateDict()).containsKeys("fc.weight", "tail.norm.running_mean");
+        assertThat(text(ModelFolder.DESCRIPTION)).contains("\"version\" : 2", "\"name\" : \"fc\"");
+        assertSameBits(saved, ModuleCopy.of(saved));
+        assertThat(NetworkJson.read(NetworkJson.write(saved))).hasToString(saved.toString());
+    }
+
+    @Test
+    void foldersWhoseLayersAreNumberedStayOfTheFirstVersion() {
+        ModelFolder.save(network(), SIGNATURE, folder);
+
+        assertThat(text(ModelFolder.DESCRIPTION)).contains("\"version\" : 1").doesNotContain("\"name\" : \"0\"");
+    }
+
+    @Test
+    void namesThatNoLayerCanHaveAreRefused() throws IOException {
+        ModelFolder.save(network(), SIGNATURE, folder);
+        for (String wrong : List.of("\"a.b\"", "\"\"", "7", "\"1\"")) {
+            ModelFolder.save(network(), SIGNATURE, folder, true);
+            edit("\"type\" : \"Linear\"", "\"name\" : " + wrong + ", \"type\" : \"Linear\"");
+
+            assertRefused("called");
+        }
+    }
+
+    @Test
+    void settingsThatAreNotFiniteSurvive() {
+        Module saved = new Sequential(
+                new Hardtanh(0, Double.POSITIVE_INFINITY), new Threshold(Double.NEGATIVE_INFINITY, Double.NaN));
+        ModelFolder.save(saved, SIGNATURE, folder);
+
+        assertThat(ModelFolder.load(folder).module()).hasToString(saved.toString());
+    }
+
+    @Test
+    void allSettingsOfAnEmbeddingSurvive() {
+        Embedding saved = new Embedding(3, 2, 1, 0.5, 1, true);
+        ModelFolder.save(saved, SIGNATURE, folder);
+
+        assertThat(((Embedding) ModelFolder.load(folder).module()).config()).isEqualTo(saved.config());
+        assertThat(saved.config()).containsEntry("scaleGradByFreq", true);
+    }
+
+    @Test
+    void aLayerThatStandsInTwoPlacesIsReadOrRefusedWhenSaving() {
+        Linear shared = new Linear(4, 4);
+        Sequential saved = new Sequential(shared, new ReLU(), shared);
+        try {
+            ModelFolder.save(saved, SIGNATURE, folder);
+        } catch (ModelFormatException refused) {
+            assertThat(refused).hasMessageContaining("cannot be described");
+            return;
+        }
+        assertSameBits(saved, ModelFolder.load(folder).module());
+    }
+
+    @Test
+    void moreLayersWithinEachOtherThanAreReadAreRefusedWhenSaving() throws IOException {
+        Module module = new ReLU();
+        for (int depth = 0; depth < 60; depth++) {
+            module = new Sequential(module);
+        }
+        Module nested = module;
+        assertThatThrownBy(() -> ModelFolder.save(nested, SIGNATURE, folder)).isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> NetworkJson.write(nested)).isInstanceOf(ModelFormatException.class);
+        assertThat(listing()).isEmpty();
+    }
+
+    @Test
+    void moreRecurrentLayersThanTheWeightsHoldTakeNoMemory() throws IOException {
+        ModelFolder.save(new GRU(2, 3), SIGNATURE, folder);
+        edit("\"numLayers\" : 1", "\"numLayers\" : 2000000000");
+
+        assertRefused("2000000000 as numLayers", "at most 4");
+    }
+
+    @Test
+    void sizesWhoseProductOverflowsAreRefused() throws IOException {
+        ModelFolder.save(new GRU(2, 3), SIGNATURE, folder);
+        edit("\"hiddenSize\" : 3", "\"hiddenSize\" : 2000000000");
+
+        assertRefused("(GRU)", "cannot be made");
+    }
+
+    @Test
+    void onlyAModelIsOverwritten() throws IOException {
+        Files.createDirectory(folder);
+        Files.writeString(folder.resolve("thesis.txt"), "years of work");
+        assertThatThrownBy(() -> ModelFolder.save(network(), SIGNATURE, folder, true))
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining("holds no model.json");
+        assertThat(folder.resolve("thesis.txt")).hasContent("years of work");
+        Path file = temporary.resolve("file");
+        Files.writeString(file, "years of work");
+        assertThatThrownBy(() -> ModelFolder.save(network(), SIGNATURE, file, true))
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining("holds no model.json");
+        assertThat(file).hasContent("years of work");
+        assertThat(listing()).containsExactly("file", "model");
+    }
+
+    @Test
+    void aModelThatAnInterruptedSaveSetAsideIsNamed() throws IOException {
+        ModelFolder.save(network(), SIGNATURE, folder);
+        Files.move(folder, temporary.resolve(".model.0123.old"));
+
+        assertThatThrownBy(() -> ModelFolder.load(folder))
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining(".model.0123.old: rename it");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.io.ByteArrayInputStream;
@@ -57,6 +58,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NpyTest {
     @TempDir
     Path temporary;
+
+    @Test
+    void moreDimensionsThanNumPyHasAreNotWritten() {
+        int[] extents = new int[65];
+        Arrays.fill(extents, 1);
+        Path file = temporary.resolve("deep.npy");
+        assertThatThrownBy(() -> Npy.save(file, Tensor.ones(1).reshape(extents)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("64");
+        assertThat(file).doesNotExist();
+        int[] most = Arrays.copyOf(extents, 64);
+        Npy.save(file, Tensor.ones(1).reshape(most));
+        assertThat(Npy.load(file).rank()).isEqualTo(64);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"float32.npy", "version2.npy", "version3.npy"})

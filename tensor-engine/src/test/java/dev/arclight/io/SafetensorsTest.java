@@ -368,6 +368,28 @@ class SafetensorsTest {
     }
 
     @Test
+    void whatCouldNotBeReadIsNotWritten() throws IOException {
+        Path file = temporary.resolve("refused.safetensors");
+        int[] seventy = new int[70];
+        Arrays.fill(seventy, 1);
+        for (Map<String, Tensor> refused : List.of(
+                Map.of("n".repeat(20_000), Tensor.ones(1)),
+                Map.of("deep", Tensor.ones(1).reshape(seventy)))) {
+            assertThatThrownBy(() -> Safetensors.write(file, refused))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("read again");
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void tensorsOfBytesLongerThanAPieceComeBack() {
+        Map<String, Tensor> tensors =
+                Map.of("bytes", filled(DType.INT8, 3, 300_001), "truths", filled(DType.BOOL, 700_003));
+        assertSame(Safetensors.read(saved(tensors, Map.of())).tensors(), tensors);
+    }
+
+    @Test
     void writingReplacesAFile() {
         saved(Map.of("t", Tensor.ones(3)), Map.of());
         Map<String, Tensor> second = Map.of("u", Tensor.zeros(2));

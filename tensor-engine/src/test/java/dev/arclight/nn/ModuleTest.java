@@ -162,6 +162,8 @@ class ModuleTest {
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("has no part '2', only [0, 1]");
         assertThatThrownBy(() -> net.getParameter("first.scale")).hasMessageContaining("no parameter 'scale'");
+        assertThat(net.getBuffer("mean")).isSameAs(net.namedBuffers().get("mean"));
+        assertThatThrownBy(() -> net.getBuffer("first.mean")).hasMessageContaining("no buffer 'mean'");
     }
 
     @Test

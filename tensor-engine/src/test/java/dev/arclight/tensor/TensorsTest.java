@@ -23,15 +23,22 @@ class TensorsTest {
                 TensorCombinations.class,
                 TensorFunctions.class,
                 TensorSpecialFunctions.class,
-                TensorComparison.class
+                TensorComparison.class,
+                TensorEmbedding.class,
+                TensorOrder.class,
+                TensorProducts.class,
+                TensorScans.class,
+                TensorScattering.class,
+                TensorStatistics.class
             })
     void everyMethodThatChangesNothingHasAStaticTwin(Class<?> family) throws ReflectiveOperationException {
-        Tensor input = Tensor.of(new float[] {0.25f, 0.5f}, 2);
+        Tensor input = Tensor.of(new float[] {0.25f, 0.5f, 0.75f, 0.125f}, 2, 2);
         int twins = 0;
         for (Method method : family.getDeclaredMethods()) {
             if (method.getName().endsWith("_")
                     || method.isSynthetic()
                     || !Modifier.isPublic(method.getModifiers())
+                    || Modifier.isStatic(method.getModifiers())
                     || OTHERWISE.contains(method.getName())) {
                 continue;
             }
@@ -46,11 +53,11 @@ class TensorsTest {
             }
             twins++;
         }
-        assertThat(twins).isGreaterThan(15);
+        assertThat(twins).isGreaterThan(7);
     }
 
-    /** Bits are those of whole numbers. */
+    /** Bits and counts are those of whole numbers. */
     private static boolean takes(Method method) {
-        return !method.getName().equals("bitwiseNot");
+        return !Set.of("bitwiseNot", "bincount").contains(method.getName());
     }
 }

@@ -183,7 +183,8 @@ public final class ReduceBench {
 
     /** Of factors near 1, so that a thousand stay in range. */
     private static Race product(String name, String script, UnaryOperator<Tensor> ours, int... shape) {
-        return Race.of(name, script, in -> ours.apply(in[0]), random(shape).mul(0.01).add(1.0));
+        return Race.of(
+                name, script, in -> ours.apply(in[0]), random(shape).mul(0.01).add(1.0));
     }
 
     private static Race forward(String name, String script, UnaryOperator<Tensor> ours, int... shape) {

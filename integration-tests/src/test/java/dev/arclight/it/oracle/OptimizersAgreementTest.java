@@ -16,7 +16,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
-/** Twenty steps of a small network by libtorch's own optimizers: the same parameters after every step. */
+/**
+ * Twenty steps of a small network by libtorch's own optimizers: the same parameters after every step. Two of the parameters
+ * have gradients in some steps only, the first of them late.
+ */
 @SuppressWarnings("try") // Scopes are there to be closed.
 class OptimizersAgreementTest {
     private static final int STEPS = 20;
@@ -83,7 +86,8 @@ class OptimizersAgreementTest {
     private static void agree(
             Function<List<Tensor>, Optimizer> ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> theirs) {
         try (PointerScope scope = new PointerScope()) {
-            List<Tensor> parameters = List.of(random(1, 8, 5), random(2, 8), random(3, 3, 8), random(4, 3));
+            List<Tensor> parameters =
+                    List.of(random(1, 8, 5), random(2, 8), random(3, 3, 8), random(4, 3), random(5, 3), random(6, 3));
             parameters.forEach(parameter -> parameter.requiresGrad(true));
             org.bytedeco.pytorch.Tensor[] references = parameters.stream()
                     .map(parameter -> Torch.of(parameter).requires_grad_(true))
@@ -96,22 +100,35 @@ class OptimizersAgreementTest {
                 optimizer.zeroGrad();
                 Tensor hidden = Functional.linear(x, parameters.get(0), parameters.get(1))
                         .tanh();
-                Functional.crossEntropy(Functional.linear(hidden, parameters.get(2), parameters.get(3)), target)
-                        .backward();
+                Tensor logits = Functional.linear(hidden, parameters.get(2), parameters.get(3));
+                for (int late : late(step)) {
+                    logits = logits.mul(parameters.get(late));
+                }
+                Functional.crossEntropy(logits, target).backward();
                 optimizer.step();
 
                 reference.zero_grad();
                 org.bytedeco.pytorch.Tensor inner =
                         torch.tanh(torch.linear(Torch.of(x), references[0], new TensorOptional(references[1])));
-                org.bytedeco.pytorch.Tensor logits =
+                org.bytedeco.pytorch.Tensor theirLogits =
                         torch.linear(inner, references[2], new TensorOptional(references[3]));
-                torch.cross_entropy_loss(logits, Torch.of(target)).backward();
+                for (int late : late(step)) {
+                    theirLogits = theirLogits.mul(references[late]);
+                }
+                torch.cross_entropy_loss(theirLogits, Torch.of(target)).backward();
                 reference.step();
                 for (int i = 0; i < references.length; i++) {
                     Agree.close("step " + step + ", parameter " + i, parameters.get(i), references[i], 1e-5, false);
                 }
             }
         }
+    }
+
+    /** Which of the last parameters take part. */
+    private static int[] late(int step) {
+        boolean first = step >= 4 && step % 3 != 0;
+        boolean second = step % 4 == 1;
+        return first && second ? new int[] {4, 5} : first ? new int[] {4} : second ? new int[] {5} : new int[0];
     }
 
     private static Tensor random(long seed, int... shape) {

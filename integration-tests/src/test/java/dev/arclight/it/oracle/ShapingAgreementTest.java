@@ -30,6 +30,11 @@ class ShapingAgreementTest extends MethodCalls {
         one("t of a vector", in -> in[0].t(), in -> in[0].t(), numbers(3));
         one("T", in -> in[0].T(), in -> in[0].permute(2, 1, 0), numbers(2, 3, 4));
         one("mT", in -> in[0].mT(), in -> in[0].mT(), numbers(2, 3, 4));
+        one("mH", in -> in[0].mH(), in -> in[0].mH(), numbers(2, 3, 4));
+        one("H", in -> in[0].H(), in -> in[0].matrix_H(), numbers(2, 3));
+        one("adjoint", in -> in[0].adjoint(), in -> in[0].adjoint(), numbers(2, 3, 4));
+        Tensor cube = numbers(2, 3, 4);
+        plain("narrowCopy", cube.narrowCopy(1, -2, 2), () -> Torch.of(cube).narrow_copy(1, 1, 2));
         one("transpose", in -> in[0].transpose(0, -1), in -> in[0].transpose(0, -1), numbers(2, 3, 4));
         one("swapaxes", in -> in[0].swapaxes(1, 2), in -> in[0].swapaxes(1, 2), numbers(2, 3, 4));
         one("movedim", in -> in[0].movedim(0, 2), in -> in[0].movedim(0, 2), numbers(2, 3, 4));
@@ -253,6 +258,8 @@ class ShapingAgreementTest extends MethodCalls {
         refused(() -> x.expand(-1, 2, 3), () -> Torch.of(x).expand(-1, 2, 3));
         refused(() -> x.unflatten(1, 2, 2), () -> Torch.of(x).unflatten(1, 2, 2));
         refused(() -> numbers(2, 2, 2).t(), () -> Torch.of(numbers(2, 2, 2)).t());
+        refused(() -> numbers(3).H(), () -> Torch.of(numbers(3)).matrix_H());
+        refused(() -> numbers(3).mH(), () -> Torch.of(numbers(3)).mH());
         refused(() -> x.permute(0, 0), () -> Torch.of(x).permute(0, 0));
         refused(
                 () -> x.movedim(new int[] {0, 0}, new int[] {0, 1}),

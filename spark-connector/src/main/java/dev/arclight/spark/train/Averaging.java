@@ -54,13 +54,21 @@ final class Averaging {
                 (double) a.examples() / examples,
                 b.state().values(),
                 (double) b.examples() / examples);
-        long steps = Math.max(a.state().steps(), b.state().steps());
+        long[] steps = most(a.state().steps(), b.state().steps());
         return new Contribution(
                 a.partition(),
                 examples,
                 a.lossSum() + b.lossSum(),
                 Contribution.NO_FAILURE,
                 new TrainingState(values, steps));
+    }
+
+    private static long[] most(long[] a, long[] b) {
+        long[] most = new long[a.length];
+        for (int i = 0; i < most.length; i++) {
+            most[i] = Math.max(a[i], b[i]);
+        }
+        return most;
     }
 
     private static float[] mean(float[] a, double shareOfA, float[] b, double shareOfB) {

@@ -4,18 +4,18 @@ import java.io.Serializable;
 
 /** All that a round hands to the next: parameters and the optimizer's memory. Immutable by convention: tasks copy out of it. */
 final class TrainingState implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final float[] values;
-    private final long steps;
+    private final long[] steps;
 
     /**
-     * Holds {@code values}, which nobody changes from now on.
+     * Holds both arrays, which nobody changes from now on.
      *
      * @param values parameters, then the optimizer's buffers, as {@link StateLayout} lays them out
-     * @param steps how many steps the optimizer has made
+     * @param steps how many steps the optimizer has made with each parameter
      */
-    TrainingState(float[] values, long steps) {
+    TrainingState(float[] values, long... steps) {
         this.values = values;
         this.steps = steps;
     }
@@ -24,7 +24,7 @@ final class TrainingState implements Serializable {
         return values;
     }
 
-    long steps() {
+    long[] steps() {
         return steps;
     }
 }

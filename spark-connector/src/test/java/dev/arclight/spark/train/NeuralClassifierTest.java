@@ -161,7 +161,7 @@ class NeuralClassifierTest {
         // One round counts rows, then two epochs of two rounds of two steps, each in three partitions.
         assertThat(FAILURES).hasValueGreaterThanOrEqualTo(3 * 5);
         assertThat(actual.values()).isEqualTo(expected.values());
-        assertThat(actual.steps()).isEqualTo(8);
+        assertThat(actual.steps()).containsOnly(8);
     }
 
     @Test

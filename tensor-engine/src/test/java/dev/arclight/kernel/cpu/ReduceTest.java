@@ -116,7 +116,8 @@ class ReduceTest {
                     float[] expected = new float[width];
                     float[] actual = new float[width];
                     boolean normal = PORTABLE.productColumns(in, offset, rows, width + 2, width, expected);
-                    assertThat(CHOSEN.productColumns(in, offset, rows, width + 2, width, actual)).isEqualTo(normal);
+                    assertThat(CHOSEN.productColumns(in, offset, rows, width + 2, width, actual))
+                            .isEqualTo(normal);
                     assertThat(actual).containsExactly(expected);
                 }
             }
@@ -295,9 +296,18 @@ class ReduceTest {
 
     @Test
     void extremesOfEverySignAreFound() {
-        float[][] kinds = {{-1, -2, -0f}, {-3, -5, -1e30f}, {0f, -0f}, {-0f}, {2, 1e-40f, 3}, {-7, 4}, {
-            Float.NEGATIVE_INFINITY, -1
-        }, {Float.POSITIVE_INFINITY, 5}, {-2, Float.intBitsToFloat(0xFFC00000)}, {2, Float.intBitsToFloat(0xFFC00000)}};
+        float[][] kinds = {
+            {-1, -2, -0f},
+            {-3, -5, -1e30f},
+            {0f, -0f},
+            {-0f},
+            {2, 1e-40f, 3},
+            {-7, 4},
+            {Float.NEGATIVE_INFINITY, -1},
+            {Float.POSITIVE_INFINITY, 5},
+            {-2, Float.intBitsToFloat(0xFFC00000)},
+            {2, Float.intBitsToFloat(0xFFC00000)}
+        };
         for (float[] kind : kinds) {
             for (int n : new int[] {1, 15, 16, 17, 31, 32, 33, 47, 48, 49, 100}) {
                 float[] in = new float[n];
