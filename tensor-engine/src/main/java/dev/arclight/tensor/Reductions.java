@@ -13,6 +13,13 @@ final class Reductions {
         return x.dtype().isFloating() ? Tensor.where(x.eq(x), x, Tensor.number(0.0)) : x;
     }
 
+    static Tensor nansum(Tensor x, Dims dims, boolean keepDim) {
+        Tensor sum = x.sum(dims, keepDim);
+        // Where no sum is NaN no element is, and there is nothing to leave out.
+        boolean known = !x.dtype().isFloating() || sum.eq(sum).all().itemBoolean();
+        return known ? sum : withoutNan(x).sum(dims, keepDim);
+    }
+
     static Tensor mean(Tensor x, Dims dims, boolean keepDim) {
         requireFloating("mean", x);
         double count = count("mean", x.shape(), dims);

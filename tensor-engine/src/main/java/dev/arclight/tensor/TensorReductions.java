@@ -55,7 +55,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
     }
 
     default Tensor nansum(Dims dims, boolean keepDim) {
-        return Reductions.withoutNan(self()).sum(dims, keepDim);
+        return Reductions.nansum(self(), dims, keepDim);
     }
 
     default Tensor nansum(Dims dims, boolean keepDim, DType dtype) {
