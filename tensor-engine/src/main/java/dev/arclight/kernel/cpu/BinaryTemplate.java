@@ -350,7 +350,8 @@ final class BinaryTemplate implements BinaryLoop {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (short) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+                out[outOffset + i] =
+                        (short) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
             }
         }
     }
@@ -373,7 +374,8 @@ final class BinaryTemplate implements BinaryLoop {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+                out[outOffset + i] =
+                        (byte) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
             }
         }
     }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** {@link Fold}s that ask which elements are zero: how many are not, whether all are not, whether any is not. */
 public final class Counts {
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private Counts() {}
 

@@ -176,8 +176,7 @@ public final class LoopSpinner<O, L> {
                             copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)),
                             0,
                             Object.class)
-                    : copy.findConstructor(
-                            copy.lookupClass(), MethodType.methodType(void.class, operationType));
+                    : copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class, operationType));
             return constructor.asType(MethodType.methodType(Object.class, Object.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a copy of " + template, e);

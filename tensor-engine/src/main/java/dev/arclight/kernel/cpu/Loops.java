@@ -31,8 +31,8 @@ public final class Loops {
             LoopSpinner.sharing(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, UnaryMap.class, KEPT);
     private static final LoopSpinner<BinaryMap, BinaryLoop> BINARY =
             LoopSpinner.sharing(MethodHandles.lookup(), BinaryTemplate.class, BinaryLoop.class, BinaryMap.class, KEPT);
-    private static final LoopSpinner<TernaryMap, TernaryLoop> TERNARY =
-            LoopSpinner.sharing(MethodHandles.lookup(), TernaryTemplate.class, TernaryLoop.class, TernaryMap.class, KEPT);
+    private static final LoopSpinner<TernaryMap, TernaryLoop> TERNARY = LoopSpinner.sharing(
+            MethodHandles.lookup(), TernaryTemplate.class, TernaryLoop.class, TernaryMap.class, KEPT);
     private static final LoopSpinner<BinaryTest, TestLoop> TEST =
             LoopSpinner.sharing(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, BinaryTest.class, KEPT);
 

@@ -35,7 +35,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -54,7 +55,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -73,7 +75,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -92,8 +95,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (int) op().apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (int) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -112,8 +116,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (short) op().apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (short) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -132,8 +137,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (byte) op().apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (byte) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -153,9 +159,9 @@ final class TernaryTemplate implements TernaryLoop {
             int n) {
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = (byte) op().apply(
-                    a[aOffset + i * aStride] & 0xffL,
-                    b[bOffset + i * bStride] & 0xffL,
-                    c[cOffset + i * cStride] & 0xffL);
+                            a[aOffset + i * aStride] & 0xffL,
+                            b[bOffset + i * bStride] & 0xffL,
+                            c[cOffset + i * cStride] & 0xffL);
         }
     }
 }

@@ -42,8 +42,7 @@ class LoopSpinnerTest {
     }
 
     private static LoopSpinner<UnaryMap, UnaryLoop> spinner(int kept) {
-        return LoopSpinner.sharing(
-                MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, UnaryMap.class, kept);
+        return LoopSpinner.sharing(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, UnaryMap.class, kept);
     }
 
     @Test

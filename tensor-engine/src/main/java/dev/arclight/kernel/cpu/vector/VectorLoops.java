@@ -57,7 +57,8 @@ public final class VectorLoops implements FloatLoops {
     }
 
     static final class UnaryCopy implements Unary {
-        private static final FloatFunction SCALAR = LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatFunction.class);
+        private static final FloatFunction SCALAR =
+                LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatFunction.class);
         private static final VectorBody VECTOR = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
 
         /** Sine, cosine and tangent of larger numbers are computed one by one. */
