@@ -185,7 +185,7 @@ class ArenaTest {
             try (Arena.Scope scope = arena.open()) {
                 Tensor.zeros(100, length).add(1.0);
             }
-            assertThat(arena.freeBytes()).isLessThanOrEqualTo(5 * 2 * 4 * 100 * length);
+            assertThat(arena.freeBytes()).isLessThanOrEqualTo(5L * 2 * 4 * 100 * length);
         }
     }
 
