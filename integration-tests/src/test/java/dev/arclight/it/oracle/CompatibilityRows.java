@@ -24,6 +24,7 @@ final class CompatibilityRows {
             "Copy",
             "CopyFrom",
             "CrossEntropy",
+            "Cube",
             "Distinct",
             "Embedding",
             "EmbeddingBagMax",

@@ -38,6 +38,8 @@ class InfiniteGradientsAgreementTest {
 
     /** What differs for a reason. */
     private static final Set<String> EXCEPT = Set.of(
+            // libtorch takes the slope at NaN for that at zero.
+            "i1",
             // libtorch refuses what is no probability.
             "binaryCrossEntropy",
             // TorchOps composes these, and the composition's own gradients take away infinities from infinities.

@@ -3,6 +3,8 @@ package dev.arclight.it.oracle;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.BinaryTest;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.I0;
+import dev.arclight.op.I1;
 import dev.arclight.op.Nextafter;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
@@ -87,6 +89,9 @@ class SpecialsAgreementTest {
             double smallest = smallest(op, dtype);
             boolean gradient = op.getClass().getSimpleName().endsWith("Backward");
             for (int i = 0; i < e.length; i++) {
+                if (libtorchLoses(op, SPECIALS[i / (e.length / n)])) {
+                    continue;
+                }
                 if (gradient && Math.abs(SPECIALS[i / n]) > 1e20) {
                     // It brings to light whether the slope beside it is tiny or rounds to 0.
                     continue;
@@ -102,6 +107,11 @@ class SpecialsAgreementTest {
                 }
             }
         }
+    }
+
+    /** Where libtorch multiplies an infinity by a zero. */
+    private static boolean libtorchLoses(Op op, double x) {
+        return Double.isInfinite(x) && (op instanceof I0 || op instanceof I1);
     }
 
     /** Denormals may lose their last bits; and what libtorch itself loses where it subtracts or multiplies by π. */
