@@ -209,7 +209,7 @@ public final class Counts {
         for (; i + 8 <= n; i += 8) {
             long eight = (long) EIGHT.get(in, offset + i);
             // Taking one from each byte sets a highest bit that was not set only where there is a zero.
-            boolean hasZero = (eight - 0x0101010101010101L & ~eight & 0x8080808080808080L) != 0;
+            boolean hasZero = ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
             if (zero ? eight != 0 : hasZero) {
                 break;
             }
