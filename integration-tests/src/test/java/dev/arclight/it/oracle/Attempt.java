@@ -25,7 +25,9 @@ final class Attempt {
 
         /** The first line of why it was refused. */
         String reason() {
-            return refusal == null ? "" : String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
+            return refusal == null
+                    ? ""
+                    : String.valueOf(refusal.getMessage()).lines().findFirst().orElse("");
         }
     }
 

@@ -47,8 +47,7 @@ class AutogradAgreementTest {
         return stories().stream()
                 .map(story -> DynamicTest.dynamicTest(story.name, () -> {
                     try (PointerScope scope = new PointerScope()) {
-                        assertThat(told(Attempt.ours(
-                                        () -> story.ours.tell(leaf(), leaf(), leaf().detach()))))
+                        assertThat(told(Attempt.ours(() -> story.ours.tell(leaf(), leaf(), leaf().detach()))))
                                 .isEqualTo(told(Attempt.theirs(() -> story.theirs.tell(
                                         theirs(leaf()),
                                         theirs(leaf()),

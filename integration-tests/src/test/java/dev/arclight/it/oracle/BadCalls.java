@@ -21,6 +21,7 @@ final class BadCalls {
         BadShapingCalls.addTo(bad);
         BadReductionCalls.addTo(bad);
         BadNetworkCalls.addTo(bad);
+        BadFaceCalls.addTo(bad);
         return List.copyOf(bad.calls);
     }
 
@@ -35,7 +36,6 @@ final class BadCalls {
     }
 
     void add(String function, String what, Both.Ours ours, Both.Theirs theirs, Tensor... inputs) {
-        calls.add(new BadCall(
-                function, what, new CompatibilityRow.Call(true, ours, theirs, List.of(inputs))));
+        calls.add(new BadCall(function, what, new CompatibilityRow.Call(true, ours, theirs, List.of(inputs))));
     }
 }

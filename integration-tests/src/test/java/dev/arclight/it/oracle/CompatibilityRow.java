@@ -87,7 +87,9 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
                     || op instanceof CompareOp;
             calls.add(new Call(
                     elementwise,
-                    in -> Dispatch.run(sample.op(), in), in -> TorchOps.run(sample.op(), in)[0], List.of(inputs)));
+                    in -> Dispatch.run(sample.op(), in),
+                    in -> TorchOps.run(sample.op(), in)[0],
+                    List.of(inputs)));
         }
         return new CompatibilityRow(pytorch, arclight, calls);
     }
@@ -154,8 +156,9 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
             }
             double worst = difference(pytorch, result, expected, tolerance);
             if (result.requiresGrad() != expected.requires_grad()) {
-                throw new AssertionError(pytorch + ": the result " + (result.requiresGrad() ? "requires" : "does not require")
-                        + " a gradient; libtorch's is otherwise");
+                throw new AssertionError(
+                        pytorch + ": the result " + (result.requiresGrad() ? "requires" : "does not require")
+                                + " a gradient; libtorch's is otherwise");
             }
             if (!result.requiresGrad()) {
                 return worst;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.pytorch.global.torch;
 
 /** The functions of the table: every op of the catalog that PyTorch has by name, and what is made of ops. */
 final class CompatibilityRows {
@@ -99,6 +98,9 @@ final class CompatibilityRows {
         ElementwiseRows.addTo(all);
         LossRows.addTo(all);
         NetworkRows.addTo(all);
+        WindowRows.addTo(all);
+        InPlaceRows.addTo(all);
+        OtherNamesRows.addTo(all);
         return List.copyOf(all.rows);
     }
 

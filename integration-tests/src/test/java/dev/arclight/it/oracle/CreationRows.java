@@ -41,9 +41,18 @@ final class CreationRows {
                 "Tensor.logspace",
                 in -> Tensor.logspace(-1, 2, 7),
                 in -> torch.logspace(new Scalar(-1.0), new Scalar(2.0), 7));
-        rows.row("torch.tril_indices", "Tensor.trilIndices", in -> Tensor.trilIndices(3, 4), in -> torch.tril_indices(3, 4));
-        rows.row("torch.triu_indices", "Tensor.triuIndices", in -> Tensor.triuIndices(3, 4), in -> torch.triu_indices(3, 4));
-        rows.row("torch.hann_window", "Tensor.hannWindow", in -> Tensor.hannWindow(7, true), in -> torch.hann_window(7));
+        rows.row(
+                "torch.tril_indices",
+                "Tensor.trilIndices",
+                in -> Tensor.trilIndices(3, 4),
+                in -> torch.tril_indices(3, 4));
+        rows.row(
+                "torch.triu_indices",
+                "Tensor.triuIndices",
+                in -> Tensor.triuIndices(3, 4),
+                in -> torch.triu_indices(3, 4));
+        rows.row(
+                "torch.hann_window", "Tensor.hannWindow", in -> Tensor.hannWindow(7, true), in -> torch.hann_window(7));
         rows.row(
                 "torch.hamming_window",
                 "Tensor.hammingWindow",
@@ -59,7 +68,12 @@ final class CreationRows {
                 "Tensor.bartlettWindow",
                 in -> Tensor.bartlettWindow(7, true),
                 in -> torch.bartlett_window(7));
-        rows.row("torch.zeros_like", "Tensor.zerosLike", in -> Tensor.zerosLike(in[0]), in -> torch.zeros_like(in[0]), A);
+        rows.row(
+                "torch.zeros_like",
+                "Tensor.zerosLike",
+                in -> Tensor.zerosLike(in[0]),
+                in -> torch.zeros_like(in[0]),
+                A);
         rows.row("torch.ones_like", "Tensor.onesLike", in -> Tensor.onesLike(in[0]), in -> torch.ones_like(in[0]), A);
         rows.row(
                 "torch.full_like",

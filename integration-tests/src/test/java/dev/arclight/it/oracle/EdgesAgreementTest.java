@@ -11,7 +11,6 @@ import dev.arclight.op.Logaddexp2;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.Polygamma;
-import dev.arclight.op.ReluBackward;
 import dev.arclight.op.Sample;
 import dev.arclight.op.Sinc;
 import dev.arclight.op.UnaryOp;

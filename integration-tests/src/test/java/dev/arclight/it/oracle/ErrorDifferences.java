@@ -56,7 +56,10 @@ final class ErrorDifferences {
     private static final List<Difference> ALL = List.of(
             new Difference("F.avg_pool2d", "input 0 int64", "libtorch cuts the mean off"),
             new Difference("F.avg_pool1d", "input 0 int64", "libtorch cuts the mean off"),
-            new Difference("F.batch_norm", "input 0 of \\[2, 0, 6, 6]", "libtorch does not look at the parameters of no channels"),
+            new Difference(
+                    "F.batch_norm",
+                    "input 0 of \\[2, 0, 6, 6]",
+                    "libtorch does not look at the parameters of no channels"),
             new Difference("F.batch_norm", "input [34] of \\[1, 4]", "libtorch counts a parameter's elements only"),
             new Difference("torch.bincount", "input 0 of \\[0]", "libtorch does not look at the weights of no numbers"),
             new Difference("torch.index_add", "input 0 of \\[0, 4]", "libtorch does not look at indices into nothing"),
@@ -71,15 +74,22 @@ final class ErrorDifferences {
             new Difference("F.nll_loss", "input 1 int32", INT32),
             new Difference("F.cross_entropy", "input 1 int32", INT32),
             new Difference("F.multi_margin_loss", "input 1 int32", INT32),
-            new Difference("F.cross_entropy", "input 1 uint8", "libtorch takes bytes for classes of rows, not of pixels"),
+            new Difference(
+                    "F.cross_entropy", "input 1 uint8", "libtorch takes bytes for classes of rows, not of pixels"),
             new Difference("F.prelu", "all (bool|uint8|int8|int16|int32|int64)", "a slope is floating"),
             new Difference("torch.searchsorted", "all bool", LACKING),
             new Difference("torch.bucketize", "all bool", LACKING),
             new Difference("torch.trace", "input 0 bool", LACKING),
             new Difference("F.max_pool1d", ANY_INTEGER, LACKING),
             new Difference("F.adaptive_max_pool2d", ANY_INTEGER, LACKING),
-            new Difference("torch.sinc", "input 0 (bool|uint8|int8|int16|int32|int64)", "of whole numbers it is rounding errors alone"),
-            new Difference("torch.addmm", "all (uint8|int8|int16|int32|int64)", "libtorch cuts a factor of 0.5 off to 0 without a word"),
+            new Difference(
+                    "torch.sinc",
+                    "input 0 (bool|uint8|int8|int16|int32|int64)",
+                    "of whole numbers it is rounding errors alone"),
+            new Difference(
+                    "torch.addmm",
+                    "all (uint8|int8|int16|int32|int64)",
+                    "libtorch cuts a factor of 0.5 off to 0 without a word"),
             new Difference("F.huber_loss", "input 0 (float16|bfloat16|float32)", MIXED),
             new Difference("F.binary_cross_entropy_with_logits", "input 1 (float16|bfloat16|float32)", MIXED),
             new Difference("F.soft_margin_loss", "input 0 (float16|bfloat16|float32)", MIXED),
@@ -87,7 +97,35 @@ final class ErrorDifferences {
             new Difference("F.binary_cross_entropy_with_logits", "input [01] of .*", SAME_SHAPE),
             new Difference("F.conv_transpose2d", "all int64", "convolutions of whole numbers go forward only"),
             new Difference("F.interpolate", "input 0 uint8", "libtorch rounds mixtures of bytes in a way of its own"),
-            new Difference("F.pixel_unshuffle", "input 0 of .*\\b0\\b.*", "libtorch gives what holds no elements back in its old shape"));
+            new Difference(
+                    "Tensor.addmm_",
+                    "all (uint8|int8|int16|int32|int64)",
+                    "libtorch cuts a factor of 0.5 off to 0 without a word"),
+            new Difference(
+                    "Tensor.addmv_",
+                    "all (uint8|int8|int16|int32|int64)",
+                    "libtorch cuts a factor of 0.5 off to 0 without a word"),
+            new Difference(
+                    "Tensor.addbmm_",
+                    "all (uint8|int8|int16|int32|int64)",
+                    "libtorch cuts a factor of 0.5 off to 0 without a word"),
+            new Difference(
+                    "Tensor.baddbmm_",
+                    "all (uint8|int8|int16|int32|int64)",
+                    "libtorch cuts a factor of 0.5 off to 0 without a word"),
+            new Difference("Tensor.addbmm_", "input 0 of .*", "libtorch gives its tensor another shape"),
+            new Difference("F.conv_transpose3d", "all int64", "convolutions of whole numbers go forward only"),
+            new Difference("F.unfold", ANY_INTEGER, LACKING),
+            new Difference("F.fold", ANY_INTEGER, LACKING),
+            new Difference(
+                    "F.local_response_norm",
+                    "input 0 of \\[0, .*",
+                    "PyTorch's Python function gives an empty batch back"),
+            new Difference("F.local_response_norm", "input 0 int64", "libtorch cuts the mean off"),
+            new Difference(
+                    "F.pixel_unshuffle",
+                    "input 0 of .*\\b0\\b.*",
+                    "libtorch gives what holds no elements back in its old shape"));
 
     private ErrorDifferences() {}
 

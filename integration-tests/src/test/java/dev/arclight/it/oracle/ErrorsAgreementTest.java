@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 @SuppressWarnings("try") // Scopes are there to be closed.
 class ErrorsAgreementTest {
     /** {@code operation: …}, naming a number, a shape or a dtype of what was wrong. */
-    private static final Pattern MESSAGE = Pattern.compile(
-            "((index|shape) \\[.*]|[A-Za-z][A-Za-z0-9_]*): .*(\\d|\\[]|bool|scalar|none|no |same).*");
+    private static final Pattern MESSAGE =
+            Pattern.compile("((index|shape) \\[.*]|[A-Za-z][A-Za-z0-9_]*): .*(\\d|\\[]|bool|scalar|none|no |same).*");
 
     @TestFactory
     Stream<DynamicTest> everyFunctionRefusesWhatLibtorchRefuses() throws IOException {
@@ -110,7 +110,10 @@ class ErrorsAgreementTest {
         if (theirs.refused()) {
             // What libtorch has for wide floats and not for 16 bits is no wrong call.
             boolean lacking = theirs.reason().matches(".*not implemented for '(Half|BFloat16)'.*");
-            return lacking ? null : "only libtorch refuses: " + theirs.reason() + "; Arclight gives " + ours.get().type();
+            return lacking
+                    ? null
+                    : "only libtorch refuses: " + theirs.reason() + "; Arclight gives "
+                            + ours.get().type();
         }
         Tensor actual = ours.get();
         try {
@@ -129,7 +132,8 @@ class ErrorsAgreementTest {
     /** As near as the coarsest dtype on the way allows; values are other tests' business. */
     private static double tolerance(Tensor actual, Tensor[] inputs) {
         double tolerance = 1e-9;
-        for (Tensor tensor : Stream.concat(Stream.of(actual), Arrays.stream(inputs)).toList()) {
+        for (Tensor tensor :
+                Stream.concat(Stream.of(actual), Arrays.stream(inputs)).toList()) {
             DType dtype = tensor.dtype();
             double own = dtype.isHalf() ? 32 * dtype.finfo().eps() : dtype == DType.FLOAT64 ? 1e-9 : 1e-4;
             tolerance = Math.max(tolerance, dtype == DType.BOOL ? 1e-9 : own);

@@ -36,7 +36,9 @@ class GraphFuzzTest {
     private static final double MOST = 50;
 
     private static final int MOST_ELEMENTS = 60;
-    private static final int[][] SHAPES = {{}, {3}, {1}, {2, 3}, {3, 1}, {3, 3}, {4}, {2, 1, 3}, {4, 2}, {2, 3, 2}, {0, 3}};
+    private static final int[][] SHAPES = {
+        {}, {3}, {1}, {2, 3}, {3, 1}, {3, 3}, {4}, {2, 1, 3}, {4, 2}, {2, 3, 2}, {0, 3}
+    };
 
     /**
      * Where a comparison or a largest element is decided by the last bit, two graphs may both be right and their gradients
@@ -53,7 +55,9 @@ class GraphFuzzTest {
             moved += compare(seed, graph, kinds) > 0 ? 1 : 0;
         }
         assertThat(moved).as("graphs that agreed only after they were moved").isLessThan(GRAPHS / 100);
-        assertThat(kinds.values()).as("how often each kind of step was taken: %s", kinds).allMatch(count -> count > 50);
+        assertThat(kinds.values())
+                .as("how often each kind of step was taken: %s", kinds)
+                .allMatch(count -> count > 50);
     }
 
     /** How often the leaves had to be moved. @throws AssertionError if the graph differs wherever they are */
@@ -153,7 +157,8 @@ class GraphFuzzTest {
     private static @Nullable String gradients(String there, int leaf, double[] found, double[] slopes, double allowed) {
         for (int k = 0; k < slopes.length; k++) {
             if (!(Math.abs(found[k] - slopes[k]) <= allowed)) {
-                return "the gradient of leaf " + leaf + " at " + k + " is " + slopes[k] + ", in " + there + " " + found[k];
+                return "the gradient of leaf " + leaf + " at " + k + " is " + slopes[k] + ", in " + there + " "
+                        + found[k];
             }
         }
         return null;

@@ -47,7 +47,8 @@ final class GraphSteps {
     /** Draws a step's settings; null where the shapes do not fit. */
     @FunctionalInterface
     private interface Rule {
-        @Nullable Step draw(GraphSteps at);
+        @Nullable
+        Step draw(GraphSteps at);
     }
 
     private static final List<Rule> RULES = new ArrayList<>();
@@ -165,20 +166,42 @@ final class GraphSteps {
         binary("mul", in -> in[0].mul(in[1]), in -> in[0].mul(in[1]));
         binary("maximum", in -> in[0].maximum(in[1]), in -> torch.maximum(in[0], in[1]));
         binary("minimum", in -> in[0].minimum(in[1]), in -> torch.minimum(in[0], in[1]));
-        binary("guarded div", in -> in[0].div(in[1].mul(in[1]).add(1.0)), in -> in[0].div(in[1].mul(in[1]).add(number(1))));
-        binary("where", in -> Tensor.where(in[0].gt(in[1]), in[0], in[1].neg()), in -> torch.where(in[0].gt(in[1]), in[0], in[1].neg()));
+        binary(
+                "guarded div",
+                in -> in[0].div(in[1].mul(in[1]).add(1.0)),
+                in -> in[0].div(in[1].mul(in[1]).add(number(1))));
+        binary(
+                "where",
+                in -> Tensor.where(in[0].gt(in[1]), in[0], in[1].neg()),
+                in -> torch.where(in[0].gt(in[1]), in[0], in[1].neg()));
         binary("hypot", in -> in[0].hypot(in[1].add(3.0)), in -> torch.hypot(in[0], in[1].add(number(3))));
-        binary("atan2", in -> in[0].atan2(in[1].mul(in[1]).add(0.5)), in -> torch.atan2(in[0], in[1].mul(in[1]).add(number(0.5))));
+        binary(
+                "atan2",
+                in -> in[0].atan2(in[1].mul(in[1]).add(0.5)),
+                in -> torch.atan2(in[0], in[1].mul(in[1]).add(number(0.5))));
         binary("logaddexp", in -> in[0].logaddexp(in[1]), in -> torch.logaddexp(in[0], in[1]));
-        binary("maskedFill", in -> in[0].maskedFill(in[0].gt(0.25), 0.5).add(in[1]), in -> in[0].masked_fill(in[0].gt(number(0.25)), number(0.5)).add(in[1]));
-        RULES.add(at -> at.broadcasts() && broadcast(at.x, at.values.get(at.third)) && broadcast(at.y, at.values.get(at.third))
-                ? at.coin
-                        ? at.three("addcmul", in -> in[0].addcmul(in[1], in[2], 0.5), in -> torch.addcmul(in[0], in[1], in[2], number(0.5)))
-                        : at.three("lerp", in -> in[0].lerp(in[1], in[2].sigmoid()), in -> torch.lerp(in[0], in[1], torch.sigmoid(in[2])))
-                : null);
+        binary(
+                "maskedFill",
+                in -> in[0].maskedFill(in[0].gt(0.25), 0.5).add(in[1]),
+                in -> in[0].masked_fill(in[0].gt(number(0.25)), number(0.5)).add(in[1]));
+        RULES.add(at ->
+                at.broadcasts() && broadcast(at.x, at.values.get(at.third)) && broadcast(at.y, at.values.get(at.third))
+                        ? at.coin
+                                ? at.three(
+                                        "addcmul",
+                                        in -> in[0].addcmul(in[1], in[2], 0.5),
+                                        in -> torch.addcmul(in[0], in[1], in[2], number(0.5)))
+                                : at.three(
+                                        "lerp",
+                                        in -> in[0].lerp(in[1], in[2].sigmoid()),
+                                        in -> torch.lerp(in[0], in[1], torch.sigmoid(in[2])))
+                        : null);
         RULES.add(at -> at.x.shape().equals(at.y.shape()) && at.x.numel() > 0
                 ? at.coin
-                        ? at.two("mseLoss", in -> Functional.mseLoss(in[0], in[1], Reduction.MEAN), in -> torch.mse_loss(in[0], in[1]))
+                        ? at.two(
+                                "mseLoss",
+                                in -> Functional.mseLoss(in[0], in[1], Reduction.MEAN),
+                                in -> torch.mse_loss(in[0], in[1]))
                         : at.two(
                                 "smoothL1Loss",
                                 in -> Functional.smoothL1Loss(in[0], in[1], Reduction.NONE, 1),
@@ -206,15 +229,33 @@ final class GraphSteps {
         unary("leakyRelu", Functional::leakyRelu, torch::leaky_relu);
         unary("logsigmoid", Functional::logsigmoid, torch::log_sigmoid);
         unary("softshrink", x -> Functional.softshrink(x, 0.5), torch::softshrink);
-        unary("clamp", x -> x.clamp(-0.75, 0.75), x -> torch.clamp(x, new ScalarOptional(number(-0.75)), new ScalarOptional(number(0.75))));
+        unary(
+                "clamp",
+                x -> x.clamp(-0.75, 0.75),
+                x -> torch.clamp(x, new ScalarOptional(number(-0.75)), new ScalarOptional(number(0.75))));
         unary("exp of tanh", x -> x.tanh().exp(), x -> torch.exp(torch.tanh(x)));
         unary("expm1 of sin", x -> x.sin().expm1(), x -> torch.expm1(torch.sin(x)));
-        unary("log of square", x -> x.mul(x).add(0.1).log(), x -> torch.log(x.mul(x).add(number(0.1))));
+        unary(
+                "log of square",
+                x -> x.mul(x).add(0.1).log(),
+                x -> torch.log(x.mul(x).add(number(0.1))));
         unary("log1p of square", x -> x.square().log1p(), x -> torch.log1p(torch.square(x)));
-        unary("sqrt of square", x -> x.square().add(0.2).sqrt(), x -> torch.sqrt(torch.square(x).add(number(0.2))));
-        unary("rsqrt of square", x -> x.square().add(0.5).rsqrt(), x -> torch.rsqrt(torch.square(x).add(number(0.5))));
-        unary("reciprocal of square", x -> x.square().add(0.5).reciprocal(), x -> torch.reciprocal(torch.square(x).add(number(0.5))));
-        unary("power", x -> x.square().add(0.3).pow(1.3), x -> torch.pow(torch.square(x).add(number(0.3)), number(1.3)));
+        unary(
+                "sqrt of square",
+                x -> x.square().add(0.2).sqrt(),
+                x -> torch.sqrt(torch.square(x).add(number(0.2))));
+        unary(
+                "rsqrt of square",
+                x -> x.square().add(0.5).rsqrt(),
+                x -> torch.rsqrt(torch.square(x).add(number(0.5))));
+        unary(
+                "reciprocal of square",
+                x -> x.square().add(0.5).reciprocal(),
+                x -> torch.reciprocal(torch.square(x).add(number(0.5))));
+        unary(
+                "power",
+                x -> x.square().add(0.3).pow(1.3),
+                x -> torch.pow(torch.square(x).add(number(0.3)), number(1.3)));
     }
 
     private static void reductions() {
@@ -223,18 +264,29 @@ final class GraphSteps {
         along("amax", (x, d) -> x.amax(d), (x, d) -> torch.amax(x, new long[] {d}, false));
         along("amin kept", (x, d) -> x.amin(Dims.of(d), true), (x, d) -> torch.amin(x, new long[] {d}, true));
         along("max", (x, d) -> x.max(d).values(), (x, d) -> torch.max(x, d).get0());
-        along("median", (x, d) -> x.median(d).values(), (x, d) -> torch.median(x.contiguous(), d).get0());
+        along(
+                "median",
+                (x, d) -> x.median(d).values(),
+                (x, d) -> torch.median(x.contiguous(), d).get0());
         along("logsumexp", (x, d) -> x.logsumexp(d), (x, d) -> torch.logsumexp(x, d));
         along("prod of tanh", (x, d) -> x.tanh().prod(d), (x, d) -> torch.prod(torch.tanh(x), d));
         along("norm", (x, d) -> x.norm(2, d), (x, d) -> norm(x, 2, d));
-        along("norm of order 3 kept", (x, d) -> x.norm(3, Dims.of(d), true), (x, d) -> torch.norm(x, new ScalarOptional(number(3)), new long[] {d}, true));
+        along(
+                "norm of order 3 kept",
+                (x, d) -> x.norm(3, Dims.of(d), true),
+                (x, d) -> torch.norm(x, new ScalarOptional(number(3)), new long[] {d}, true));
         along("norm of order 1", (x, d) -> x.norm(1, d), (x, d) -> norm(x, 1, d));
         spread("var", (x, d) -> x.var(d), (x, d) -> torch.var(x, new long[] {d}, true, false));
-        spread("biased var kept", (x, d) -> x.var(Dims.of(d), false, true), (x, d) -> torch.var(x, new long[] {d}, false, true));
+        spread(
+                "biased var kept",
+                (x, d) -> x.var(Dims.of(d), false, true),
+                (x, d) -> torch.var(x, new long[] {d}, false, true));
         spread("std", (x, d) -> x.add(1.0).std(d), (x, d) -> torch.std(x.add(number(1)), new long[] {d}, true, false));
         RULES.add(at -> at.x.numel() == 0
                 ? null
-                : at.coin ? at.one("mean", in -> in[0].mean(), in -> in[0].mean()) : at.one("sum", in -> in[0].sum(), in -> in[0].sum()));
+                : at.coin
+                        ? at.one("mean", in -> in[0].mean(), in -> in[0].mean())
+                        : at.one("sum", in -> in[0].sum(), in -> in[0].sum()));
         RULES.add(at -> at.x.numel() == 0
                 ? null
                 : at.coin
@@ -259,11 +311,23 @@ final class GraphSteps {
     private static void scans() {
         along("cumsum", Tensor::cumsum, (x, d) -> torch.cumsum(x, d));
         along("cumprod of tanh", (x, d) -> x.tanh().cumprod(d), (x, d) -> torch.cumprod(torch.tanh(x), d));
-        along("cummax", (x, d) -> x.cummax(d).values(), (x, d) -> torch.cummax(x, d).get0());
+        along(
+                "cummax",
+                (x, d) -> x.cummax(d).values(),
+                (x, d) -> torch.cummax(x, d).get0());
         along("logcumsumexp", Tensor::logcumsumexp, (x, d) -> torch.logcumsumexp(x, d));
-        along("sort", (x, d) -> x.sort(d).values(), (x, d) -> torch.sort(x, d, false).get0());
-        along("topk", (x, d) -> x.topk(1, d).values(), (x, d) -> torch.topk(x, 1, d, true, true).get0());
-        spread("diff", (x, d) -> x.diff(1, d), (x, d) -> torch.diff(x, 1, d, new TensorOptional(), new TensorOptional()));
+        along(
+                "sort",
+                (x, d) -> x.sort(d).values(),
+                (x, d) -> torch.sort(x, d, false).get0());
+        along(
+                "topk",
+                (x, d) -> x.topk(1, d).values(),
+                (x, d) -> torch.topk(x, 1, d, true, true).get0());
+        spread(
+                "diff",
+                (x, d) -> x.diff(1, d),
+                (x, d) -> torch.diff(x, 1, d, new TensorOptional(), new TensorOptional()));
     }
 
     private static void rows() {
@@ -282,11 +346,16 @@ final class GraphSteps {
                     ? at.one(
                             "layerNorm",
                             in -> Functional.layerNorm(in[0], new int[] {n}, null, null, 0.1),
-                            in -> torch.layer_norm(in[0], Torch.list(n), new TensorOptional(), new TensorOptional(), 0.1, false))
+                            in -> torch.layer_norm(
+                                    in[0], Torch.list(n), new TensorOptional(), new TensorOptional(), 0.1, false))
                     : at.one(
                             "rmsNorm",
                             in -> Functional.rmsNorm(in[0], new int[] {n}, null, 0.1),
-                            in -> torch.rms_norm(in[0], Torch.list(n), new TensorOptional(), new org.bytedeco.pytorch.DoubleOptional(0.1)));
+                            in -> torch.rms_norm(
+                                    in[0],
+                                    Torch.list(n),
+                                    new TensorOptional(),
+                                    new org.bytedeco.pytorch.DoubleOptional(0.1)));
         });
         RULES.add(at -> {
             if (at.rank == 0 || at.extent() == 0 || at.extent() % 2 != 0) {
@@ -339,21 +408,29 @@ final class GraphSteps {
         RULES.add(at -> at.rank == 3 && at.x.size(1) == at.x.size(2)
                 ? at.one("bmm", in -> in[0].bmm(in[0].mT()), in -> torch.bmm(in[0], in[0].transpose(1, 2)))
                 : null);
-        RULES.add(at -> at.rank == 2 && at.y.rank() == 2 && at.x.numel() > 0 && at.x.size(1) == at.y.size(1) && at.y.numel() > 0
-                ? at.two("cdist", in -> in[0].cdist(in[1].add(5.0)), in -> torch.cdist(in[0], in[1].add(number(5))))
-                : null);
+        RULES.add(at ->
+                at.rank == 2 && at.y.rank() == 2 && at.x.numel() > 0 && at.x.size(1) == at.y.size(1) && at.y.numel() > 0
+                        ? at.two(
+                                "cdist",
+                                in -> in[0].cdist(in[1].add(5.0)),
+                                in -> torch.cdist(in[0], in[1].add(number(5))))
+                        : null);
     }
 
     private static void views() {
         RULES.add(at -> {
             int[] order = at.generator.permutation(at.rank);
-            return at.one("permute " + Dims.of(order), in -> in[0].permute(order), in -> in[0].permute(Torch.longs(order)));
+            return at.one(
+                    "permute " + Dims.of(order), in -> in[0].permute(order), in -> in[0].permute(Torch.longs(order)));
         });
         RULES.add(at -> {
             int other = at.rank == 0 ? 0 : at.generator.nextInt(at.rank);
             return at.rank == 0
                     ? null
-                    : at.one("transpose " + at.dim + " " + other, in -> in[0].transpose(at.dim, other), in -> in[0].transpose(at.dim, other));
+                    : at.one(
+                            "transpose " + at.dim + " " + other,
+                            in -> in[0].transpose(at.dim, other),
+                            in -> in[0].transpose(at.dim, other));
         });
         RULES.add(at -> {
             int[] extents = new int[at.rank + 1];
@@ -361,7 +438,10 @@ final class GraphSteps {
             for (int i = 0; i < at.rank; i++) {
                 extents[i + 1] = at.x.size(i) == 1 ? 3 : at.x.size(i);
             }
-            return at.one("expand " + Dims.of(extents), in -> in[0].expand(extents), in -> in[0].expand(Torch.longs(extents)));
+            return at.one(
+                    "expand " + Dims.of(extents),
+                    in -> in[0].expand(extents),
+                    in -> in[0].expand(Torch.longs(extents)));
         });
         // Not view: libtorch's elementwise results keep their operand's strides, Arclight's are contiguous.
         unary("flatten", x -> x.reshape(-1), x -> x.reshape(-1));
@@ -371,7 +451,10 @@ final class GraphSteps {
             int index = at.rank == 0 || at.extent() == 0 ? -1 : at.generator.nextInt(at.extent());
             return index < 0
                     ? null
-                    : at.one("select " + at.dim + " " + index, in -> in[0].select(at.dim, index), in -> in[0].select(at.dim, index));
+                    : at.one(
+                            "select " + at.dim + " " + index,
+                            in -> in[0].select(at.dim, index),
+                            in -> in[0].select(at.dim, index));
         });
         RULES.add(at -> {
             if (at.rank < 2) {
@@ -402,7 +485,10 @@ final class GraphSteps {
             int shift = at.generator.nextInt(7) - 3;
             return at.rank == 0
                     ? null
-                    : at.one("roll " + shift + " " + at.dim, in -> in[0].roll(shift, at.dim), in -> torch.roll(in[0], new long[] {shift}, at.dim));
+                    : at.one(
+                            "roll " + shift + " " + at.dim,
+                            in -> in[0].roll(shift, at.dim),
+                            in -> torch.roll(in[0], new long[] {shift}, at.dim));
         });
         RULES.add(at -> {
             int place = at.generator.nextInt(at.rank + 1);
@@ -417,8 +503,12 @@ final class GraphSteps {
                         : at.one("triu 1", in -> in[0].triu(1), in -> torch.triu(in[0], 1)));
         RULES.add(at -> at.rank == 0 || at.extent() < 2
                 ? null
-                : at.one("chunk " + at.dim, in -> in[0].chunk(2, at.dim).get(1), in -> torch.chunk(in[0], 2, at.dim).get(1)));
-        RULES.add(at -> at.rank == 0 ? null : at.one("diagEmbed", in -> in[0].diagEmbed(), in -> torch.diag_embed(in[0])));
+                : at.one(
+                        "chunk " + at.dim,
+                        in -> in[0].chunk(2, at.dim).get(1),
+                        in -> torch.chunk(in[0], 2, at.dim).get(1)));
+        RULES.add(at ->
+                at.rank == 0 ? null : at.one("diagEmbed", in -> in[0].diagEmbed(), in -> torch.diag_embed(in[0])));
     }
 
     private Step part() {
@@ -456,7 +546,10 @@ final class GraphSteps {
         RULES.add(at -> {
             int[] repeats = new int[at.rank + 1];
             Arrays.setAll(repeats, i -> 1 + at.generator.nextInt(2));
-            return at.one("repeat " + Dims.of(repeats), in -> in[0].repeat(repeats), in -> in[0].repeat(Torch.longs(repeats)));
+            return at.one(
+                    "repeat " + Dims.of(repeats),
+                    in -> in[0].repeat(repeats),
+                    in -> in[0].repeat(Torch.longs(repeats)));
         });
         RULES.add(at -> at.rank == 0
                 ? null
@@ -493,7 +586,10 @@ final class GraphSteps {
     }
 
     private static void indexing() {
-        indexed("indexSelect", (in, index, dim) -> in[0].indexSelect(dim, index), (in, index, dim) -> torch.index_select(in[0], dim, index));
+        indexed(
+                "indexSelect",
+                (in, index, dim) -> in[0].indexSelect(dim, index),
+                (in, index, dim) -> torch.index_select(in[0], dim, index));
         RULES.add(at -> {
             if (at.rank == 0 || at.extent() == 0) {
                 return null;
@@ -516,7 +612,8 @@ final class GraphSteps {
                             in -> torch.scatter_add(in[0], at.dim, Torch.of(index), in[1]))
                     : at.two(
                             "scatterReduce mean " + at.dim,
-                            in -> in[0].scatterReduce(at.dim, index, in[1], dev.arclight.op.ScatterReduce.Reduction.MEAN),
+                            in -> in[0].scatterReduce(
+                                    at.dim, index, in[1], dev.arclight.op.ScatterReduce.Reduction.MEAN),
                             in -> torch.scatter_reduce(in[0], at.dim, Torch.of(index), in[1], "mean"));
         });
         RULES.add(at -> {
@@ -524,13 +621,16 @@ final class GraphSteps {
                 return null;
             }
             // Each place once: of several values for one place libtorch leaves open which stays.
-            long[] order = Arrays.stream(at.generator.permutation(at.extent())).asLongStream().toArray();
+            long[] order = Arrays.stream(at.generator.permutation(at.extent()))
+                    .asLongStream()
+                    .toArray();
             Tensor rows = Tensor.of(order, order.length);
             return at.coin
                     ? at.two(
                             "indexCopy " + at.dim,
                             in -> in[0].indexCopy(at.dim, rows, in[1]).add(in[0]),
-                            in -> torch.index_copy(in[0], at.dim, Torch.of(rows), in[1]).add(in[0]))
+                            in -> torch.index_copy(in[0], at.dim, Torch.of(rows), in[1])
+                                    .add(in[0]))
                     : at.two(
                             "indexAdd " + at.dim,
                             in -> in[0].indexAdd(at.dim, rows, in[1], 0.5),
@@ -541,7 +641,10 @@ final class GraphSteps {
                 return null;
             }
             Tensor index = at.indices(at.x.size(0), 2, 2);
-            return at.one("embedding", in -> Functional.embedding(index, in[0]), in -> torch.embedding(in[0], Torch.of(index)));
+            return at.one(
+                    "embedding",
+                    in -> Functional.embedding(index, in[0]),
+                    in -> torch.embedding(in[0], Torch.of(index)));
         });
         RULES.add(at -> {
             if (at.x.numel() == 0) {
@@ -555,7 +658,8 @@ final class GraphSteps {
                 return null;
             }
             Tensor mask = at.indices(2, at.x.shape().toArray()).to(DType.BOOL);
-            return at.one("maskedSelect", in -> in[0].maskedSelect(mask), in -> torch.masked_select(in[0], Torch.of(mask)));
+            return at.one(
+                    "maskedSelect", in -> in[0].maskedSelect(mask), in -> torch.masked_select(in[0], Torch.of(mask)));
         });
     }
 
@@ -566,8 +670,7 @@ final class GraphSteps {
 
     @FunctionalInterface
     private interface TheirIndexed {
-        org.bytedeco.pytorch.Tensor run(
-                org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor index, int dim);
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor index, int dim);
     }
 
     private static void indexed(String name, Indexed ours, TheirIndexed theirs) {
@@ -593,19 +696,27 @@ final class GraphSteps {
                     "conv1d",
                     in -> Functional.conv1d(
                             in[0].reshape(1, 1, -1), in[1].reshape(1, 1, -1).narrow(2, 0, 2), null),
-                    in -> torch.conv1d(in[0].reshape(1, 1, -1), in[1].reshape(1, 1, -1).narrow(2, 0, 2)));
+                    in -> torch.conv1d(
+                            in[0].reshape(1, 1, -1), in[1].reshape(1, 1, -1).narrow(2, 0, 2)));
         });
         RULES.add(at -> {
-            boolean fits = at.rank == 2 && at.y.rank() == 2 && at.x.numel() > 0 && at.y.numel() > 0
-                    && at.y.size(0) <= at.x.size(0) && at.y.size(1) <= at.x.size(1);
+            boolean fits = at.rank == 2
+                    && at.y.rank() == 2
+                    && at.x.numel() > 0
+                    && at.y.numel() > 0
+                    && at.y.size(0) <= at.x.size(0)
+                    && at.y.size(1) <= at.x.size(1);
             return !fits
                     ? null
                     : at.two(
                             "conv2d",
                             in -> Functional.conv2d(
-                                    in[0].unsqueeze(0).unsqueeze(0), in[1].unsqueeze(0).unsqueeze(0), null),
+                                    in[0].unsqueeze(0).unsqueeze(0),
+                                    in[1].unsqueeze(0).unsqueeze(0),
+                                    null),
                             in -> torch.conv2d(
-                                    in[0].unsqueeze(0).unsqueeze(0), in[1].unsqueeze(0).unsqueeze(0)));
+                                    in[0].unsqueeze(0).unsqueeze(0),
+                                    in[1].unsqueeze(0).unsqueeze(0)));
         });
         RULES.add(at -> {
             boolean fits = at.rank >= 2 && at.x.numel() > 0 && at.x.size(-1) > 1 && at.x.size(-2) > 1;
@@ -619,11 +730,23 @@ final class GraphSteps {
                             "maxPool2d",
                             in -> Functional.maxPool2d(in[0].reshape(1, -1, h, w), 2, 1),
                             in -> torch.max_pool2d(
-                                    in[0].reshape(1, -1, h, w), Torch.list(2), Torch.list(1), Torch.list(0), Torch.list(1), false))
+                                    in[0].reshape(1, -1, h, w),
+                                    Torch.list(2),
+                                    Torch.list(1),
+                                    Torch.list(0),
+                                    Torch.list(1),
+                                    false))
                     : at.one(
                             "avgPool2d",
                             in -> Functional.avgPool2d(in[0].reshape(1, -1, h, w), 2),
-                            in -> torch.avg_pool2d(in[0].reshape(1, -1, h, w), Torch.list(2), Torch.list(2), Torch.list(0), false, true, new LongOptional()));
+                            in -> torch.avg_pool2d(
+                                    in[0].reshape(1, -1, h, w),
+                                    Torch.list(2),
+                                    Torch.list(2),
+                                    Torch.list(0),
+                                    false,
+                                    true,
+                                    new LongOptional()));
         });
         RULES.add(at -> at.rank > 0 && at.x.numel() > 0
                 ? at.one(

@@ -34,10 +34,10 @@ final class InPlaceCalls {
             String row = CompatibilityRows.name(name);
             Class<?>[] ours = unary ? new Class<?>[0] : new Class<?>[] {Tensor.class};
             Class<?>[] theirs = unary ? new Class<?>[0] : new Class<?>[] {org.bytedeco.pytorch.Tensor.class};
-            Optional<Method> mine = method(
-                    Tensor.class, Character.toLowerCase(name.charAt(0)) + name.substring(1) + "_", ours);
-            Optional<Method> yours = method(
-                    org.bytedeco.pytorch.Tensor.class, row.substring(row.indexOf('.') + 1) + "_", theirs);
+            Optional<Method> mine =
+                    method(Tensor.class, Character.toLowerCase(name.charAt(0)) + name.substring(1) + "_", ours);
+            Optional<Method> yours =
+                    method(org.bytedeco.pytorch.Tensor.class, row.substring(row.indexOf('.') + 1) + "_", theirs);
             if (mine.isEmpty() || yours.isEmpty()) {
                 continue;
             }
@@ -49,16 +49,29 @@ final class InPlaceCalls {
             } else {
                 bad.add(row, "in place, floats into whole numbers", call, theirCall, ROWS.add(1), random(9, 3));
                 bad.add(row, "in place, whole numbers into bools", call, theirCall, ROWS.to(DType.BOOL), ROWS.add(1));
-                bad.add(row, "in place, whole numbers into less wide ones", call, theirCall, ROWS.to(DType.INT8), ROWS.add(1));
+                bad.add(
+                        row,
+                        "in place, whole numbers into less wide ones",
+                        call,
+                        theirCall,
+                        ROWS.to(DType.INT8),
+                        ROWS.add(1));
                 bad.add(row, "in place, growing", call, theirCall, random(9, 3), random(10, 2, 3));
-                bad.add(row, "in place, whole numbers growing", call, theirCall, ROWS.add(1), ROWS.add(1).view(3, 1));
+                bad.add(
+                        row,
+                        "in place, whole numbers growing",
+                        call,
+                        theirCall,
+                        ROWS.add(1),
+                        ROWS.add(1).view(3, 1));
             }
         }
     }
 
     private static Optional<Method> method(Class<?> type, String name, Class<?>... parameters) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> method.getName().equals(name) && Arrays.equals(method.getParameterTypes(), parameters))
+                .filter(method ->
+                        method.getName().equals(name) && Arrays.equals(method.getParameterTypes(), parameters))
                 .findFirst();
     }
 

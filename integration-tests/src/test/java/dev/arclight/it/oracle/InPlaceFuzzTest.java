@@ -105,7 +105,8 @@ class InPlaceFuzzTest {
                 continue;
             }
             Tensor made = attemptOurs(() -> ours(line, mine.get(first), mine.get(second)));
-            org.bytedeco.pytorch.Tensor expected = attemptTheirs(() -> theirs(line, yours.get(first), yours.get(second)));
+            org.bytedeco.pytorch.Tensor expected =
+                    attemptTheirs(() -> theirs(line, yours.get(first), yours.get(second)));
             assertThat(made == null)
                     .as("%s on tensors %s and %s is refused", line, first, second)
                     .isEqualTo(expected == null);

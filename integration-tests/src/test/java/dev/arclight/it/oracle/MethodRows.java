@@ -23,7 +23,6 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.TensorIndexArrayRef;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -52,7 +51,12 @@ final class MethodRows {
         rows.row("torch.argmax", "argmax", in -> in[0].argmax(1), in -> argmax(in[0], 1), A);
         rows.row("torch.argmax", "argmax", in -> in[0].argmax(), in -> torch.argmax(in[0]), A);
         rows.row("torch.argmin", "argmin", in -> in[0].argmin(), in -> torch.argmin(in[0]), A);
-        rows.row("torch.count_nonzero", "countNonzero", in -> in[0].countNonzero(1), in -> torch.count_nonzero(in[0], 1), A);
+        rows.row(
+                "torch.count_nonzero",
+                "countNonzero",
+                in -> in[0].countNonzero(1),
+                in -> torch.count_nonzero(in[0], 1),
+                A);
         rows.row("torch.prod", "prod", in -> in[0].prod(1), in -> torch.prod(in[0], 1), A);
         rows.row("torch.logsumexp", "logsumexp", in -> in[0].logsumexp(0, 1), in -> torch.logsumexp(in[0], 0, 1), A);
         rows.row(
@@ -68,8 +72,18 @@ final class MethodRows {
                 in -> in[0].norm(2, 1),
                 in -> torch.norm(in[0], new ScalarOptional(new Scalar(2)), new long[] {1}, false),
                 A);
-        rows.row("torch.median", "median", in -> in[0].median(1).values(), in -> torch.median(in[0], 1).get0(), A);
-        rows.row("torch.mode", "mode", in -> in[0].mode(1, false).values(), in -> torch.mode(in[0], 1, false).get0(), A);
+        rows.row(
+                "torch.median",
+                "median",
+                in -> in[0].median(1).values(),
+                in -> torch.median(in[0], 1).get0(),
+                A);
+        rows.row(
+                "torch.mode",
+                "mode",
+                in -> in[0].mode(1, false).values(),
+                in -> torch.mode(in[0], 1, false).get0(),
+                A);
         rows.row("torch.softmax", "softmax", in -> in[0].softmax(1), in -> torch.softmax(in[0], 1), A);
         rows.row("torch.log_softmax", "logSoftmax", in -> in[0].logSoftmax(0), in -> torch.log_softmax(in[0], 0), A);
         rows.row(
@@ -83,16 +97,36 @@ final class MethodRows {
     private static void scansAndOrders(CompatibilityRows rows) {
         rows.row("torch.cumsum", "cumsum", in -> in[0].cumsum(1), in -> torch.cumsum(in[0], 1), A);
         rows.row("torch.cumprod", "cumprod", in -> in[0].cumprod(0), in -> torch.cumprod(in[0], 0), A);
-        rows.row("torch.cummax", "cummax", in -> in[0].cummax(1).values(), in -> torch.cummax(in[0], 1).get0(), A);
-        rows.row("torch.cummin", "cummin", in -> in[0].cummin(1).values(), in -> torch.cummin(in[0], 1).get0(), A);
-        rows.row("torch.logcumsumexp", "logcumsumexp", in -> in[0].logcumsumexp(1), in -> torch.logcumsumexp(in[0], 1), A);
+        rows.row(
+                "torch.cummax",
+                "cummax",
+                in -> in[0].cummax(1).values(),
+                in -> torch.cummax(in[0], 1).get0(),
+                A);
+        rows.row(
+                "torch.cummin",
+                "cummin",
+                in -> in[0].cummin(1).values(),
+                in -> torch.cummin(in[0], 1).get0(),
+                A);
+        rows.row(
+                "torch.logcumsumexp",
+                "logcumsumexp",
+                in -> in[0].logcumsumexp(1),
+                in -> torch.logcumsumexp(in[0], 1),
+                A);
         rows.row(
                 "torch.sort",
                 "sort",
                 in -> in[0].sort(1, true).values(),
                 in -> torch.sort(in[0], new BoolOptional(true), 1, true).get0(),
                 A);
-        rows.row("torch.topk", "topk", in -> in[0].topk(2, 1).values(), in -> torch.topk(in[0], 2, 1, true, true).get0(), A);
+        rows.row(
+                "torch.topk",
+                "topk",
+                in -> in[0].topk(2, 1).values(),
+                in -> torch.topk(in[0], 2, 1, true, true).get0(),
+                A);
         rows.row(
                 "torch.kthvalue",
                 "kthvalue",
@@ -122,7 +156,12 @@ final class MethodRows {
         rows.row("torch.view", "view", in -> in[0].view(2, -1), in -> in[0].view(2, -1), A);
         rows.row("torch.view", "view", in -> in[0].t().view(-1), in -> in[0].t().view(-1), random(9, 3, 1));
         rows.row("torch.permute", "permute", in -> in[0].permute(1, 0), in -> in[0].permute(1, 0), A);
-        rows.row("torch.diagonal", "diagonal", in -> in[0].diagonal(1, 0, 2), in -> torch.diagonal(in[0], 1, 0, 2), CUBE);
+        rows.row(
+                "torch.diagonal",
+                "diagonal",
+                in -> in[0].diagonal(1, 0, 2),
+                in -> torch.diagonal(in[0], 1, 0, 2),
+                CUBE);
         rows.row("torch.unfold", "unfold", in -> in[0].unfold(1, 3, 2), in -> in[0].unfold(1, 3, 2), A);
         rows.row(
                 "torch.as_strided",
@@ -136,7 +175,8 @@ final class MethodRows {
     }
 
     private static void indexing(CompatibilityRows rows) {
-        rows.row("torch.gather", "gather", in -> in[0].gather(0, in[1]), in -> torch.gather(in[0], 0, in[1]), A, PLACES);
+        rows.row(
+                "torch.gather", "gather", in -> in[0].gather(0, in[1]), in -> torch.gather(in[0], 0, in[1]), A, PLACES);
         rows.row(
                 "torch.scatter_add",
                 "scatterAdd",
@@ -267,7 +307,14 @@ final class MethodRows {
                 "F.conv2d",
                 "Functional.conv2d",
                 in -> Functional.conv2d(in[0], in[1], in[2]),
-                in -> torch.conv2d(in[0], in[1], new TensorOptional(in[2]), new long[] {1, 1}, new long[] {0, 0}, new long[] {1, 1}, 1),
+                in -> torch.conv2d(
+                        in[0],
+                        in[1],
+                        new TensorOptional(in[2]),
+                        new long[] {1, 1},
+                        new long[] {0, 0},
+                        new long[] {1, 1},
+                        1),
                 IMAGE,
                 random(9, 3, 4, 3, 3),
                 random(10, 3));
@@ -284,8 +331,7 @@ final class MethodRows {
                 "F.group_norm",
                 "Functional.groupNorm",
                 in -> Functional.groupNorm(in[0], 2, in[1], in[2], 1e-5),
-                in -> torch.group_norm(
-                        in[0], 2, new TensorOptional(in[1]), new TensorOptional(in[2]), 1e-5, true),
+                in -> torch.group_norm(in[0], 2, new TensorOptional(in[1]), new TensorOptional(in[2]), 1e-5, true),
                 IMAGE,
                 random(9, 4),
                 random(10, 4));

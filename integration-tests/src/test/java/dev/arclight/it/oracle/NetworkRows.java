@@ -11,8 +11,6 @@ import dev.arclight.nn.Functional;
 import dev.arclight.nn.Interpolation;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;

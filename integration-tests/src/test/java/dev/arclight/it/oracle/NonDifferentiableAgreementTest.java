@@ -51,7 +51,10 @@ class NonDifferentiableAgreementTest {
         new Case("gt_ number", (x, y) -> x.gt_(2.0), (x, y) -> x.gt_(new Scalar(2.0))),
         new Case("ge_", Tensor::ge_, (x, y) -> x.ge_(y)),
         new Case("eq_ of a view", (x, y) -> eq(x, y), (x, y) -> eq(x, y)),
-        new Case("eq_ on a plain tensor", (x, y) -> x.detach().eq_(y), (x, y) -> x.detach().eq_(y)),
+        new Case(
+                "eq_ on a plain tensor",
+                (x, y) -> x.detach().eq_(y),
+                (x, y) -> x.detach().eq_(y)),
         new Case("sign_", (x, y) -> x.sign_(), (x, y) -> x.sign_()),
         new Case("ceil_", (x, y) -> x.ceil_(), (x, y) -> x.ceil_()),
         new Case("round_", (x, y) -> x.round_(), (x, y) -> x.round_()),
@@ -65,23 +68,29 @@ class NonDifferentiableAgreementTest {
         new Case("floorDivide", Tensor::floorDivide, (x, y) -> x.floor_divide(y)),
         new Case("floorDivide_", Tensor::floorDivide_, (x, y) -> x.floor_divide_(y)),
         new Case("floorDivide_ number", (x, y) -> x.floorDivide_(2.0), (x, y) -> x.floor_divide_(new Scalar(2.0))),
-        new Case("floorDivide on a plain tensor", (x, y) -> x.detach().floorDivide(y), (x, y) -> x.detach()
-                .floor_divide(y)),
+        new Case(
+                "floorDivide on a plain tensor",
+                (x, y) -> x.detach().floorDivide(y),
+                (x, y) -> x.detach().floor_divide(y)),
         new Case("heaviside", Tensor::heaviside, (x, y) -> x.heaviside(y)),
         new Case("heaviside_", Tensor::heaviside_, (x, y) -> x.heaviside_(y)),
         new Case("nextafter", Tensor::nextafter, (x, y) -> x.nextafter(y)),
         new Case("nextafter_", Tensor::nextafter_, (x, y) -> x.nextafter_(y)),
-        new Case("nextafter_ on a plain tensor", (x, y) -> x.detach().nextafter_(y), (x, y) -> x.detach()
-                .nextafter_(y)),
+        new Case(
+                "nextafter_ on a plain tensor",
+                (x, y) -> x.detach().nextafter_(y),
+                (x, y) -> x.detach().nextafter_(y)),
         new Case("histc", (x, y) -> x.histc(), (x, y) -> torch.histc(x)),
         new Case(
                 "bincount with weights",
                 (x, y) -> Tensor.of(new long[] {0, 1, 1, 0, 2}, 5).bincount(y, 0),
-                (x, y) -> torch.bincount(
-                        Torch.of(Tensor.of(new long[] {0, 1, 1, 0, 2}, 5)), new TensorOptional(y), 0)),
-        new Case("unique", (x, y) -> x.unique(), (x, y) -> torch.unique_dim(x, 0).get0()),
-        new Case("uniqueConsecutive", (x, y) -> x.uniqueConsecutive(), (x, y) -> torch.unique_consecutive(x)
-                .get0()),
+                (x, y) -> torch.bincount(Torch.of(Tensor.of(new long[] {0, 1, 1, 0, 2}, 5)), new TensorOptional(y), 0)),
+        new Case(
+                "unique", (x, y) -> x.unique(), (x, y) -> torch.unique_dim(x, 0).get0()),
+        new Case(
+                "uniqueConsecutive",
+                (x, y) -> x.uniqueConsecutive(),
+                (x, y) -> torch.unique_consecutive(x).get0()),
         new Case("eq", Tensor::eq, (x, y) -> x.eq(y)),
         new Case("logicalAnd", Tensor::logicalAnd, (x, y) -> x.logical_and(y)),
         new Case("isnan", (x, y) -> x.isnan(), (x, y) -> x.isnan()),
@@ -89,8 +98,7 @@ class NonDifferentiableAgreementTest {
         new Case("argmax", (x, y) -> x.argmax(), (x, y) -> x.argmax()),
         new Case("argsort", (x, y) -> x.argsort(), (x, y) -> x.argsort()),
         new Case("countNonzero", (x, y) -> x.countNonzero(), (x, y) -> torch.count_nonzero(x)),
-        new Case("searchsorted", (x, y) -> x.msort().searchsorted(y), (x, y) -> torch.searchsorted(
-                torch.msort(x), y)),
+        new Case("searchsorted", (x, y) -> x.msort().searchsorted(y), (x, y) -> torch.searchsorted(torch.msort(x), y)),
         new Case("isin", (x, y) -> x.isin(y), (x, y) -> torch.isin(x, y)),
     };
 
@@ -121,7 +129,8 @@ class NonDifferentiableAgreementTest {
         Tensor x = Tensor.of(FIRST, 5).requiresGrad(true);
         Tensor y = Tensor.of(SECOND, 5).requiresGrad(true);
         Tensor result = each.ours.run(x.mul(1.0), y.mul(1.0));
-        @Nullable Tensor @Nullable [] grads = result.requiresGrad()
+        @Nullable
+        Tensor @Nullable [] grads = result.requiresGrad()
                 ? Attempt.ours(() -> Autograd.grad(
                                 result.mul(3.0), new Tensor[] {x, y}, Tensor.onesLike(result), false, false))
                         .value()
@@ -142,7 +151,8 @@ class NonDifferentiableAgreementTest {
             org.bytedeco.pytorch.Tensor x = Torch.of(Tensor.of(FIRST, 5)).requires_grad_(true);
             org.bytedeco.pytorch.Tensor y = Torch.of(Tensor.of(SECOND, 5)).requires_grad_(true);
             org.bytedeco.pytorch.Tensor result = each.theirs.run(x.mul(new Scalar(1.0)), y.mul(new Scalar(1.0)));
-            @Nullable TensorVector grads = result.requires_grad()
+            @Nullable
+            TensorVector grads = result.requires_grad()
                     ? Attempt.theirs(() -> torch.grad(
                                     new TensorVector(result.mul(new Scalar(3.0))),
                                     new TensorVector(x, y),
@@ -157,9 +167,7 @@ class NonDifferentiableAgreementTest {
             }
             double @Nullable [][] numbers = new double @Nullable [2][];
             for (int i = 0; i < 2; i++) {
-                numbers[i] = grads.get(i).defined()
-                        ? Torch.doubles(grads.get(i).add(new Scalar(0.0)))
-                        : null;
+                numbers[i] = grads.get(i).defined() ? Torch.doubles(grads.get(i).add(new Scalar(0.0))) : null;
             }
             return new Outcome(result.requires_grad(), numbers);
         }

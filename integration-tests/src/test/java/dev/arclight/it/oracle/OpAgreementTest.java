@@ -230,7 +230,8 @@ class OpAgreementTest {
             List<@Nullable Tensor> grads = Autograd.grad(
                     results, Arrays.stream(wanted).mapToObj(i -> ours[i]).toList(), seeds, false, false, true, false);
             TensorVector expected = gradients(sample, widened(inputs), seeds, wanted);
-            @Nullable TensorVector own = results.get(0).dtype().isHalf() ? ownGradients(sample, inputs, seeds, wanted) : null;
+            @Nullable
+            TensorVector own = results.get(0).dtype().isHalf() ? ownGradients(sample, inputs, seeds, wanted) : null;
             for (int i = 0; i < wanted.length; i++) {
                 org.bytedeco.pytorch.Tensor reference = expected.get(i);
                 Tensor grad = grads.get(i);
@@ -283,8 +284,9 @@ class OpAgreementTest {
         for (org.bytedeco.pytorch.Tensor result : all) {
             if (result.requires_grad() && next < seeds.size()) {
                 results.push_back(result);
-                starts.push_back(Torch.of(Objects.requireNonNull(seeds.get(next++)).to(DType.FLOAT64))
-                        .to(result.scalar_type()));
+                starts.push_back(
+                        Torch.of(Objects.requireNonNull(seeds.get(next++)).to(DType.FLOAT64))
+                                .to(result.scalar_type()));
             }
         }
         assertThat(next).as("results that require a gradient").isEqualTo(seeds.size());
@@ -299,7 +301,8 @@ class OpAgreementTest {
     }
 
     /** As {@link #gradients}, where libtorch has them in 16 bits; it computes some results there but not their gradients. */
-    private static @Nullable TensorVector ownGradients(Sample sample, Tensor[] inputs, List<@Nullable Tensor> seeds, int[] wanted) {
+    private static @Nullable TensorVector ownGradients(
+            Sample sample, Tensor[] inputs, List<@Nullable Tensor> seeds, int[] wanted) {
         Attempt.Outcome<TensorVector> own = Attempt.theirs(() -> gradients(sample, inputs, seeds, wanted));
         if (own.refused()) {
             assertThat(NO_HALF_GRADIENT)

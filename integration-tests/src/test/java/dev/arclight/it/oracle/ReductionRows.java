@@ -74,7 +74,8 @@ final class ReductionRows {
                 in -> in[0].renorm(2, 0, 1),
                 in -> torch.renorm(in[0], new Scalar(2), 0, new Scalar(1)),
                 A);
-        rows.row("torch.count_nonzero", "countNonzero", in -> in[0].countNonzero(), in -> torch.count_nonzero(in[0]), A);
+        rows.row(
+                "torch.count_nonzero", "countNonzero", in -> in[0].countNonzero(), in -> torch.count_nonzero(in[0]), A);
         rows.row(
                 "torch.histc",
                 "histc",

@@ -72,7 +72,8 @@ class SpecialMethodsAgreementTest {
                 1e-10);
         assertThatThrownBy(() -> Tensor.ones(1).floatPower_(2)).isInstanceOf(DTypeException.class);
         try (PointerScope scope = new PointerScope()) {
-            assertThatThrownBy(() -> torch.ones(1).float_power_(new Scalar(2))).isExactlyInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> torch.ones(1).float_power_(new Scalar(2)))
+                    .isExactlyInstanceOf(RuntimeException.class);
         }
     }
 

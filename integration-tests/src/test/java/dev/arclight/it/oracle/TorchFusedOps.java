@@ -52,7 +52,8 @@ final class TorchFusedOps {
         default <T extends Op> void composed(Class<T> type, TorchOps.Call<T> call) {
             put(type, (op, in) -> {
                 if (!in[0].is_floating_point()) {
-                    throw new RuntimeException(op.name() + " is not for " + in[0].scalar_type() + ", as libtorch says it");
+                    throw new RuntimeException(
+                            op.name() + " is not for " + in[0].scalar_type() + ", as libtorch says it");
                 }
                 return call.run(op, in);
             });

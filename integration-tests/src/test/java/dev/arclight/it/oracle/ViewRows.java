@@ -57,7 +57,12 @@ final class ViewRows {
                 in -> torch.broadcast_to(in[0], 3, 4),
                 random(1, 4));
         rows.row("torch.flatten", "flatten", in -> in[0].flatten(1), in -> torch.flatten(in[0], 1, -1), CUBE);
-        rows.row("torch.unflatten", "unflatten", in -> in[0].unflatten(1, 2, 2), in -> torch.unflatten(in[0], 1, 2, 2), A);
+        rows.row(
+                "torch.unflatten",
+                "unflatten",
+                in -> in[0].unflatten(1, 2, 2),
+                in -> torch.unflatten(in[0], 1, 2, 2),
+                A);
         rows.row("torch.ravel", "ravel", in -> in[0].ravel(), in -> torch.ravel(in[0]), A);
         rows.row("torch.narrow", "narrow", in -> in[0].narrow(1, 1, 2), in -> in[0].narrow(1, 1, 2), A);
         rows.row("torch.select", "select", in -> in[0].select(1, -1), in -> in[0].select(1, -1), A);
@@ -75,30 +80,15 @@ final class ViewRows {
                 A);
         rows.row("torch.clone", "clone", in -> in[0].clone(), in -> in[0].clone(), A);
         rows.row("Tensor.to", "to", in -> in[0].to(DType.INT64), in -> in[0].to(torch.ScalarType.Long), A);
-        rows.row(
-                "torch.split",
-                "split",
-                in -> first(in[0].split(2, 1)),
-                in -> first(torch.split(in[0], 2, 1)),
-                A);
-        rows.row(
-                "torch.chunk",
-                "chunk",
-                in -> first(in[0].chunk(2, 1)),
-                in -> first(torch.chunk(in[0], 2, 1)),
-                A);
+        rows.row("torch.split", "split", in -> first(in[0].split(2, 1)), in -> first(torch.split(in[0], 2, 1)), A);
+        rows.row("torch.chunk", "chunk", in -> first(in[0].chunk(2, 1)), in -> first(torch.chunk(in[0], 2, 1)), A);
         rows.row(
                 "torch.tensor_split",
                 "tensorSplit",
                 in -> first(in[0].tensorSplit(3, 1)),
                 in -> first(torch.tensor_split(in[0], 3, 1)),
                 A);
-        rows.row(
-                "torch.unbind",
-                "unbind",
-                in -> first(in[0].unbind(1)),
-                in -> first(torch.unbind(in[0], 1)),
-                A);
+        rows.row("torch.unbind", "unbind", in -> first(in[0].unbind(1)), in -> first(torch.unbind(in[0], 1)), A);
     }
 
     private static void joining(CompatibilityRows rows) {
