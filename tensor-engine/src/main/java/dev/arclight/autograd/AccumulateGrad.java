@@ -27,6 +27,10 @@ final class AccumulateGrad extends Node {
      */
     synchronized void accumulate(Tensor grad, boolean owned, boolean createGraph) {
         GradState state = Objects.requireNonNull(target);
+        if (!state.isActive()) {
+            // It has stopped asking since the graph was recorded.
+            return;
+        }
         Tensor before = state.grad();
         if (before == null) {
             state.grad(first(grad, owned, createGraph));

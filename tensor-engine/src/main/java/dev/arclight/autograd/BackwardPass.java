@@ -101,21 +101,15 @@ final class BackwardPass {
             return;
         }
         @Nullable Tensor[] grads = arrived.grads;
-        if (extras != null) {
-            for (var hook : extras.preHooks) {
-                @Nullable Tensor @Nullable [] replaced = hook.apply(grads.clone());
-                grads = replaced == null ? grads : replaced;
-                Arrays.fill(arrived.owned, false);
-            }
+        if (extras != null && !extras.preHooks.isEmpty()) {
+            grads = extras.before(node, grads);
+            Arrays.fill(arrived.owned, false);
         }
         @Nullable Tensor[] inputGrads = apply(node, grads, arrived.owned, thread);
-        if (extras != null) {
-            for (var hook : extras.postHooks) {
-                @Nullable Tensor @Nullable [] replaced = hook.apply(inputGrads.clone(), grads.clone());
-                inputGrads = replaced == null ? inputGrads : replaced;
-            }
-        }
         boolean seen = extras != null && !extras.postHooks.isEmpty();
+        if (extras != null && seen) {
+            inputGrads = extras.after(node, inputGrads, grads);
+        }
         flow(node, grads, inputGrads, arrived.owned, seen);
         if (!retainGraph) {
             node.release();

@@ -88,13 +88,15 @@ final class CallNode extends Node implements Saved {
     /** The gradients of an op that has none: zeros if it answers yes or no, which as numbers in place is a step function. */
     private @Nullable Tensor[] flat() {
         if (op.infer(inputTypes)[0].dtype().isFloating()) {
-            throw new AutogradException(op.name() + ": its gradient is not defined; detach() what it is computed from, or"
-                    + " compute it under GradMode.noGrad()");
+            throw new AutogradException(
+                    op.name() + ": its gradient is not defined; detach() what it is computed from, or"
+                            + " compute it under GradMode.noGrad()");
         }
         @Nullable Tensor[] zeros = new @Nullable Tensor[edges.length];
         for (int i = 0; i < zeros.length; i++) {
             if (edges[i] != null) {
-                zeros[i] = Tensor.zeros(inputTypes[i].dtype(), inputTypes[i].shape().toArray());
+                zeros[i] = Tensor.zeros(
+                        inputTypes[i].dtype(), inputTypes[i].shape().toArray());
             }
         }
         return zeros;

@@ -47,15 +47,24 @@ public abstract class Function {
         return getClass().getSimpleName();
     }
 
-    /** Applies it and returns the first result. */
+    /**
+     * Applies it and returns the first result.
+     *
+     * @throws AutogradException as {@link #applyAll}, and if there is no result
+     */
     public final Tensor apply(Tensor... inputs) {
-        return applyAll(inputs)[0];
+        Tensor[] results = applyAll(inputs);
+        if (results.length == 0) {
+            throw new AutogradException(name() + ": forward returned no result; use applyAll");
+        }
+        return results[0];
     }
 
     /**
      * Applies it and returns all results.
      *
-     * @throws AutogradException if a dirty input is a leaf that requires a gradient, or not among the results
+     * @throws AutogradException if a dirty input is a leaf that requires a gradient, or not among the results; if forward
+     *     returned null or a null among its results
      */
     public final Tensor[] applyAll(Tensor... inputs) {
         boolean recording = GradMode.isRecording();
@@ -70,7 +79,7 @@ public abstract class Function {
         @Nullable GradState[] edges = CallNode.edgesTo(inputs);
         Tensor[] made;
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            made = forward(context, inputs);
+            made = requireTensors(forward(context, inputs));
         }
         for (Tensor dirty : context.dirty()) {
             if (indexOf(made, dirty) < 0 || indexOf(inputs, dirty) < 0) {
@@ -88,6 +97,21 @@ public abstract class Function {
             FunctionNode node = new FunctionNode(this, context, edges, inputs, results);
             node.save(inputs, made, results);
             node.record(inputs, made, results);
+        }
+        return results;
+    }
+
+    private Tensor[] requireTensors(@Nullable Tensor @Nullable [] made) {
+        if (made == null) {
+            throw new AutogradException(name() + ": forward returned null, expected an array of results");
+        }
+        Tensor[] results = new Tensor[made.length];
+        for (int i = 0; i < made.length; i++) {
+            Tensor one = made[i];
+            if (one == null) {
+                throw new AutogradException(name() + ": result " + i + " of forward is null, expected a tensor");
+            }
+            results[i] = one;
         }
         return results;
     }

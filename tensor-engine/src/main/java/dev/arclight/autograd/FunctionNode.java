@@ -102,9 +102,7 @@ final class FunctionNode extends Node {
         }
         context.wanted(wanted);
         try {
-            @Nullable
-            Tensor[] made = function.onceDifferentiable() ? once(incoming) : function.backward(context, incoming);
-            return checked(made);
+            return checked(function.onceDifferentiable() ? once(incoming) : function.backward(context, incoming));
         } finally {
             context.wanted(null);
         }
@@ -113,7 +111,7 @@ final class FunctionNode extends Node {
     private @Nullable Tensor[] once(@Nullable Tensor[] incoming) {
         @Nullable Tensor[] made;
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            made = function.backward(context, incoming).clone();
+            made = checked(function.backward(context, incoming)).clone();
         }
         if (GradMode.isRecording() && Arrays.stream(incoming).anyMatch(grad -> grad != null && grad.requiresGrad())) {
             @Nullable GradState[] sources = new @Nullable GradState[incoming.length];
@@ -134,7 +132,11 @@ final class FunctionNode extends Node {
         return made;
     }
 
-    private @Nullable Tensor[] checked(@Nullable Tensor[] made) {
+    private @Nullable Tensor[] checked(@Nullable Tensor @Nullable [] made) {
+        if (made == null) {
+            throw new AutogradException(name() + " returned null, expected an array with a gradient for each of the "
+                    + edges.length + " inputs, null where there is none");
+        }
         boolean rightCount = made.length == edges.length
                 || made.length > edges.length
                         && Arrays.stream(made, edges.length, made.length).allMatch(grad -> grad == null);

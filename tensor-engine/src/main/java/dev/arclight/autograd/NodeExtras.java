@@ -33,7 +33,7 @@ final class NodeExtras {
             if (grad != null) {
                 Tensor replaced = entry.hook().apply(grad);
                 if (replaced != null) {
-                    requireSameShape(node, grad, replaced);
+                    requireSameType("a hook on a result of " + node.name(), grad, replaced);
                     grads[entry.output()] = replaced;
                 }
             }
@@ -46,11 +46,57 @@ final class NodeExtras {
         }
     }
 
-    private static void requireSameShape(Node node, Tensor grad, Tensor replaced) {
+    /** Runs the hooks on the node itself before it runs. */
+    @Nullable
+    Tensor[] before(Node node, @Nullable Tensor[] grads) {
+        @Nullable Tensor[] current = grads;
+        for (var hook : preHooks) {
+            current = replaced("a hook before " + node.name(), current, hook.apply(current.clone()));
+        }
+        return current;
+    }
+
+    /** Runs the hooks on the node itself after it has run. */
+    @Nullable
+    Tensor[] after(Node node, @Nullable Tensor[] inputGrads, @Nullable Tensor[] grads) {
+        @Nullable Tensor[] current = inputGrads;
+        for (var hook : postHooks) {
+            current = replaced("a hook after " + node.name(), current, hook.apply(current.clone(), grads.clone()));
+        }
+        return current;
+    }
+
+    private static @Nullable Tensor[] replaced(
+            String what, @Nullable Tensor[] grads, @Nullable Tensor @Nullable [] result) {
+        if (result == null) {
+            return grads;
+        }
+        if (result.length != grads.length) {
+            throw new AutogradException(what + " has returned an incorrect number of gradients: " + result.length
+                    + ", expected " + grads.length);
+        }
+        for (int i = 0; i < grads.length; i++) {
+            Tensor before = grads[i];
+            Tensor after = result[i];
+            if (after != null) {
+                if (before == null) {
+                    throw new AutogradException(
+                            what + " has returned a gradient in place " + i + ", where none flowed; return null there");
+                }
+                requireSameType(what, before, after);
+            }
+        }
+        return result;
+    }
+
+    private static void requireSameType(String what, Tensor grad, Tensor replaced) {
         if (!replaced.shape().equals(grad.shape())) {
-            throw new AutogradException(
-                    "a hook on a result of " + node.name() + " has changed the gradient's shape from " + grad.shape()
-                            + " to " + replaced.shape() + "; a hook must return a gradient of the same shape");
+            throw new AutogradException(what + " has changed the gradient's shape from " + grad.shape() + " to "
+                    + replaced.shape() + "; a hook must return a gradient of the same shape");
+        }
+        if (replaced.dtype() != grad.dtype()) {
+            throw new AutogradException(what + " has changed the type of the gradient from " + grad.dtype() + " to "
+                    + replaced.dtype() + "; a hook must return a gradient of the same dtype");
         }
     }
 }

@@ -31,14 +31,22 @@ public final class Tape {
         private final CallNode node;
         private final Tensor target;
 
+        /** Whether the target is a view whose gradient is to be kept. */
+        private final boolean retains;
+
         private InPlace(CallNode node, Tensor target) {
             this.node = node;
             this.target = target;
+            this.retains = target.viewHistory() != null && target.retainsGrad();
         }
 
         /** Makes the target remember the call; to be called when its content has changed. */
         public void written() {
             rebase(target, node, 0);
+            if (retains) {
+                // The view's new state, which keeps the gradient, would else be made when it is next asked for.
+                target.gradState();
+            }
             node.saveResults(new Tensor[] {target});
         }
     }

@@ -148,7 +148,7 @@ public final class ViewHistory {
                     ViewOp op =
                             known.replays() ? known.op : look(stale, stale.offset(), AsStrided.Geometry.of(known.base));
                     CallNode node = new CallNode(op, new TensorType[] {known.base.type()}, inputs, 1);
-                    stale.gradState(new GradState(node, 0));
+                    Tape.succeed(stale, stale.gradState(), new GradState(node, 0));
                 }
             }
         }

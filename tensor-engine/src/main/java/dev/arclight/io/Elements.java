@@ -62,7 +62,8 @@ final class Elements {
         DType dtype = rows.dtype();
         Object array = rows.storage().array();
         int end = rows.offset() + rows.numel();
-        ByteBuffer chunk = ByteBuffer.allocate(WRITE_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        int size = (int) Math.min(WRITE_CHUNK, (long) rows.numel() * dtype.bytes());
+        ByteBuffer chunk = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         int step = WRITE_CHUNK / dtype.bytes();
         for (int from = rows.offset(); from < end; from += step) {
             int count = Math.min(step, end - from);

@@ -1,5 +1,6 @@
 package dev.arclight.io;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +50,10 @@ final class SafeFiles {
     /** Writes a new file and forces it to disk. */
     static void write(Path file, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            content.writeTo(Channels.newOutputStream(channel));
+            // Not closed, since that would close the channel before its content is forced to disk.
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            content.writeTo(out);
+            out.flush();
             channel.force(true);
         }
     }

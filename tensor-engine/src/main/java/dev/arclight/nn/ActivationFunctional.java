@@ -1,6 +1,5 @@
 package dev.arclight.nn;
 
-import dev.arclight.tensor.DTypeException;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Elu;
 import dev.arclight.op.Gelu;
@@ -17,6 +16,7 @@ import dev.arclight.op.Softplus;
 import dev.arclight.op.Softshrink;
 import dev.arclight.op.Threshold;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -307,8 +307,8 @@ abstract class ActivationFunctional {
     /** {@code a·σ(b)} for the halves a and b of a dimension (Dauphin et al. 2016). */
     public static Tensor glu(Tensor input, int dim) {
         if (!input.dtype().isFloating()) {
-            throw new DTypeException("glu: not defined for " + input.dtype() + input.shape()
-                    + "; convert with to(DType.FLOAT32) first");
+            throw new DTypeException(
+                    "glu: not defined for " + input.dtype() + input.shape() + "; convert with to(DType.FLOAT32) first");
         }
         if (input.rank() == 0) {
             throw new ShapeException("glu: a scalar has no halves; expected at least one dimension");

@@ -240,13 +240,17 @@ abstract class ConvFunctional extends PoolFunctional {
         }
         requireAdded(name, added[0], g.strideH(), g.dilationH());
         requireAdded(name, added[1], g.strideW(), g.dilationW());
-        int height = (x.size(2) - 1) * g.strideH() - 2 * g.padH() + g.dilationH() * (weight.size(2) - 1) + added[0] + 1;
-        int width = (x.size(3) - 1) * g.strideW() - 2 * g.padW() + g.dilationW() * (weight.size(3) - 1) + added[1] + 1;
-        if (height < 1 || width < 1) {
+        long fullHeight = grown(x.size(2), g.strideH(), g.dilationH(), weight.size(2));
+        long fullWidth = grown(x.size(3), g.strideW(), g.dilationW(), weight.size(3));
+        long height = fullHeight - 2L * g.padH() + added[0];
+        long width = fullWidth - 2L * g.padW() + added[1];
+        if (height < 1
+                || width < 1
+                || Math.max(fullHeight, fullWidth) + Math.max(added[0], added[1]) > Integer.MAX_VALUE) {
             throw new ShapeException(name + ": input " + x.shape() + " with kernel " + weight.shape() + " and padding "
                     + g.padH() + "×" + g.padW() + " would give " + height + "×" + width + " elements");
         }
-        Shape out = Shape.of(x.size(0), weight.size(1) * g.groups(), height, width);
+        Shape out = Shape.of(x.size(0), weight.size(1) * g.groups(), (int) height, (int) width);
         Tensor y = added[0] < g.strideH() && added[1] < g.strideW()
                 ? Dispatch.run(new Conv2dBackwardInput(g, out), x, weight)
                 : cropped(x, weight, g, out);
@@ -260,12 +264,17 @@ abstract class ConvFunctional extends PoolFunctional {
     private static Tensor cropped(Tensor x, Tensor weight, Conv2dGeometry g, Shape out) {
         Conv2dGeometry bare =
                 new Conv2dGeometry(g.strideH(), g.strideW(), 0, 0, g.dilationH(), g.dilationW(), g.groups());
-        int height = (x.size(2) - 1) * g.strideH() + g.dilationH() * (weight.size(2) - 1) + 1;
-        int width = (x.size(3) - 1) * g.strideW() + g.dilationW() * (weight.size(3) - 1) + 1;
+        int height = (int) grown(x.size(2), g.strideH(), g.dilationH(), weight.size(2));
+        int width = (int) grown(x.size(3), g.strideW(), g.dilationW(), weight.size(3));
         Shape whole = Shape.of(out.dim(0), out.dim(1), height, width);
         Tensor y = Dispatch.run(new Conv2dBackwardInput(bare, whole), x, weight);
         y = cut(y, 2, g.padH(), out.dim(2));
         return cut(y, 3, g.padW(), out.dim(3));
+    }
+
+    /** The extent of a transposed convolution without padding. */
+    private static long grown(int size, int stride, int dilation, int kernel) {
+        return (size - 1L) * stride + (long) dilation * (kernel - 1) + 1;
     }
 
     private static Tensor cut(Tensor y, int dim, int from, int length) {

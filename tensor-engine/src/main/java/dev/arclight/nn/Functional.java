@@ -1,15 +1,15 @@
 package dev.arclight.nn;
 
-import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.AutogradException;
-import dev.arclight.tensor.Dims;
-import dev.arclight.tensor.DTypeException;
+import dev.arclight.autograd.GradMode;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.NllLoss;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.PadMode;
 import dev.arclight.tensor.Shape;
@@ -28,7 +28,8 @@ public final class Functional extends DropoutFunctional {
     public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
         boolean usual = weight.rank() == 2 && (bias == null || bias.rank() == 1 && bias.size(0) == weight.size(0));
         if (!usual && weight.rank() > 0 && weight.rank() <= 2 && input.rank() > 0) {
-            Tensor y = weight.rank() == 1 ? input.matmul(weight) : Dispatch.run(dev.arclight.op.Linear.OP, input, weight);
+            Tensor y =
+                    weight.rank() == 1 ? input.matmul(weight) : Dispatch.run(dev.arclight.op.Linear.OP, input, weight);
             if (bias == null) {
                 return y;
             }
@@ -68,7 +69,9 @@ public final class Functional extends DropoutFunctional {
         // [rows, in1] · [in1, out·in2], then a row of each output times x2.
         Tensor mixed = left.matmul(weight.transpose(0, 1).reshape(weight.size(1), out * weight.size(2)))
                 .view(rows, out, weight.size(2));
-        Tensor y = mixed.mul(right).sum(Dims.of(2), false, weight.dtype()).reshape(input1.shape().with(-1, out).toArray());
+        Tensor y = mixed.mul(right)
+                .sum(Dims.of(2), false, weight.dtype())
+                .reshape(input1.shape().with(-1, out).toArray());
         return bias == null ? y : y.add(bias);
     }
 
@@ -184,7 +187,8 @@ public final class Functional extends DropoutFunctional {
 
     private static void requireConstant(String name, @Nullable Tensor weight) {
         if (weight != null && weight.requiresGrad() && GradMode.isEnabled()) {
-            throw new AutogradException(name + ": the weight of classes has no gradient, but requires one; detach() it");
+            throw new AutogradException(
+                    name + ": the weight of classes has no gradient, but requires one; detach() it");
         }
     }
 

@@ -1,8 +1,5 @@
 package dev.arclight.nn;
 
-import dev.arclight.tensor.Shape;
-import dev.arclight.tensor.DTypeException;
-import dev.arclight.tensor.DType;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;

@@ -100,7 +100,7 @@ final class NormFunctions {
         }
         GroupNorm op = new GroupNorm(Math.max(1, channels), eps);
         Tensor[] results = Dispatch.runAll(op, input, orOnes(weight, input, channels), orZeros(bias, input, channels));
-        if (runningMean != null || runningVar != null) {
+        if (inner > 0 && (runningMean != null || runningVar != null)) {
             try (GradMode.Scope scope = GradMode.noGrad()) {
                 if (runningMean != null) {
                     follow(runningMean, results[1].detach().mean(0), momentum);

@@ -1,9 +1,8 @@
 package dev.arclight.nn;
 
-import dev.arclight.tensor.DTypeException;
-import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
@@ -199,8 +198,7 @@ abstract class ResizeFunctional extends LossFunctional {
         int height = input.size(-2) / r;
         int width = input.size(-1) / r;
         int[] before = java.util.Arrays.copyOf(input.shape().toArray(), input.rank() - 3);
-        Tensor y = input.reshape(product(before), channels, height, r, width, r)
-                .permute(0, 1, 3, 5, 2, 4);
+        Tensor y = input.reshape(product(before), channels, height, r, width, r).permute(0, 1, 3, 5, 2, 4);
         return y.reshape(shape(before, channels * r * r, height, width));
     }
 

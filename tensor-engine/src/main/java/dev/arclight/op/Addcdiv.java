@@ -27,7 +27,7 @@ public record Addcdiv(double value) implements TernaryOp.OnlyFloating {
         return Op.grads(
                 grad,
                 saved.needs(1) ? grad.mul(value).div(c) : null,
-                saved.needs(2) ? grad.mul(-value).mul(saved.input(1)).div(c.mul(c)) : null);
+                saved.needs(2) ? grad.mul(-value).mul(saved.input(1).div(c).div(c)) : null);
     }
 
     public static List<Sample> samples() {

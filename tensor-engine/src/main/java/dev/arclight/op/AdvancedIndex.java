@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Elements picked by index tensors, one for each of {@code dims}, as {@code torch.index}; negative indices count from the
  * end. The index tensors broadcast; their dimensions come where the indexed ones were if those are neighbours, else first.
  *
+ * @param name what the user called
  * @param dims ascending, not negative
  */
-public record AdvancedIndex(Dims dims) implements Op {
+public record AdvancedIndex(String name, Dims dims) implements Op {
+    public AdvancedIndex(Dims dims) {
+        this("index", dims);
+    }
+
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         TensorType[] indices = Arrays.copyOfRange(inputs, 1, inputs.length);
-        return Op.one(inputs[0].dtype(), Indexing.indexed("index", inputs[0].shape(), dims, indices));
+        return Op.one(inputs[0].dtype(), Indexing.indexed(name, inputs[0].shape(), dims, indices));
     }
 
     @Override
@@ -50,7 +55,7 @@ public record AdvancedIndex(Dims dims) implements Op {
         for (int i = 0; i < types.length; i++) {
             types[i] = indices[i].type();
         }
-        return Indexing.indexed("index", shape, dims, types);
+        return Indexing.indexed(name, shape, dims, types);
     }
 
     public static List<Sample> samples() {

@@ -13,7 +13,7 @@ final class Along {
 
     /** The shape without, or with 1 for, a dimension that must hold an element. */
     static Shape reduced(String op, Shape shape, int dim, boolean keepDim) {
-        int axis = shape.axis(dim);
+        int axis = shape.axis(op, dim);
         if (shape.dim(axis) == 0) {
             throw new ShapeException(
                     op + ": dimension " + dim + " of shape " + shape + " is empty; it must hold at least one element");

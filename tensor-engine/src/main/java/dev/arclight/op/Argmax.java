@@ -15,7 +15,7 @@ public record Argmax(int dim, boolean keepDim) implements Op {
             throw new DTypeException(name() + ": not defined for bool; convert with to(DType.UINT8) first");
         }
         Shape shape = inputs[0].shape();
-        int axis = shape.axis(dim);
+        int axis = shape.axis(name(), dim);
         if (shape.dim(axis) == 0) {
             throw new ShapeException(name() + ": dimension " + dim + " of shape " + shape
                     + " is empty; it must hold at least one element");

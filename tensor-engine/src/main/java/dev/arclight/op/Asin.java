@@ -10,7 +10,7 @@ public record Asin() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return CircularFunctions.asin(x);
     }
 
     @Override

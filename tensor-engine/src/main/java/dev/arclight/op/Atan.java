@@ -10,7 +10,7 @@ public record Atan() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return CircularFunctions.atan(x);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record Atan2() implements BinaryOp.Floating {
 
     @Override
     public float apply(float a, float b) {
-        return (float) apply((double) a, (double) b);
+        return CircularFunctions.atan2(a, b);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record Atanh() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return HyperbolicFunctions.atanh(x);
     }
 
     @Override

@@ -17,7 +17,7 @@ public record Cat(int dim) implements Op {
         }
         TensorType like = like(inputs);
         Shape first = like.shape();
-        int axis = first.axis(dim);
+        int axis = first.axis(name(), dim);
         int extent = 0;
         DType dtype = inputs[0].dtype();
         for (int i = 0; i < inputs.length; i++) {

@@ -37,9 +37,9 @@ public record Clamp() implements TernaryOp.NotBool {
         Tensor low = saved.input(1);
         Tensor high = saved.input(2);
         return Op.grads(
-                saved.needs(0) ? grad.mul(x.ge(low).logicalAnd(x.le(high))) : null,
-                saved.needs(1) ? grad.mul(low.lt(high).logicalAnd(x.lt(low))) : null,
-                saved.needs(2) ? grad.mul(high.lt(low).logicalOr(x.gt(high))) : null);
+                saved.needs(0) ? Tensor.where(x.ge(low).logicalAnd(x.le(high)), grad, 0.0) : null,
+                saved.needs(1) ? Tensor.where(low.lt(high).logicalAnd(x.lt(low)), grad, 0.0) : null,
+                saved.needs(2) ? Tensor.where(high.lt(low).logicalOr(x.gt(high)), grad, 0.0) : null);
     }
 
     public static List<Sample> samples() {

@@ -30,9 +30,12 @@ public record ClampMin() implements BinaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor inside = saved.input(0).ge(saved.input(1));
+        Tensor x = saved.input(0);
+        Tensor bound = saved.input(1);
+        // Chosen, not multiplied: an infinite gradient would come through a factor of 0 as NaN.
         return Op.grads(
-                saved.needs(0) ? grad.mul(inside) : null, saved.needs(1) ? grad.mul(inside.logicalNot()) : null);
+                saved.needs(0) ? Tensor.where(x.ge(bound), grad, 0.0) : null,
+                saved.needs(1) ? Tensor.where(x.lt(bound), grad, 0.0) : null);
     }
 
     public static List<Sample> samples() {

@@ -23,9 +23,9 @@ public record Conv2dGeometry(int strideH, int strideW, int padH, int padW, int d
                     + " must have four dimensions, [batch, channels, height, width] and [out, in / groups, kernel"
                     + " height, kernel width]");
         }
-        if (input.dim(1) != weight.dim(1) * groups || weight.dim(0) % groups != 0) {
+        if (input.dim(1) != (long) weight.dim(1) * groups || weight.dim(0) % groups != 0) {
             throw new ShapeException("conv2d: input " + input + " has " + input.dim(1) + " channels, weight " + weight
-                    + " with " + groups + " groups expects " + weight.dim(1) * groups
+                    + " with " + groups + " groups expects " + (long) weight.dim(1) * groups
                     + " and an output count that the groups divide");
         }
         if (weight.dim(0) == 0) {
@@ -38,12 +38,21 @@ public record Conv2dGeometry(int strideH, int strideW, int padH, int padW, int d
                 extent("width", input, 3, weight.dim(3), strideW, padW, dilationW));
     }
 
+    /** An extent of a result that arithmetic gave as long. */
+    static int fitting(String what, Shape input, long extent) {
+        if (extent > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    what + ": input " + input + " would give an extent of " + extent + ", more than 2^31 - 1");
+        }
+        return (int) extent;
+    }
+
     private static int extent(String what, Shape input, int dim, int kernel, int stride, int pad, int dilation) {
-        int room = input.dim(dim) + 2 * pad - dilation * (kernel - 1) - 1;
+        long room = input.dim(dim) + 2L * pad - (long) dilation * (kernel - 1) - 1;
         if (room < 0 || kernel < 1) {
             throw new ShapeException("conv2d: the kernel's " + what + " " + kernel + " with dilation " + dilation
                     + " does not fit input " + input + " with padding " + pad);
         }
-        return room / stride + 1;
+        return fitting("conv2d", input, room / stride + 1);
     }
 }

@@ -10,6 +10,11 @@ public record Copy() implements Op {
     public static final Copy OP = new Copy();
 
     @Override
+    public String name() {
+        return "clone";
+    }
+
+    @Override
     public TensorType[] infer(TensorType[] inputs) {
         return Op.one(inputs[0].dtype(), inputs[0].shape());
     }

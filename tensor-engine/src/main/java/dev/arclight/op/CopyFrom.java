@@ -5,9 +5,15 @@ import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The second input in the dtype of the first, which {@code Tensor.copy_} writes over; nothing flows to what was there. */
-public record CopyFrom() implements Op {
-    public static final CopyFrom OP = new CopyFrom();
+/**
+ * The second input in the dtype of the first, which {@code Tensor.copy_} writes over; nothing flows to what was there.
+ *
+ * @param name what the user called, without its {@code _}
+ */
+public record CopyFrom(String name) implements Op {
+    public static final CopyFrom OP = new CopyFrom("copy");
+    public static final CopyFrom FILL = new CopyFrom("fill");
+    public static final CopyFrom ZERO = new CopyFrom("zero");
 
     @Override
     public TensorType[] infer(TensorType[] inputs) {

@@ -26,9 +26,8 @@ public record Copysign() implements BinaryOp.Floating {
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor a = saved.input(0);
-        Tensor sign =
-                Tensor.where(a.eq(0.0), Tensor.number(0.0), saved.output(0).div(a));
-        return Op.grads(saved.needs(0) ? grad.mul(sign) : null, saved.needs(1) ? grad.mul(0.0) : null);
+        Tensor sign = Tensor.where(a.eq(0.0), 0.0, saved.output(0).div(a));
+        return Op.grads(saved.needs(0) ? grad.mul(sign) : null, saved.needs(1) ? Tensor.zerosLike(grad) : null);
     }
 
     public static List<Sample> samples() {

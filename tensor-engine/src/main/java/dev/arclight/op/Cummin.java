@@ -12,7 +12,7 @@ public record Cummin(int dim) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        shape.axis(dim);
+        shape.axis(name(), dim);
         return new TensorType[] {new TensorType(inputs[0].dtype(), shape), new TensorType(DType.INT64, shape)};
     }
 

@@ -17,7 +17,7 @@ public record Cumprod(int dim, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        shape.axis(dim);
+        shape.axis(name(), dim);
         return Op.one(inputs[0].dtype().isFloating() ? inputs[0].dtype() : DType.INT64, shape);
     }
 
@@ -36,8 +36,8 @@ public record Cumprod(int dim, boolean reverse) implements Op {
         // Element k is in every product from its own on: Σ gᵢ ∏ x over j ≤ i, j ≠ k, which is what comes before it
         // times
         // a sum in which each step multiplies by the next element.
-        Tensor edge =
-                Tensor.ones(x.dtype(), x.shape().with(x.shape().axis(dim), 1).toArray());
+        Tensor edge = Tensor.ones(
+                x.dtype(), x.shape().with(x.shape().axis(name(), dim), 1).toArray());
         Tensor before = shifted(saved.output(0), edge, n, reverse);
         Tensor next = shifted(x, edge, n, !reverse);
         return Op.grads(before.mul(Dispatch.run(new Recurrence(dim, !reverse), next, grad)));

@@ -16,7 +16,7 @@ public record Cumsum(int dim, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        shape.axis(dim);
+        shape.axis(name(), dim);
         return Op.one(inputs[0].dtype().isFloating() ? inputs[0].dtype() : DType.INT64, shape);
     }
 

@@ -16,8 +16,8 @@ public record Diagonal(int offset, int dim1, int dim2) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        int a = shape.axis(dim1);
-        int b = shape.axis(dim2);
+        int a = shape.axis(name(), dim1);
+        int b = shape.axis(name(), dim2);
         if (a == b) {
             throw new ShapeException("diagonal: dimensions " + dim1 + " and " + dim2 + " of shape " + shape
                     + " are the same; a diagonal needs two");
@@ -42,8 +42,8 @@ public record Diagonal(int offset, int dim1, int dim2) implements ViewOp {
     }
 
     private Layout layout(Shape shape, int[] old, int start) {
-        int a = shape.axis(dim1);
-        int b = shape.axis(dim2);
+        int a = shape.axis(name(), dim1);
+        int b = shape.axis(name(), dim2);
         int[] strides = new int[old.length - 1];
         int count = 0;
         for (int i = 0; i < old.length; i++) {

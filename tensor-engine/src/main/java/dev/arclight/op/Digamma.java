@@ -10,7 +10,7 @@ public record Digamma() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return GammaFunctions.digamma(x);
     }
 
     @Override

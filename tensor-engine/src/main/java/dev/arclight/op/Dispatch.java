@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.DimensionException;
 import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
@@ -9,6 +8,7 @@ import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
+import dev.arclight.tensor.DimensionException;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -55,7 +55,7 @@ public final class Dispatch {
         TensorType[] types = typesOf(inputs);
         TensorType type = infer(op, types)[0];
         requireFits(op, target, type);
-        requireWritable(op, target);
+        requireWritable(op.name() + "_", target);
         if (anyRequiresGrad(inputs) && GradMode.isRecording()) {
             keepWhatIsSaved(op, inputs, target);
             Tape.InPlace call = Tape.beforeWriting(op, types, inputs, target);
@@ -95,7 +95,7 @@ public final class Dispatch {
 
     private static Tensor view(ViewOp op, Tensor base, Shape shape) {
         ViewOp.Layout layout = op.layout(base);
-        Tensor view = Tensor.alias(base, shape, layout.strides(), layout.offset());
+        Tensor view = Tensor.alias(op.name(), base, shape, layout.strides(), layout.offset());
         if (!base.isInference()) {
             view.viewHistory(ViewHistory.of(base, op));
         }
@@ -160,17 +160,22 @@ public final class Dispatch {
         }
     }
 
-    private static void requireWritable(Op op, Tensor target) {
+    /**
+     * Checks that a tensor's memory may be written over, whatever gradients are recorded.
+     *
+     * @throws AutogradException for an inference tensor outside inference mode
+     * @throws ShapeException if several of its elements lie in one place
+     */
+    public static void requireWritable(String what, Tensor target) {
         if (target.isInference() && !InferenceMode.isEnabled()) {
-            throw new AutogradException(op.name() + "_: this tensor was made in inference mode and cannot be changed in"
+            throw new AutogradException(what + ": this tensor was made in inference mode and cannot be changed in"
                     + " place outside; clone() it first");
         }
         if (!target.isContiguous()) {
             for (int i = 0; i < target.rank(); i++) {
                 if (target.stride(i) == 0 && target.size(i) > 1) {
-                    throw new ShapeException(
-                            op.name() + "_: dimension " + i + " of this tensor of shape " + target.shape()
-                                    + " is expanded, so that several elements lie in one place; clone() it first");
+                    throw new ShapeException(what + ": dimension " + i + " of this tensor of shape " + target.shape()
+                            + " is expanded, so that several elements lie in one place; clone() it first");
                 }
             }
         }

@@ -47,7 +47,7 @@ public record Div() implements BinaryOp {
         Tensor b = saved.input(1);
         return Op.grads(
                 saved.needs(0) ? grad.div(b) : null,
-                saved.needs(1) ? grad.neg().mul(saved.input(0)).div(b.mul(b)) : null);
+                saved.needs(1) ? grad.neg().mul(saved.input(0).div(b).div(b)) : null);
     }
 
     public static List<Sample> samples() {

@@ -29,7 +29,7 @@ public record EluBackward(double alpha, double scale, double inputScale) impleme
         @Nullable Tensor gx = null;
         if (saved.needs(1)) {
             Tensor curve = x.mul(inputScale).exp().mul(alpha * scale * inputScale * inputScale);
-            gx = grad.mul(saved.input(0)).mul(Tensor.where(x.lt(0.0), curve, Tensor.number(0.0)));
+            gx = Tensor.where(x.lt(0.0), grad.mul(saved.input(0)).mul(curve), 0.0);
         }
         return Op.grads(saved.needs(0) ? Dispatch.run(this, grad, x) : null, gx);
     }

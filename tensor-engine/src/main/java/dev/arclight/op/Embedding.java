@@ -71,6 +71,7 @@ public record Embedding(long paddingIdx, boolean scaleGradByFreq) implements Op 
                 Sample.of(new Embedding(-1, false), Sample.real(3, 4), Sample.index(3, 5)),
                 Sample.of(new Embedding(-1, false), Sample.real(3, 17), Sample.index(3, 2, 3)),
                 Sample.of(new Embedding(-1, false), Sample.real(3, 4), Sample.index(3)),
-                Sample.of(new Embedding(-1, false), Sample.real(3, 4), Sample.index(3, 0)));
+                Sample.of(new Embedding(-1, false), Sample.real(3, 4), Sample.index(3, 0)),
+                Sample.of(new Embedding(-1, false), Sample.real(3, 0), Sample.index(3, 5)));
     }
 }

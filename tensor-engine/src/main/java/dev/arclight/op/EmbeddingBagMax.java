@@ -39,7 +39,7 @@ public record EmbeddingBagMax(int bags) implements Op {
         Tensor some = winners.ge(Tensor.number(0L));
         Tensor zeros = Tensor.zeros(grad.dtype(), saved.inputType(0).shape().toArray());
         Tensor rows = winners.mul(some.to(DType.INT64));
-        return Op.grads(Dispatch.run(new ScatterAdd(0), zeros, rows, grad.mul(some.to(grad.dtype()))), null, null);
+        return Op.grads(Dispatch.run(new ScatterAdd(0), zeros, rows, Tensor.where(some, grad, 0.0)), null, null);
     }
 
     public static List<Sample> samples() {

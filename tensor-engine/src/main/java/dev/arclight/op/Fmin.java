@@ -32,7 +32,9 @@ public record Fmin() implements BinaryOp {
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
         Tensor first =
                 saved.input(0).le(saved.input(1)).logicalOr(saved.input(1).isnan());
-        return Op.grads(saved.needs(0) ? grad.mul(first) : null, saved.needs(1) ? grad.mul(first.logicalNot()) : null);
+        return Op.grads(
+                saved.needs(0) ? Tensor.where(first, grad, 0.0) : null,
+                saved.needs(1) ? Tensor.where(first, 0.0, grad) : null);
     }
 
     public static List<Sample> samples() {

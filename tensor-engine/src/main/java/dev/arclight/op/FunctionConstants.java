@@ -7,8 +7,10 @@ package dev.arclight.op;
  * algorithm of Remez at 40 digits and then rounded to float.
  */
 public final class FunctionConstants {
-    /** log₂ e. */
+    /** log₂ e as the unevaluated sum of two floats. */
     public static final float LOG2_E = (float) (1 / 0.6931471805599453);
+
+    public static final float LOG2_E_LOW = (float) (1 / 0.6931471805599453 - (double) LOG2_E);
 
     /** ln 2 as the unevaluated sum of two floats. */
     public static final float LN2_HIGH = (float) 0.6931471805599453;
@@ -20,8 +22,10 @@ public final class FunctionConstants {
 
     public static final float LN2_SHORT_REST = (float) (0.6931471805599453 - (double) LN2_SHORT);
 
-    /** log₁₀ e. */
+    /** log₁₀ e as the unevaluated sum of two floats. */
     public static final float LOG10_E = (float) (1 / 2.302585092994046);
+
+    public static final float LOG10_E_LOW = (float) (1 / 2.302585092994046 - (double) LOG10_E);
 
     /** log₁₀ 2 as the unevaluated sum of two floats. */
     public static final float LOG10_2_HIGH = (float) 0.30102999566398120;
@@ -36,6 +40,11 @@ public final class FunctionConstants {
     /** What the double nearest to π/2 lacks is 6.1e-17; it belongs to this part. */
     public static final float HALF_PI_LOW =
             (float) (Math.PI / 2 - (double) HALF_PI_HIGH - (double) HALF_PI_MIDDLE + 6.123233995736766e-17);
+
+    /** π as the unevaluated sum of two floats. */
+    public static final float PI_HIGH = (float) Math.PI;
+
+    public static final float PI_LOW = (float) (Math.PI - (double) PI_HIGH);
 
     public static final float TWO_OVER_PI = (float) (2 / Math.PI);
 
@@ -58,10 +67,20 @@ public final class FunctionConstants {
 
     public static final float EXP_MIN = -104;
 
+    /** The greatest number whose exponential is finite. */
+    public static final float EXP_FINITE = 88.72283f;
+
+    /** From here on e^x is no denormal number. */
+    public static final float EXP_NORMAL = -87;
+
     /** The same limits of 2^x. */
     public static final float EXP2_MAX = 129;
 
     public static final float EXP2_MIN = -151;
+
+    public static final float EXP2_INFINITE = 128;
+
+    public static final float EXP2_NORMAL = -126;
 
     /** Below this e^x − 1 rounds to −1. */
     public static final float EXPM1_MIN = -25;
@@ -86,7 +105,16 @@ public final class FunctionConstants {
 
     public static final float TWO_POW_23 = 0x1p23f;
 
+    public static final int TWO_POW_23_BITS = 0x4b000000;
+
+    public static final float TWO_POW_64 = 0x1p64f;
+
     public static final float TWO_POW_MINUS_64 = 0x1p-64f;
+
+    /** Beyond these the hypotenuse is computed of scaled sides. */
+    public static final float TWO_POW_60 = 0x1p60f;
+
+    public static final float TWO_POW_MINUS_60 = 0x1p-60f;
 
     /**
      * Up to here sine and cosine reduce their argument in three steps of π/2; beyond, π/2 times the quotient would need
@@ -216,6 +244,239 @@ public final class FunctionConstants {
     public static final float POW_3 = (float) (2.0 / 9);
 
     public static final float POW_4 = (float) (2.0 / 11);
+
+    /** From here on hyperbolic sine and cosine overflow. */
+    public static final float SINH_MAX = 90;
+
+    /** Up to here the inverse hyperbolic functions add 1 to the square, or take it away, where more bits count than a float has. */
+    public static final float ARSINH_FAR = 4096;
+
+    /** Where the inverse of the error function goes over to another polynomial, in −log(1 − x²). */
+    public static final float ERFINV_FAR = 6.25f;
+
+    /** The middle of the range of each. */
+    public static final float ERFINV_MIDDLE = 3.125f;
+
+    public static final float ERFINV_TAIL_MIDDLE = 3.25f;
+
+    /** Minimax coefficients of (tan √u / √u − 1) / u on u ≤ (π/4)²; relative error of the tangent is 1.3e-9. */
+    public static final float TAN_0 = 0.3333335f;
+
+    public static final float TAN_1 = 0.13332674f;
+
+    public static final float TAN_2 = 0.054059166f;
+
+    public static final float TAN_3 = 0.021284636f;
+
+    public static final float TAN_4 = 0.010831988f;
+
+    public static final float TAN_5 = 9.2037764e-05f;
+
+    public static final float TAN_6 = 0.0043759355f;
+
+    /** Minimax coefficients of (arctan √u / √u − 1) / u on u ≤ 1; relative error of the arc tangent is 2.6e-9. */
+    public static final float ATAN_0 = -0.333333f;
+
+    public static final float ATAN_1 = 0.19998534f;
+
+    public static final float ATAN_2 = -0.14264102f;
+
+    public static final float ATAN_3 = 0.10951506f;
+
+    public static final float ATAN_4 = -0.08401582f;
+
+    public static final float ATAN_5 = 0.05792723f;
+
+    public static final float ATAN_6 = -0.031148937f;
+
+    public static final float ATAN_7 = 0.0108996965f;
+
+    public static final float ATAN_8 = -0.0017904058f;
+
+    /** Minimax coefficients of (arcsin √u / √u − 1) / u on u ≤ 1/4; relative error of the arc sine is 5e-9. */
+    public static final float ASIN_0 = 0.16666752f;
+
+    public static final float ASIN_1 = 0.074953094f;
+
+    public static final float ASIN_2 = 0.04546915f;
+
+    public static final float ASIN_3 = 0.024184778f;
+
+    public static final float ASIN_4 = 0.042158306f;
+
+    /** Minimax coefficients of (sinh √u / √u − 1) / u on u ≤ 1; relative error of the hyperbolic sine is 3e-10. */
+    public static final float SINH_0 = 0.16666667f;
+
+    public static final float SINH_1 = 0.0083333105f;
+
+    public static final float SINH_2 = 0.00019842896f;
+
+    public static final float SINH_3 = 2.7822132e-06f;
+
+    /** Minimax coefficients of (arsinh √u / √u − 1) / u on u ≤ 1/4; relative error of the inverse hyperbolic sine is 1.3e-9. */
+    public static final float ARSINH_0 = -0.16666643f;
+
+    public static final float ARSINH_1 = 0.074986435f;
+
+    public static final float ARSINH_2 = -0.044383578f;
+
+    public static final float ARSINH_3 = 0.028164957f;
+
+    public static final float ARSINH_4 = -0.0132310325f;
+
+    /** Minimax coefficients of (sin π√u / π√u − 1) / u on u ≤ 1/4; relative error of the sine is 1e-10. */
+    public static final float SINC_0 = -1.644934f;
+
+    public static final float SINC_1 = 0.811742f;
+
+    public static final float SINC_2 = -0.19074538f;
+
+    public static final float SINC_3 = 0.026104743f;
+
+    public static final float SINC_4 = -0.0022154797f;
+
+    /** Minimax coefficients of erf⁻¹(x) / x in w − 3.125 with w = −log(1 − x²) ≤ 6.25; relative error is 8e-9. */
+    public static final float ERFINV_0 = 1.6536546f;
+
+    public static final float ERFINV_1 = 0.24015819f;
+
+    public static final float ERFINV_2 = -0.006033745f;
+
+    public static final float ERFINV_3 = -0.0007407101f;
+
+    public static final float ERFINV_4 = 0.00018680662f;
+
+    public static final float ERFINV_5 = -1.3880998e-05f;
+
+    public static final float ERFINV_6 = -1.3924638e-06f;
+
+    public static final float ERFINV_7 = 4.24649e-07f;
+
+    public static final float ERFINV_8 = -2.4299005e-08f;
+
+    public static final float ERFINV_9 = -4.5546678e-09f;
+
+    public static final float ERFINV_10 = 6.4662836e-10f;
+
+    /** The same in √w − 3.25 for √w from 2.5 to 4.1; relative error is 2e-8. */
+    public static final float ERFINV_TAIL_0 = 3.0838857f;
+
+    public static final float ERFINV_TAIL_1 = 1.0052588f;
+
+    public static final float ERFINV_TAIL_2 = 0.005369371f;
+
+    public static final float ERFINV_TAIL_3 = -0.0037450327f;
+
+    public static final float ERFINV_TAIL_4 = 0.002500837f;
+
+    public static final float ERFINV_TAIL_5 = -0.0017308459f;
+
+    public static final float ERFINV_TAIL_6 = 0.00094036286f;
+
+    public static final float ERFINV_TAIL_7 = -0.00025660064f;
+
+    public static final float TWO_POW_30 = 0x1p30f;
+
+    /** The zero of digamma, 1 less, as the unevaluated sum of two floats. */
+    public static final float DIGAMMA_ZERO_HIGH = (float) 0.46163214496836236;
+
+    public static final float DIGAMMA_ZERO_LOW = (float) (0.46163214496836236 - (double) DIGAMMA_ZERO_HIGH);
+
+    /** ½ log 2π − ½. */
+    public static final float STIRLING_CONSTANT = (float) 0.41893853320467274;
+
+    /** Minimax coefficients of log Γ(2 + t) / (t (1 + t)) on |t| ≤ 1; relative error is 2e-8. */
+    public static final float LGAMMA_0 = 0.42278433f;
+
+    public static final float LGAMMA_1 = -0.1003173f;
+
+    public static final float LGAMMA_2 = 0.032965407f;
+
+    public static final float LGAMMA_3 = -0.012384369f;
+
+    public static final float LGAMMA_4 = 0.0049946215f;
+
+    public static final float LGAMMA_5 = -0.0021057753f;
+
+    public static final float LGAMMA_6 = 0.0009295392f;
+
+    public static final float LGAMMA_7 = -0.00041654188f;
+
+    public static final float LGAMMA_8 = 0.00016171884f;
+
+    public static final float LGAMMA_9 = -6.1863815e-05f;
+
+    public static final float LGAMMA_10 = 4.863909e-05f;
+
+    public static final float LGAMMA_11 = -3.518078e-05f;
+
+    public static final float LGAMMA_12 = 1.0371933e-05f;
+
+    /** Minimax coefficients in 1 / x² of what Stirling's series adds to the logarithm of the gamma function, times x, from x = 3 on. */
+    public static final float STIRLING_0 = 0.08333333f;
+
+    public static final float STIRLING_1 = -0.0027772523f;
+
+    public static final float STIRLING_2 = 0.0007783561f;
+
+    public static final float STIRLING_3 = -0.0004202427f;
+
+    /** Minimax coefficients in t of digamma(1.5 + t) over the distance from its zero on |t| ≤ ½; relative error is 9e-9. */
+    public static final float DIGAMMA_NEAR_0 = 0.9510559f;
+
+    public static final float DIGAMMA_NEAR_1 = -0.42362744f;
+
+    public static final float DIGAMMA_NEAR_2 = 0.2405412f;
+
+    public static final float DIGAMMA_NEAR_3 = -0.14840275f;
+
+    public static final float DIGAMMA_NEAR_4 = 0.09502002f;
+
+    public static final float DIGAMMA_NEAR_5 = -0.061995782f;
+
+    public static final float DIGAMMA_NEAR_6 = 0.040508855f;
+
+    public static final float DIGAMMA_NEAR_7 = -0.026120333f;
+
+    public static final float DIGAMMA_NEAR_8 = 0.018497393f;
+
+    public static final float DIGAMMA_NEAR_9 = -0.015767286f;
+
+    public static final float DIGAMMA_NEAR_10 = 0.008901655f;
+
+    /** Minimax coefficients in 1 / x of x (digamma(x) − log x), from x = 2 on. */
+    public static final float DIGAMMA_FAR_0 = -0.5f;
+
+    public static final float DIGAMMA_FAR_1 = -0.08333294f;
+
+    public static final float DIGAMMA_FAR_2 = -9.4816e-06f;
+
+    public static final float DIGAMMA_FAR_3 = 0.008412203f;
+
+    public static final float DIGAMMA_FAR_4 = -0.00025219598f;
+
+    public static final float DIGAMMA_FAR_5 = -0.003994748f;
+
+    public static final float DIGAMMA_FAR_6 = 0.002062281f;
+
+    /** Minimax coefficients in v = 1 / x of (trigamma(x) − v) / v², from x = 1 on; relative error of trigamma is 2e-9. */
+    public static final float TRIGAMMA_0 = 0.50000024f;
+
+    public static final float TRIGAMMA_1 = 0.16665831f;
+
+    public static final float TRIGAMMA_2 = 8.578965e-05f;
+
+    public static final float TRIGAMMA_3 = -0.03358061f;
+
+    public static final float TRIGAMMA_4 = -0.0011899271f;
+
+    public static final float TRIGAMMA_5 = 0.034888234f;
+
+    public static final float TRIGAMMA_6 = -0.034989886f;
+
+    public static final float TRIGAMMA_7 = 0.016080562f;
+
+    public static final float TRIGAMMA_8 = -0.0030186516f;
 
     private FunctionConstants() {}
 }

@@ -7,7 +7,7 @@ import static dev.arclight.op.FunctionConstants.*;
  *
  * <p>The float forms are built from the same operations in the same order as the Vector API kernels of the CPU backend,
  * so both give the same bits for every argument (a NaN's payload apart), whatever the number of lanes. They take and
- * give denormals. Error bounds that {@code FunctionsTest} enforces, in ulp: exp and log 1; sin and cos 2; expm1, log1p,
+ * give denormals. Error bounds that {@code FunctionsTest} enforces, in ulp: exp and log 1; sin, cos and log1p 2; expm1,
  * tanh, sigmoid and softplus 3; silu and erf 4; erfc and gelu 6; each method says where it is worse. The double forms come
  * from {@link Math}, within 1 ulp but not the same bits on every CPU, or carry their own bound.
  *
@@ -69,7 +69,7 @@ public final class Functions {
     }
 
     /** e<sup>r</sup> for |r| ≤ ln 2 / 2. */
-    private static float expOfSmall(float r) {
+    static float expOfSmall(float r) {
         float p = Math.fma(EXP_4, r, EXP_3);
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, EXP_1);
@@ -78,7 +78,7 @@ public final class Functions {
     }
 
     /** p · 2ⁿ, where the low bits of a sum with ROUNDER hold n. */
-    private static float timesPowerOfTwo(float p, float shifted) {
+    static float timesPowerOfTwo(float p, float shifted) {
         // Two factors, since 2ⁿ itself is out of range where the result is denormal or about to overflow.
         int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
         int half = exponent >> 1;
@@ -148,12 +148,12 @@ public final class Functions {
         int exponent = (bits - TWO_THIRDS_BITS) >> 23;
         float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
         float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER - (denormal ? 23f : 0f);
-        float natural = f + logTail(f) * (f * f);
-        return logLimits(Math.fma(e, LOG10_2_HIGH, Math.fma(e, LOG10_2_LOW, natural * LOG10_E)), x);
+        float low = Math.fma(logTail(f) * (f * f), LOG10_E, Math.fma(f, LOG10_E_LOW, e * LOG10_2_LOW));
+        return logLimits(Math.fma(e, LOG10_2_HIGH, Math.fma(f, LOG10_E, low)), x);
     }
 
     /** (log(1 + f) − f) / f². */
-    private static float logTail(float f) {
+    static float logTail(float f) {
         float p = Math.fma(LOG_8, f, LOG_7);
         p = Math.fma(p, f, LOG_6);
         p = Math.fma(p, f, LOG_5);
@@ -175,11 +175,24 @@ public final class Functions {
     /** log(1 + x), accurate near zero. */
     public static float log1p(float x) {
         float u = x + 1;
-        // What the addition lost, as a first-order term of the logarithm.
-        float y = log(u) + (x - (u - 1)) / u;
+        // What the addition lost, whichever of the two was smaller.
+        float b = u - 1;
+        float lost = (1 - (u - b)) + (x - b);
+        float y = logOfSum(u, lost / u, 0);
         y = u == 0 ? Float.NEGATIVE_INFINITY : y;
+        y = u < 0 ? Float.NaN : y;
         y = u == 1 ? x : y;
         return u < Float.POSITIVE_INFINITY ? y : u;
+    }
+
+    /** log(u (1 + c) · 2ᵏ) of a finite u that is not denormal and a c of the size of a rounding error. */
+    static float logOfSum(float u, float c, float k) {
+        int bits = Float.floatToRawIntBits(u);
+        int exponent = (bits - TWO_THIRDS_BITS) >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1;
+        float e = Float.intBitsToFloat(exponent + ROUNDER_BITS) - ROUNDER + k;
+        float p = Math.fma(e, LN2_LOW, Math.fma(logTail(f), f * f, c));
+        return Math.fma(e, LN2_HIGH, f + p);
     }
 
     public static double log1p(double x) {
@@ -507,12 +520,12 @@ public final class Functions {
         return y == 0 ? 1 : v;
     }
 
-    private static float powerOfTwo(int exponent) {
+    static float powerOfTwo(int exponent) {
         return Float.intBitsToFloat((exponent + 127) << 23);
     }
 
     /** The magnitude of the first with the sign of the second. */
-    private static float withSignOf(float magnitude, float sign) {
+    static float withSignOf(float magnitude, float sign) {
         return Float.intBitsToFloat((Float.floatToRawIntBits(magnitude) & Integer.MAX_VALUE)
                 | (Float.floatToRawIntBits(sign) & Integer.MIN_VALUE));
     }

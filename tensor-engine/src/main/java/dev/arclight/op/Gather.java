@@ -10,7 +10,7 @@ public record Gather(int dim) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Indexing.requireIndex("gather", inputs[1]);
-        inputs[0].shape().axis(dim);
+        inputs[0].shape().axis(name(), dim);
         if (inputs[1].shape().size() > 0) {
             Indexing.requireWithin("gather", "index", inputs[1].shape(), inputs[0].shape(), dim);
         }

@@ -32,7 +32,7 @@ public record HardswishBackward() implements BinaryOp.OnlyFloating {
         Tensor bend = x.gt(-3.0).logicalAnd(x.lt(3.0));
         return Op.grads(
                 saved.needs(0) ? Dispatch.run(OP, grad, x) : null,
-                saved.needs(1) ? grad.mul(saved.input(0)).mul(bend).mul(1.0 / 3) : null);
+                saved.needs(1) ? Tensor.where(bend, grad.mul(saved.input(0)).mul(1.0 / 3), 0.0) : null);
     }
 
     public static List<Sample> samples() {

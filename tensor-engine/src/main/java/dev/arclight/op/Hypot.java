@@ -10,7 +10,7 @@ public record Hypot() implements BinaryOp.OnlyFloating {
 
     @Override
     public float apply(float a, float b) {
-        return (float) apply((double) a, (double) b);
+        return CircularFunctions.hypot(a, b);
     }
 
     @Override

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * broadcasts to the shape of what {@link AdvancedIndex} picks. Of several values for one place the last one stays, or all
  * are added in order.
  *
+ * @param name what the user called
  * @param dims ascending, not negative
  * @param accumulate whether to add rather than to replace
  */
-public record IndexPut(Dims dims, boolean accumulate) implements Overwriting {
+public record IndexPut(String name, Dims dims, boolean accumulate) implements Overwriting {
+    public IndexPut(Dims dims, boolean accumulate) {
+        this("indexPut", dims, accumulate);
+    }
+
     @Override
     public TensorType[] infer(TensorType[] inputs) {
-        Indexing.requireSame("indexPut", inputs[0], inputs[1]);
+        Indexing.requireSame(name, inputs[0], inputs[1]);
         TensorType[] indices = Arrays.copyOfRange(inputs, 2, inputs.length);
-        Shape picked = Indexing.indexed("indexPut", inputs[0].shape(), dims, indices);
+        Shape picked = Indexing.indexed(name, inputs[0].shape(), dims, indices);
         if (!inputs[1].shape().broadcastsTo(picked)) {
-            throw new ShapeException("indexPut: a value of shape " + inputs[1].shape()
+            throw new ShapeException(name + ": a value of shape " + inputs[1].shape()
                     + " cannot be broadcast to what the indices pick, " + picked);
         }
         return Op.one(inputs[0].dtype(), inputs[0].shape());

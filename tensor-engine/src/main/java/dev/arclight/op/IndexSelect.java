@@ -16,7 +16,12 @@ public record IndexSelect(int dim) implements Op {
                     "indexSelect: the index has shape " + inputs[1].shape() + ", expected one dimension");
         }
         return Op.one(
-                inputs[0].dtype(), inputs[0].shape().with(dim, inputs[1].shape().dim(0)));
+                inputs[0].dtype(),
+                inputs[0]
+                        .shape()
+                        .with(
+                                inputs[0].shape().axis(name(), dim),
+                                inputs[1].shape().dim(0)));
     }
 
     @Override

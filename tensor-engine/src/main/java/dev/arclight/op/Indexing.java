@@ -36,7 +36,7 @@ final class Indexing {
         if (part.rank() != whole.rank()) {
             throw new ShapeException(op + ": " + what + " " + part + " and input " + whole + " must have one rank");
         }
-        int axis = whole.axis(dim);
+        int axis = whole.axis(op, dim);
         for (int i = 0; i < part.rank(); i++) {
             if (i != axis && part.dim(i) > whole.dim(i)) {
                 throw new ShapeException(op + ": " + what + " " + part + " passes the input " + whole + " in dimension "
@@ -50,7 +50,8 @@ final class Indexing {
         requireIndex(op, index);
         requireSame(op, self, source);
         Shape rows = index.shape();
-        if (rows.rank() != 1 || !self.shape().with(dim, rows.dim(0)).equals(source.shape())) {
+        if (rows.rank() != 1
+                || !self.shape().with(self.shape().axis(op, dim), rows.dim(0)).equals(source.shape())) {
             throw new ShapeException(op + ": self " + self.shape() + ", index " + rows + " and source " + source.shape()
                     + " do not fit along dimension " + dim
                     + "; the source must be self with as many rows as the index");
@@ -61,7 +62,7 @@ final class Indexing {
     static void requireScatter(String op, int dim, TensorType self, TensorType index, TensorType source) {
         requireIndex(op, index);
         requireSame(op, self, source);
-        self.shape().axis(dim);
+        self.shape().axis(op, dim);
         if (index.shape().size() == 0) {
             return;
         }

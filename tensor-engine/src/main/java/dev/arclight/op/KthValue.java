@@ -15,7 +15,7 @@ public record KthValue(int k, int dim, boolean keepDim) implements Op {
         Along.requireNumbers(name(), inputs[0].dtype());
         Shape shape = inputs[0].shape();
         Shape reduced = Along.reduced(name(), shape, dim, keepDim);
-        if (k < 1 || k > shape.dim(dim)) {
+        if (k < 1 || k > shape.dim(name(), dim)) {
             throw new ShapeException("kthValue: k is " + k + ", expected 1 to " + shape.dim(dim) + " for dimension "
                     + dim + " of shape " + shape);
         }

@@ -67,6 +67,8 @@ public record Linear() implements Op {
                 Sample.of(OP, Sample.real(5), Sample.real(2, 5)),
                 Sample.of(OP, Sample.real(2, 2, 3), Sample.real(17, 3), Sample.real(17)),
                 Sample.of(OP, Sample.real(0, 3), Sample.real(2, 3), Sample.real(2)),
+                Sample.of(OP, Sample.real(2, 0), Sample.real(3, 0), Sample.real(3)),
+                Sample.of(OP, Sample.real(2, 3), Sample.real(0, 3), Sample.real(0)),
                 Sample.of(OP, Sample.real(9, 20), Sample.real(50, 20), Sample.real(50)));
     }
 }

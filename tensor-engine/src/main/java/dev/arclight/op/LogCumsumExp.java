@@ -12,7 +12,7 @@ public record LogCumsumExp(int dim) implements Op {
     public TensorType[] infer(TensorType[] inputs) {
         Along.requireFloating(name(), inputs[0].dtype());
         Shape shape = inputs[0].shape();
-        shape.axis(dim);
+        shape.axis(name(), dim);
         return Op.one(inputs[0].dtype(), shape);
     }
 
@@ -29,8 +29,8 @@ public record LogCumsumExp(int dim) implements Op {
             return Op.grads(grad);
         }
         // Σ gᵢ e^(x - yᵢ) over i ≥ k, as e^(x - y) times a sum whose steps multiply by e^(yₖ - yₖ₊₁), never above 1.
-        Tensor last =
-                Tensor.zeros(y.dtype(), y.shape().with(y.shape().axis(dim), 1).toArray());
+        Tensor last = Tensor.zeros(
+                y.dtype(), y.shape().with(y.shape().axis(name(), dim), 1).toArray());
         Tensor decay = Tensor.cat(List.of(ratio(y.narrow(dim, 0, n - 1), y.narrow(dim, 1, n - 1)), last), dim);
         Tensor flow = Dispatch.run(new Recurrence(dim, true), decay, grad);
         return Op.grads(flow.mul(ratio(saved.input(0), y)));

@@ -13,7 +13,7 @@ public record LogSoftmaxBackward(int dim) implements Op {
         NormChecks.requireFloating(name(), inputs);
         NormChecks.requireShape(name(), "the gradient", inputs[0], inputs[1].shape());
         if (inputs[1].shape().rank() > 0) {
-            inputs[1].shape().axis(dim);
+            inputs[1].shape().axis(name(), dim);
         }
         return Op.one(inputs[0].dtype(), inputs[1].shape());
     }

@@ -10,7 +10,7 @@ public record Logit() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return LogarithmicFunctions.logit(x);
     }
 
     @Override

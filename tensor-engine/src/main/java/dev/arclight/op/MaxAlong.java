@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The largest elements of a dimension and where they lie, as {@code torch.max} with one: the first of equals, NaN wins. */
 public record MaxAlong(int dim, boolean keepDim) implements Op {
     @Override
+    public String name() {
+        return "max";
+    }
+
+    @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape reduced = Along.reduced(name(), inputs[0].shape(), dim, keepDim);
         return new TensorType[] {new TensorType(inputs[0].dtype(), reduced), new TensorType(DType.INT64, reduced)};

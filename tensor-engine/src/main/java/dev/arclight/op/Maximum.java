@@ -30,9 +30,13 @@ public record Maximum() implements BinaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor tie = saved.input(0).eq(saved.input(1)).to(grad.dtype()).mul(0.5);
-        Tensor share = saved.input(0).gt(saved.input(1)).to(grad.dtype()).add(tie);
-        return Op.grads(grad.mul(share), grad.mul(share.neg().add(1.0)));
+        Tensor a = saved.input(0);
+        Tensor b = saved.input(1);
+        Tensor share = Tensor.where(a.eq(b), grad.mul(0.5), grad);
+        // Past a NaN both get it, as in PyTorch.
+        return Op.grads(
+                saved.needs(0) ? Tensor.where(a.lt(b), 0.0, share) : null,
+                saved.needs(1) ? Tensor.where(a.gt(b), 0.0, share) : null);
     }
 
     public static List<Sample> samples() {

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Median(int dim, boolean keepDim, boolean ignoreNan) implements Op {
     @Override
+    public String name() {
+        return ignoreNan ? "nanmedian" : "median";
+    }
+
+    @Override
     public TensorType[] infer(TensorType[] inputs) {
         Along.requireNumbers(name(), inputs[0].dtype());
         Shape reduced = Along.reduced(name(), inputs[0].shape(), dim, keepDim);

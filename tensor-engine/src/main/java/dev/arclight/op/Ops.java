@@ -65,6 +65,7 @@ public final class Ops {
             new Entry(CountNonzero.class, CountNonzero::samples),
             new Entry(CrossEntropy.class, CrossEntropy::samples),
             new Entry(CrossEntropyBackward.class, CrossEntropyBackward::samples),
+            new Entry(Cube.class, Cube::samples),
             new Entry(Cummax.class, Cummax::samples),
             new Entry(Cummin.class, Cummin::samples),
             new Entry(Cumprod.class, Cumprod::samples),

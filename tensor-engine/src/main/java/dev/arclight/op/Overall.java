@@ -1,6 +1,5 @@
 package dev.arclight.op;
 
-import java.util.Locale;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
@@ -8,6 +7,7 @@ import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One of all elements, as {@code torch.max}, {@code min} and {@code median} without a dimension: its equals share the gradient. */
@@ -25,6 +25,11 @@ public record Overall(Pick pick) implements Op {
     }
 
     @Override
+    public String name() {
+        return pick.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
     public TensorType[] infer(TensorType[] inputs) {
         boolean extreme = pick == Pick.MAX || pick == Pick.MIN;
         if (!extreme) {
@@ -32,10 +37,10 @@ public record Overall(Pick pick) implements Op {
         }
         if (inputs[0].shape().size() == 0) {
             if (extreme) {
-                throw new ShapeException(pick.name().toLowerCase(Locale.ROOT) + ": shape " + inputs[0].shape() + " holds no elements");
+                throw new ShapeException(name() + ": shape " + inputs[0].shape() + " holds no elements");
             }
             if (!inputs[0].dtype().isFloating()) {
-                throw new DTypeException(pick.name().toLowerCase(Locale.ROOT) + ": shape " + inputs[0].shape() + " holds no elements, and "
+                throw new DTypeException(name() + ": shape " + inputs[0].shape() + " holds no elements, and "
                         + inputs[0].dtype() + " no NaN to say so");
             }
         }

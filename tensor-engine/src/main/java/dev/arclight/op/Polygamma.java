@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Polygamma(int n) implements UnaryOp.Floating {
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return n == 1 ? GammaFunctions.trigamma(x) : (float) apply((double) x);
     }
 
     @Override

@@ -52,8 +52,8 @@ public record PoolGeometry(
     static void requireElements(String what, Shape input) {
         for (int i = 1; i < input.rank(); i++) {
             if (input.dim(i) == 0) {
-                throw new ShapeException(what + ": dimension " + i + " of input " + input
-                        + " is empty; only the batch may be");
+                throw new ShapeException(
+                        what + ": dimension " + i + " of input " + input + " is empty; only the batch may be");
             }
         }
     }
@@ -66,13 +66,15 @@ public record PoolGeometry(
     public static int extent(
             String what, Shape input, int dim, int kernel, int stride, int pad, int dilation, boolean ceilMode) {
         int size = input.dim(dim);
-        int room = size + 2 * pad - dilation * (kernel - 1) - 1 + (ceilMode ? stride - 1 : 0);
+        // What a dilation spans, and the last step, may pass an int.
+        long room = size + 2L * pad - (long) dilation * (kernel - 1) - 1 + (ceilMode ? stride - 1 : 0);
         if (room < 0) {
             throw new ShapeException(what + ": a window of " + kernel + " does not fit dimension " + dim + " of input "
                     + input + " with padding " + pad);
         }
-        int places = room / stride + 1;
+        long places = room / stride + 1;
         // The last window must begin inside the input or the padding before it.
-        return ceilMode && (places - 1) * stride >= size + pad ? places - 1 : places;
+        boolean beyond = ceilMode && (places - 1) * stride >= (long) size + pad;
+        return Conv2dGeometry.fitting(what, input, beyond ? places - 1 : places);
     }
 }

@@ -64,7 +64,7 @@ public record Pow() implements BinaryOp {
         if (saved.needs(1)) {
             // 0ᵇ is constant for b > 0; at b = 0 PyTorch says so as well.
             Tensor constant = a.eq(0.0).mul(b.ge(zero));
-            gb = Tensor.where(constant, zero, grad.mul(saved.output(0)).mul(a.log()));
+            gb = grad.mul(Tensor.where(constant, zero, saved.output(0).mul(a.log())));
         }
         return Op.grads(ga, gb);
     }

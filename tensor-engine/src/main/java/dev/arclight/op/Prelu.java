@@ -29,7 +29,7 @@ public record Prelu() implements BinaryOp.OnlyFloating {
         Tensor positive = x.gt(0.0);
         return Op.grads(
                 saved.needs(0) ? Tensor.where(positive, grad, grad.mul(saved.input(1))) : null,
-                saved.needs(1) ? grad.mul(Tensor.where(positive, Tensor.number(0.0), x)) : null);
+                saved.needs(1) ? Tensor.where(positive, 0.0, grad.mul(x)) : null);
     }
 
     public static List<Sample> samples() {

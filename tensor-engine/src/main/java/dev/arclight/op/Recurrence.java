@@ -18,7 +18,7 @@ public record Recurrence(int dim, boolean reverse) implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        shape.axis(dim);
+        shape.axis(name(), dim);
         if (!shape.equals(inputs[1].shape())) {
             throw new ShapeException(
                     "recurrence: factors " + shape + " and addends " + inputs[1].shape() + " must have one shape");
@@ -43,8 +43,8 @@ public record Recurrence(int dim, boolean reverse) implements Op {
         if (n == 0) {
             return Op.grads(grad, grad);
         }
-        Tensor zero =
-                Tensor.zeros(a.dtype(), a.shape().with(a.shape().axis(dim), 1).toArray());
+        Tensor zero = Tensor.zeros(
+                a.dtype(), a.shape().with(a.shape().axis(name(), dim), 1).toArray());
         Tensor next = shifted(a, zero, n, !reverse);
         Tensor flow = Dispatch.run(new Recurrence(dim, !reverse), next, grad);
         return Op.grads(flow.mul(shifted(saved.output(0), zero, n, reverse)), flow);

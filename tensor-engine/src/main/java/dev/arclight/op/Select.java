@@ -12,7 +12,7 @@ public record Select(int dim, int index) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        if (index < 0 || index >= shape.dim(dim)) {
+        if (index < 0 || index >= shape.dim(name(), dim)) {
             throw new ShapeException("select: index " + index + " is out of bounds for dimension " + shape.axis(dim)
                     + " with size " + shape.dim(dim));
         }

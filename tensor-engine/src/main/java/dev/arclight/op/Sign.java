@@ -31,7 +31,7 @@ public record Sign() implements UnaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(grad.mul(0.0));
+        return Op.grads(Tensor.zerosLike(grad));
     }
 
     public static List<Sample> samples() {

@@ -10,7 +10,7 @@ public record Sinc() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return CircularFunctions.sinc(x);
     }
 
     @Override
@@ -28,7 +28,7 @@ public record Sinc() implements UnaryOp.Floating {
         Tensor x = saved.input(0);
         Tensor scaled = x.mul(Math.PI);
         Tensor slope = scaled.cos().mul(scaled).sub(scaled.sin()).div(scaled.mul(x));
-        return Op.grads(grad.mul(Tensor.where(x.eq(0.0), Tensor.number(0.0), slope)));
+        return Op.grads(Tensor.where(x.eq(0.0), 0.0, grad.mul(slope)));
     }
 
     public static List<Sample> samples() {

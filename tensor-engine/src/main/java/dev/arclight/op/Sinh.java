@@ -10,7 +10,7 @@ public record Sinh() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return HyperbolicFunctions.sinh(x);
     }
 
     @Override

@@ -15,12 +15,12 @@ public record Slice(int dim, int start, int end, int step) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        int extent = shape.dim(dim);
+        int extent = shape.dim(name(), dim);
         if (step < 1 || start < 0 || start > end || end > extent) {
             throw new ShapeException("slice: " + start + ":" + end + ":" + step + " does not fit dimension " + dim
                     + " of shape " + shape + "; expected 0 ≤ start ≤ end ≤ " + extent + " and step ≥ 1");
         }
-        return Op.one(inputs[0].dtype(), shape.with(dim, (end - start + step - 1) / step));
+        return Op.one(inputs[0].dtype(), shape.with(dim, start == end ? 0 : (end - start - 1) / step + 1));
     }
 
     @Override
@@ -28,7 +28,7 @@ public record Slice(int dim, int start, int end, int step) implements ViewOp {
         int axis = input.shape().axis(dim);
         int[] strides = input.strides();
         int offset = input.offset() + start * strides[axis];
-        strides[axis] *= step;
+        strides[axis] = ViewOp.farther(strides[axis], step);
         return new Layout(strides, offset);
     }
 

@@ -1,9 +1,9 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.Shape;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Dims;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.List;

@@ -127,7 +127,9 @@ final class SpecialFunctions {
 
     /** sin(πx) / πx. */
     static double sinc(double x) {
-        return x == 0 ? 1 : sinPi(x) / (Math.PI * x);
+        double a = Math.abs(x);
+        // Zeros have no sign.
+        return a == 0 ? 1 : sinPi(a) / (Math.PI * a) + 0.0;
     }
 
     /** log |Γ(x)|; ∞ at the poles. */

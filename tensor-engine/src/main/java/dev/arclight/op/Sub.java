@@ -1,13 +1,13 @@
 package dev.arclight.op;
 
-import dev.arclight.tensor.TensorType;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code a - b}, as {@code torch.sub}; not defined on two bools. */
+/** {@code a - b}, as {@code torch.sub}; not defined on bools. */
 public record Sub() implements BinaryOp {
     public static final Sub OP = new Sub();
 

@@ -10,7 +10,7 @@ public record Tan() implements UnaryOp.Floating {
 
     @Override
     public float apply(float x) {
-        return (float) apply((double) x);
+        return CircularFunctions.tan(x);
     }
 
     @Override

@@ -17,7 +17,7 @@ public record TopK(int k, int dim, boolean largest) implements Op {
     public TensorType[] infer(TensorType[] inputs) {
         Along.requireNumbers(name(), inputs[0].dtype());
         Shape shape = inputs[0].shape();
-        int axis = shape.axis(dim);
+        int axis = shape.axis(name(), dim);
         if (k < 0 || k > shape.dim(axis)) {
             throw new ShapeException("topK: k is " + k + ", dimension " + dim + " of shape " + shape + " holds "
                     + shape.dim(axis) + " elements");

@@ -25,7 +25,7 @@ public record Trunc() implements UnaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(grad.mul(0.0));
+        return Op.grads(Tensor.zerosLike(grad));
     }
 
     public static List<Sample> samples() {

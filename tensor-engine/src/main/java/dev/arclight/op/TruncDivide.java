@@ -26,7 +26,7 @@ public record TruncDivide() implements BinaryOp.Division {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(grad.mul(0.0), grad.mul(0.0));
+        return Op.grads(saved.needs(0) ? Tensor.zerosLike(grad) : null, saved.needs(1) ? Tensor.zerosLike(grad) : null);
     }
 
     public static List<Sample> samples() {

@@ -17,7 +17,7 @@ public record Unfold(int dim, int size, int step) implements ViewOp {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         Shape shape = inputs[0].shape();
-        int extent = shape.dim(dim);
+        int extent = shape.dim(name(), dim);
         if (size < 0 || size > extent || step < 1) {
             throw new ShapeException("unfold: windows of size " + size + " with step " + step
                     + " do not fit dimension " + dim + " of shape " + shape + "; expected 0 ≤ size ≤ " + extent
@@ -37,7 +37,7 @@ public record Unfold(int dim, int size, int step) implements ViewOp {
     private int[] strides(int axis, int[] old) {
         int[] strides = Arrays.copyOf(old, old.length + 1);
         strides[old.length] = old[axis];
-        strides[axis] = old[axis] * step;
+        strides[axis] = ViewOp.farther(old[axis], step);
         return strides;
     }
 

@@ -20,6 +20,11 @@ public interface ViewOp extends Op {
         return false;
     }
 
+    /** A stride for steps over some elements at once; only of a single element can it pass an int, and there it is of no use. */
+    static int farther(int stride, int step) {
+        return (int) Math.min((long) stride * step, Integer.MAX_VALUE);
+    }
+
     /** Strides and offset in elements. */
     record Layout(int[] strides, int offset) {}
 }

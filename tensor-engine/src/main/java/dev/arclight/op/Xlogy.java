@@ -10,7 +10,7 @@ public record Xlogy() implements BinaryOp.Floating {
 
     @Override
     public float apply(float a, float b) {
-        return Float.isNaN(b) ? b : a == 0 ? 0 : (float) (a * Math.log(b));
+        return LogarithmicFunctions.xlogy(a, b);
     }
 
     @Override
@@ -30,7 +30,7 @@ public record Xlogy() implements BinaryOp.Floating {
         @Nullable Tensor ga = null;
         if (saved.needs(0)) {
             Tensor constant = a.eq(0.0).logicalAnd(b.le(0.0));
-            ga = grad.mul(Tensor.where(constant, Tensor.number(0.0), b.log()));
+            ga = Tensor.where(constant, 0.0, Dispatch.run(OP, grad, b));
         }
         return Op.grads(ga, saved.needs(1) ? grad.mul(a).div(b) : null);
     }

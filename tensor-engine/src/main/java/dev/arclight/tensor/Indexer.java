@@ -71,7 +71,8 @@ final class Indexer {
         int rank = new AdvancedIndex(positions.dims)
                 .picked(positions.view.shape(), positions.indices)
                 .rank();
-        Dispatch.runInPlace(new IndexPut(positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
+        Dispatch.runInPlace(
+                new IndexPut("set", positions.dims, false), positions.view, positions.inputs(fitted(typed, rank)));
     }
 
     /** {@code index_put}: index tensors and masks for the first dimensions. */
@@ -128,7 +129,7 @@ final class Indexer {
                 view = view.unsqueeze(dim++);
             } else if (entry instanceof Tensor tensor) {
                 if (tensor.rank() == 0 && tensor.dtype().isInteger() && !isMask(tensor)) {
-                    view = select(view, dim, Math.toIntExact((long) tensor.item()), own++);
+                    view = select(view, dim, tensor.itemLong(), own++);
                 } else if (tensor.rank() == 0 && isMask(tensor)) {
                     view = view.unsqueeze(dim);
                     dims.add(dim++);
@@ -180,13 +181,13 @@ final class Indexer {
         return tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8;
     }
 
-    private static Tensor select(Tensor view, int dim, int position, int own) {
+    private static Tensor select(Tensor view, int dim, long position, int own) {
         int extent = view.size(dim);
         if (position < -extent || position >= extent) {
             throw new ShapeException(
                     "index " + position + " is out of bounds for dimension " + own + " with size " + extent);
         }
-        return view.select(dim, position);
+        return view.select(dim, (int) position);
     }
 
     private static Tensor slice(Tensor view, int dim, Index.Range range) {

@@ -37,6 +37,11 @@ abstract class IndexingTwins extends ViewTwins {
         return input.scatter(dim, index, value);
     }
 
+    /** {@link Tensor#scatter(int, Tensor, long)} of {@code input}. */
+    public static Tensor scatter(Tensor input, int dim, Tensor index, long value) {
+        return input.scatter(dim, index, value);
+    }
+
     /** {@link Tensor#scatter(int, Tensor, Tensor, Reduction)} of {@code input}. */
     public static Tensor scatter(Tensor input, int dim, Tensor index, Tensor src, Reduction reduce) {
         return input.scatter(dim, index, src, reduce);
@@ -44,6 +49,11 @@ abstract class IndexingTwins extends ViewTwins {
 
     /** {@link Tensor#scatter(int, Tensor, double, Reduction)} of {@code input}. */
     public static Tensor scatter(Tensor input, int dim, Tensor index, double value, Reduction reduce) {
+        return input.scatter(dim, index, value, reduce);
+    }
+
+    /** {@link Tensor#scatter(int, Tensor, long, Reduction)} of {@code input}. */
+    public static Tensor scatter(Tensor input, int dim, Tensor index, long value, Reduction reduce) {
         return input.scatter(dim, index, value, reduce);
     }
 
@@ -88,6 +98,11 @@ abstract class IndexingTwins extends ViewTwins {
         return input.indexFill(dim, index, value);
     }
 
+    /** {@link Tensor#indexFill(int, Tensor, long)} of {@code input}. */
+    public static Tensor indexFill(Tensor input, int dim, Tensor index, long value) {
+        return input.indexFill(dim, index, value);
+    }
+
     /** {@link Tensor#indexFill(int, Tensor, Tensor)} of {@code input}. */
     public static Tensor indexFill(Tensor input, int dim, Tensor index, Tensor value) {
         return input.indexFill(dim, index, value);
@@ -121,6 +136,11 @@ abstract class IndexingTwins extends ViewTwins {
 
     /** {@link Tensor#maskedFill(Tensor, double)} of {@code input}. */
     public static Tensor maskedFill(Tensor input, Tensor mask, double value) {
+        return input.maskedFill(mask, value);
+    }
+
+    /** {@link Tensor#maskedFill(Tensor, long)} of {@code input}. */
+    public static Tensor maskedFill(Tensor input, Tensor mask, long value) {
         return input.maskedFill(mask, value);
     }
 

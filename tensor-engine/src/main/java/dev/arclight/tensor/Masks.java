@@ -21,7 +21,7 @@ final class Masks {
         requireMask("maskedSelect", mask);
         Shape shape = Shape.broadcast("maskedSelect", tensor.shape(), mask.shape());
         Tensor flat = tensor.expand(shape.toArray()).flatten();
-        return Dispatch.run(new AdvancedIndex(FIRST), flat, places(mask, shape));
+        return Dispatch.run(new AdvancedIndex("maskedSelect", FIRST), flat, places(mask, shape));
     }
 
     static Tensor scatter(Tensor tensor, Tensor mask, Tensor source) {
@@ -38,7 +38,8 @@ final class Masks {
         }
         Tensor flat = tensor.expand(shape.toArray()).flatten();
         Tensor values = source.flatten().narrow(0, 0, places.numel());
-        return Dispatch.run(new IndexPut(FIRST, false), flat, values, places).view(shape.toArray());
+        return Dispatch.run(new IndexPut("maskedScatter", FIRST, false), flat, values, places)
+                .view(shape.toArray());
     }
 
     /** The numbers, row-major, of the places where a mask that stretches to a shape is true. */

@@ -22,7 +22,7 @@ final class Quantiles {
         require(x, q, interpolation);
         int axis = dim == null || x.rank() == 0 ? 0 : x.shape().axis("quantile", dim);
         if (dim != null && x.rank() == 0) {
-            Shape.of(1).axis("quantile", dim);
+            Reductions.requireOnlyDimension("quantile", dim);
         }
         Shape reduced = dim == null ? Shape.of(keepDim ? ones(x.rank()) : new int[0]) : reduced(x, axis, keepDim);
         Tensor rows = dim == null || x.rank() == 0 ? x.reshape(-1) : last(x, axis);

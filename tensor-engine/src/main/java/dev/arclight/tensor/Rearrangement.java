@@ -24,7 +24,7 @@ final class Rearrangement {
             single[2 * i + 1] = extent;
             several[2 * i] = repeats[i];
             several[2 * i + 1] = extent;
-            result[i] = Math.multiplyExact(repeats[i], extent);
+            result[i] = Shape.extent("repeat", (long) repeats[i] * extent);
         }
         return tensor.view(single).expand(several).clone().view(result);
     }
@@ -39,7 +39,7 @@ final class Rearrangement {
         System.arraycopy(extents, 0, several, 0, axis + 1);
         several[axis + 1] = repeats;
         System.arraycopy(extents, axis + 1, several, axis + 2, extents.length - axis - 1);
-        extents[axis] = Math.multiplyExact(extents[axis], repeats);
+        extents[axis] = Shape.extent("repeatInterleave", (long) extents[axis] * repeats);
         return tensor.unsqueeze(axis + 1).expand(several).clone().view(extents);
     }
 
@@ -59,9 +59,10 @@ final class Rearrangement {
             if (here < 0) {
                 throw new ShapeException("repeatInterleave: " + here + " repeats; expected at least 0");
             }
-            total += here;
+            // Of numbers that are each at most this, no sum overflows before it is refused.
+            total = Shape.extent("repeatInterleave", total + Math.min(here, 1L << 32));
         }
-        long[] rows = new long[Math.toIntExact(total)];
+        long[] rows = new long[(int) total];
         int next = 0;
         for (int i = 0; i < extent; i++) {
             int end = next + (int) times[times.length == 1 ? 0 : i];
@@ -146,7 +147,7 @@ final class Rearrangement {
             throw new ShapeException("pad: " + before + " before and " + after + " after dimension " + dim
                     + " of shape " + tensor.shape() + " would leave nothing of it to repeat");
         }
-        long[] rows = new long[Math.toIntExact(length)];
+        long[] rows = new long[Shape.extent("pad", length)];
         for (int i = 0; i < rows.length; i++) {
             int at = i - before;
             rows[i] = switch (mode) {

@@ -13,18 +13,27 @@ final class Reductions {
         return x.dtype().isFloating() ? Tensor.where(x.eq(x), x, Tensor.number(0.0)) : x;
     }
 
+    static Tensor nansum(Tensor x, Dims dims, boolean keepDim) {
+        Tensor sum = x.sum(dims, keepDim);
+        // Where no sum is NaN no element is, and there is nothing to leave out.
+        boolean known = !x.dtype().isFloating() || sum.eq(sum).all().itemBoolean();
+        return known ? sum : withoutNan(x).sum(dims, keepDim);
+    }
+
     static Tensor mean(Tensor x, Dims dims, boolean keepDim) {
         requireFloating("mean", x);
+        double count = count("mean", x.shape(), dims);
         Tensor wide = x.dtype().isHalf() ? x.to(DType.FLOAT32) : x;
         // 16-bit sums would overflow before they are divided.
-        return wide.sum(dims, keepDim).div(count("mean", x.shape(), dims)).to(x.dtype());
+        return wide.sum(dims, keepDim).div(count).to(x.dtype());
     }
 
     static Tensor nanmean(Tensor x, Dims dims, boolean keepDim) {
         requireFloating("nanmean", x);
+        Dims folded = dims.count() == 0 ? dims : dims.resolved("nanmean", x.shape());
         Tensor wide = x.dtype().isHalf() ? x.to(DType.FLOAT32) : x;
-        Tensor counts = x.eq(x).sum(dims, keepDim);
-        return withoutNan(wide).sum(dims, keepDim).div(counts).to(x.dtype());
+        Tensor counts = x.eq(x).sum(folded, keepDim);
+        return withoutNan(wide).sum(folded, keepDim).div(counts).to(x.dtype());
     }
 
     /** How many elements become one. */
@@ -44,11 +53,19 @@ final class Reductions {
     }
 
     /** Runs an op along a dimension; a scalar, as in PyTorch, counts as one element along its only one. */
-    static Tensor along(Tensor x, int dim, UnaryOperator<Tensor> op) {
+    static Tensor along(String what, Tensor x, int dim, UnaryOperator<Tensor> op) {
         if (x.rank() > 0) {
             return op.apply(x);
         }
+        requireOnlyDimension(what, dim);
         return op.apply(x.reshape(1)).reshape();
+    }
+
+    /** @throws ShapeException naming {@code what} unless this is 0 or -1, by which a scalar may be taken for one element */
+    static void requireOnlyDimension(String what, int dim) {
+        if (dim != 0 && dim != -1) {
+            Shape.of().axis(what, dim);
+        }
     }
 
     /** As {@link #along} for an op that returns values and indices. */
@@ -57,6 +74,7 @@ final class Reductions {
             Tensor[] both = Dispatch.runAll(op, x);
             return new ValuesAndIndices(both[0], both[1]);
         }
+        requireOnlyDimension(op.name(), dim);
         Tensor[] both = Dispatch.runAll(op, x.reshape(1));
         return new ValuesAndIndices(both[0].reshape(), both[1].reshape());
     }

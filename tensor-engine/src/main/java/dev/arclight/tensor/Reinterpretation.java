@@ -5,6 +5,9 @@ import java.nio.ByteOrder;
 
 /** The bits of one dtype read as another. */
 final class Reinterpretation {
+    /** Elements that are carried over at once: of any dtype a whole number of any other's. */
+    private static final int PIECE = 1 << 16;
+
     private Reinterpretation() {}
 
     static Tensor view(Tensor tensor, DType dtype) {
@@ -23,12 +26,17 @@ final class Reinterpretation {
     static Tensor copy(Tensor tensor, DType dtype) {
         Shape shape = reshaped(tensor.type(), dtype);
         Tensor plain = tensor.detach().contiguous();
-        ByteBuffer bits = ByteBuffer.allocate(
-                        Math.multiplyExact(tensor.numel(), tensor.dtype().bytes()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        put(bits, plain.storage().array(), plain.offset(), plain.numel());
         Tensor result = Tensor.uninitialized(dtype, shape);
-        get(bits, result.storage().array(), result.numel());
+        int from = tensor.dtype().bytes();
+        int to = dtype.bytes();
+        // In pieces, for all the bits may be more than one array of bytes holds.
+        int piece = Math.min(PIECE, plain.numel());
+        ByteBuffer bits = ByteBuffer.allocate(piece * from).order(ByteOrder.LITTLE_ENDIAN);
+        for (int done = 0; done < plain.numel(); done += piece) {
+            int count = Math.min(piece, plain.numel() - done);
+            put(bits, plain.storage().array(), plain.offset() + done, count);
+            get(bits, result.storage().array(), (int) ((long) done * from / to), count * from / to);
+        }
         return result;
     }
 
@@ -66,19 +74,19 @@ final class Reinterpretation {
         }
     }
 
-    private static void get(ByteBuffer bits, Object array, int count) {
+    private static void get(ByteBuffer bits, Object array, int offset, int count) {
         if (array instanceof float[] x) {
-            bits.asFloatBuffer().get(x, 0, count);
+            bits.asFloatBuffer().get(x, offset, count);
         } else if (array instanceof double[] x) {
-            bits.asDoubleBuffer().get(x, 0, count);
+            bits.asDoubleBuffer().get(x, offset, count);
         } else if (array instanceof long[] x) {
-            bits.asLongBuffer().get(x, 0, count);
+            bits.asLongBuffer().get(x, offset, count);
         } else if (array instanceof int[] x) {
-            bits.asIntBuffer().get(x, 0, count);
+            bits.asIntBuffer().get(x, offset, count);
         } else if (array instanceof short[] x) {
-            bits.asShortBuffer().get(x, 0, count);
+            bits.asShortBuffer().get(x, offset, count);
         } else {
-            bits.duplicate().get((byte[]) array, 0, count);
+            bits.duplicate().get((byte[]) array, offset, count);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.arclight.tensor;
 
+import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -154,6 +156,7 @@ final class Sampler {
     /** Writes numbers of a distribution over a floating tensor. */
     static Tensor fill(String what, Tensor target, Generator generator, Distribution distribution) {
         requireFloating(what, target.dtype());
+        Dispatch.requireWritable(what, target);
         int n = target.numel();
         boolean direct = target.isContiguous()
                 && !target.requiresGrad()
@@ -171,7 +174,7 @@ final class Sampler {
             target.storage().changed();
             return target;
         }
-        return target.copy_(drawn);
+        return write(what, target, drawn);
     }
 
     static Tensor geometric_(Tensor target, double p, Generator generator) {
@@ -187,10 +190,11 @@ final class Sampler {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = Math.max(1, Math.ceil(StrictMath.log(1 - drawn[i]) / logOfFailure));
         }
-        return write(target, Tensor.of(drawn, target.shape().toArray()));
+        return write("geometric_", target, Tensor.of(drawn, target.shape().toArray()));
     }
 
     static Tensor bernoulli_(Tensor target, double p, Generator generator) {
+        Dispatch.requireWritable("bernoulli_", target);
         boolean direct = target.dtype() == DType.FLOAT32 && target.isContiguous() && !target.requiresGrad();
         Tensor drawn = direct ? target : Tensor.uninitialized(DType.FLOAT32, target.shape());
         generator.fillBernoulli(drawn.storage().floats(), drawn.offset(), drawn.offset() + drawn.numel(), p, 1);
@@ -198,7 +202,7 @@ final class Sampler {
             target.storage().changed();
             return target;
         }
-        return write(target, drawn);
+        return write("bernoulli_", target, drawn);
     }
 
     static Tensor bernoulli_(Tensor target, Tensor p, Generator generator) {
@@ -208,7 +212,10 @@ final class Sampler {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = (byte) (generator.nextBoolean(probabilities[i]) ? 1 : 0);
         }
-        return write(target, Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
+        return write(
+                "bernoulli_",
+                target,
+                Tensor.ofBytes(drawn, DType.BOOL, target.shape().toArray()));
     }
 
     static Tensor random_(Tensor target, Generator generator) {
@@ -245,7 +252,7 @@ final class Sampler {
                             ? generator.nextInt((int) range)
                             : generator.nextUnsigned(range));
         }
-        return write(target, Tensor.of(drawn, target.shape().toArray()));
+        return write("random_", target, Tensor.of(drawn, target.shape().toArray()));
     }
 
     static Tensor normal(Generator generator, Tensor mean, Tensor std) {
@@ -340,6 +347,10 @@ final class Sampler {
         }
         int rows = weights.rank() == 1 ? 1 : weights.size(0);
         double[] all = weights.toDoubleArray();
+        if ((long) rows * samples > Integer.MAX_VALUE) {
+            throw new ShapeException("multinomial: " + samples + " samples for each of " + rows
+                    + " rows are more than the largest Java array holds; draw them in parts");
+        }
         long[] drawn = new long[rows * samples];
         for (int row = 0; row < rows; row++) {
             double[] one = Arrays.copyOfRange(all, row * categories, (row + 1) * categories);
@@ -426,8 +437,8 @@ final class Sampler {
         }
     }
 
-    private static Tensor write(Tensor target, Tensor drawn) {
-        return target.copy_(drawn.to(target.dtype()));
+    private static Tensor write(String what, Tensor target, Tensor drawn) {
+        return target.overwrite(new CopyFrom(what.substring(0, what.length() - 1)), drawn.to(target.dtype()));
     }
 
     private static long smallest(DType dtype) {

@@ -65,7 +65,7 @@ final class ScatterArguments {
         if (index.rank() > 1) {
             throw new ShapeException("indexFill: the index has shape " + index.shape() + ", expected one dimension");
         }
-        return new IndexPut(Dims.of(lifted(self).shape().axis("indexFill", dim)), false);
+        return new IndexPut("indexFill", Dims.of(lifted(self).shape().axis("indexFill", dim)), false);
     }
 
     /** A list of rows as an index of every element of a source. */

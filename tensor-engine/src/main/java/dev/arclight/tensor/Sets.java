@@ -62,11 +62,18 @@ final class Sets {
             throw new ArclightException("bincount: the least length is " + minlength + ", expected 0 or more");
         }
         boolean readable = x.dtype().isInteger() && x.rank() == 1 && x.numel() > 0;
-        int length =
-                readable ? Math.max(minlength, Math.toIntExact((long) x.max().item() + 1)) : minlength;
-        if (readable && x.min().item() < 0) {
-            throw new ArclightException(
-                    "bincount: the least element is " + (long) x.min().item() + ", expected 0 or more");
+        int length = minlength;
+        if (readable) {
+            long least = x.min().itemLong();
+            long largest = x.max().itemLong();
+            if (least < 0) {
+                throw new ArclightException("bincount: the least element is " + least + ", expected 0 or more");
+            }
+            if (largest >= Integer.MAX_VALUE) {
+                throw new ShapeException("bincount: the largest element is " + largest
+                        + ", and a count for each number up to it passes the largest Java array");
+            }
+            length = Math.max(minlength, (int) largest + 1);
         }
         return weights == null
                 ? Dispatch.run(new Bincount(length), x)

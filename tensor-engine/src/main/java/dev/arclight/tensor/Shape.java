@@ -16,12 +16,20 @@ public final class Shape {
 
     private Shape(int[] extents) {
         this.extents = extents;
-        long product = 1;
-        for (int extent : extents) {
-            product *= extent;
-        }
-        this.size = product;
+        this.size = product(extents);
         this.strides = rowMajor(extents);
+    }
+
+    private static long product(int[] extents) {
+        long product = 1;
+        try {
+            for (int extent : extents) {
+                product = Math.multiplyExact(product, extent);
+            }
+        } catch (ArithmeticException e) {
+            throw new ShapeException("shape " + Arrays.toString(extents) + " has more than 2^63 elements");
+        }
+        return product;
     }
 
     /** @throws ShapeException if an extent is negative or the product passes 2⁶³ */
@@ -29,16 +37,10 @@ public final class Shape {
         if (extents.length == 0) {
             return SCALAR;
         }
-        long product = 1;
         for (int i = 0; i < extents.length; i++) {
             if (extents[i] < 0) {
                 throw new ShapeException("shape " + Arrays.toString(extents) + ": dimension " + i + " is " + extents[i]
                         + "; extents must be ≥ 0");
-            }
-            try {
-                product = Math.multiplyExact(product, extents[i]);
-            } catch (ArithmeticException e) {
-                throw new ShapeException("shape " + Arrays.toString(extents) + " has more than 2^63 elements");
             }
         }
         return new Shape(extents.clone());
@@ -51,6 +53,23 @@ public final class Shape {
     /** The extent of dimension {@code i}; negative counts from the end. */
     public int dim(int i) {
         return extents[axis(i)];
+    }
+
+    /** {@link #dim(int)} for the operation {@code what}, which the error names. */
+    public int dim(String what, int i) {
+        return extents[axis(what, i)];
+    }
+
+    /**
+     * An extent that arithmetic gave as a long.
+     *
+     * @throws ShapeException naming {@code what} if it is more than an int
+     */
+    static int extent(String what, long extent) {
+        if (extent > Integer.MAX_VALUE) {
+            throw new ShapeException(what + ": a dimension would have " + extent + " elements, more than 2^31 - 1");
+        }
+        return (int) extent;
     }
 
     /** The number of elements. */

@@ -155,10 +155,6 @@ public final class Storage {
         return held;
     }
 
-    boolean released() {
-        return array == null;
-    }
-
     private void clear() {
         switch (dtype) {
             case FLOAT32 -> Arrays.fill(floats(), 0, length, 0f);

@@ -7,6 +7,7 @@ import dev.arclight.autograd.Tape;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
 import dev.arclight.op.Copy;
+import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.List;
@@ -140,8 +141,33 @@ public final class Tensor extends TensorSampling
         return this;
     }
 
-    /** Another way to look at a tensor's storage; for the engine's own rooms. */
+    /** Writes what broadcasts to this tensor's shape over its elements. */
+    Tensor overwrite(CopyFrom op, Tensor other) {
+        if (other.shape().equals(shape())) {
+            return Dispatch.runInPlace(op, this, other);
+        }
+        if (!other.shape().broadcastsTo(shape())) {
+            throw new ShapeException(op.name() + "_: a tensor of shape " + other.shape() + " does not broadcast to "
+                    + shape() + ", which it is to be written over");
+        }
+        return Dispatch.runInPlace(op, this, other.expand(shape().toArray()));
+    }
+
+    /**
+     * Another way to look at a tensor's storage; for the engine's own rooms.
+     *
+     * @throws ShapeException if it shows more elements than an int counts, as it may by repeating some
+     */
     public static Tensor alias(Tensor base, Shape shape, int[] strides, int offset) {
+        return alias("view", base, shape, strides, offset);
+    }
+
+    /** {@link #alias(Tensor, Shape, int[], int)} for the operation {@code what}. */
+    public static Tensor alias(String what, Tensor base, Shape shape, int[] strides, int offset) {
+        if (shape.size() > Integer.MAX_VALUE) {
+            throw new ShapeException(what + ": a view of shape " + shape + " would show " + shape.size()
+                    + " elements, more than the 2^31 - 1 that a tensor can have; work on parts of it");
+        }
         // Without elements there is no first one, and an offset past the array would only trip those who copy ranges.
         int start = shape.size() == 0 ? 0 : offset;
         return new Tensor(base.storage, new TensorType(base.dtype(), shape), strides, start);

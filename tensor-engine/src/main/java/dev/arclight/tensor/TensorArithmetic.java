@@ -2,6 +2,7 @@ package dev.arclight.tensor;
 
 import dev.arclight.op.Add;
 import dev.arclight.op.CopyFrom;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Div;
 import dev.arclight.op.FloorDivide;
@@ -273,6 +274,9 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
             if (exponent == -0.5) {
                 return Dispatch.run(Rsqrt.OP, self());
             }
+            if (exponent == 3) {
+                return Dispatch.run(Cube.OP, self());
+            }
         }
         return Dispatch.run(Pow.OP, self(), Tensor.number(exponent));
     }
@@ -361,19 +365,31 @@ public sealed interface TensorArithmetic extends TensorBase permits Tensor {
         return Dispatch.runInPlace(Lcm.OP, self(), other);
     }
 
-    /** Writes the elements of {@code other}, broadcast and converted, over this tensor's. */
+    /**
+     * Writes the elements of {@code other}, broadcast and converted, over this tensor's.
+     *
+     * @throws ShapeException if it does not broadcast to this tensor's shape
+     */
     default Tensor copy_(Tensor other) {
-        return Dispatch.runInPlace(
-                CopyFrom.OP, self(), other.type().shape().equals(shape()) ? other : other.expand(shape().toArray()));
+        return self().overwrite(CopyFrom.OP, other);
     }
 
-    /** Sets every element. */
+    /**
+     * Sets every element; a fraction is cut off where the dtype is whole.
+     *
+     * @throws ArclightException if the dtype does not reach so far
+     */
     default Tensor fill_(double value) {
-        return copy_(Tensor.number(value));
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
+    }
+
+    /** As {@link #fill_(double)}; int64 takes every number exactly. */
+    default Tensor fill_(long value) {
+        return self().overwrite(CopyFrom.FILL, Numbers.fitting("fill_", dtype(), value));
     }
 
     default Tensor zero_() {
-        return fill_(0);
+        return self().overwrite(CopyFrom.ZERO, Tensor.number(0L));
     }
 
     private void requirePower(long exponent) {

@@ -174,14 +174,18 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
         return full(DType.getDefault(), value, shape);
     }
 
-    /** Every element is {@code value}, converted as {@link Tensor#to} does. */
+    /**
+     * Every element is {@code value}; a fraction is cut off where the dtype is whole.
+     *
+     * @throws ArclightException if the dtype does not reach so far
+     */
     public static Tensor full(DType dtype, double value, int... shape) {
         return empty(dtype, shape).fill_(value);
     }
 
     /** Every element is {@code value}, which int64 holds exactly. */
     public static Tensor full(DType dtype, long value, int... shape) {
-        return empty(dtype, shape).copy_(number(value));
+        return empty(dtype, shape).fill_(value);
     }
 
     /** A bool tensor. */
@@ -260,6 +264,15 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
     }
 
     public static Tensor fullLike(Tensor other, double value, DType dtype) {
+        return emptyLike(other, dtype).fill_(value);
+    }
+
+    /** One whole number, exactly, in another tensor's shape and dtype. */
+    public static Tensor fullLike(Tensor other, long value) {
+        return fullLike(other, value, other.dtype());
+    }
+
+    public static Tensor fullLike(Tensor other, long value, DType dtype) {
         return emptyLike(other, dtype).fill_(value);
     }
 

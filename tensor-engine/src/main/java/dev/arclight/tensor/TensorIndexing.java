@@ -56,6 +56,11 @@ public sealed interface TensorIndexing extends TensorBase permits Tensor {
         return set(value, at(positions));
     }
 
+    /** {@code x[i, j] = value}, exactly. */
+    default Tensor set(long value, int... positions) {
+        return set(value, at(positions));
+    }
+
     /**
      * Writes a value, which broadcasts, over what an index expression picks. Of several values for one place the last one
      * stays.
@@ -68,9 +73,14 @@ public sealed interface TensorIndexing extends TensorBase permits Tensor {
         return self();
     }
 
-    /** {@link #set(Tensor, Index...)} with one number for all. */
+    /** {@link #set(Tensor, Index...)} with one number for all. @throws ArclightException if the dtype does not reach so far */
     default Tensor set(double value, Index... index) {
-        return set(Tensor.number(value), index);
+        return set(Numbers.fitting("set", dtype(), value), index);
+    }
+
+    /** {@link #set(double, Index...)}, exactly. */
+    default Tensor set(long value, Index... index) {
+        return set(Numbers.fitting("set", dtype(), value), index);
     }
 
     /** {@link #set(Tensor, Index...)} with the text between Python's brackets. */
@@ -80,7 +90,12 @@ public sealed interface TensorIndexing extends TensorBase permits Tensor {
 
     /** {@link #set(String, Tensor)} with one number for all. */
     default Tensor set(String index, double value) {
-        return set(Tensor.number(value), IndexText.parse(index));
+        return set(value, IndexText.parse(index));
+    }
+
+    /** {@link #set(String, double)}, exactly. */
+    default Tensor set(String index, long value) {
+        return set(value, IndexText.parse(index));
     }
 
     private static Index[] at(int... positions) {
@@ -93,7 +108,12 @@ public sealed interface TensorIndexing extends TensorBase permits Tensor {
 
     /** This tensor with {@code value} wherever the mask is true; both broadcast. @throws DTypeException if it is not bool */
     default Tensor maskedFill(Tensor mask, double value) {
-        return maskedFill(mask, Tensor.number(value));
+        return maskedFill(mask, Numbers.fitting("maskedFill", dtype(), value));
+    }
+
+    /** {@link #maskedFill(Tensor, double)}, exactly. */
+    default Tensor maskedFill(Tensor mask, long value) {
+        return maskedFill(mask, Numbers.fitting("maskedFill", dtype(), value));
     }
 
     /** {@link #maskedFill(Tensor, double)} with a scalar, which a gradient may flow to. */
@@ -103,7 +123,12 @@ public sealed interface TensorIndexing extends TensorBase permits Tensor {
 
     /** {@link #maskedFill(Tensor, double)} in place; the mask broadcasts to this tensor. */
     default Tensor maskedFill_(Tensor mask, double value) {
-        return maskedFill_(mask, Tensor.number(value));
+        return maskedFill_(mask, Numbers.fitting("maskedFill_", dtype(), value));
+    }
+
+    /** {@link #maskedFill(Tensor, long)} in place; the mask broadcasts to this tensor. */
+    default Tensor maskedFill_(Tensor mask, long value) {
+        return maskedFill_(mask, Numbers.fitting("maskedFill_", dtype(), value));
     }
 
     /** {@link #maskedFill(Tensor, Tensor)} in place; the mask broadcasts to this tensor. */

@@ -152,6 +152,20 @@ public abstract sealed class TensorJoining permits TensorCreation {
         return where(condition, Tensor.number(a), Tensor.number(b));
     }
 
+    /** As {@link #where(Tensor, Tensor, double)} with a whole number, beside which integers stay what they are. */
+    public static Tensor where(Tensor condition, Tensor a, long b) {
+        return where(condition, a, Tensor.number(b));
+    }
+
+    public static Tensor where(Tensor condition, long a, Tensor b) {
+        return where(condition, Tensor.number(a), b);
+    }
+
+    /** Int64. */
+    public static Tensor where(Tensor condition, long a, long b) {
+        return where(condition, Tensor.number(a), Tensor.number(b));
+    }
+
     /** Where a condition holds: an index tensor for each dimension. */
     public static List<Tensor> where(Tensor condition) {
         return condition.nonzeroAsTuple();

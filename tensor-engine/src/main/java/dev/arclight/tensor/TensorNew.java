@@ -19,6 +19,11 @@ public sealed interface TensorNew extends TensorBase permits Tensor {
         return Tensor.full(dtype(), value, shape);
     }
 
+    /** Every element is {@code value}, which int64 holds exactly. */
+    default Tensor newFull(long value, int... shape) {
+        return Tensor.full(dtype(), value, shape);
+    }
+
     /** As {@link Tensor#tensor(Object)}, converted to this tensor's dtype. */
     default Tensor newTensor(Object nested) {
         return Tensor.tensor(nested, dtype());

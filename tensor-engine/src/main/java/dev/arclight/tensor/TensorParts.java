@@ -241,6 +241,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
 
     /** The parts of a dimension before, between and after the given positions, with Python's rules for slices. */
     default List<Tensor> tensorSplit(int[] indices, int dim) {
+        int extent = shape().dim("tensorSplit", dim);
         List<Tensor> parts = new ArrayList<>(indices.length + 1);
         int start = 0;
         for (int end : indices) {

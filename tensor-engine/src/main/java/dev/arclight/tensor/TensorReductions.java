@@ -55,7 +55,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
     }
 
     default Tensor nansum(Dims dims, boolean keepDim) {
-        return Reductions.withoutNan(self()).sum(dims, keepDim);
+        return Reductions.nansum(self(), dims, keepDim);
     }
 
     default Tensor nansum(Dims dims, boolean keepDim, DType dtype) {
@@ -197,7 +197,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
     }
 
     default Tensor argmax(int dim, boolean keepDim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Argmax(dim, keepDim || rank() == 0), x));
+        return Reductions.along("argmax", self(), dim, x -> Dispatch.run(new Argmax(dim, keepDim || rank() == 0), x));
     }
 
     /** Where the smallest of all elements lies in row-major order, int64: the first of equals, NaN wins. */
@@ -211,7 +211,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
     }
 
     default Tensor argmin(int dim, boolean keepDim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Argmin(dim, keepDim || rank() == 0), x));
+        return Reductions.along("argmin", self(), dim, x -> Dispatch.run(new Argmin(dim, keepDim || rank() == 0), x));
     }
 
     /** Whether no element is zero, bool; NaN is not zero, and uint8 stays uint8. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TensorScans extends TensorBase permits Tensor {
     /** The sums of the elements up to each; bools and whole numbers are summed as int64. */
     default Tensor cumsum(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Cumsum(dim, false), x));
+        return Reductions.along("cumsum", self(), dim, x -> Dispatch.run(new Cumsum(dim, false), x));
     }
 
     /** As {@link #cumsum(int)} of the elements converted to {@code dtype}. */
@@ -22,7 +22,7 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** The products of the elements up to each; bools and whole numbers are multiplied as int64. */
     default Tensor cumprod(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new Cumprod(dim, false), x));
+        return Reductions.along("cumprod", self(), dim, x -> Dispatch.run(new Cumprod(dim, false), x));
     }
 
     /** As {@link #cumprod(int)} of the elements converted to {@code dtype}. */
@@ -60,7 +60,7 @@ public sealed interface TensorScans extends TensorBase permits Tensor {
 
     /** {@code log Σ eˣ} of the elements up to each. */
     default Tensor logcumsumexp(int dim) {
-        return Reductions.along(self(), dim, x -> Dispatch.run(new LogCumsumExp(dim), x));
+        return Reductions.along("logcumsumexp", self(), dim, x -> Dispatch.run(new LogCumsumExp(dim), x));
     }
 
     /** The differences of neighbours along the last dimension. */

@@ -30,7 +30,7 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** Elements picked by their row-major place, in the shape of the index; negative ones count from the end. */
     default Tensor take(Tensor index) {
-        return Dispatch.run(new AdvancedIndex(Dims.of(0)), self().flatten(), index);
+        return Dispatch.run(new AdvancedIndex("take", Dims.of(0)), self().flatten(), index);
     }
 
     /** {@link #gather} along all elements, with the index in one dimension. */
@@ -62,7 +62,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #scatter(int, Tensor, Tensor)} with one number for all. */
     default Tensor scatter(int dim, Tensor index, double value) {
-        return scatter(dim, index, everywhere(value, index));
+        return scatter(dim, index, everywhere(Numbers.fitting("scatter", dtype(), value), index));
+    }
+
+    /** {@link #scatter(int, Tensor, double)}, exactly. */
+    default Tensor scatter(int dim, Tensor index, long value) {
+        return scatter(dim, index, everywhere(Numbers.fitting("scatter", dtype(), value), index));
     }
 
     /** {@link #scatter(int, Tensor, Tensor)} that adds (SUM) or multiplies (PROD) rather than replaces. */
@@ -72,7 +77,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #scatter(int, Tensor, Tensor, ScatterReduce.Reduction)} with one number for all. */
     default Tensor scatter(int dim, Tensor index, double value, Reduction reduce) {
-        return scatter(dim, index, everywhere(value, index), reduce);
+        return scatter(dim, index, everywhere(Numbers.fitting("scatter", dtype(), value), index), reduce);
+    }
+
+    /** {@link #scatter(int, Tensor, double, ScatterReduce.Reduction)}, exactly. */
+    default Tensor scatter(int dim, Tensor index, long value, Reduction reduce) {
+        return scatter(dim, index, everywhere(Numbers.fitting("scatter", dtype(), value), index), reduce);
     }
 
     /** {@link #scatter(int, Tensor, Tensor)} in place. */
@@ -82,7 +92,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #scatter(int, Tensor, double)} in place. */
     default Tensor scatter_(int dim, Tensor index, double value) {
-        return scatter_(dim, index, everywhere(value, index));
+        return scatter_(dim, index, everywhere(Numbers.fitting("scatter_", dtype(), value), index));
+    }
+
+    /** {@link #scatter_(int, Tensor, double)}, exactly. */
+    default Tensor scatter_(int dim, Tensor index, long value) {
+        return scatter_(dim, index, everywhere(Numbers.fitting("scatter_", dtype(), value), index));
     }
 
     /** {@link #scatter(int, Tensor, Tensor, ScatterReduce.Reduction)} in place. */
@@ -92,7 +107,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #scatter(int, Tensor, double, ScatterReduce.Reduction)} in place. */
     default Tensor scatter_(int dim, Tensor index, double value, Reduction reduce) {
-        return scatter_(dim, index, everywhere(value, index), reduce);
+        return scatter_(dim, index, everywhere(Numbers.fitting("scatter_", dtype(), value), index), reduce);
+    }
+
+    /** {@link #scatter_(int, Tensor, double, ScatterReduce.Reduction)}, exactly. */
+    default Tensor scatter_(int dim, Tensor index, long value, Reduction reduce) {
+        return scatter_(dim, index, everywhere(Numbers.fitting("scatter_", dtype(), value), index), reduce);
     }
 
     /** {@code out = self; out[index[i][j]][j] += src[i][j]} for dimension 0, in row-major order. */
@@ -166,7 +186,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** Rows of a dimension set to a number; negative indices count from the end. */
     default Tensor indexFill(int dim, Tensor index, double value) {
-        return indexFill(dim, index, Tensor.number(value));
+        return indexFill(dim, index, Numbers.fitting("indexFill", dtype(), value));
+    }
+
+    /** {@link #indexFill(int, Tensor, double)}, exactly. */
+    default Tensor indexFill(int dim, Tensor index, long value) {
+        return indexFill(dim, index, Numbers.fitting("indexFill", dtype(), value));
     }
 
     /** {@link #indexFill(int, Tensor, double)} with a scalar, which a gradient may flow to. */
@@ -176,7 +201,12 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** {@link #indexFill(int, Tensor, double)} in place. */
     default Tensor indexFill_(int dim, Tensor index, double value) {
-        return indexFill_(dim, index, Tensor.number(value));
+        return indexFill_(dim, index, Numbers.fitting("indexFill_", dtype(), value));
+    }
+
+    /** {@link #indexFill_(int, Tensor, double)}, exactly. */
+    default Tensor indexFill_(int dim, Tensor index, long value) {
+        return indexFill_(dim, index, Numbers.fitting("indexFill_", dtype(), value));
     }
 
     /** {@link #indexFill(int, Tensor, Tensor)} in place. */
@@ -227,7 +257,7 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
 
     /** Elements of {@code source} at row-major places; negative ones count from the end. */
     default Tensor put(Tensor index, Tensor source, boolean accumulate) {
-        Op op = new IndexPut(Dims.of(0), accumulate);
+        Op op = new IndexPut("put", Dims.of(0), accumulate);
         return Dispatch.run(op, self().flatten(), ScatterArguments.as(index, source), index)
                 .view(shape().toArray());
     }
@@ -243,12 +273,15 @@ public sealed interface TensorScattering extends TensorBase permits Tensor {
             return self().copy_(put(index, source, accumulate));
         }
         Dispatch.runInPlace(
-                new IndexPut(Dims.of(0), accumulate), self().view(-1), ScatterArguments.as(index, source), index);
+                new IndexPut("put", Dims.of(0), accumulate),
+                self().view(-1),
+                ScatterArguments.as(index, source),
+                index);
         return self();
     }
 
-    private Tensor everywhere(double value, Tensor index) {
-        return Tensor.number(value).to(dtype()).expand(index.shape().toArray());
+    private Tensor everywhere(Tensor value, Tensor index) {
+        return value.to(dtype()).expand(index.shape().toArray());
     }
 
     private Tensor scaled(Tensor source, double alpha) {

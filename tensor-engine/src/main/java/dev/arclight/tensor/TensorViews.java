@@ -48,7 +48,11 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
         if (op.shape().equals(shape())) {
             return self();
         }
-        return Dispatch.run(op, op.shape().size() != numel() || op.fits(self()) ? self() : contiguous());
+        if (op.shape().size() != numel()) {
+            throw new ShapeException("reshape: " + shape() + " has " + numel() + " elements, the shape " + op.shape()
+                    + " asks for " + op.shape().size());
+        }
+        return Dispatch.run(op, op.fits(self()) ? self() : contiguous());
     }
 
     /** {@link #reshape} to the shape of another tensor. */

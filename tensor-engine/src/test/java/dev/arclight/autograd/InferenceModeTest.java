@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // Scopes are there to be closed.
@@ -61,6 +63,26 @@ class InferenceModeTest {
         try (InferenceMode.Scope scope = InferenceMode.enable()) {
             assertThat(x.add_(1.0).toDoubleArray()).containsExactly(2, 2);
         }
+    }
+
+    @Test
+    void anInferenceTensorCannotBeFilledWithRandomNumbersOutside() {
+        Tensor narrow;
+        try (InferenceMode.Scope scope = InferenceMode.enable()) {
+            narrow = Tensor.zeros(2);
+        }
+        for (UnaryOperator<Tensor> fill : List.<UnaryOperator<Tensor>>of(
+                t -> t.uniform_(),
+                t -> t.normal_(),
+                t -> t.exponential_(),
+                t -> t.bernoulli_(0.5),
+                t -> t.random_(),
+                t -> t.geometric_(0.5))) {
+            assertThatThrownBy(() -> fill.apply(narrow))
+                    .isInstanceOf(AutogradException.class)
+                    .hasMessageContaining("inference mode");
+        }
+        assertThat(narrow.toDoubleArray()).containsOnly(0);
     }
 
     @Test

@@ -3,10 +3,12 @@ package dev.arclight.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,34 @@ class NodeTest {
         y.mul(2.0).add(y.mul(3.0)).sum().backward();
         assertThat(seen).containsExactly(5.0, 6.0);
         assertThat(grad(x)).containsExactly(6);
+    }
+
+    @Test
+    void aHookMayNotChangeTheTypeOfAGradient() {
+        Tensor x = leaf(1, 2);
+        x.registerHook(grad -> grad.to(DType.FLOAT32));
+        Tensor y = x.mul(3.0).sum();
+        assertThatThrownBy(y::backward)
+                .isInstanceOf(AutogradException.class)
+                .hasMessageContaining("has changed the type of the gradient from float64 to float32");
+    }
+
+    @Test
+    void hooksOnAFunctionMustReturnWhatTheyGot() {
+        for (UnaryOperator<@Nullable Tensor @Nullable []> wrong : List.<UnaryOperator<@Nullable Tensor @Nullable []>>of(
+                grads -> new @Nullable Tensor[0], grads -> new @Nullable Tensor[] {Tensor.ones(DType.FLOAT32)}, grads ->
+                        new @Nullable Tensor[] {Tensor.ones(DType.FLOAT64, 5)})) {
+            Tensor y = leaf(1, 2).sum();
+            RemovableHandle before = fn(y).registerPreHook(wrong);
+            assertThatThrownBy(() -> y.backward(null, true, false))
+                    .isInstanceOf(AutogradException.class)
+                    .hasMessageStartingWith("a hook before SumBackward0 has");
+            before.remove();
+            fn(y).registerHook((inputGrads, grads) -> wrong.apply(inputGrads));
+            assertThatThrownBy(y::backward)
+                    .isInstanceOf(AutogradException.class)
+                    .hasMessageStartingWith("a hook after SumBackward0 has");
+        }
     }
 
     @Test

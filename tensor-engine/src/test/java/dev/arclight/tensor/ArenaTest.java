@@ -133,6 +133,76 @@ class ArenaTest {
     }
 
     @Test
+    void aSecondCloseLeavesTheNextScopeAlone() {
+        Arena arena = new Arena();
+        Arena.Scope first = arena.open();
+        first.close();
+        try (Arena.Scope second = arena.open()) {
+            Tensor inside = Tensor.ones(2);
+            first.close();
+            assertThat(inside.toFloatArray()).containsExactly(1, 1);
+            assertThatThrownBy(() -> first.keep(inside))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void scopesCloseFromTheInside() {
+        Arena.Scope outer = new Arena().open();
+        Arena.Scope inner = new Arena().open();
+        Tensor inside = Tensor.ones(2);
+        assertThatThrownBy(outer::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("close that one first");
+        assertThat(inside.toFloatArray()).containsExactly(1, 1);
+        inner.close();
+        outer.close();
+        assertThat(Arena.current()).isNull();
+        assertThatThrownBy(inside::toFloatArray).isInstanceOf(ReleasedException.class);
+    }
+
+    @Test
+    void aScopeIsClosedByTheThreadThatOpenedIt() throws InterruptedException {
+        Throwable[] thrown = new Throwable[1];
+        try (Arena.Scope scope = new Arena().open()) {
+            Tensor inside = Tensor.ones(2);
+            Thread other = new Thread(scope::close, "another");
+            other.setUncaughtExceptionHandler((thread, error) -> thrown[0] = error);
+            other.start();
+            other.join();
+            assertThat(thrown[0])
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be closed by another");
+            assertThat(inside.toFloatArray()).containsExactly(1, 1);
+        }
+    }
+
+    @Test
+    void stepsOfEverNewSizesDoNotHoardMemory() {
+        Arena arena = new Arena();
+        for (int length = 1; length <= 1000; length++) {
+            try (Arena.Scope scope = arena.open()) {
+                Tensor.zeros(100, length).add(1.0);
+            }
+            assertThat(arena.freeBytes()).isLessThanOrEqualTo(5L * 2 * 4 * 100 * length);
+        }
+    }
+
+    @Test
+    void whatOneLargeStepTookIsDroppedAfterSmallOnes() {
+        Arena arena = new Arena();
+        for (int step = 0; step < 100; step++) {
+            try (Arena.Scope scope = arena.open()) {
+                for (int i = 0; i < (step == 0 ? 50 : 2); i++) {
+                    Tensor.zeros(1000);
+                }
+            }
+        }
+        assertThat(arena.freeBytes()).isEqualTo(2 * 4 * 1000);
+    }
+
+    @Test
     void anArenaServesOnlyTheThreadThatOpenedIt() throws InterruptedException {
         Tensor[] made = new Tensor[1];
         try (Arena.Scope scope = new Arena().open()) {

@@ -54,6 +54,30 @@ class ViewsTest {
     }
 
     @Test
+    void aViewOfMoreElementsThanAnIntCountsIsRefused() {
+        Tensor x = Tensor.ones(1, 70_000);
+        for (UnaryOperator<Tensor> view : List.<UnaryOperator<Tensor>>of(
+                t -> t.expand(70_000, 70_000),
+                t -> t.broadcastTo(70_000, 70_000),
+                t -> t.unfold(1, 35_000, 1).unfold(1, 35_000, 1),
+                t -> t.asStrided(new int[] {70_000, 70_000}, new int[] {0, 1}))) {
+            assertThatThrownBy(() -> view.apply(x))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("more than the 2^31 - 1 that a tensor can have");
+        }
+        assertThatThrownBy(() -> x.expand(70_000, 70_000)).hasMessageStartingWith("expand: a view of shape [70000, ");
+    }
+
+    @Test
+    void operandsThatBroadcastToMoreElementsThanALongCountsAreRefused() {
+        Shape a = Shape.of(65_536, 1, 65_536, 1);
+        Shape b = Shape.of(1, 65_536, 1, 65_536);
+        assertThatThrownBy(() -> Shape.broadcast("add", a, b))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("more than 2^63 elements");
+    }
+
+    @Test
     void bytesAreSeenAsAnotherDtypeWithoutCopying() {
         Tensor bytes = Tensor.ofBytes(new byte[] {-1, 1}, DType.INT8, 2);
         Tensor unsigned = bytes.view(DType.UINT8);

@@ -32,6 +32,7 @@ public interface OpCheck {
                 new ExtremesCheck(),
                 new GradientCheck(1),
                 new GradientCheck(2),
+                new InfiniteGradientCheck(),
                 new LayoutCheck(),
                 new SizesCheck(),
                 new SpecialsCheck(),

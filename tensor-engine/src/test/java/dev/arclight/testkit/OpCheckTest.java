@@ -68,6 +68,24 @@ class OpCheckTest {
         }
     }
 
+    /** What is below 0 is cut off, with a gradient that is multiplied by 0 there. */
+    private record MasksByAFactor() implements Twice {
+        @Override
+        public double apply(double x) {
+            return Math.max(x, 0);
+        }
+
+        @Override
+        public Saves saves() {
+            return Saves.inputs(0);
+        }
+
+        @Override
+        public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
+            return Op.grads(grad.mul(saved.input(0).gt(0.0)));
+        }
+    }
+
     private record SloppyFloat() implements Twice {
         @Override
         public float apply(float x) {
@@ -128,6 +146,14 @@ class OpCheckTest {
         new GradientCheck(1).run(sample(new WrongSecondGradient()));
         assertThatThrownBy(() -> new GradientCheck(2).run(sample(new WrongSecondGradient())))
                 .isInstanceOf(GradcheckException.class);
+    }
+
+    @Test
+    void aGradientThatIsMaskedByAFactorIsCaught() {
+        new GradientCheck(2).run(sample(new MasksByAFactor()));
+        assertThatThrownBy(() -> new InfiniteGradientCheck().run(sample(new MasksByAFactor())))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("the gradient Infinity became NaN, expected 0.0");
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Prints nanoseconds per element of the CPU backend's loops on one thread, best of several rounds.
@@ -71,15 +70,13 @@ public final class LoopsBench {
         float[] a = values(1);
         float[] b = values(2);
         float[] out = new float[LENGTH];
-        List<String> sections = arguments.length > 0
-                ? List.of(arguments)
-                : List.of("elementwise", "functions", "reductions", "tensors");
+        List<String> sections =
+                arguments.length > 0 ? List.of(arguments) : List.of("elementwise", "functions", "reductions");
         for (String section : sections) {
             switch (section) {
                 case "elementwise" -> elementwise(a, b, out);
                 case "functions" -> functions(a, b, out);
                 case "reductions" -> reductions(a, b, out);
-                case "tensors" -> LoopsPeer.run(Set.of());
                 default -> throw new IllegalArgumentException("no section \"" + section + "\"");
             }
         }

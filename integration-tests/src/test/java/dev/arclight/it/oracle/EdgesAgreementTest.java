@@ -1,7 +1,9 @@
 package dev.arclight.it.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.nn.Functional;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.CopyFrom;
 import dev.arclight.op.Digamma;
@@ -16,13 +18,16 @@ import dev.arclight.op.Sinc;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
+import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,71 @@ class EdgesAgreementTest {
         Both.agree(in -> in[0].sub(0.1), in -> in[0].sub(number), x, 1e-14);
         Both.agree(in -> in[0].mul(0.1), in -> in[0].mul(number), x, 1e-14);
         Both.agree(in -> in[0].div(0.1), in -> in[0].div(number), x, 1e-14);
+    }
+
+    @Test
+    void gradientsOfDivisorsWhoseSquareIsNoFloatAgree() {
+        for (float tiny : new float[] {1e-25f, 1e25f}) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor a = Tensor.of(new float[] {tiny, -tiny}, 2);
+                Tensor b = Tensor.of(new float[] {tiny, 2 * tiny}, 2).requiresGrad(true);
+                a.div(b).sum().backward();
+                org.bytedeco.pytorch.Tensor c = Torch.of(b.detach()).requires_grad_(true);
+                Torch.of(a).div(c).sum().backward();
+                Agree.close("gradient of the divisor", Objects.requireNonNull(b.grad()), c.grad(), 1e-6, true);
+                b.setGrad(null);
+                a.addcdiv(a, b, 1).sum().backward();
+                Agree.close("gradient of addcdiv", Objects.requireNonNull(b.grad()), c.grad(), 1e-6, true);
+            }
+        }
+    }
+
+    @Test
+    void stepsAndDilationsAsLargeAsAnIntFitOrDoNotAsInLibtorch() {
+        try (PointerScope scope = new PointerScope()) {
+            int huge = Integer.MAX_VALUE;
+            Tensor x = Tensor.arange(10).to(DType.FLOAT32).requiresGrad(true);
+            Tensor y = x.slice(0, 3, 10, huge);
+            org.bytedeco.pytorch.Tensor c = Torch.of(x.detach()).requires_grad_(true);
+            org.bytedeco.pytorch.Tensor d = c.slice(0, new LongOptional(3), new LongOptional(10), huge);
+            Agree.close("slice", y, d, 0, true);
+            y.sum().backward();
+            d.sum().backward();
+            Agree.close("gradient of the slice", Objects.requireNonNull(x.grad()), c.grad(), 0, true);
+            Agree.close("unfold", x.unfold(0, 3, huge), c.unfold(0, 3, huge), 0, true);
+
+            Tensor image = Tensor.ones(1, 1, 5, 5);
+            int[] wide = {1 << 30, 1};
+            int[] no = {0, 0};
+            int[] one = {1, 1};
+            assertThatThrownBy(() -> Functional.conv2d(image, Tensor.ones(1, 1, 3, 1), null, one, no, wide, 1))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("does not fit");
+            assertThatThrownBy(() -> torch.conv2d(
+                            Torch.of(image),
+                            Torch.of(Tensor.ones(1, 1, 3, 1)),
+                            new TensorOptional(),
+                            Torch.longs(one),
+                            Torch.longs(no),
+                            Torch.longs(wide),
+                            1))
+                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> Functional.maxPool2d(image, new int[] {3, 1}, one, no, wide, false))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("does not fit");
+            Agree.close(
+                    "strides past the input",
+                    Functional.maxPool2d(image, new int[] {3, 1}, new int[] {huge, 1}, no, one, true),
+                    torch.max_pool2d(
+                            Torch.of(image),
+                            new long[] {3, 1},
+                            new long[] {huge, 1},
+                            Torch.longs(no),
+                            Torch.longs(one),
+                            true),
+                    0,
+                    true);
+        }
     }
 
     @Test

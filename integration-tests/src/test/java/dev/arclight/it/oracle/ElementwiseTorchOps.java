@@ -21,6 +21,7 @@ import dev.arclight.op.ClampMax;
 import dev.arclight.op.ClampMin;
 import dev.arclight.op.Copysign;
 import dev.arclight.op.Cosh;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Digamma;
 import dev.arclight.op.Elu;
 import dev.arclight.op.EluBackward;
@@ -120,6 +121,7 @@ final class ElementwiseTorchOps {
         TorchOps.unary(BitwiseNot.class, torch::bitwise_not);
         TorchOps.unary(Ceil.class, torch::ceil);
         TorchOps.unary(Cosh.class, torch::cosh);
+        TorchOps.unary(Cube.class, x -> torch.pow(x, new Scalar(3L)));
         TorchOps.unary(Digamma.class, torch::digamma);
         TorchOps.unary(Erfc.class, torch::erfc);
         TorchOps.unary(Erfinv.class, torch::erfinv);

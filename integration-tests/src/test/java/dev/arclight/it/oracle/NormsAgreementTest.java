@@ -136,6 +136,37 @@ class NormsAgreementTest {
     }
 
     @Test
+    void emptyInstancesLeaveTheRunningStatisticsAlone() {
+        Tensor[] mine = {random(1, 3), random(2, 3).abs()};
+        org.bytedeco.pytorch.Tensor[] yours = {Torch.of(mine[0]), Torch.of(mine[1])};
+        Tensor input = Tensor.zeros(2, 3, 0);
+        Tensor result = Functional.instanceNorm(input, mine[0], mine[1], null, null, true, 0.1, 1e-5);
+        org.bytedeco.pytorch.Tensor expected = torch.instance_norm(
+                Torch.of(input),
+                new TensorOptional(),
+                new TensorOptional(),
+                new TensorOptional(yours[0]),
+                new TensorOptional(yours[1]),
+                true,
+                0.1,
+                1e-5,
+                false);
+        Agree.close("result", result, expected, FLOAT32, true);
+        Agree.close("running mean", mine[0], yours[0], FLOAT32, true);
+        Agree.close("running variance", mine[1], yours[1], FLOAT32, true);
+    }
+
+    /** Where libtorch makes them NaN for good. */
+    @Test
+    void aBatchOfNoInstancesLeavesTheRunningStatisticsAlone() {
+        Tensor mean = random(1, 3);
+        Tensor variance = random(2, 3).abs();
+        float[][] before = {mean.toFloatArray(), variance.toFloatArray()};
+        Functional.instanceNorm(Tensor.zeros(0, 3, 4), mean, variance, null, null, true, 0.1, 1e-5);
+        assertThat(new float[][] {mean.toFloatArray(), variance.toFloatArray()}).isDeepEqualTo(before);
+    }
+
+    @Test
     void normsOverInstancesAgree() {
         InstanceNorm2d mine = new InstanceNorm2d(4, 1e-5, 0.1, true, true);
         InstanceNormOptions options = new InstanceNormOptions(4);

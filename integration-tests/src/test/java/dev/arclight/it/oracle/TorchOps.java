@@ -174,7 +174,7 @@ final class TorchOps {
         binary(Le.class, torch::le);
         binary(Gt.class, torch::gt);
         binary(Ge.class, torch::ge);
-        binary(ReluBackward.class, (g, y) -> torch.where(y.gt(new Scalar(0)), g, torch.zeros_like(g)));
+        binary(ReluBackward.class, (g, y) -> torch.threshold_backward(g, y, new Scalar(0)));
         binary(CopyFrom.class, (a, b) -> torch.empty_like(a.detach()).copy_(b));
 
         one(Amax.class, (op, in) -> torch.amax(in[0], dims(op), op.keepDim()));

@@ -1,5 +1,6 @@
 package dev.arclight.jobs.demo;
 
+import dev.arclight.jobs.JobException;
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
 import dev.arclight.jobs.console.Json;
@@ -17,8 +18,10 @@ import dev.arclight.jobs.session.OutputFolder;
 import dev.arclight.jobs.session.TextFile;
 import dev.arclight.jobs.train.Training;
 import dev.arclight.jobs.train.TrainingOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +36,16 @@ final class Demo {
     private static final String EVALUATE_INT8 = "evaluate int8";
     private static final String SCORE = "score through SQL";
     private static final int STAGES = 6;
+
+    private static final String TABLES = "data";
+    private static final String MODEL = "model";
+    private static final String MODEL_INT8 = "model-int8";
+    private static final String SCORED = "scored.parquet";
+    private static final String REPORT = "report.json";
+    private static final List<String> RESULTS = List.of(TABLES, MODEL, MODEL_INT8, SCORED, REPORT);
+
+    /** The file that tells a demo's folder from others. */
+    private static final String MARK = ".arclight-demo";
 
     /** One for each core. */
     private static final int PARTITIONS = 2;
@@ -58,14 +71,15 @@ final class Demo {
      * @param startNanos when the command began
      */
     void run(Optional<Path> data, long startNanos) {
-        String model = output.resolve("model").toString();
-        String int8 = output.resolve("model-int8").toString();
-        String scored = output.resolve("scored.parquet").toString();
+        mark();
+        String model = output.resolve(MODEL).toString();
+        String int8 = output.resolve(MODEL_INT8).toString();
+        String scored = output.resolve(SCORED).toString();
 
         Stages stages = new Stages(console, STAGES);
         Map<Split, String> tables = stages.run(
                 DATA,
-                () -> new Preparation(output.resolve("data").toString(), ImageForm.BINARY, PARTITIONS, true)
+                () -> new Preparation(output.resolve(TABLES).toString(), ImageForm.BINARY, PARTITIONS, true)
                         .run(spark, FashionMnist.find(data, console), console));
         String train = Objects.requireNonNull(tables.get(Split.TRAIN));
         String test = Objects.requireNonNull(tables.get(Split.TEST));
@@ -114,7 +128,7 @@ final class Demo {
         report.put("float32Bytes", quantization.bytesBefore());
         report.put("int8Bytes", quantization.bytesAfter());
         report.put("scoredImagesPerSecond", Format.perSecond(scoring.rows(), scoring.nanos()));
-        Path reportFile = output.resolve("report.json");
+        Path reportFile = output.resolve(REPORT);
         TextFile.write(reportFile, Json.write(report));
 
         console.print("");
@@ -123,6 +137,24 @@ final class Demo {
         console.print("models:  " + model + ", " + int8);
         console.print("scored:  " + scoring.folder());
         console.print("report:  " + reportFile);
+    }
+
+    /**
+     * Says beside the results whose they are.
+     *
+     * @throws JobException if the folder holds something of their names that no demo wrote
+     */
+    private void mark() {
+        Path mark = output.resolve(MARK);
+        if (!Files.exists(mark)) {
+            for (String name : RESULTS) {
+                if (Files.exists(output.resolve(name))) {
+                    throw new JobException(output.resolve(name)
+                            + " is there and no demo wrote it; choose another folder with --output");
+                }
+            }
+        }
+        TextFile.write(mark, "The demo of Arclight wrote " + String.join(", ", RESULTS) + " and may replace them.\n");
     }
 
     private static String shown(String path) {

@@ -42,7 +42,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "OUTPUT",
             defaultValue = "arclight-demo",
-            description = "The folder for all that is made; default: ${DEFAULT-VALUE}.")
+            description = "The folder for all that is made: one that no other work has put such names into; default:"
+                    + " ${DEFAULT-VALUE}.")
     private Path output = Path.of("");
 
     @Mixin

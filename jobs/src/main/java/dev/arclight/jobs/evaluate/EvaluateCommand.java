@@ -75,6 +75,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(command);
+        json.ifPresent(TextFile::requireWritable);
         try (SparkHandle handle = spark.open("evaluate", "local[*]")) {
             Evaluation evaluation = Evaluation.of(handle.session(), model, input, featuresCol, labelCol, console);
             print(evaluation, console);

@@ -1,7 +1,6 @@
 package dev.arclight.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.call_function;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.arclight.jobs.JobException;
@@ -10,6 +9,7 @@ import dev.arclight.jobs.console.Format;
 import dev.arclight.jobs.session.ModelStore;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.jobs.session.TaskProgress;
+import dev.arclight.spark.data.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +42,8 @@ public record Evaluation(ConfusionMatrix matrix, long nanos) {
         Dataset<Row> rows = ParquetInput.read(spark, input, featuresCol, labelCol);
         ParquetInput.requireIntegers(rows, labelCol);
         Dataset<Row> counts = rows.select(
-                        col(labelCol).cast("long").as("label"),
-                        call_function("arclight_classify", lit(model), col(featuresCol))
+                        Columns.of(rows, labelCol).cast("long").as("label"),
+                        call_function("arclight_classify", lit(model), Columns.of(rows, featuresCol))
                                 .as(PREDICTION))
                 .groupBy("label", PREDICTION)
                 .count();
@@ -53,9 +53,15 @@ public record Evaluation(ConfusionMatrix matrix, long nanos) {
         ConfusionMatrix matrix = new ConfusionMatrix();
         for (Row row : collected) {
             long count = row.getLong(2);
-            if (row.isNullAt(0) || row.isNullAt(1)) {
-                throw new JobException(input + ": column '" + (row.isNullAt(0) ? labelCol : featuresCol)
-                        + "' is null in " + Format.count(count) + " rows; remove or fill them before you evaluate");
+            if (row.isNullAt(0)) {
+                throw new JobException(input + ": column '" + labelCol + "' is null in " + Format.count(count)
+                        + " rows; remove or fill them before you evaluate");
+            }
+            if (row.isNullAt(1)) {
+                throw new JobException(input + ": " + Format.count(count) + " rows of label " + row.getLong(0)
+                        + " get no class, since column '" + featuresCol
+                        + "' is null or the model's outputs are NaN; remove"
+                        + " or fill them before you evaluate");
             }
             long label = row.getLong(0);
             if (label < 0 || label >= MAX_CLASSES) {

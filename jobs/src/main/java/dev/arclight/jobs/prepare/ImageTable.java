@@ -57,6 +57,7 @@ record ImageTable(ImageForm form, int partitions) {
                         folder.shown() + " holds something else or is made in another way; choose another"
                                 + " folder or pass --overwrite");
             }
+            folder.requireFree(true);
         }
         folder.write(temporary -> {
             TaskProgress.during(spark, console, "prepare", () -> writeParquet(spark, images, temporary));

@@ -1,5 +1,8 @@
 package dev.arclight.jobs.score;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
 import dev.arclight.jobs.JobException;
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
@@ -7,9 +10,11 @@ import dev.arclight.jobs.session.ModelStore;
 import dev.arclight.jobs.session.OutputFolder;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.jobs.session.TaskProgress;
+import dev.arclight.spark.data.Columns;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +32,7 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
     public static final String PREDICTION = "prediction";
 
     private static final String VIEW = "arclight_score_input";
+    private static final String ROWS = "rows";
 
     /**
      * What is to be done.
@@ -52,18 +58,20 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
     public static Scoring run(SparkSession spark, Request request, Console console) {
         OutputFolder folder =
                 OutputFolder.of(request.output(), spark.sparkContext().hadoopConfiguration());
-        folder.requireFree(request.overwrite());
+        folder.requireFree(request.overwrite(), request.input(), request.model());
         new ModelStore(spark).requireScoring(request.model());
         Dataset<Row> rows = ParquetInput.read(spark, request.input(), request.featuresCol());
-        if (Arrays.asList(rows.columns()).contains(PREDICTION)) {
+        if (Columns.find(rows.schema(), PREDICTION).isPresent()) {
             throw new JobException(request.input() + " has a column '" + PREDICTION
                     + "' already, and so has the output; rename it first");
         }
         rows.createOrReplaceTempView(VIEW);
         String statement = statement(request, rows.columns());
         long start = System.nanoTime();
+        Observation written = new Observation();
         try {
-            Dataset<Row> scored = spark.sql(statement);
+            Dataset<Row> scored =
+                    spark.sql(statement).observe(written, count(lit(1)).as(ROWS));
             folder.write(temporary -> TaskProgress.during(
                     spark,
                     console,
@@ -73,22 +81,26 @@ public record Scoring(long rows, long nanos, String statement, String folder) {
             spark.catalog().dropTempView(VIEW);
         }
         long nanos = System.nanoTime() - start;
-        // Parquet's footers hold the count; nothing is scored again.
-        long count = spark.read().parquet(folder.path().toString()).count();
-        return new Scoring(count, nanos, statement, folder.shown());
+        return new Scoring(rows(written), nanos, statement, folder.shown());
+    }
+
+    /** Counted on the way: reading what was written would be a second pass. */
+    private static long rows(Observation written) {
+        try {
+            return written.getAsJava().get(ROWS) instanceof Long rows ? rows : 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobException("interrupted before all rows were counted", e);
+        }
     }
 
     private static String statement(Request request, String[] columns) {
         String kept = Arrays.stream(columns)
-                .filter(column -> request.keepFeatures() || !column.equals(request.featuresCol()))
-                .map(column -> identifier(column) + ", ")
+                .filter(column -> request.keepFeatures() || !Columns.same(column, request.featuresCol()))
+                .map(column -> Columns.quoted(column) + ", ")
                 .collect(Collectors.joining());
         return "SELECT " + kept + request.result().function() + "(" + literal(request.model()) + ", "
-                + identifier(request.featuresCol()) + ") AS " + PREDICTION + " FROM " + VIEW;
-    }
-
-    private static String identifier(String name) {
-        return "`" + name.replace("`", "``") + "`";
+                + Columns.quoted(request.featuresCol()) + ") AS " + PREDICTION + " FROM " + VIEW;
     }
 
     private static String literal(String text) {

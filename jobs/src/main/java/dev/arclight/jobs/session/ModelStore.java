@@ -28,10 +28,11 @@ public final class ModelStore {
     /**
      * Checks that the folder may be written.
      *
+     * @param sources paths that the work reads: none may be the folder or lie in it
      * @throws JobException if it is there and must not be replaced
      */
-    public void requireFree(String folder, boolean overwrite) {
-        OutputFolder.of(folder, conf).requireFree(overwrite);
+    public void requireFree(String folder, boolean overwrite, String... sources) {
+        OutputFolder.of(folder, conf).requireFree(overwrite, sources);
     }
 
     /** Writes a model, all or nothing: to this machine's disk first, since that is where the engine writes. */

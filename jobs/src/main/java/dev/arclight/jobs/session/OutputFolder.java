@@ -1,9 +1,14 @@
 package dev.arclight.jobs.session;
 
+import dev.arclight.io.ModelFolder;
 import dev.arclight.jobs.JobException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -14,12 +19,17 @@ import org.apache.hadoop.fs.Path;
  * been written is removed.
  */
 public final class OutputFolder {
+    /** What Spark or a model folder always holds, so that a folder with it is an output. */
+    private static final Set<String> MARKS = Set.of(ModelFolder.DESCRIPTION, "_SUCCESS");
+
     private final Path path;
     private final FileSystem files;
+    private final Configuration conf;
 
-    private OutputFolder(Path path, FileSystem files) {
+    private OutputFolder(Path path, FileSystem files, Configuration conf) {
         this.path = path;
         this.files = files;
+        this.conf = conf;
     }
 
     /** What fills the folder. */
@@ -46,7 +56,7 @@ public final class OutputFolder {
             if (whole.isRoot()) {
                 throw new JobException("'" + path + "' is the root of a file system; name a folder in it");
             }
-            return new OutputFolder(whole, files);
+            return new OutputFolder(whole, files, conf);
         } catch (IOException | IllegalArgumentException e) {
             throw new JobException("'" + path + "' is no folder that can be written: " + firstLine(e), e);
         }
@@ -67,34 +77,142 @@ public final class OutputFolder {
     }
 
     /**
-     * Checks that the folder may be written; better known before long work than after.
+     * Checks that the folder may be written; better known before long work than after. A folder that is there is replaced on
+     * demand alone, and only if a command or Spark wrote all that it holds.
      *
+     * @param sources paths that the work reads: none may be the folder or lie in it
      * @throws JobException if it is there and must not be replaced
      */
-    public void requireFree(boolean overwrite) {
-        if (!overwrite && exists()) {
-            throw new JobException(shown() + " exists; choose another folder or pass --overwrite");
+    public void requireFree(boolean overwrite, String... sources) {
+        if (!exists()) {
+            return;
+        }
+        try {
+            requireApart(sources);
+            if (!overwrite) {
+                throw new JobException(shown() + " exists; choose another folder or pass --overwrite");
+            }
+            requireOutput();
+        } catch (IOException e) {
+            throw new JobException("cannot look at " + shown() + ": " + firstLine(e), e);
         }
     }
 
-    /** Fills the folder, replacing what was there. */
+    private void requireApart(String... sources) throws IOException {
+        if (isLocal(path)) {
+            requireApart("the working folder", new Path(workingFolder().toUri()));
+            requireApart(
+                    "your home folder",
+                    new Path(Paths.get(System.getProperty("user.home")).toUri()));
+        }
+        for (String source : sources) {
+            Path given = new Path(source);
+            FileSystem its = given.getFileSystem(conf);
+            FileStatus[] found = its.exists(given) ? null : its.globStatus(given);
+            if (found == null) {
+                requireApart(source, its.makeQualified(given));
+            } else {
+                for (FileStatus file : found) {
+                    requireApart(shown(file.getPath()), file.getPath());
+                }
+            }
+        }
+    }
+
+    private void requireApart(String what, Path other) throws IOException {
+        Path own = real(path);
+        for (Path at = real(other); at != null; at = at.getParent()) {
+            if (at.equals(own)) {
+                throw new JobException(
+                        shown() + " is or holds " + what + ", which must not be replaced; choose another folder");
+            }
+        }
+    }
+
+    /** Where links lead, on this machine; elsewhere the path as it is. */
+    private static Path real(Path path) throws IOException {
+        if (!isLocal(path)) {
+            return path;
+        }
+        java.nio.file.Path local = Paths.get(path.toUri().getPath());
+        java.nio.file.Path real = Files.exists(local) ? local.toRealPath() : local.normalize();
+        return new Path(path.toUri().getScheme(), null, real.toString());
+    }
+
+    private static boolean isLocal(Path path) {
+        return "file".equals(path.toUri().getScheme());
+    }
+
+    private static java.nio.file.Path workingFolder() {
+        return Paths.get("").toAbsolutePath();
+    }
+
+    private void requireOutput() throws IOException {
+        if (!files.getFileStatus(path).isDirectory()) {
+            throw new JobException(shown() + " is a file, not a folder; choose another name");
+        }
+        boolean marked = false;
+        String foreign = null;
+        FileStatus[] entries = files.listStatus(path);
+        for (FileStatus entry : entries) {
+            marked |= MARKS.contains(entry.getPath().getName());
+            foreign = isWritten(entry) ? foreign : entry.getPath().getName();
+        }
+        if (entries.length > 0 && (!marked || foreign != null)) {
+            throw new JobException(shown() + " is no output of a command or of Spark"
+                    + (foreign == null ? "" : ": it holds " + foreign)
+                    + "; --overwrite does not replace it, so choose another folder or remove it yourself");
+        }
+    }
+
+    /** Whether a command or Spark gives such names: a model's files, parts of a table, and notes about them. */
+    private static boolean isWritten(FileStatus entry) {
+        String name = entry.getPath().getName();
+        return name.equals(ModelFolder.DESCRIPTION)
+                || name.equals(ModelFolder.WEIGHTS)
+                || name.startsWith("_")
+                || name.startsWith("part-")
+                || name.startsWith(".") && name.endsWith(".crc")
+                || entry.isDirectory() && name.contains("=");
+    }
+
+    /** Fills the folder. What was there is set aside until the new one is in its place, so one of them is always whole. */
     public void write(Writer writer) {
-        Path temporary = new Path(path.getParent(), "." + path.getName() + "-" + UUID.randomUUID() + ".tmp");
+        String unique = "." + path.getName() + "-" + UUID.randomUUID();
+        Path temporary = new Path(path.getParent(), unique + ".tmp");
         try {
             try {
                 files.mkdirs(temporary);
                 files.deleteOnExit(temporary);
                 writer.write(temporary);
-                files.delete(path, true);
-                if (!files.rename(temporary, path)) {
-                    throw new JobException("cannot rename " + temporary + " to " + path);
-                }
+                putInPlace(temporary, new Path(path.getParent(), unique + ".old"));
             } finally {
                 files.delete(temporary, true);
                 files.cancelDeleteOnExit(temporary);
             }
         } catch (IOException e) {
             throw new JobException("cannot write " + shown() + ": " + firstLine(e), e);
+        }
+    }
+
+    private void putInPlace(Path temporary, Path aside) throws IOException {
+        boolean replaces = files.exists(path);
+        if (replaces && !files.rename(path, aside)) {
+            throw new IOException("cannot set aside what is there as " + aside);
+        }
+        boolean done = false;
+        try {
+            done = files.rename(temporary, path);
+        } finally {
+            if (!done && replaces && !files.rename(aside, path)) {
+                throw new JobException("cannot rename " + temporary + " to " + path + "; what was there is " + aside);
+            }
+        }
+        if (!done) {
+            throw new IOException("cannot rename " + temporary + " to it");
+        }
+        if (replaces) {
+            files.delete(aside, true);
         }
     }
 

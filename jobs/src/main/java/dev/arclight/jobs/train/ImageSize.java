@@ -1,8 +1,7 @@
 package dev.arclight.jobs.train;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.arclight.jobs.JobException;
+import dev.arclight.spark.data.Columns;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +20,7 @@ record ImageSize(int height, int width) {
      * @throws JobException if there is no row, the first holds no pixels or their number is no square
      */
     static ImageSize ofFirst(Dataset<Row> rows, String column) {
-        List<Row> first = rows.select(col(column)).takeAsList(1);
+        List<Row> first = rows.select(Columns.of(rows, column)).takeAsList(1);
         if (first.isEmpty()) {
             throw new JobException("the input holds no rows; there is nothing to learn from");
         }

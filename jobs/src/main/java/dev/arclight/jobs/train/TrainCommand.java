@@ -75,7 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
         Console console = Console.of(command);
         try (SparkHandle handle = spark.open("train", "local[*]")) {
             ModelStore models = new ModelStore(handle.session());
-            models.requireFree(model, overwrite);
+            models.requireFree(model, overwrite, input);
             Training training = Training.run(handle.session(), input, featuresCol, labelCol, options, console);
             models.save(training.model().module(), training.model().signature(), model, overwrite);
             console.print(String.format(

@@ -93,7 +93,7 @@ public final class TrainingOptions {
             names = "--partitions",
             paramLabel = "COUNT",
             converter = Positive.class,
-            description = "Partitions to train in; default: as many as the input has.")
+            description = "Partitions to train in; default: those that Spark cuts the input into.")
     private Optional<Integer> partitions = Optional.empty();
 
     @Option(
@@ -101,8 +101,8 @@ public final class TrainingOptions {
             paramLabel = "NUMBER",
             defaultValue = "1",
             description =
-                    "Decides the first weights and the order of images: the same seed gives the same model; default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "Decides the first weights and the order of images: the same images, seed and --partitions give the same"
+                            + " model, on any machine and however the input is cut into files; default: ${DEFAULT-VALUE}.")
     private long seed;
 
     /** The size that was given. */

@@ -73,7 +73,8 @@ final class DemoCommandTest {
         try (Stream<Path> files = Files.list(output())) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).sorted().toList();
-            assertThat(names).containsExactly("data", "model", "model-int8", "report.json", "scored.parquet");
+            assertThat(names)
+                    .containsExactly(".arclight-demo", "data", "model", "model-int8", "report.json", "scored.parquet");
         }
         assertThat(Files.readString(output().resolve("report.json")))
                 .contains("\"float32\"", "\"int8\"", "\"accuracy\"");
@@ -89,6 +90,19 @@ final class DemoCommandTest {
         assertThat(second.err()).contains("train.parquet: 240 images of 8×8, complete already, reused");
         assertThat(Files.readAllBytes(output().resolve("model/model.safetensors")))
                 .isEqualTo(weights);
+    }
+
+    @Test
+    void aFolderInWhichOtherWorkHasAModelIsLeftAlone() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other/model")).getParent();
+        Files.writeString(other.resolve("model/thesis.txt"), "1");
+
+        Cli result = Cli.run("demo", "--data", folder.resolve("idx"), "--output", other);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("model is there and no demo wrote it");
+        assertThat(other.toFile().list()).containsExactly("model");
+        assertThat(other.resolve("model/thesis.txt")).exists();
     }
 
     private static Path output() {

@@ -51,4 +51,12 @@ final class EvaluateCommandTest {
             assertThat(files).containsExactly(json);
         }
     }
+
+    @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeTheWork() {
+        Cli refused = Cli.run("evaluate", "-m", folder.resolve("nowhere"), "-i", folder, "--json", "/");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("'/' is a folder; name a file in it");
+    }
 }

@@ -31,4 +31,14 @@ final class QuantizeCommandTest {
         Cli evaluated = Cli.run("evaluate", "-m", int8, "-i", tiny.test());
         assertThat(evaluated.out()).containsPattern("accuracy (9[5-9]|100)\\.");
     }
+
+    @Test
+    void theFloatModelIsNotReplacedByTheInt8One() throws IOException {
+        TinyModel tiny = TinyModel.make(folder);
+
+        Cli result = Cli.run("quantize", "-m", tiny.model(), "-o", tiny.model(), "--overwrite");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("is or holds ");
+    }
 }

@@ -75,6 +75,48 @@ final class ScoreCommandTest {
     }
 
     @Test
+    void pathsWithCharactersOfPatternsAreTakenAsTheyAre() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("t[2]{a}*?"));
+        try (Stream<Path> files = Files.list(tiny.test())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, odd.resolve(file.getFileName()));
+            }
+        }
+        Files.createDirectory(folder.resolve("t2"));
+
+        Cli result = Cli.run("score", "-m", tiny.model(), "-i", odd, "-o", folder.resolve("sc[2]"));
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("60 rows in ");
+        assertThat(folder.resolve("sc[2]/_SUCCESS")).exists();
+    }
+
+    @Test
+    void aPatternMatchesSeveralTables() {
+        Cli result = Cli.run(
+                "score", "-m", tiny.model(), "-i", shared.resolve("tables/t*.parquet"), "-o", folder.resolve("scored"));
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("300 rows in ");
+    }
+
+    @Test
+    void aColumnIsFoundAndLeftOutInOtherLetters() {
+        assertThat(score("--features-col", "IMAGE").columns()).containsExactly("label", "prediction");
+    }
+
+    @Test
+    void whatIsReadIsNotReplaced() {
+        for (Path output : new Path[] {tiny.test(), tiny.model(), shared}) {
+            Cli result = Cli.run("score", "-m", tiny.model(), "-i", tiny.test(), "-o", output, "--overwrite");
+
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err()).contains("is or holds ");
+        }
+        assertThat(tiny.test().resolve("_SUCCESS")).exists();
+    }
+
+    @Test
     void anOutputIsReplacedOnDemand() {
         score();
 

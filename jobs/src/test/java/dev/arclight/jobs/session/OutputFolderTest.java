@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OutputFolderTest {
     @TempDir
@@ -50,6 +52,83 @@ final class OutputFolderTest {
     }
 
     @Test
+    void anOutputOfSparkOrOfACommandMayBeReplacedOnDemand() throws IOException {
+        fill("_SUCCESS", "._SUCCESS.crc", "part-00000-x.parquet", "_arclight_source", "day=1/part-0.parquet");
+        assertThatThrownBy(() -> output().requireFree(false))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("out exists; choose another folder or pass --overwrite");
+        output().requireFree(true);
+
+        OutputFolder model = OutputFolder.of(folder.resolve("model").toString(), new Configuration());
+        Files.createDirectory(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/model.json"), "1");
+        Files.writeString(folder.resolve("model/model.safetensors"), "1");
+        model.requireFree(true);
+    }
+
+    @Test
+    void anEmptyFolderMayBeReplacedOnDemand() throws IOException {
+        Files.createDirectory(folder.resolve("out"));
+
+        output().requireFree(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"thesis.txt", "_SUCCESS thesis.txt", "model.json .git/config", "part-1.txt", "data/_SUCCESS"})
+    void aFolderWithAnythingElseIsNotReplaced(String names) throws IOException {
+        fill(names.split(" "));
+
+        assertThatThrownBy(() -> output().requireFree(true))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("--overwrite does not replace it");
+    }
+
+    @Test
+    void aFileIsNotReplaced() throws IOException {
+        Files.writeString(folder.resolve("out"), "1");
+
+        assertThatThrownBy(() -> output().requireFree(true))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("is a file");
+    }
+
+    @Test
+    void whatTheWorkReadsIsNotReplaced() throws IOException {
+        fill("_SUCCESS", "part-0", "day=1/part-0");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("out"));
+
+        for (String source : new String[] {"out", "out/day=1", "out/*", "link", "link/part-0"}) {
+            assertThatThrownBy(() ->
+                            output().requireFree(true, folder.resolve(source).toString()))
+                    .as(source)
+                    .isInstanceOf(JobException.class)
+                    .hasMessageContaining("is or holds ");
+        }
+        assertThatThrownBy(() -> OutputFolder.of(link.toString(), new Configuration())
+                        .requireFree(true, folder.resolve("out").toString()))
+                .isInstanceOf(JobException.class);
+        output().requireFree(
+                        true,
+                        folder.resolve("other").toString(),
+                        folder.resolve("out-2").toString());
+    }
+
+    @Test
+    void theWorkingFolderTheHomeFolderAndWhatHoldsThemAreNotReplaced() {
+        for (String place : new String[] {"", "..", System.getProperty("user.home")}) {
+            String path = Path.of(place).toAbsolutePath().normalize().toString();
+            if (!path.equals("/")) {
+                assertThatThrownBy(
+                                () -> OutputFolder.of(path, new Configuration()).requireFree(true))
+                        .as(path)
+                        .isInstanceOf(JobException.class)
+                        .hasMessageContaining("is or holds ");
+            }
+        }
+    }
+
+    @Test
     void aFileSystemThatNobodyKnowsIsRefused() {
         assertThatThrownBy(() -> OutputFolder.of("nosuch://host/path", new Configuration()))
                 .isInstanceOf(JobException.class)
@@ -61,6 +140,14 @@ final class OutputFolderTest {
         assertThatThrownBy(() -> OutputFolder.of("/", new Configuration()))
                 .isInstanceOf(JobException.class)
                 .hasMessageContaining("root");
+    }
+
+    private void fill(String... names) throws IOException {
+        for (String name : names) {
+            Path file = folder.resolve("out").resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "1");
+        }
     }
 
     private OutputFolder output() {

@@ -58,6 +58,94 @@ final class TrainCommandTest {
     }
 
     @Test
+    void theFilesThatTheInputIsCutIntoChangeNothing() throws IOException {
+        Path data = shared.resolve("idx");
+        for (int files : new int[] {1, 5}) {
+            Cli.run("prepare", "--data", data, "--output", folder.resolve("in" + files), "--partitions", files);
+            Path input = folder.resolve("in" + files).resolve("train.parquet");
+            Cli result = Cli.run(
+                    "train",
+                    "-i",
+                    input,
+                    "-m",
+                    folder.resolve("m" + files),
+                    "--network",
+                    "mlp",
+                    "--classes",
+                    3,
+                    "--batch-size",
+                    8,
+                    "--partitions",
+                    2);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
+
+        assertThat(weights("m1")).isEqualTo(weights("m5"));
+    }
+
+    @Test
+    void columnsWithDotsAreFound() {
+        Path input = folder.resolve("dots");
+        SharedSpark.session()
+                .read()
+                .parquet(shared.resolve("binary/train.parquet").toString())
+                .toDF("my.image", "my.label")
+                .write()
+                .parquet(input.toString());
+
+        Cli result = Cli.run(
+                "train",
+                "-i",
+                input,
+                "-m",
+                folder.resolve("model"),
+                "--network",
+                "mlp",
+                "--classes",
+                3,
+                "--features-col",
+                "my.image",
+                "--label-col",
+                "my.label");
+        Cli evaluated = Cli.run(
+                "evaluate",
+                "-i",
+                input,
+                "-m",
+                folder.resolve("model"),
+                "--features-col",
+                "my.image",
+                "--label-col",
+                "my.label");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+    }
+
+    @Test
+    void theDataIsNotReplacedByTheModel() {
+        Path input = shared.resolve("binary/train.parquet");
+
+        Cli result = Cli.run("train", "-i", input, "-m", input, "--overwrite", "--classes", 3);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("is or holds ");
+        assertThat(input.resolve("_SUCCESS")).exists();
+    }
+
+    @Test
+    void aFolderOfOtherFilesIsNotReplaced() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(home.resolve("thesis.txt"), "1");
+
+        Cli result = train("binary", "home", "--overwrite");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("it holds thesis.txt");
+        assertThat(home.resolve("thesis.txt")).exists();
+    }
+
+    @Test
     void anotherSeedGivesAnotherModel() throws IOException {
         train("binary", "first", "--seed", 5);
         train("binary", "second", "--seed", 6);

@@ -10,7 +10,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -136,15 +135,9 @@ public final class ParquetTensors {
     }
 
     private Column column(StructType schema, String name) {
-        StructField field = Arrays.stream(schema.fields())
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new DataException(
-                        name,
-                        "is missing, expected one of " + String.join(", ", schema.fieldNames())
-                                + "; name one of them or add the column"));
-        Column column = dataset.col("`" + name.replace("`", "``") + "`");
-        return field.dataType() instanceof DecimalType ? column.cast("double").as(name) : column;
+        boolean isDecimal = Columns.require(schema, name).dataType() instanceof DecimalType;
+        Column column = Columns.of(dataset, name);
+        return isDecimal ? column.cast("double").as(name) : column;
     }
 
     private static DType natural(List<FeatureColumn> columns) {

@@ -13,11 +13,15 @@ import dev.arclight.tensor.Tensor;
  * <p>Weights are shared with all tasks of the JVM, buffers are its own. Not for use by two threads.
  */
 public final class BatchScorer {
+    /** For {@link #classOf}: the row has no class, since an output is NaN. */
+    public static final int NO_CLASS = -1;
+
     private final Model model;
     private final int[] inputShape;
     private final int outputWidth;
     private final FeatureBuffer features;
     private final Arena arena = new Arena();
+    private final double[] powers;
     private float[] scores = {};
 
     /**
@@ -30,6 +34,7 @@ public final class BatchScorer {
         this.model = model;
         this.inputShape = inputShape.clone();
         this.outputWidth = outputWidth;
+        this.powers = new double[outputWidth];
         int width = 1;
         for (int extent : inputShape) {
             width *= extent;
@@ -87,29 +92,36 @@ public final class BatchScorer {
         return values;
     }
 
-    /** A row's {@link ScoreForm#CLASS}. */
+    /** A row's {@link ScoreForm#CLASS}, or {@link #NO_CLASS}. */
     public int classOf(int row) {
         int first = row * outputWidth;
         int best = 0;
-        for (int k = 1; k < outputWidth; k++) {
-            if (scores[first + k] > scores[first + best]) {
+        for (int k = 0; k < outputWidth; k++) {
+            float score = scores[first + k];
+            if (Float.isNaN(score)) {
+                return NO_CLASS;
+            }
+            if (score > scores[first + best]) {
                 best = k;
             }
         }
         return best;
     }
 
-    /** A row's {@link ScoreForm#PROBABILITIES}, in a new array. */
+    /** A row's {@link ScoreForm#PROBABILITIES}, in a new array; all NaN if an output is. */
     public float[] probabilitiesOf(int row) {
-        float[] values = scoresOf(row);
-        float greatest = values[classOf(row)];
+        int first = row * outputWidth;
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (int k = 0; k < outputWidth; k++) {
+            greatest = Math.max(greatest, scores[first + k]);
+        }
         double sum = 0;
-        double[] powers = new double[outputWidth];
         for (int k = 0; k < outputWidth; k++) {
             // Subtracting the greatest keeps every power at 1 or below.
-            powers[k] = Math.exp((double) values[k] - greatest);
+            powers[k] = Math.exp((double) scores[first + k] - greatest);
             sum += powers[k];
         }
+        float[] values = new float[outputWidth];
         for (int k = 0; k < outputWidth; k++) {
             values[k] = (float) (powers[k] / sum);
         }

@@ -26,7 +26,8 @@ import scala.runtime.BoxedUnit;
  * <ul>
  *   <li>{@code arclight_predict('folder', feature, …)}: the model's outputs as {@code array<float>}, or as {@code double}
  *       if it has one;
- *   <li>{@code arclight_classify('folder', feature, …)}: the number of the greatest output, an {@code int};
+ *   <li>{@code arclight_classify('folder', feature, …)}: the number of the greatest output, an {@code int}, or
+ *       null if an output is NaN;
  *   <li>{@code arclight_probabilities('folder', feature, …)}: the softmax of the outputs, {@code array<float>}.
  * </ul>
  *
@@ -64,7 +65,8 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
                 extensions,
                 CLASSIFY,
                 ScoreForm.CLASS,
-                "_FUNC_(folder, feature, ...) - The number of the model's greatest output, computed in batches.");
+                "_FUNC_(folder, feature, ...) - The number of the model's greatest output, computed in batches;"
+                        + " null if an output is NaN.");
         function(
                 extensions,
                 PROBABILITIES,

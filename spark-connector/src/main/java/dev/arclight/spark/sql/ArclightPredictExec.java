@@ -20,7 +20,10 @@ public final class ArclightPredictExec extends PredictExec {
     @Override
     public RDD<InternalRow> doExecute() {
         PredictTask task = task(RowPosition.Origin.FILTERED);
-        return child().execute().toJavaRDD().mapPartitions(task::ofRows).rdd();
+        return child().execute()
+                .toJavaRDD()
+                .mapPartitionsWithIndex(task::ofRows, true)
+                .rdd();
     }
 
     @Override

@@ -2,19 +2,16 @@ package dev.arclight.spark.sql;
 
 import dev.arclight.spark.data.FeatureColumn;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
-import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
-import org.apache.spark.sql.catalyst.expressions.OuterReference;
+import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -22,22 +19,33 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 
-/** Takes the {@link ModelCall}s out of one plan node of any kind. */
+/**
+ * Takes the {@link ModelCall}s out of one plan node of any kind.
+ *
+ * <p>A call behind a guard is made for the rows alone that Spark would make it for: its features are null for others. A
+ * guard may itself call a model, so nodes are put below the node round by round, each with the calls for which all is known.
+ */
 final class CallExtraction {
-    private final Collection<ModelCall> calls;
-    /** By the calls' canonical forms, so that calls which differ only in names are one. */
-    private final Map<Expression, Attribute> resultOf = new HashMap<>();
+    /** A column that holds a call's results wherever one of the guards holds. */
+    private record Result(Attribute column, List<Guard> guards) {
+        boolean serves(CallSite site) {
+            return site.isRepeatable() && guards.stream().anyMatch(site.guard()::implies);
+        }
+    }
 
-    private CallExtraction(Collection<ModelCall> calls) {
-        this.calls = calls;
+    private final List<CallSite> sites;
+    /** By the calls' canonical forms, so that calls which differ only in names are one. */
+    private final Map<Expression, Result> resultOf = new HashMap<>();
+
+    private CallExtraction(List<CallSite> sites) {
+        this.sites = sites;
     }
 
     /** The node with its calls replaced by columns that new nodes below it compute; its output is unchanged. */
     static LogicalPlan extract(LogicalPlan node) {
         LogicalPlan current = node;
-        // Innermost calls first: an outer call can only be evaluated on top of its inner ones.
         while (true) {
-            CallExtraction round = new CallExtraction(innermostCalls(current));
+            CallExtraction round = new CallExtraction(CallSite.in(current));
             List<LogicalPlan> children = new ArrayList<>();
             for (LogicalPlan child : Scala.list(current.children())) {
                 children.add(round.evaluateOn(round.expose(child)));
@@ -45,27 +53,16 @@ final class CallExtraction {
             if (round.resultOf.isEmpty()) {
                 break;
             }
-            current = current.withNewChildren(Scala.seq(children))
-                    .transformExpressions(Scala.rewrite(e -> e instanceof ModelCall call
-                            ? round.resultOf.containsKey(call.canonicalized())
-                                    ? round.resultOf.get(call.canonicalized())
-                                    : call
-                            : e));
+            current = CallSite.replace(current.withNewChildren(Scala.seq(children)), round::resultAt);
         }
-        current = current.transformExpressions(Scala.rewrite(CallExtraction::byRow));
+        current = CallSite.replace(current, CallExtraction::byRow);
         return current.output().equals(node.output())
                 ? current
                 : new Project(Scala.<NamedExpression>seq(Scala.list(node.output())), current);
     }
 
     static boolean anyCall(List<Expression> expressions) {
-        return expressions.stream().anyMatch(e -> contains(e, ModelCall.class));
-    }
-
-    /** All calls in an expression, inner ones before those around them. */
-    static Stream<ModelCall> callsIn(Expression e) {
-        Stream<ModelCall> below = Scala.list(e.children()).stream().flatMap(CallExtraction::callsIn);
-        return e instanceof ModelCall call ? Stream.concat(below, Stream.of(call)) : below;
+        return expressions.stream().anyMatch(e -> e.exists(ModelCall.class::isInstance));
     }
 
     static NamedExpression alias(Expression e, String name) {
@@ -73,28 +70,55 @@ final class CallExtraction {
                 e, name, NamedExpression.newExprId(), Scala.seq(List.of()), Option.empty(), Scala.seq(List.of()));
     }
 
+    private Expression resultAt(CallSite site) {
+        Result known = resultOf.get(site.call().canonicalized());
+        return known != null && known.serves(site) ? known.column() : site.call();
+    }
+
     /** Puts a node on the child for the calls that need nothing but its columns. */
     private LogicalPlan evaluateOn(LogicalPlan child) {
-        List<ModelCall> mine = calls.stream()
-                .filter(call -> !resultOf.containsKey(call.canonicalized())
-                        && call.references().subsetOf(child.outputSet()))
-                .toList();
-        if (mine.isEmpty()) {
-            return child;
+        Map<Expression, List<Guard>> passes = new LinkedHashMap<>();
+        for (CallSite site : sites) {
+            Guard guard = site.guard().within(child.outputSet());
+            if (site.isReady()
+                    && site.call().references().subsetOf(child.outputSet())
+                    && guard.readsOnly(child.outputSet())) {
+                passes.computeIfAbsent(site.call().pass(), key -> new ArrayList<>())
+                        .add(guard);
+            }
         }
-        List<Attribute> results = new ArrayList<>();
-        for (ModelCall call : mine) {
-            Attribute result = new AttributeReference(
-                    "prediction",
-                    call.dataType(),
-                    true,
-                    Metadata.empty(),
-                    NamedExpression.newExprId(),
-                    Scala.seq(List.of()));
-            results.add(result);
-            resultOf.put(call.canonicalized(), result);
-        }
-        return new ArclightPredict(Scala.seq(mine), Scala.seq(results), child);
+        List<Expression> calls = new ArrayList<>();
+        List<Attribute> columns = new ArrayList<>();
+        passes.forEach((pass, guards) -> {
+            List<Guard> weakest = Guard.weakest(guards);
+            for (CallSite site : sites) {
+                Expression call = site.call().canonicalized();
+                if (resultOf.containsKey(call) || !site.call().pass().equals(pass)) {
+                    continue;
+                }
+                Attribute column = new AttributeReference(
+                        "prediction",
+                        site.call().dataType(),
+                        true,
+                        Metadata.empty(),
+                        NamedExpression.newExprId(),
+                        Scala.seq(List.of()));
+                Result result = new Result(column, weakest);
+                if (result.serves(site)) {
+                    resultOf.put(call, result);
+                    calls.add(guarded(site.call(), weakest));
+                    columns.add(column);
+                }
+            }
+        });
+        return calls.isEmpty() ? child : new ArclightPredict(Scala.seq(calls), Scala.seq(columns), child);
+    }
+
+    private static ModelCall guarded(ModelCall call, List<Guard> guards) {
+        return guards.stream().anyMatch(Guard::isNone)
+                ? call
+                : call.guardedBy(
+                        guards.stream().map(Guard::condition).reduce(Or::new).orElseThrow());
     }
 
     /**
@@ -106,10 +130,7 @@ final class CallExtraction {
     private LogicalPlan expose(LogicalPlan plan) {
         if (plan instanceof ArclightPredict predict) {
             for (int i = 0; i < predict.calls().length(); i++) {
-                Expression known = predict.calls().apply(i).canonicalized();
-                if (calls.stream().anyMatch(call -> call.canonicalized().equals(known))) {
-                    resultOf.put(known, predict.results().apply(i));
-                }
+                reuse(predict.calls().apply(i), predict.results().apply(i));
             }
             return plan;
         }
@@ -121,6 +142,7 @@ final class CallExtraction {
             LogicalPlan child = expose(columns.child());
             List<NamedExpression> wider = new ArrayList<>(Scala.list(columns.projectList()));
             resultOf.values().stream()
+                    .map(Result::column)
                     .filter(result -> child.outputSet().contains(result)
                             && !columns.outputSet().contains(result))
                     .forEach(wider::add);
@@ -129,21 +151,30 @@ final class CallExtraction {
         return plan;
     }
 
-    /** The different calls with no call among their arguments, in order, that a plan node could evaluate. */
-    private static Collection<ModelCall> innermostCalls(LogicalPlan node) {
-        Map<Expression, ModelCall> calls = new LinkedHashMap<>();
-        Scala.list(node.expressions()).stream()
-                .flatMap(CallExtraction::callsIn)
-                .filter(call -> !anyCall(Scala.list(call.children())))
-                .filter(call -> !contains(call, NamedLambdaVariable.class) && !contains(call, OuterReference.class))
-                .forEach(call -> calls.putIfAbsent(call.canonicalized(), call));
-        return calls.values();
+    /** What is drawn anew for each row is not the same again above a filter. */
+    private void reuse(Expression known, Attribute column) {
+        if (!known.deterministic()) {
+            return;
+        }
+        for (CallSite site : sites) {
+            Expression call = site.call().canonicalized();
+            if (call.equals(known.canonicalized())) {
+                resultOf.put(call, new Result(column, List.of(Guard.NONE)));
+            } else if (site.isReady()
+                    && !site.guard().isNone()
+                    && guarded(site.call(), List.of(site.guard()))
+                            .canonicalized()
+                            .equals(known.canonicalized())) {
+                resultOf.putIfAbsent(call, new Result(column, List.of(site.guard())));
+            }
+        }
     }
 
     /** What no node could evaluate; outer references are left for when the subquery has become a join. */
-    private static Expression byRow(Expression e) {
-        if (!(e instanceof ModelCall call) || contains(call, OuterReference.class)) {
-            return e;
+    private static Expression byRow(CallSite site) {
+        ModelCall call = site.call();
+        if (site.readsOuterQuery()) {
+            return call;
         }
         List<Expression> features = call.features();
         List<FeatureColumn> columns = new ArrayList<>();
@@ -156,9 +187,5 @@ final class CallExtraction {
                 columns,
                 List.of(new PredictGroup.Output(0, call.form(), call.model().outputWidth())));
         return new RowModelCall(Scala.seq(features), group, call.dataType());
-    }
-
-    private static boolean contains(Expression e, Class<?> type) {
-        return e.exists(type::isInstance);
     }
 }

@@ -3,6 +3,7 @@ package dev.arclight.spark.sql;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.PredicateHelper;
@@ -51,12 +52,17 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
         return CallExtraction.extract(node);
     }
 
-    /** Conditions without a call drop rows before a model sees them. */
+    /**
+     * Conditions without a call drop rows before a model sees them. None passes a condition that gives something else each
+     * time: which rows that one is asked about is part of the query.
+     */
     private Filter cheapConditionsFirst(Filter filter) {
         List<Expression> cheap = new ArrayList<>();
         List<Expression> rest = new ArrayList<>();
+        boolean ordered = false;
         for (Expression condition : Scala.list(splitConjunctivePredicates(filter.condition()))) {
-            boolean isCheap = condition.deterministic() && !CallExtraction.anyCall(List.of(condition));
+            ordered |= !condition.deterministic();
+            boolean isCheap = !ordered && !CallExtraction.anyCall(List.of(condition));
             (isCheap ? cheap : rest).add(condition);
         }
         return cheap.isEmpty() ? filter : new Filter(and(rest), new Filter(and(cheap), filter.child()));
@@ -105,9 +111,9 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
         List<Expression> rest = new ArrayList<>();
         for (Expression condition :
                 Scala.list(splitConjunctivePredicates(join.condition().get()))) {
-            boolean oneSided = CallExtraction.callsIn(condition)
-                    .allMatch(call -> call.references().subsetOf(join.left().outputSet())
-                            || call.references().subsetOf(join.right().outputSet()));
+            boolean oneSided = CallSite.in(condition).stream()
+                    .allMatch(site -> fits(site, join.left().outputSet())
+                            || fits(site, join.right().outputSet()));
             (oneSided ? rest : onPairs).add(condition);
         }
         if (onPairs.isEmpty()) {
@@ -117,6 +123,11 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
         LogicalPlan joined =
                 CallExtraction.extract(new Join(join.left(), join.right(), join.joinType(), condition, join.hint()));
         return CallExtraction.extract(new Filter(and(onPairs), joined));
+    }
+
+    private static boolean fits(CallSite site, AttributeSet columns) {
+        return site.call().references().subsetOf(columns)
+                && site.guard().within(columns).readsOnly(columns);
     }
 
     /** One row in, one row out: what a limit drops need not be scored. */

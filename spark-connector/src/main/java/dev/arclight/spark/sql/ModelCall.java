@@ -6,6 +6,7 @@ import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
 import dev.arclight.tensor.ArclightException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Cast$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
@@ -22,6 +25,7 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -73,18 +77,45 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         return known;
     }
 
-    /** The features; decimals are brought to double, all else is read as it is. */
+    /** The features; decimals are brought to double, a bare NULL to an array of any length, all else is read as it is. */
     List<Expression> features() {
-        return arguments().stream()
-                .map(argument -> argument.dataType() instanceof DecimalType
-                        ? Cast$.MODULE$.apply(argument, DataTypes.DoubleType, false)
-                        : argument)
-                .toList();
+        return arguments().stream().map(ModelCall::readable).toList();
     }
 
-    /** What messages call a feature. */
+    private static Expression readable(Expression argument) {
+        if (argument.dataType() instanceof DecimalType) {
+            return Cast$.MODULE$.apply(argument, DataTypes.DoubleType, false);
+        }
+        if (argument.dataType() instanceof NullType) {
+            return Cast$.MODULE$.apply(argument, FLOATS, false);
+        }
+        return argument;
+    }
+
+    /** What messages call a feature; what guards it does not belong to its name. */
     static String name(Expression feature) {
-        return package$.MODULE$.toPrettySQL(feature, true);
+        return feature instanceof If choice && choice.falseValue() instanceof Literal none && none.value() == null
+                ? name(choice.trueValue())
+                : package$.MODULE$.toPrettySQL(feature, true);
+    }
+
+    /** The same call for rows of which a condition holds; for others its features, and so its result, are null. */
+    ModelCall guardedBy(Expression condition) {
+        List<Expression> guarded = new ArrayList<>(List.of(children.head()));
+        for (Expression argument : arguments()) {
+            guarded.add(new If(condition, argument, new Literal(null, argument.dataType())));
+        }
+        return new ModelCall(form, model(), Scala.seq(guarded));
+    }
+
+    /** Equal for calls that one pass through one model serves: those of the same features, whatever their form. */
+    Expression pass() {
+        return new ModelCall(ScoreForm.SCORES, model(), children).canonicalized();
+    }
+
+    /** Whether a feature is itself made of a call. */
+    boolean callsWithin() {
+        return CallExtraction.anyCall(Scala.list(children));
     }
 
     @Override
@@ -96,7 +127,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         };
     }
 
-    /** A null feature gives null. */
+    /** A null feature gives null, and so does {@code arclight_classify} of a row with an output that is NaN. */
     @Override
     public boolean nullable() {
         return true;

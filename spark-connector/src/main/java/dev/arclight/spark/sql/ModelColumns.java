@@ -27,7 +27,7 @@ public final class ModelColumns {
      *
      * @param dataset whose session is to plan the column
      * @return {@code array<float>}, {@code double} for the scores of a model with one output, {@code int} for a class; null
-     *     where a feature is null
+     *     where a feature is null, and as the class of a row with an output that is NaN
      */
     public static Column score(Dataset<?> dataset, ScoringModel model, ScoreForm form, Column... features) {
         ArclightExtensions.enable(dataset.sparkSession());

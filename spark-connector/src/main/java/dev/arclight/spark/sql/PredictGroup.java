@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.jspecify.annotations.Nullable;
 
 /** What tasks need to know of the calls that share a model and features, and so one pass through the model. */
 final class PredictGroup implements Serializable {
@@ -49,14 +50,18 @@ final class PredictGroup implements Serializable {
      */
     record Output(int field, ScoreForm form, int outputWidth) implements Serializable {
 
-        /** A row's result as Catalyst holds it. */
+        /** A row's result as Catalyst holds it; null for the class of a row that has none. */
+        @Nullable
         Object value(BatchScorer scorer, int row) {
             return switch (form) {
                 case SCORES ->
                     outputWidth == 1
                             ? (Object) (double) scorer.score(row, 0)
                             : UnsafeArrayData.fromPrimitiveArray(scorer.scoresOf(row));
-                case CLASS -> scorer.classOf(row);
+                case CLASS -> {
+                    int number = scorer.classOf(row);
+                    yield number == BatchScorer.NO_CLASS ? null : number;
+                }
                 case PROBABILITIES -> UnsafeArrayData.fromPrimitiveArray(scorer.probabilitiesOf(row));
             };
         }

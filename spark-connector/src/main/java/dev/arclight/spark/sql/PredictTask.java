@@ -39,9 +39,13 @@ record PredictTask(
         SQLMetric modelTime)
         implements Serializable {
 
-    /** Scores rows; the iterator hands out one row again and again, as Spark's do. */
-    Iterator<InternalRow> ofRows(Iterator<InternalRow> rows) {
-        return new RowScores(rows);
+    /**
+     * Scores rows; the iterator hands out one row again and again, as Spark's do.
+     *
+     * @param partition its number, which features such as {@code rand()} depend on
+     */
+    Iterator<InternalRow> ofRows(int partition, Iterator<InternalRow> rows) {
+        return new RowScores(partition, rows);
     }
 
     /** Scores column batches, whose features are read where they are. */
@@ -116,9 +120,12 @@ record PredictTask(
         private final UnsafeProjection toKept = UnsafeProjection.create(Scala.<Expression>seq(Scala.list(kept)), input);
         private final UnsafeRow[] keptRows = new UnsafeRow[batchRows];
 
-        RowScores(Iterator<InternalRow> rows) {
+        RowScores(int partition, Iterator<InternalRow> rows) {
             super(kept);
             this.rows = rows;
+            if (toFeatures != null) {
+                toFeatures.initialize(partition);
+            }
         }
 
         @Override
@@ -244,10 +251,11 @@ record PredictTask(
         void write(int index, SpecificInternalRow values) {
             int slot = slots[index];
             for (PredictGroup.Output output : outputs) {
-                if (slot == NULL) {
+                Object value = slot == NULL ? null : output.value(scorer, slot);
+                if (value == null) {
                     values.setNullAt(output.field());
                 } else {
-                    values.update(output.field(), output.value(scorer, slot));
+                    values.update(output.field(), value);
                 }
             }
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The example-weighted mean of what partitions have learnt.
+ * The example-weighted mean of what partitions have learnt, and the greatest of what they have counted.
  *
  * <p>Floating-point addition does not associate, so the sum is taken along one binary tree over the partitions' numbers:
  * its nodes are the ranges {@code [i·2ᵏ, (i + 1)·2ᵏ)}. The result depends neither on the order in which tasks finish nor
@@ -54,21 +54,13 @@ final class Averaging {
                 (double) a.examples() / examples,
                 b.state().values(),
                 (double) b.examples() / examples);
-        long[] steps = most(a.state().steps(), b.state().steps());
+        long[] counts = greatest(a.state().counts(), b.state().counts());
         return new Contribution(
                 a.partition(),
                 examples,
                 a.lossSum() + b.lossSum(),
                 Contribution.NO_FAILURE,
-                new TrainingState(values, steps));
-    }
-
-    private static long[] most(long[] a, long[] b) {
-        long[] most = new long[a.length];
-        for (int i = 0; i < most.length; i++) {
-            most[i] = Math.max(a[i], b[i]);
-        }
-        return most;
+                new TrainingState(values, counts));
     }
 
     private static float[] mean(float[] a, double shareOfA, float[] b, double shareOfB) {
@@ -77,5 +69,13 @@ final class Averaging {
             mean[i] = (float) (shareOfA * a[i] + shareOfB * b[i]);
         }
         return mean;
+    }
+
+    private static long[] greatest(long[] a, long[] b) {
+        long[] greatest = new long[a.length];
+        for (int i = 0; i < greatest.length; i++) {
+            greatest[i] = Math.max(a[i], b[i]);
+        }
+        return greatest;
     }
 }

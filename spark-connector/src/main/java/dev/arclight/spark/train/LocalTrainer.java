@@ -68,7 +68,7 @@ final class LocalTrainer {
         double lossSum = 0;
         for (int step = work.firstStep(); step < last; step++) {
             int from = step * plan.batchSize();
-            int to = Math.min(from + plan.batchSize(), order.length);
+            int to = plan.endOfStep(step, order.length);
             double loss = step(shard.data(), order, from, to);
             if (!Double.isFinite(loss)) {
                 int failed = step - work.firstStep() + 1;

@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import dev.arclight.io.NetworkJson;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
+import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.spark.data.TensorPartitions;
@@ -17,8 +18,8 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -32,9 +33,12 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>In a round every partition starts from the same parameters, makes up to {@link #averagingPeriod} steps on its own
  * examples, and the mean of the results, weighted by examples, starts the next round. Momentum and Adam's moments are
- * averaged in the same way. With a period of 1, plain SGD and equal partitions this is SGD with one large batch. The same
- * seed and the same partitions give the same model, bit for bit, whatever order tasks finish in and whether or not some are
- * repeated; one partition alone gives what a loop in one program gives.
+ * averaged in the same way, and so are running statistics; of counts, the greatest goes on. With a period of 1, plain SGD and
+ * equal partitions this is SGD with one large batch; one partition alone gives what a loop in one program gives.
+ *
+ * <p>The same rows, seed and {@link #numPartitions} give the same model, bit for bit: whatever the order of the rows, the
+ * files or splits that they come in, the cores and the order in which tasks finish, and whether or not some are repeated. If
+ * {@code numPartitions} is 0 the rows stay in the partitions that the data has, and the model depends on these, too.
  *
  * <pre>{@code
  * NeuralClassifier classifier = new NeuralClassifier()
@@ -92,7 +96,7 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
     public NeuralClassifierModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         DataType featuresType =
-                NeuralPredictionParams.field(dataset.schema(), getFeaturesCol()).dataType();
+                Columns.require(dataset.schema(), getFeaturesCol()).dataType();
         DType dtype = featuresType instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
         int[] shape = getInputShape().length > 0 ? getInputShape() : firstShape(dataset);
         TrainingPlan plan = plan();
@@ -141,29 +145,27 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
 
     private int[] firstShape(Dataset<?> dataset) {
         return ParquetTensors.of(
-                        dataset.select(column(dataset, getFeaturesCol())).limit(1))
+                        dataset.select(Columns.of(dataset, getFeaturesCol())).limit(1))
                 .features(getFeaturesCol())
                 .read()
                 .layout()
                 .shape();
     }
 
+    /** Rows go where their content sends them, so how the data were cut into splits changes nothing. */
     private Dataset<?> partitioned(Dataset<?> dataset) {
         if (getNumPartitions() == 0) {
             return dataset;
         }
-        Dataset<Row> needed = dataset.select(column(dataset, getFeaturesCol()), column(dataset, getLabelCol()));
-        return needed.repartition(getNumPartitions());
-    }
-
-    private static org.apache.spark.sql.Column column(Dataset<?> dataset, String name) {
-        return dataset.col("`" + name.replace("`", "``") + "`");
+        Column features = Columns.of(dataset, getFeaturesCol());
+        Column label = Columns.of(dataset, getLabelCol());
+        return dataset.select(features, label).repartition(getNumPartitions(), features, label);
     }
 
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
-        DataType label = NeuralPredictionParams.field(schema, getLabelCol()).dataType();
+        DataType label = Columns.require(schema, getLabelCol()).dataType();
         if (!(label instanceof NumericType || label instanceof BooleanType)) {
             throw new DataException(
                     getLabelCol(),

@@ -4,6 +4,7 @@ import static org.apache.spark.ml.functions.array_to_vector;
 
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
+import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network as a stage of Spark ML. Rows are scored in batches inside the query's plan, with one copy of the weights
- * in each JVM; all added columns come from one pass through the network. A null feature gives null predictions.
+ * in each JVM; all added columns come from one pass through the network. A null feature gives null predictions, and a row with a logit that is NaN has no class.
  *
  * <p>Saved, it is a folder of Spark ML with a model folder {@code model} in it, which everything else in Arclight reads too.
  */
@@ -73,7 +74,7 @@ public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         ScoringModel known = scoring();
-        Column features = dataset.col("`" + getFeaturesCol().replace("`", "``") + "`");
+        Column features = Columns.of(dataset, getFeaturesCol());
         Dataset<Row> scored = dataset.toDF();
         if (!getRawPredictionCol().isEmpty()) {
             Column logits = ModelColumns.score(dataset, known, ScoreForm.SCORES, features);

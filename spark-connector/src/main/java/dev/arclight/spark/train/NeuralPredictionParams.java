@@ -1,14 +1,13 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
-import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -60,7 +59,8 @@ public interface NeuralPredictionParams extends Params {
 
     /** The schema with the columns that a model adds; checks the features and that nothing is overwritten. */
     private StructType withPredictions(StructType schema) {
-        FeatureColumn.of(getFeaturesCol(), 0, field(schema, getFeaturesCol()).dataType());
+        FeatureColumn.of(
+                getFeaturesCol(), 0, Columns.require(schema, getFeaturesCol()).dataType());
         StructType wider = withColumn(schema, getRawPredictionCol(), SQLDataTypes.VectorType());
         wider = withColumn(wider, getProbabilityCol(), SQLDataTypes.VectorType());
         return withColumn(wider, getPredictionCol(), DataTypes.DoubleType);
@@ -75,22 +75,11 @@ public interface NeuralPredictionParams extends Params {
         return params.withPredictions(schema);
     }
 
-    /** A column of the schema. @throws DataException if it is missing */
-    static StructField field(StructType schema, String name) {
-        return Arrays.stream(schema.fields())
-                .filter(field -> field.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new DataException(
-                        name,
-                        "is missing, expected one of " + String.join(", ", schema.fieldNames())
-                                + "; name one of them or add the column"));
-    }
-
     private static StructType withColumn(StructType schema, String name, DataType type) {
         if (name.isEmpty()) {
             return schema;
         }
-        if (Arrays.asList(schema.fieldNames()).contains(name)) {
+        if (Columns.find(schema, name).isPresent()) {
             throw new DataException(name, "is to be added but is there already; drop it or set another output column");
         }
         return schema.add(name, type, true);

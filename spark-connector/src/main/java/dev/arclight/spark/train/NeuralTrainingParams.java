@@ -52,7 +52,10 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
 
     default IntParam batchSize() {
         return new IntParam(
-                this, "batchSize", "examples of one local step of one partition (≥ 1)", ParamValidators.gtEq(1));
+                this,
+                "batchSize",
+                "examples of one local step of one partition (≥ 1); an epoch's last may have fewer, or one more",
+                ParamValidators.gtEq(1));
     }
 
     default IntParam averagingPeriod() {
@@ -67,7 +70,7 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
         return new IntParam(
                 this,
                 "numPartitions",
-                "partitions to train in, each on its own examples; 0 for those that the data has",
+                "partitions to train in, each on its own examples, dealt out by what they hold; 0 for those that the data has",
                 ParamValidators.gtEq(0));
     }
 

@@ -5,31 +5,39 @@ import dev.arclight.optim.Optimizer;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The one array in which a training's state travels: the module's parameters and buffers, then the optimizer's, each in the
+ * The arrays in which a training's state travels: the module's parameters and buffers, then the optimizer's, each in the
  * order in which it was registered. Every JVM finds the same layout because all build the same network.
  */
 final class StateLayout {
-    private final List<Tensor> tensors;
+    private final List<Tensor> averaged = new ArrayList<>();
+    private final List<Tensor> counted = new ArrayList<>();
     private final Optimizer optimizer;
-    private final int length;
+    private final int values;
+    private final int counts;
 
     /** @throws TrainingException if the module has a part whose mean makes no sense or the whole passes a Java array */
     StateLayout(Module module, Optimizer optimizer) {
-        this.tensors = new ArrayList<>();
         this.optimizer = optimizer;
         long total = 0;
+        int integers = 0;
         for (Map.Entry<String, Tensor> entry : module.stateDict().entrySet()) {
             Tensor tensor = entry.getValue();
-            if (tensor.dtype() != DType.FLOAT32 || !tensor.isContiguous()) {
+            if (tensor.dtype() == DType.INT64 && tensor.isContiguous()) {
+                counted.add(tensor);
+                integers += tensor.numel();
+            } else if (tensor.dtype() == DType.FLOAT32 && tensor.isContiguous()) {
+                averaged.add(tensor);
+                total += tensor.numel();
+            } else {
                 throw new TrainingException("the network's '" + entry.getKey() + "' is " + tensor.type()
-                        + ", expected contiguous float32, which alone can be averaged; use layers of float32");
+                        + ", expected contiguous float32, which can be averaged, or int64, which counts; use layers of"
+                        + " float32");
             }
-            tensors.add(tensor);
-            total += tensor.numel();
         }
         for (float[] buffer : optimizer.state()) {
             total += buffer.length;
@@ -38,32 +46,40 @@ final class StateLayout {
             throw new TrainingException("parameters and optimizer state are " + total
                     + " numbers and pass the largest Java array, 2^31 - 9; use a smaller network or plain SGD");
         }
-        this.length = (int) total;
+        this.values = (int) total;
+        this.counts = integers + optimizer.steps().length;
     }
 
     /** A copy of the state as it is now. */
     TrainingState read() {
-        float[] values = new float[length];
+        float[] copy = new float[values];
         int at = 0;
-        for (Tensor tensor : tensors) {
-            System.arraycopy(tensor.storage().floats(), tensor.offset(), values, at, tensor.numel());
+        for (Tensor tensor : averaged) {
+            System.arraycopy(tensor.storage().floats(), tensor.offset(), copy, at, tensor.numel());
             at += tensor.numel();
         }
         for (float[] buffer : optimizer.state()) {
-            System.arraycopy(buffer, 0, values, at, buffer.length);
+            System.arraycopy(buffer, 0, copy, at, buffer.length);
             at += buffer.length;
         }
-        return new TrainingState(values, optimizer.steps());
+        long[] counters = new long[counts];
+        at = 0;
+        for (Tensor tensor : counted) {
+            System.arraycopy(tensor.storage().longs(), tensor.offset(), counters, at, tensor.numel());
+            at += tensor.numel();
+        }
+        System.arraycopy(optimizer.steps(), 0, counters, at, counts - at);
+        return new TrainingState(copy, counters);
     }
 
     /** Overwrites all state. */
     void write(TrainingState state) {
-        if (state.values().length != length) {
-            throw new IllegalArgumentException(
-                    "a state of " + state.values().length + " numbers for a layout of " + length);
+        if (state.values().length != values || state.counts().length != counts) {
+            throw new IllegalArgumentException("a state of " + state.values().length + " and " + state.counts().length
+                    + " numbers for a layout of " + values + " and " + counts);
         }
         int at = 0;
-        for (Tensor tensor : tensors) {
+        for (Tensor tensor : averaged) {
             System.arraycopy(state.values(), at, tensor.storage().floats(), tensor.offset(), tensor.numel());
             tensor.storage().changed();
             at += tensor.numel();
@@ -72,6 +88,12 @@ final class StateLayout {
             System.arraycopy(state.values(), at, buffer, 0, buffer.length);
             at += buffer.length;
         }
-        optimizer.steps(state.steps());
+        at = 0;
+        for (Tensor tensor : counted) {
+            System.arraycopy(state.counts(), at, tensor.storage().longs(), tensor.offset(), tensor.numel());
+            tensor.storage().changed();
+            at += tensor.numel();
+        }
+        optimizer.steps(Arrays.copyOfRange(state.counts(), at, counts));
     }
 }

@@ -20,8 +20,18 @@ record TrainingPlan(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How many steps a partition of so many rows makes in an epoch; the last batch may be smaller. */
+    /**
+     * How many steps a partition of so many rows makes in an epoch. The last batch may be smaller, but a single row that is
+     * left goes into the batch before: batch normalization needs two.
+     */
     int stepsPerEpoch(int rows) {
-        return (rows + batchSize - 1) / batchSize;
+        int full = rows / batchSize;
+        int rest = rows % batchSize;
+        return rest == 0 || rest == 1 && full > 0 ? full : full + 1;
+    }
+
+    /** The end, exclusive, of a step's rows in the epoch's order. */
+    int endOfStep(int step, int rows) {
+        return step + 1 == stepsPerEpoch(rows) ? rows : (step + 1) * batchSize;
     }
 }

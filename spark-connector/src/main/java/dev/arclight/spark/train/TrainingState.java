@@ -7,24 +7,24 @@ final class TrainingState implements Serializable {
     private static final long serialVersionUID = 2L;
 
     private final float[] values;
-    private final long[] steps;
+    private final long[] counts;
 
     /**
-     * Holds both arrays, which nobody changes from now on.
+     * Holds arrays that nobody changes from now on, as {@link StateLayout} lays them out.
      *
-     * @param values parameters, then the optimizer's buffers, as {@link StateLayout} lays them out
-     * @param steps how many steps the optimizer has made with each parameter
+     * @param values what is averaged: parameters, running statistics, the optimizer's buffers
+     * @param counts what only grows: batches that a layer has seen, steps that the optimizer has made
      */
-    TrainingState(float[] values, long... steps) {
+    TrainingState(float[] values, long[] counts) {
         this.values = values;
-        this.steps = steps;
+        this.counts = counts;
     }
 
     float[] values() {
         return values;
     }
 
-    long[] steps() {
-        return steps;
+    long[] counts() {
+        return counts;
     }
 }

@@ -61,6 +61,21 @@ class BatchScorerTest {
     }
 
     @Test
+    void a_row_with_an_output_that_is_no_number_has_no_class() {
+        Model model = load(Models.linear(new float[] {1, 0}, new float[] {0, 1}), 2, 2);
+        BatchScorer scorer = new BatchScorer(model, new int[] {2}, 2, 3);
+        float nan = Float.NaN;
+        fill(scorer.features(), Tensor.of(new float[] {nan, 1, 1, nan, 1, 2}, 3, 2), 0, 3);
+
+        scorer.score(3);
+
+        assertThat(scorer.classOf(0)).isEqualTo(BatchScorer.NO_CLASS);
+        assertThat(scorer.classOf(1)).isEqualTo(BatchScorer.NO_CLASS);
+        assertThat(scorer.classOf(2)).isEqualTo(1);
+        assertThat(scorer.probabilitiesOf(1)).containsExactly(nan, nan);
+    }
+
+    @Test
     void probabilities_of_large_scores_are_finite_and_sum_to_one() {
         Model model = load(Models.linear(new float[] {1}, new float[] {-1}), 2, 1);
         BatchScorer scorer = new BatchScorer(model, new int[] {1}, 2, 1);

@@ -192,6 +192,24 @@ class PredictQueriesTest {
     }
 
     @Test
+    void a_row_whose_outputs_are_no_numbers_has_no_class() {
+        same(
+                "SELECT id, arclight_classify('%s', if(g = 1, float('NaN'), a), b) IS NULL FROM t"
+                        .formatted(work.resolve("three")),
+                "SELECT id, g = 1 FROM t");
+    }
+
+    @Test
+    void a_bare_null_gives_null() {
+        String three = work.resolve("three").toString();
+        assertThat(spark.sql(("SELECT arclight_predict('%s', NULL), arclight_classify('%s', a, NULL),"
+                                        + " arclight_probabilities('%s', NULL, NULL) FROM t LIMIT 1")
+                                .formatted(three, three, three))
+                        .first())
+                .isEqualTo(org.apache.spark.sql.RowFactory.create(null, null, null));
+    }
+
+    @Test
     void a_call_in_a_lambda_is_evaluated_row_by_row() {
         String template = "SELECT id, transform(array(a, b), z -> @(z, b)) FROM t";
         Dataset<Row> query = spark.sql(call(template));

@@ -23,6 +23,11 @@ class AveragingTest {
     }
 
     @Test
+    void of_counts_the_greatest_goes_on() {
+        assertThat(Averaging.merge(random(5)).orElseThrow().state().counts()).containsExactly(4, 0);
+    }
+
+    @Test
     void the_mean_of_one_partition_is_that_partition() {
         Contribution one = contribution(7, 3, 0.1f, Float.MIN_VALUE);
 
@@ -64,7 +69,7 @@ class AveragingTest {
 
     @Test
     void a_failure_is_what_the_mean_reports() {
-        Contribution failed = new Contribution(3, 5, Double.NaN, 2, new TrainingState(new float[2], 0));
+        Contribution failed = new Contribution(3, 5, Double.NaN, 2, new TrainingState(new float[2], new long[1]));
         List<Contribution> contributions = random(6);
         contributions.set(3, failed);
 
@@ -77,7 +82,9 @@ class AveragingTest {
 
     private static Contribution contribution(int partition, long examples, float... values) {
         return new Contribution(
-                partition, examples, examples * 0.5, Contribution.NO_FAILURE, new TrainingState(values, partition));
+                partition, examples, examples * 0.5, Contribution.NO_FAILURE, new TrainingState(values, new long[] {
+                    partition, -partition
+                }));
     }
 
     private static List<Contribution> random(int count) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -146,7 +147,7 @@ class NeuralClassifierErrorsTest {
                         .setNetwork(json.substring(0, json.length() / 2))
                         .fit(clouds()))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageStartingWith("the network's JSON is not sound");
+                .hasMessageStartingWith("the network's JSON: is not sound");
     }
 
     @Test
@@ -154,6 +155,35 @@ class NeuralClassifierErrorsTest {
         assertThatThrownBy(() -> Clouds.classifier().setPredictionCol("label").fit(clouds()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'label': is to be added but is there already");
+    }
+
+    @Test
+    void a_column_of_that_name_in_other_letters_is_there_already_unless_case_matters() {
+        Dataset<Row> data = clouds().withColumn("Prediction", functions.lit("mine"));
+
+        assertThatThrownBy(() -> Clouds.classifier().fit(data))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column 'prediction': is to be added but is there already");
+        NeuralClassifierModel model = Clouds.classifier().fit(clouds());
+        assertThatThrownBy(() -> model.transform(data)).isInstanceOf(DataException.class);
+        spark.conf().set("spark.sql.caseSensitive", true);
+        try {
+            assertThat(model.transform(data).columns()).contains("Prediction", "prediction");
+        } finally {
+            spark.conf().unset("spark.sql.caseSensitive");
+        }
+    }
+
+    @Test
+    void columns_are_found_in_other_letters_and_with_dots() {
+        Dataset<Row> data = clouds().selectExpr("features as `The.Features`", "label as LABEL");
+
+        NeuralClassifierModel model = Clouds.classifier()
+                .setFeaturesCol("the.features")
+                .setNumPartitions(2)
+                .fit(data);
+
+        assertThat(model.transform(data).columns()).containsExactly("The.Features", "LABEL", "prediction");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.io.NetworkJson;
+import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Functional;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
+import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.ToDtype;
 import dev.arclight.optim.SGD;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.TaskContext;
@@ -122,6 +125,53 @@ class NeuralClassifierTest {
     }
 
     @Test
+    void the_splits_and_the_order_in_which_rows_come_change_nothing() throws IOException {
+        List<Row> rows = Clouds.rows(ROWS, SEED);
+        List<Row> shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, new Random(SEED));
+        NeuralClassifier classifier = Clouds.classifierWithDropout().setNumPartitions(2);
+
+        List<byte[]> expected = Clouds.bytes(classifier.fit(Clouds.dataset(spark, rows, 1)), work.resolve("one"));
+
+        assertSame(Clouds.bytes(classifier.fit(Clouds.dataset(spark, rows, 7)), work.resolve("seven")), expected);
+        assertSame(Clouds.bytes(classifier.fit(Clouds.dataset(spark, shuffled, 3)), work.resolve("three")), expected);
+    }
+
+    @Test
+    void batch_normalization_learns_its_statistics_and_counts_its_batches() {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(600, SEED), 2);
+        NeuralClassifier classifier = Clouds.classifier()
+                .setNetwork(new Sequential(
+                        new Linear(Clouds.WIDTH, 16), new BatchNorm1d(16), new ReLU(), new Linear(16, Clouds.CLASSES)));
+
+        NeuralClassifierModel model = classifier.fit(data);
+
+        Map<String, Tensor> state = model.module().stateDict();
+        // Three epochs of 300 rows in each partition, eight at a time.
+        assertThat(state.get("1.num_batches_tracked").item()).isEqualTo(3 * 38);
+        assertThat(state.get("1.running_mean").toFloatArray()).doesNotContain(0f);
+        double accuracy = new MulticlassClassificationEvaluator()
+                .setMetricName("accuracy")
+                .evaluate(model.transform(data));
+        assertThat(accuracy).isGreaterThan(0.85);
+    }
+
+    @Test
+    void a_single_row_that_is_left_joins_the_last_batch() {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(17, SEED), 1);
+        List<RoundReport> reports = new ArrayList<>();
+
+        Clouds.classifier()
+                .setNetwork(new Sequential(new BatchNorm1d(Clouds.WIDTH), new Linear(Clouds.WIDTH, Clouds.CLASSES)))
+                .setAveragingPeriod(1)
+                .setEpochs(1)
+                .setRoundListener(reports::add)
+                .fit(data);
+
+        assertThat(reports).extracting(RoundReport::examples).containsExactly(8L, 9L);
+    }
+
+    @Test
     void a_task_that_fails_once_while_it_reads_changes_nothing() throws IOException {
         Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(ROWS, SEED), 4);
         UDF1<Integer, Integer> failing = label -> {
@@ -161,7 +211,7 @@ class NeuralClassifierTest {
         // One round counts rows, then two epochs of two rounds of two steps, each in three partitions.
         assertThat(FAILURES).hasValueGreaterThanOrEqualTo(3 * 5);
         assertThat(actual.values()).isEqualTo(expected.values());
-        assertThat(actual.steps()).containsOnly(8);
+        assertThat(actual.counts()).containsOnly(8);
     }
 
     @Test
@@ -246,12 +296,12 @@ class NeuralClassifierTest {
                     .evaluate(scored);
             assertThat(accuracy).as(optimizer).isGreaterThan(0.85);
             RoundReport last = reports.get(reports.size() - 1);
-            assertThat(last.round()).isEqualTo(last.rounds()).isEqualTo(10 * 9);
+            assertThat(last.round()).isEqualTo(last.rounds()).isEqualTo(reports.size());
+            assertThat(reports.stream().mapToLong(RoundReport::examples).sum()).isEqualTo(10 * 600);
             assertThat(last.epoch()).isEqualTo(10);
             assertThat(last.loss()).isLessThan(reports.get(0).loss());
-            assertThat(last.examples()).isEqualTo(24);
             assertThat(last.toString())
-                    .startsWith("round 90/90, epoch 10/10: loss 0.")
+                    .startsWith("round " + last.round() + "/" + last.round() + ", epoch 10/10: loss 0.")
                     .endsWith(" examples/s");
         }
     }

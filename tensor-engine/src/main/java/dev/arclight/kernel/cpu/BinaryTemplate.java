@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu;
 
 import dev.arclight.op.BinaryMap;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops over two operands, copied by {@link Loops} for each operation.
@@ -11,9 +12,19 @@ import java.lang.invoke.MethodHandles;
  * equal offsets, the common case, have loops of their own.
  */
 final class BinaryTemplate implements BinaryLoop {
-    private static final BinaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), BinaryMap.class);
+    private static final @Nullable BinaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), BinaryMap.class);
 
-    BinaryTemplate() {}
+    private final BinaryMap op;
+
+    BinaryTemplate(BinaryMap op) {
+        this.op = op;
+    }
+
+    /** The copy's constant, or where operations share a copy that of this object. */
+    private BinaryMap op() {
+        BinaryMap constant = OP;
+        return constant == null ? op : constant;
+    }
 
     @Override
     public void run(
@@ -133,79 +144,79 @@ final class BinaryTemplate implements BinaryLoop {
         generalUnsigned(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, n);
     }
 
-    private static void same(float[] a, float[] b, float[] out, int from, int to) {
+    private void same(float[] a, float[] b, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b[i]);
+            out[i] = op().apply(a[i], b[i]);
         }
     }
 
-    private static void same(float[] a, float b, float[] out, int from, int to) {
+    private void same(float[] a, float b, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b);
+            out[i] = op().apply(a[i], b);
         }
     }
 
-    private static void same(float a, float[] b, float[] out, int from, int to) {
+    private void same(float a, float[] b, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a, b[i]);
+            out[i] = op().apply(a, b[i]);
         }
     }
 
-    private static void same(double[] a, double[] b, double[] out, int from, int to) {
+    private void same(double[] a, double[] b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b[i]);
+            out[i] = op().apply(a[i], b[i]);
         }
     }
 
-    private static void same(double[] a, double b, double[] out, int from, int to) {
+    private void same(double[] a, double b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b);
+            out[i] = op().apply(a[i], b);
         }
     }
 
-    private static void same(double a, double[] b, double[] out, int from, int to) {
+    private void same(double a, double[] b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a, b[i]);
+            out[i] = op().apply(a, b[i]);
         }
     }
 
-    private static void same(long[] a, long[] b, long[] out, int from, int to) {
+    private void same(long[] a, long[] b, long[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b[i]);
+            out[i] = op().apply(a[i], b[i]);
         }
     }
 
-    private static void same(long[] a, long b, long[] out, int from, int to) {
+    private void same(long[] a, long b, long[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a[i], b);
+            out[i] = op().apply(a[i], b);
         }
     }
 
-    private static void same(long a, long[] b, long[] out, int from, int to) {
+    private void same(long a, long[] b, long[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(a, b[i]);
+            out[i] = op().apply(a, b[i]);
         }
     }
 
-    private static void same(int[] a, int[] b, int[] out, int from, int to) {
+    private void same(int[] a, int[] b, int[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = (int) OP.apply((long) a[i], (long) b[i]);
+            out[i] = (int) op().apply((long) a[i], (long) b[i]);
         }
     }
 
-    private static void same(int[] a, int b, int[] out, int from, int to) {
+    private void same(int[] a, int b, int[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = (int) OP.apply((long) a[i], (long) b);
+            out[i] = (int) op().apply((long) a[i], (long) b);
         }
     }
 
-    private static void same(int a, int[] b, int[] out, int from, int to) {
+    private void same(int a, int[] b, int[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = (int) OP.apply((long) a, (long) b[i]);
+            out[i] = (int) op().apply((long) a, (long) b[i]);
         }
     }
 
-    private static void general(
+    private void general(
             float[] a,
             int aOffset,
             int aStride,
@@ -218,25 +229,25 @@ final class BinaryTemplate implements BinaryLoop {
         if (bStride == 0 && n > 0) {
             float scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], scalar);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], scalar);
             }
         } else if (aStride == 0 && n > 0) {
             float scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(scalar, b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(scalar, b[bOffset + i * bStride]);
             }
         } else if (aStride == 1 && bStride == 1) {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i], b[bOffset + i]);
+                out[outOffset + i] = op().apply(a[aOffset + i], b[bOffset + i]);
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
             }
         }
     }
 
-    private static void general(
+    private void general(
             double[] a,
             int aOffset,
             int aStride,
@@ -249,71 +260,71 @@ final class BinaryTemplate implements BinaryLoop {
         if (bStride == 0 && n > 0) {
             double scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], scalar);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], scalar);
             }
         } else if (aStride == 0 && n > 0) {
             double scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(scalar, b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(scalar, b[bOffset + i * bStride]);
             }
         } else if (aStride == 1 && bStride == 1) {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i], b[bOffset + i]);
+                out[outOffset + i] = op().apply(a[aOffset + i], b[bOffset + i]);
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
             }
         }
     }
 
-    private static void general(
+    private void general(
             long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride, long[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             long scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], scalar);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], scalar);
             }
         } else if (aStride == 0 && n > 0) {
             long scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(scalar, b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(scalar, b[bOffset + i * bStride]);
             }
         } else if (aStride == 1 && bStride == 1) {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i], b[bOffset + i]);
+                out[outOffset + i] = op().apply(a[aOffset + i], b[bOffset + i]);
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
+                out[outOffset + i] = op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride]);
             }
         }
     }
 
-    private static void general(
+    private void general(
             int[] a, int aOffset, int aStride, int[] b, int bOffset, int bStride, int[] out, int outOffset, int n) {
         if (bStride == 0 && n > 0) {
             int scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (int) OP.apply((long) a[aOffset + i * aStride], (long) scalar);
+                out[outOffset + i] = (int) op().apply((long) a[aOffset + i * aStride], (long) scalar);
             }
         } else if (aStride == 0 && n > 0) {
             int scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (int) OP.apply((long) scalar, (long) b[bOffset + i * bStride]);
+                out[outOffset + i] = (int) op().apply((long) scalar, (long) b[bOffset + i * bStride]);
             }
         } else if (aStride == 1 && bStride == 1) {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (int) OP.apply((long) a[aOffset + i], (long) b[bOffset + i]);
+                out[outOffset + i] = (int) op().apply((long) a[aOffset + i], (long) b[bOffset + i]);
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (int) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+                out[outOffset + i] = (int) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
             }
         }
     }
 
-    private static void general(
+    private void general(
             short[] a,
             int aOffset,
             int aStride,
@@ -326,67 +337,69 @@ final class BinaryTemplate implements BinaryLoop {
         if (bStride == 0 && n > 0) {
             short scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i * aStride], (long) scalar);
+                out[outOffset + i] = (short) op().apply((long) a[aOffset + i * aStride], (long) scalar);
             }
         } else if (aStride == 0 && n > 0) {
             short scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (short) OP.apply((long) scalar, (long) b[bOffset + i * bStride]);
+                out[outOffset + i] = (short) op().apply((long) scalar, (long) b[bOffset + i * bStride]);
             }
         } else if (aStride == 1 && bStride == 1) {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i], (long) b[bOffset + i]);
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (short) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
-            }
-        }
-    }
-
-    private static void general(
-            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
-        if (bStride == 0 && n > 0) {
-            byte scalar = b[bOffset];
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply((long) a[aOffset + i * aStride], (long) scalar);
-            }
-        } else if (aStride == 0 && n > 0) {
-            byte scalar = a[aOffset];
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply((long) scalar, (long) b[bOffset + i * bStride]);
-            }
-        } else if (aStride == 1 && bStride == 1) {
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply((long) a[aOffset + i], (long) b[bOffset + i]);
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
-            }
-        }
-    }
-
-    private static void generalUnsigned(
-            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
-        if (bStride == 0 && n > 0) {
-            byte scalar = b[bOffset];
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply(a[aOffset + i * aStride] & 0xffL, scalar & 0xffL);
-            }
-        } else if (aStride == 0 && n > 0) {
-            byte scalar = a[aOffset];
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply(scalar & 0xffL, b[bOffset + i * bStride] & 0xffL);
-            }
-        } else if (aStride == 1 && bStride == 1) {
-            for (int i = 0; i < n; i++) {
-                out[outOffset + i] = (byte) OP.apply(a[aOffset + i] & 0xffL, b[bOffset + i] & 0xffL);
+                out[outOffset + i] = (short) op().apply((long) a[aOffset + i], (long) b[bOffset + i]);
             }
         } else {
             for (int i = 0; i < n; i++) {
                 out[outOffset + i] =
-                        (byte) OP.apply(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL);
+                        (short) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+            }
+        }
+    }
+
+    private void general(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+        if (bStride == 0 && n > 0) {
+            byte scalar = b[bOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply((long) a[aOffset + i * aStride], (long) scalar);
+            }
+        } else if (aStride == 0 && n > 0) {
+            byte scalar = a[aOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply((long) scalar, (long) b[bOffset + i * bStride]);
+            }
+        } else if (aStride == 1 && bStride == 1) {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply((long) a[aOffset + i], (long) b[bOffset + i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] =
+                        (byte) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]);
+            }
+        }
+    }
+
+    private void generalUnsigned(
+            byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int n) {
+        if (bStride == 0 && n > 0) {
+            byte scalar = b[bOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply(a[aOffset + i * aStride] & 0xffL, scalar & 0xffL);
+            }
+        } else if (aStride == 0 && n > 0) {
+            byte scalar = a[aOffset];
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply(scalar & 0xffL, b[bOffset + i * bStride] & 0xffL);
+            }
+        } else if (aStride == 1 && bStride == 1) {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] = (byte) op().apply(a[aOffset + i] & 0xffL, b[bOffset + i] & 0xffL);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[outOffset + i] =
+                        (byte) op().apply(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL);
             }
         }
     }

@@ -65,7 +65,7 @@ record ConvAxis(int[] phases, int[] phase, int[] shift, int before, int pitch) {
 
     /** How many of {@code size} elements have a number that is {@code phase} modulo {@code stride}. */
     static int phaseLength(int size, int phase, int stride) {
-        return Math.max(0, (size - phase + stride - 1) / stride);
+        return size <= phase ? 0 : (size - phase - 1) / stride + 1;
     }
 
     private static ConvAxis of(int[] phases, int[] phase, int[] shift, int extent, int results) {

@@ -175,23 +175,52 @@ final class ConvWeightDouble {
         }
     }
 
-    /** Packs what the window reads at every spot of its numbers in panel {@code p}. */
+    /**
+     * Packs what the window reads at every spot of its numbers in panel {@code p}, eight numbers at a time. Columns of the
+     * panel that stand for no number keep what they held, since their sums go nowhere.
+     */
     private void packColumns(int width, ConvColumns columns, int p, int depth) {
         int first = columns.at()[p];
-        for (int j = 0; j < columns.width()[p]; j++) {
+        int[] places = columns.places();
+        int wanted = Math.min(columns.width()[p], places.length - first);
+        int j = 0;
+        for (; j < wanted - 7; j += 8) {
+            packEight(places, first + j, j, width, depth);
+        }
+        for (; j < wanted; j++) {
+            int place = places[first + j];
             int target = j;
-            if (first + j < columns.places().length) {
-                int place = columns.places()[first + j];
-                for (int k = 0; k < depth; k++) {
-                    panel[target] = images[place + steps[k]];
-                    target += width;
-                }
-            } else {
-                for (int k = 0; k < depth; k++) {
-                    panel[target] = 0d;
-                    target += width;
-                }
+            for (int k = 0; k < depth; k++) {
+                panel[target] = images[place + steps[k]];
+                target += width;
             }
+        }
+    }
+
+    private void packEight(int[] places, int first, int column, int width, int depth) {
+        double[] from = images;
+        double[] to = panel;
+        int[] moves = steps;
+        int p0 = places[first];
+        int p1 = places[first + 1];
+        int p2 = places[first + 2];
+        int p3 = places[first + 3];
+        int p4 = places[first + 4];
+        int p5 = places[first + 5];
+        int p6 = places[first + 6];
+        int p7 = places[first + 7];
+        int target = column;
+        for (int k = 0; k < depth; k++) {
+            int step = moves[k];
+            to[target] = from[p0 + step];
+            to[target + 1] = from[p1 + step];
+            to[target + 2] = from[p2 + step];
+            to[target + 3] = from[p3 + step];
+            to[target + 4] = from[p4 + step];
+            to[target + 5] = from[p5 + step];
+            to[target + 6] = from[p6 + step];
+            to[target + 7] = from[p7 + step];
+            target += width;
         }
     }
 

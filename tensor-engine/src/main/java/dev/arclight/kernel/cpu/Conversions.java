@@ -22,6 +22,8 @@ public final class Conversions {
     private static final FloatWidening WIDENING = VectorSupport.choose(
             FloatWidening.class, "dev.arclight.kernel.cpu.vector.VectorFloatWidening", FloatWideningPortable::new);
 
+    private static final float[] ZERO = {0};
+
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
     private long[] longs = new long[0];
@@ -107,7 +109,14 @@ public final class Conversions {
                     narrow(piece, 0, 1, to, out, o + done * stride, stride, count);
                 }
             }
-            case BOOL -> ConversionLoops.test(in, at, step, (byte[]) out, o, stride, n);
+            case BOOL -> {
+                FloatLoops.Formula unequal = Loops.formula(FloatFormula.NOT_EQUAL);
+                if (step == 1 && stride == 1 && unequal != null) {
+                    unequal.test((byte[]) out, new float[][] {in, ZERO}, new int[] {o, at, 0}, 2, n);
+                } else {
+                    ConversionLoops.test(in, at, step, (byte[]) out, o, stride, n);
+                }
+            }
         }
     }
 

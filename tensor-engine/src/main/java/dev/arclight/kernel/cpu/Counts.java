@@ -1,9 +1,14 @@
 package dev.arclight.kernel.cpu;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** {@link Fold}s that ask which elements are zero: how many are not, whether all are not, whether any is not. */
 public final class Counts {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private Counts() {}
 
     /** How many elements are not zero. */
@@ -189,12 +194,26 @@ public final class Counts {
     public static Fold<byte[], byte[]> bytes(boolean any) {
         return (in, offset, n, stride, width, out, outOffset) -> {
             for (int j = 0; j < width; j++) {
-                int i = 0;
+                int i = width == 1 ? alike(in, offset, n, any) : 0;
                 while (i < n && (in[offset + i * stride + j] != 0) != any) {
                     i++;
                 }
                 out[outOffset + j] = (byte) (i < n == any ? 1 : 0);
             }
         };
+    }
+
+    /** How many bytes, in eights from the first, are all zero, or, not {@code zero}, all not. */
+    private static int alike(byte[] in, int offset, int n, boolean zero) {
+        int i = 0;
+        for (; i + 8 <= n; i += 8) {
+            long eight = (long) EIGHT.get(in, offset + i);
+            // Taking one from each byte sets a highest bit that was not set only where there is a zero.
+            boolean hasZero = (eight - 0x0101010101010101L & ~eight & 0x8080808080808080L) != 0;
+            if (zero ? eight != 0 : hasZero) {
+                break;
+            }
+        }
+        return i;
     }
 }

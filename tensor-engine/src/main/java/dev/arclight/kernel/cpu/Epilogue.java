@@ -61,6 +61,12 @@ public record Epilogue(
         return new Epilogue(BiasAxis.ROW, null, bias, offset, activation);
     }
 
+    /** The same epilogue for the part of the result that begins at {@code row} and {@code column}. */
+    Epilogue from(int row, int column) {
+        int shift = axis == BiasAxis.ROW ? row : axis == BiasAxis.COLUMN ? column : 0;
+        return shift == 0 ? this : new Epilogue(axis, floatBias, doubleBias, biasOffset + shift, activation);
+    }
+
     /** The same epilogue for the transposed result. */
     Epilogue transposed() {
         return switch (axis) {

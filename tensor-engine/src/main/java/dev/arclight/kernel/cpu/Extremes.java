@@ -5,7 +5,7 @@ package dev.arclight.kernel.cpu;
  * of 0) or one for each element (1). Floats that lie side by side are compared on vectors where there are any.
  */
 public class Extremes {
-    private static final Extremes CHOSEN =
+    static final Extremes CHOSEN =
             VectorSupport.choose(Extremes.class, "dev.arclight.kernel.cpu.vector.VectorExtremes", Extremes::new);
 
     /** Counts in {@code counts} how many elements are the extreme; with {@code nan}, a NaN is one where that is NaN. */
@@ -32,7 +32,7 @@ public class Extremes {
         }
     }
 
-    /** Gives each element that is the extreme its share, others nothing; a share of NaN goes to all. */
+    /** Gives each element that is the extreme its share, others nothing; without {@code nan} a share of NaN goes to all. */
     public static void share(
             float[] x,
             int xOffset,
@@ -54,7 +54,7 @@ public class Extremes {
             for (int i = 0; i < n; i++) {
                 float share = shares[sharesOffset + i * step];
                 boolean same = same(x[xOffset + i * xStep], extreme[extremeOffset + i * step], nan);
-                out[outOffset + i] = same || Float.isNaN(share) ? share : 0;
+                out[outOffset + i] = same || !nan && Float.isNaN(share) ? share : 0;
             }
         }
     }
@@ -134,7 +134,7 @@ public class Extremes {
         for (int i = 0; i < n; i++) {
             double share = shares[sharesOffset + i * step];
             boolean same = same(x[xOffset + i * xStep], extreme[extremeOffset + i * step], nan);
-            out[outOffset + i] = same || Double.isNaN(share) ? share : 0;
+            out[outOffset + i] = same || !nan && Double.isNaN(share) ? share : 0;
         }
     }
 

@@ -45,11 +45,11 @@ public enum FloatBinaryFunction {
             return Math.min(a, b);
         }
     },
-    /** The first where the second is positive, else zero: the gradient of the rectifier from its result or operand. */
+    /** The first where the second is positive or NaN, else zero: the gradient of the rectifier from its result or operand. */
     WHERE_POSITIVE {
         @Override
         public float apply(float a, float b) {
-            return b > 0 ? a : 0;
+            return b <= 0 ? 0 : a;
         }
     };
 

@@ -10,8 +10,14 @@ public final class FloatFolds {
     /** Floats per block: 16 KiB, half of the L1 cache. */
     private static final int BLOCK = 4096;
 
+    /** A whole power of so few factors is their product, a tenth of the time of another. */
+    private static final int MOST_FACTORS = 8;
+
     /** Below this a sum of squares may have lost elements to underflow; above the largest float, to overflow. */
     private static final float SMALL_SQUARE = 1e-30f;
+
+    /** How many rows of a column are multiplied in float. */
+    private static final int ROWS = 64;
 
     private static final FloatReductions REDUCE = Reduce.FLOATS;
     private static final Exponentials<float[]> EXPONENTIALS = FloatExponentials.CHOSEN;
@@ -31,36 +37,59 @@ public final class FloatFolds {
         }
     }
 
-    /** Multiplied in double, so that only a result out of range overflows. */
+    /**
+     * Multiplied in float some elements apart or a column at a time, over blocks whose products are multiplied in double; what
+     * leaves the range of floats on the way is multiplied in double throughout. So only a result out of range overflows.
+     */
     public static void product(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+        float[] products = new float[width == 1 ? 2 * FloatReductions.LANES : width];
         if (width == 1) {
-            double p0 = 1;
-            double p1 = 1;
-            double p2 = 1;
-            double p3 = 1;
-            int i = offset;
-            int end = offset + n;
-            for (; i + 4 <= end; i += 4) {
-                p0 *= in[i];
-                p1 *= in[i + 1];
-                p2 *= in[i + 2];
-                p3 *= in[i + 3];
+            double total = 1;
+            int whole = n & (-2 * FloatReductions.LANES);
+            for (int i = 0; i < whole; i += BLOCK) {
+                int m = Math.min(BLOCK, whole - i);
+                boolean small = !REDUCE.products(in, offset + i, m, products);
+                double block = product(products, 0, FloatReductions.LANES);
+                total *= small || !Double.isFinite(block) ? product(in, offset + i, m) : block;
             }
-            for (; i < end; i++) {
-                p0 *= in[i];
-            }
-            out[outOffset] = (float) ((p0 * p1) * (p2 * p3));
+            out[outOffset] = (float) (total * product(in, offset + whole, n - whole));
             return;
         }
-        double[] products = new double[width];
-        Arrays.fill(products, 1);
-        for (int i = 0; i < n; i++) {
-            int row = offset + i * stride;
-            for (int j = 0; j < width; j++) {
-                products[j] *= in[row + j];
+        double[] totals = new double[width];
+        Arrays.fill(totals, 1);
+        for (int i = 0; i < n; i += ROWS) {
+            int m = Math.min(ROWS, n - i);
+            int start = offset + i * stride;
+            boolean inRange = REDUCE.productColumns(in, start, m, stride, width, products);
+            for (int j = 0; inRange && j < width; j++) {
+                inRange = Float.isFinite(products[j]);
+            }
+            for (int row = 0; row < (inRange ? 1 : m); row++) {
+                for (int j = 0; j < width; j++) {
+                    totals[j] *= inRange ? products[j] : in[start + row * stride + j];
+                }
             }
         }
-        narrow(products, out, outOffset);
+        narrow(totals, out, outOffset);
+    }
+
+    private static double product(float[] in, int offset, int n) {
+        double p0 = 1;
+        double p1 = 1;
+        double p2 = 1;
+        double p3 = 1;
+        int i = offset;
+        int end = offset + n;
+        for (; i + 4 <= end; i += 4) {
+            p0 *= in[i];
+            p1 *= in[i + 1];
+            p2 *= in[i + 2];
+            p3 *= in[i + 3];
+        }
+        for (; i < end; i++) {
+            p0 *= in[i];
+        }
+        return (p0 * p1) * (p2 * p3);
     }
 
     public static void max(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
@@ -198,16 +227,26 @@ public final class FloatFolds {
     public static Fold<float[], float[]> norm(double p) {
         return (in, offset, n, stride, width, out, outOffset) -> {
             double[] sums = new double[width];
+            int whole = p > 0 && p <= MOST_FACTORS && p == Math.rint(p) ? (int) p : 0;
             for (int i = 0; i < n; i++) {
                 int row = offset + i * stride;
                 for (int j = 0; j < width; j++) {
-                    sums[j] += Math.pow(Math.abs(in[row + j]), p);
+                    double x = Math.abs(in[row + j]);
+                    sums[j] += whole > 0 ? power(x, whole) : Math.pow(x, p);
                 }
             }
             for (int j = 0; j < width; j++) {
                 out[outOffset + j] = (float) Math.pow(sums[j], 1 / p);
             }
         };
+    }
+
+    private static double power(double x, int factors) {
+        double power = x;
+        for (int i = 1; i < factors; i++) {
+            power *= x;
+        }
+        return power;
     }
 
     /** The sum of squared distances from the mean over {@code n - correction}; its root, if {@code root}. */

@@ -8,6 +8,25 @@ public enum FloatFormula {
     EXP2(1),
     LOG2(1),
     LOG10(1),
+    ASIN(1),
+    ACOS(1),
+    ATAN(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    LGAMMA(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    DIGAMMA(1),
+    /** Except where {@link #OUTSIDE_GAMMA} holds. */
+    TRIGAMMA(1),
+    /** Whether the formulas of the gamma function do not hold: not positive, infinite or denormal. */
+    OUTSIDE_GAMMA(1),
+    LOGIT(1),
+    SINC(1),
+    SINH(1),
+    COSH(1),
+    ASINH(1),
+    ACOSH(1),
+    ATANH(1),
+    ERFINV(1),
     LOG_SIGMOID(1),
     MISH(1),
     ROUND(1),
@@ -31,6 +50,15 @@ public enum FloatFormula {
     /** With beta and the threshold. */
     SOFTPLUS(1),
     POW(2),
+    ATAN2(2),
+    HYPOT(2),
+    /** Except where {@link #FAR_QUOTIENT} holds. */
+    FMOD(2),
+    /** Except where {@link #FAR_QUOTIENT} holds. */
+    REMAINDER(2),
+    LOGADDEXP(2),
+    LOGADDEXP2(2),
+    XLOGY(2),
     PRELU(2),
     SIGMOID_BACKWARD(2),
     TANH_BACKWARD(2),
@@ -55,6 +83,8 @@ public enum FloatFormula {
     LESS_OR_EQUAL(2),
     GREATER(2),
     GREATER_OR_EQUAL(2),
+    /** Whether the remainder of a division takes more than its quotient. */
+    FAR_QUOTIENT(2),
     CLAMP(3),
     LERP(3),
     /** With the factor. */
@@ -78,7 +108,7 @@ public enum FloatFormula {
     /** Whether the results are 0 or 1 in bytes, instead of floats. */
     public boolean isTest() {
         return switch (this) {
-            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> true;
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, FAR_QUOTIENT, OUTSIDE_GAMMA -> true;
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu;
 
+import dev.arclight.op.CircularFunctions;
 import dev.arclight.op.Functions;
 
 /**
@@ -26,6 +27,12 @@ public enum FloatFunction {
         @Override
         public float apply(float x) {
             return x * x;
+        }
+    },
+    CUBE {
+        @Override
+        public float apply(float x) {
+            return x * x * x;
         }
     },
     SQRT {
@@ -135,6 +142,12 @@ public enum FloatFunction {
         @Override
         public float apply(float x) {
             return Functions.cos(x);
+        }
+    },
+    TAN {
+        @Override
+        public float apply(float x) {
+            return CircularFunctions.tan(x);
         }
     };
 

@@ -21,6 +21,17 @@ public interface FloatReductions {
 
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 
+    /**
+     * Products of every 16th element in the first 16 of 32 places of {@code products}, n being a multiple of 32: of every
+     * 32nd, of which two are joined.
+     *
+     * @return whether no product on the way was so small that it lost digits
+     */
+    boolean products(float[] in, int offset, int n, float[] products);
+
+    /** As {@link #products}, {@code products[j]} of {@code in[offset + row * stride + j]} over rows. */
+    boolean productColumns(float[] in, int offset, int rows, int stride, int width, float[] products);
+
     /** The greatest element, NaN if there is one; n ≥ 1. */
     float max(float[] in, int offset, int n);
 

@@ -63,8 +63,7 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             int depth,
             int columns,
             double[] panel,
-            int panelOffset,
-            double[] scratch) {
+            int panelOffset) {
         if (columns < WIDTH) {
             Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0d);
         }
@@ -149,20 +148,10 @@ final class GemmDoubleScalar implements GemmDoubleKernels {
             int cOffset,
             int cRowStride,
             boolean accumulate) {
-        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset, panel);
+        packB(b, bOffset, bRowStride, 1, depth, WIDTH, panel, panelOffset);
         for (int i = 0; i < GROUP; i++) {
-            row(
-                    a,
-                    aOffset + i,
-                    GROUP,
-                    depth,
-                    panel,
-                    panelOffset,
-                    WIDTH,
-                    WIDTH,
-                    c,
-                    cOffset + i * cRowStride,
-                    accumulate);
+            int cIndex = cOffset + i * cRowStride;
+            row(a, aOffset + i, GROUP, depth, panel, panelOffset, WIDTH, WIDTH, c, cIndex, accumulate);
         }
     }
 

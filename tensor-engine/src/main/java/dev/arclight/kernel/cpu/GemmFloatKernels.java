@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link GemmFloat} asks of the machine: pack panels, multiply a small tile, multiply one row.
  *
- * <p>Every product is a chain of fused multiply-adds in ascending order of the depth one chain for each element
- * of the result; nothing may reorder or split it. It may rest in C between two calls. That is why every implementation gives the same bits.
+ * <p>Every element of a result is one chain of fused multiply-adds in ascending order of the depth; nothing may reorder
+ * or split it, though it may rest in C between two calls. That is why every implementation gives the same bits.
  *
  * <p>Layout of packed panels: a group of rows of A keeps, depth step by depth step, its rows side by side; groups
  * follow each other; a B panel keeps, depth step by depth step, its columns side by side. Missing rows and
@@ -33,11 +33,7 @@ public interface GemmFloatKernels {
             float[] panel,
             int panelOffset);
 
-    /**
-     * Packs {@code columns} columns of B, at most the width of a panel.
-     *
-     * @param scratch room for four numbers per step of the depth
-     */
+    /** Packs {@code columns} columns of B, at most the width of a panel. */
     void packB(
             float[] b,
             int bOffset,
@@ -46,8 +42,7 @@ public interface GemmFloatKernels {
             int depth,
             int columns,
             float[] panel,
-            int panelOffset,
-            float[] scratch);
+            int panelOffset);
 
     /**
      * Multiplies {@code height} rows of A, one to three groups that follow each other, by {@code columns} columns of B
@@ -73,8 +68,8 @@ public interface GemmFloatKernels {
             boolean accumulate);
 
     /**
-     * As {@link #tile} for one group of rows and a panel without missing columns, but reads B, whose columns are contiguous, from its own place and leaves the
-     * packed panel behind for the tiles that follow.
+     * As {@link #tile} for one group of rows and a panel without missing columns, but reads B, whose rows lie {@code
+     * bRowStride} apart, in its own place and leaves the packed panel behind for the tiles that follow.
      */
     void tileWhilePacking(
             int depth,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The class file of a loop template is defined anew for each operation, as a hidden class that holds the operation as
- * a constant; the JIT inlines it as if the loop had been written by hand. Loops are kept by equality of the operation,
- * so an attribute that differs from call to call (a learning rate) belongs in an operand, not in the operation. Safe for
- * all threads.
+ * a constant; the JIT inlines it as if the loop had been written by hand. Loops are kept by equality of the operation.
+ * Where an attribute differs from call to call, as a learning rate does, operations of that kind come to share a copy.
+ * Safe for all threads.
  */
 public final class Loops {
     /**
@@ -28,13 +28,13 @@ public final class Loops {
     private static final int KEPT = 512;
 
     private static final LoopSpinner<UnaryMap, UnaryLoop> UNARY =
-            new LoopSpinner<>(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, KEPT);
+            LoopSpinner.sharing(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, UnaryMap.class, KEPT);
     private static final LoopSpinner<BinaryMap, BinaryLoop> BINARY =
-            new LoopSpinner<>(MethodHandles.lookup(), BinaryTemplate.class, BinaryLoop.class, KEPT);
-    private static final LoopSpinner<TernaryMap, TernaryLoop> TERNARY =
-            new LoopSpinner<>(MethodHandles.lookup(), TernaryTemplate.class, TernaryLoop.class, KEPT);
+            LoopSpinner.sharing(MethodHandles.lookup(), BinaryTemplate.class, BinaryLoop.class, BinaryMap.class, KEPT);
+    private static final LoopSpinner<TernaryMap, TernaryLoop> TERNARY = LoopSpinner.sharing(
+            MethodHandles.lookup(), TernaryTemplate.class, TernaryLoop.class, TernaryMap.class, KEPT);
     private static final LoopSpinner<BinaryTest, TestLoop> TEST =
-            new LoopSpinner<>(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, KEPT);
+            LoopSpinner.sharing(MethodHandles.lookup(), TestTemplate.class, TestLoop.class, BinaryTest.class, KEPT);
 
     private static final FloatLoops FLOATS =
             VectorSupport.choose(FloatLoops.class, "dev.arclight.kernel.cpu.vector.VectorLoops", LoopsPortable::new);

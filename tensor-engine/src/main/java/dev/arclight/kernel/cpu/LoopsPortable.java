@@ -26,7 +26,7 @@ final class LoopsPortable implements FloatLoops {
     }
 
     static final class UnaryCopy implements Unary {
-        private static final FloatFunction F = LoopSpinner.operation(MethodHandles.lookup(), FloatFunction.class);
+        private static final FloatFunction F = LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatFunction.class);
 
         UnaryCopy() {}
 
@@ -40,7 +40,7 @@ final class LoopsPortable implements FloatLoops {
 
     static final class BinaryCopy implements Binary {
         private static final FloatBinaryFunction F =
-                LoopSpinner.operation(MethodHandles.lookup(), FloatBinaryFunction.class);
+                LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatBinaryFunction.class);
 
         BinaryCopy() {}
 

@@ -49,7 +49,6 @@ public final class PackedB {
         }
         float[] panels = new float[(int) stride * k];
         PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);
-        float[] scratch = new float[4 * Math.min(k, GemmBlocking.MAX_DEPTH)];
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
@@ -63,8 +62,7 @@ public final class PackedB {
                         length,
                         Math.min(width, n - j),
                         panels,
-                        packed.panelOffset(start, length, j),
-                        scratch);
+                        packed.panelOffset(start, length, j));
             }
         }
         return packed;

@@ -60,18 +60,18 @@ public record PoolWindow(
     }
 
     private int extent(String side, int size, int kernel, int stride, int padding, int dilation) {
-        int room = size + 2 * padding - dilation * (kernel - 1) - 1;
-        int extent = Math.floorDiv(room + (ceilMode ? stride - 1 : 0), stride) + 1;
-        if (ceilMode && (extent - 1) * stride >= size + padding) {
+        long room = size + 2L * padding - (long) dilation * (kernel - 1) - 1;
+        long extent = Math.floorDiv(room + (ceilMode ? stride - 1 : 0), (long) stride) + 1;
+        if (ceilMode && (extent - 1) * stride >= (long) size + padding) {
             extent--;
         }
         if (extent < 1) {
             throw new IllegalArgumentException("pooling an input of " + side + " " + size + " with kernel " + kernel
                     + ", stride " + stride + ", padding " + padding + ", dilation " + dilation
                     + " gives no result; expected a " + side + " of at least "
-                    + (dilation * (kernel - 1) + 1 - 2 * padding));
+                    + ((long) dilation * (kernel - 1) + 1 - 2L * padding));
         }
-        return extent;
+        return Math.toIntExact(extent);
     }
 
     private static void checkPositive(String name, int height, int width) {

@@ -22,6 +22,34 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
+    public boolean products(float[] in, int offset, int n, float[] products) {
+        boolean normal = productColumns(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products);
+        for (int j = 0; j < LANES; j++) {
+            products[j] *= products[j + LANES];
+            normal &= isNormal(products[j]);
+        }
+        return normal;
+    }
+
+    @Override
+    public boolean productColumns(float[] in, int offset, int rows, int stride, int width, float[] products) {
+        boolean normal = true;
+        for (int j = 0; j < width; j++) {
+            float product = 1;
+            for (int row = 0; row < rows; row++) {
+                product *= in[offset + row * stride + j];
+                normal &= isNormal(product);
+            }
+            products[j] = product;
+        }
+        return normal;
+    }
+
+    private static boolean isNormal(float x) {
+        return !(Math.abs(x) < Float.MIN_NORMAL);
+    }
+
+    @Override
     public float max(float[] in, int offset, int n) {
         float max = in[offset];
         for (int i = 1; i < n; i++) {

@@ -110,6 +110,13 @@ public final class Scans {
     /** Running products, from the last element on if {@code reverse}. */
     public static void product(
             float[] in, int offset, int outer, int n, int inner, boolean reverse, float[] out, int outOffset) {
+        if (inner == 1) {
+            for (int o = 0; o < outer; o++) {
+                int first = o * n + (reverse ? n - 1 : 0);
+                productRow(in, offset + first, n, reverse ? -1 : 1, out, outOffset + first);
+            }
+            return;
+        }
         double[] running = new double[inner];
         for (int o = 0; o < outer; o++) {
             java.util.Arrays.fill(running, 1);
@@ -120,6 +127,29 @@ public final class Scans {
                     out[outOffset + at + j] = (float) running[j];
                 }
             }
+        }
+    }
+
+    /** As {@link #sumRow}, in either direction. */
+    private static void productRow(float[] in, int offset, int n, int step, float[] out, int outOffset) {
+        double carry = 1;
+        int i = 0;
+        for (; i + 4 <= n; i += 4) {
+            int p = offset + i * step;
+            int q = outOffset + i * step;
+            double a = in[p];
+            double b = a * in[p + step];
+            double c = in[p + 2 * step];
+            double d = b * (c * in[p + 3 * step]);
+            out[q] = (float) (carry * a);
+            out[q + step] = (float) (carry * b);
+            out[q + 2 * step] = (float) (carry * (b * c));
+            carry *= d;
+            out[q + 3 * step] = (float) carry;
+        }
+        for (; i < n; i++) {
+            carry *= in[offset + i * step];
+            out[outOffset + i * step] = (float) carry;
         }
     }
 
@@ -244,6 +274,12 @@ public final class Scans {
     /** The largest elements so far and where they lie; the last of equals, NaN wins. */
     public static void max(
             float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset, long[] indices) {
+        if (inner == 1) {
+            for (int row = 0; row < outer * n; row += n) {
+                extremeRow(in, offset + row, n, true, out, outOffset + row, indices, row);
+            }
+            return;
+        }
         float[] best = new float[inner];
         long[] found = new long[inner];
         for (int o = 0; o < outer; o++) {
@@ -262,9 +298,31 @@ public final class Scans {
         }
     }
 
+    private static void extremeRow(
+            float[] in, int offset, int n, boolean largest, float[] out, int outOffset, long[] indices, int at) {
+        float best = n == 0 ? 0 : in[offset];
+        int found = 0;
+        for (int k = 0; k < n; k++) {
+            float x = in[offset + k];
+            // Seldom: what has won so far is passed less and less often.
+            if ((largest ? !(x < best) : !(x > best)) && (!Float.isNaN(best) || Float.isNaN(x))) {
+                best = x;
+                found = k;
+            }
+            out[outOffset + k] = best;
+            indices[at + k] = found;
+        }
+    }
+
     /** The smallest elements so far and where they lie; the last of equals, NaN wins. */
     public static void min(
             float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset, long[] indices) {
+        if (inner == 1) {
+            for (int row = 0; row < outer * n; row += n) {
+                extremeRow(in, offset + row, n, false, out, outOffset + row, indices, row);
+            }
+            return;
+        }
         float[] best = new float[inner];
         long[] found = new long[inner];
         for (int o = 0; o < outer; o++) {

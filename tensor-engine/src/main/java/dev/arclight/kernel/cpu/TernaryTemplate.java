@@ -2,12 +2,23 @@ package dev.arclight.kernel.cpu;
 
 import dev.arclight.op.TernaryMap;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** The loops over three operands, copied by {@link Loops} for each operation. */
 final class TernaryTemplate implements TernaryLoop {
-    private static final TernaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), TernaryMap.class);
+    private static final @Nullable TernaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), TernaryMap.class);
 
-    TernaryTemplate() {}
+    private final TernaryMap op;
+
+    TernaryTemplate(TernaryMap op) {
+        this.op = op;
+    }
+
+    /** The copy's constant, or where operations share a copy that of this object. */
+    private TernaryMap op() {
+        TernaryMap constant = OP;
+        return constant == null ? op : constant;
+    }
 
     @Override
     public void run(
@@ -24,7 +35,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -43,7 +55,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -62,7 +75,8 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    op().apply(a[aOffset + i * aStride], b[bOffset + i * bStride], c[cOffset + i * cStride]);
         }
     }
 
@@ -81,8 +95,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (int) OP.apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (int) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -101,8 +116,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (short) OP.apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (short) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -121,8 +137,9 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (byte) OP.apply(
-                    (long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long) c[cOffset + i * cStride]);
+            out[outOffset + i] =
+                    (byte) op().apply((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride], (long)
+                            c[cOffset + i * cStride]);
         }
     }
 
@@ -141,10 +158,10 @@ final class TernaryTemplate implements TernaryLoop {
             int outOffset,
             int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (byte) OP.apply(
-                    a[aOffset + i * aStride] & 0xffL,
-                    b[bOffset + i * bStride] & 0xffL,
-                    c[cOffset + i * cStride] & 0xffL);
+            out[outOffset + i] = (byte) op().apply(
+                            a[aOffset + i * aStride] & 0xffL,
+                            b[bOffset + i * bStride] & 0xffL,
+                            c[cOffset + i * cStride] & 0xffL);
         }
     }
 }

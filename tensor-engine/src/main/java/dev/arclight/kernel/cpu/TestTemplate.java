@@ -2,14 +2,25 @@ package dev.arclight.kernel.cpu;
 
 import dev.arclight.op.BinaryTest;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of comparisons, copied by {@link Loops} for each operation.
  */
 final class TestTemplate implements TestLoop {
-    private static final BinaryTest OP = LoopSpinner.operation(MethodHandles.lookup(), BinaryTest.class);
+    private static final @Nullable BinaryTest OP = LoopSpinner.operation(MethodHandles.lookup(), BinaryTest.class);
 
-    TestTemplate() {}
+    private final BinaryTest op;
+
+    TestTemplate(BinaryTest op) {
+        this.op = op;
+    }
+
+    /** The copy's constant, or where operations share a copy that of this object. */
+    private BinaryTest op() {
+        BinaryTest constant = OP;
+        return constant == null ? op : constant;
+    }
 
     @Override
     public void run(
@@ -25,16 +36,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             float scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], scalar));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], scalar));
             }
         } else if (aStride == 0 && n > 0) {
             float scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(scalar, b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(scalar, b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
             }
         }
     }
@@ -53,16 +64,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             double scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], scalar));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], scalar));
             }
         } else if (aStride == 0 && n > 0) {
             double scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(scalar, b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(scalar, b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
             }
         }
     }
@@ -73,16 +84,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             long scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], scalar));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], scalar));
             }
         } else if (aStride == 0 && n > 0) {
             long scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(scalar, b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(scalar, b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride], b[bOffset + i * bStride]));
             }
         }
     }
@@ -93,16 +104,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             int scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) scalar));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) scalar));
             }
         } else if (aStride == 0 && n > 0) {
             int scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) scalar, (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) scalar, (long) b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
             }
         }
     }
@@ -121,16 +132,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             short scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) scalar));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) scalar));
             }
         } else if (aStride == 0 && n > 0) {
             short scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) scalar, (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) scalar, (long) b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
             }
         }
     }
@@ -141,16 +152,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) scalar));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) scalar));
             }
         } else if (aStride == 0 && n > 0) {
             byte scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) scalar, (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) scalar, (long) b[bOffset + i * bStride]));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
+                out[outOffset + i] = bit(op().test((long) a[aOffset + i * aStride], (long) b[bOffset + i * bStride]));
             }
         }
     }
@@ -161,16 +172,16 @@ final class TestTemplate implements TestLoop {
         if (bStride == 0 && n > 0) {
             byte scalar = b[bOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride] & 0xffL, scalar & 0xffL));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride] & 0xffL, scalar & 0xffL));
             }
         } else if (aStride == 0 && n > 0) {
             byte scalar = a[aOffset];
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(scalar & 0xffL, b[bOffset + i * bStride] & 0xffL));
+                out[outOffset + i] = bit(op().test(scalar & 0xffL, b[bOffset + i * bStride] & 0xffL));
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[outOffset + i] = bit(OP.test(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL));
+                out[outOffset + i] = bit(op().test(a[aOffset + i * aStride] & 0xffL, b[bOffset + i * bStride] & 0xffL));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu;
 
 import dev.arclight.op.UnaryMap;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops over one operand, copied by {@link Loops} for each operation.
@@ -11,9 +12,19 @@ import java.lang.invoke.MethodHandles;
  * equal offsets, the common case, have loops of their own.
  */
 final class UnaryTemplate implements UnaryLoop {
-    private static final UnaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), UnaryMap.class);
+    private static final @Nullable UnaryMap OP = LoopSpinner.operation(MethodHandles.lookup(), UnaryMap.class);
 
-    UnaryTemplate() {}
+    private final UnaryMap op;
+
+    UnaryTemplate(UnaryMap op) {
+        this.op = op;
+    }
+
+    /** The copy's constant, or where operations share a copy that of this object. */
+    private UnaryMap op() {
+        UnaryMap constant = OP;
+        return constant == null ? op : constant;
+    }
 
     @Override
     public void run(float[] in, int inOffset, int stride, float[] out, int outOffset, int n) {
@@ -22,7 +33,7 @@ final class UnaryTemplate implements UnaryLoop {
             return;
         }
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(in[inOffset + i * stride]);
+            out[outOffset + i] = op().apply(in[inOffset + i * stride]);
         }
     }
 
@@ -33,7 +44,7 @@ final class UnaryTemplate implements UnaryLoop {
             return;
         }
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(in[inOffset + i * stride]);
+            out[outOffset + i] = op().apply(in[inOffset + i * stride]);
         }
     }
 
@@ -44,7 +55,7 @@ final class UnaryTemplate implements UnaryLoop {
             return;
         }
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = OP.apply(in[inOffset + i * stride]);
+            out[outOffset + i] = op().apply(in[inOffset + i * stride]);
         }
     }
 
@@ -55,52 +66,52 @@ final class UnaryTemplate implements UnaryLoop {
             return;
         }
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (int) OP.apply((long) in[inOffset + i * stride]);
+            out[outOffset + i] = (int) op().apply((long) in[inOffset + i * stride]);
         }
     }
 
     @Override
     public void run(short[] in, int inOffset, int stride, short[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (short) OP.apply((long) in[inOffset + i * stride]);
+            out[outOffset + i] = (short) op().apply((long) in[inOffset + i * stride]);
         }
     }
 
     @Override
     public void run(byte[] in, int inOffset, int stride, byte[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (byte) OP.apply((long) in[inOffset + i * stride]);
+            out[outOffset + i] = (byte) op().apply((long) in[inOffset + i * stride]);
         }
     }
 
     @Override
     public void runUnsigned(byte[] in, int inOffset, int stride, byte[] out, int outOffset, int n) {
         for (int i = 0; i < n; i++) {
-            out[outOffset + i] = (byte) OP.apply(in[inOffset + i * stride] & 0xffL);
+            out[outOffset + i] = (byte) op().apply(in[inOffset + i * stride] & 0xffL);
         }
     }
 
-    private static void same(float[] in, float[] out, int from, int to) {
+    private void same(float[] in, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(in[i]);
+            out[i] = op().apply(in[i]);
         }
     }
 
-    private static void same(double[] in, double[] out, int from, int to) {
+    private void same(double[] in, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(in[i]);
+            out[i] = op().apply(in[i]);
         }
     }
 
-    private static void same(long[] in, long[] out, int from, int to) {
+    private void same(long[] in, long[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = OP.apply(in[i]);
+            out[i] = op().apply(in[i]);
         }
     }
 
-    private static void same(int[] in, int[] out, int from, int to) {
+    private void same(int[] in, int[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            out[i] = (int) OP.apply((long) in[i]);
+            out[i] = (int) op().apply((long) in[i]);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +42,7 @@ class LoopSpinnerTest {
     }
 
     private static LoopSpinner<UnaryMap, UnaryLoop> spinner(int kept) {
-        return new LoopSpinner<>(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, kept);
+        return LoopSpinner.sharing(MethodHandles.lookup(), UnaryTemplate.class, UnaryLoop.class, UnaryMap.class, kept);
     }
 
     @Test
@@ -55,8 +57,24 @@ class LoopSpinnerTest {
     }
 
     @Test
+    void operationsOfAKindOfWhichEverNewOnesComeShareACopy() {
+        LoopSpinner<UnaryMap, UnaryLoop> spinner = spinner(512);
+        Class<?> own = spinner.loop(new Times(0)).getClass();
+        Set<Class<?>> copies = new HashSet<>();
+        for (int factor = 1; factor < 200; factor++) {
+            UnaryLoop loop = spinner.loop(new Times(factor));
+            copies.add(loop.getClass());
+            double[] x = {2};
+            loop.run(x, 0, 1, x, 0, 1);
+            assertThat(x[0]).isEqualTo(2 * factor);
+        }
+        assertThat(copies).doesNotContain(own).hasSize(LoopSpinner.OWN_COPIES);
+        assertThat(spinner.size()).isEqualTo(LoopSpinner.OWN_COPIES);
+    }
+
+    @Test
     void aTemplateItselfCannotBeUsed() {
-        assertThatThrownBy(UnaryTemplate::new)
+        assertThatThrownBy(() -> new UnaryTemplate(new Times(1)))
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .rootCause()
                 .hasMessageContaining("loop template");

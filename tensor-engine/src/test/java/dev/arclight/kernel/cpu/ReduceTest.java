@@ -104,6 +104,61 @@ class ReduceTest {
         }
     }
 
+    @Test
+    void productsOfEveryWidthGiveTheBitsOfThePortableReductions() {
+        float[] in = floats(40_000);
+        in[20_000] = 1e-30f;
+        in[21_000] = 1e30f;
+        in[22_000] = Float.NaN;
+        for (int rows : new int[] {0, 1, 2, 16, 64}) {
+            for (int width = 1; width < 130; width += 1 + width / 20) {
+                for (int offset : new int[] {0, 19_900, 20_900, 21_900}) {
+                    float[] expected = new float[width];
+                    float[] actual = new float[width];
+                    boolean normal = PORTABLE.productColumns(in, offset, rows, width + 2, width, expected);
+                    assertThat(CHOSEN.productColumns(in, offset, rows, width + 2, width, actual))
+                            .isEqualTo(normal);
+                    assertThat(actual).containsExactly(expected);
+                }
+            }
+        }
+        for (int n = 0; n <= 1024; n += 32) {
+            float[] expected = new float[32];
+            float[] actual = new float[32];
+            boolean normal = PORTABLE.products(in, 3, n, expected);
+            assertThat(CHOSEN.products(in, 3, n, actual)).isEqualTo(normal);
+            assertThat(Arrays.copyOf(actual, 16)).containsExactly(Arrays.copyOf(expected, 16));
+        }
+    }
+
+    @Test
+    void factorsThatLeaveTheRangeOnTheWayDoNotSpoilAProduct() {
+        float[] in = new float[640];
+        Arrays.fill(in, 1);
+        // All in the same chain: the first two alone are no longer a normal float.
+        in[0] = 1e-30f;
+        in[64] = 3e-30f;
+        in[128] = 1e30f;
+        in[192] = 2e30f;
+        float[] out = new float[64];
+        FloatFolds.product(in, 0, 640, 1, 1, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-5f));
+        FloatFolds.product(in, 0, 10, 64, 64, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-5f));
+        assertThat(out[1]).isEqualTo(1);
+        in[256] = 1e38f;
+        in[320] = 1e38f;
+        in[384] = 1e-38f;
+        in[448] = 1e-38f;
+        FloatFolds.product(in, 0, 640, 1, 1, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-4f));
+        FloatFolds.product(in, 0, 10, 64, 64, out, 0);
+        assertThat(out[0]).isCloseTo(6, within(1e-4f));
+        in[70] = 0;
+        FloatFolds.product(in, 0, 640, 1, 1, out, 0);
+        assertThat(out[0]).isZero();
+    }
+
     private static double[] doubles(float[] in) {
         double[] wide = new double[in.length];
         for (int i = 0; i < in.length; i++) {
@@ -235,6 +290,32 @@ class ReduceTest {
                 assertThat(Reduce.max(d, 0, n)).isNaN();
                 assertThat(first(true, d)).isEqualTo(at);
                 assertThat(first(false, d)).isEqualTo(at);
+            }
+        }
+    }
+
+    @Test
+    void extremesOfEverySignAreFound() {
+        float[][] kinds = {
+            {-1, -2, -0f},
+            {-3, -5, -1e30f},
+            {0f, -0f},
+            {-0f},
+            {2, 1e-40f, 3},
+            {-7, 4},
+            {Float.NEGATIVE_INFINITY, -1},
+            {Float.POSITIVE_INFINITY, 5},
+            {-2, Float.intBitsToFloat(0xFFC00000)},
+            {2, Float.intBitsToFloat(0xFFC00000)}
+        };
+        for (float[] kind : kinds) {
+            for (int n : new int[] {1, 15, 16, 17, 31, 32, 33, 47, 48, 49, 100}) {
+                float[] in = new float[n];
+                for (int i = 0; i < n; i++) {
+                    in[i] = kind[i * 7 % 11 % kind.length];
+                }
+                assertThat((Float) CHOSEN.max(in, 0, n)).isEqualTo((Float) PORTABLE.max(in, 0, n));
+                assertThat((Float) CHOSEN.min(in, 0, n)).isEqualTo((Float) PORTABLE.min(in, 0, n));
             }
         }
     }

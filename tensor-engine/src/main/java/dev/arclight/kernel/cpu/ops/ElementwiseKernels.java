@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.BinaryLoop;
+import dev.arclight.kernel.cpu.BoolLoops;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.kernel.cpu.FloatFunction;
@@ -16,6 +17,7 @@ import dev.arclight.op.ClampMax;
 import dev.arclight.op.ClampMin;
 import dev.arclight.op.CompareOp;
 import dev.arclight.op.Cos;
+import dev.arclight.op.Cube;
 import dev.arclight.op.Div;
 import dev.arclight.op.Erf;
 import dev.arclight.op.Erfc;
@@ -25,9 +27,14 @@ import dev.arclight.op.Gelu;
 import dev.arclight.op.GeluTanh;
 import dev.arclight.op.Log;
 import dev.arclight.op.Log1p;
+import dev.arclight.op.LogicalAnd;
+import dev.arclight.op.LogicalNot;
+import dev.arclight.op.LogicalOr;
+import dev.arclight.op.LogicalXor;
 import dev.arclight.op.Maximum;
 import dev.arclight.op.Minimum;
 import dev.arclight.op.Mul;
+import dev.arclight.op.Ne;
 import dev.arclight.op.Neg;
 import dev.arclight.op.Op;
 import dev.arclight.op.Reciprocal;
@@ -40,6 +47,7 @@ import dev.arclight.op.Sin;
 import dev.arclight.op.Sqrt;
 import dev.arclight.op.Square;
 import dev.arclight.op.Sub;
+import dev.arclight.op.Tan;
 import dev.arclight.op.Tanh;
 import dev.arclight.op.TernaryOp;
 import dev.arclight.op.TestOp;
@@ -72,7 +80,9 @@ final class ElementwiseKernels {
             Map.entry(Reciprocal.class, FloatFunction.RECIPROCAL),
             Map.entry(Rsqrt.class, FloatFunction.RSQRT),
             Map.entry(Silu.class, FloatFunction.SILU),
-            Map.entry(Square.class, FloatFunction.SQUARE));
+            Map.entry(Square.class, FloatFunction.SQUARE),
+            Map.entry(Cube.class, FloatFunction.CUBE),
+            Map.entry(Tan.class, FloatFunction.TAN));
 
     private static final Map<Class<?>, FloatBinaryFunction> BINARY = Map.ofEntries(
             Map.entry(Add.class, FloatBinaryFunction.ADD),
@@ -323,8 +333,11 @@ final class ElementwiseKernels {
                 && FormulaKernels.run(compare, out, left, right)) {
             return;
         }
-        TestLoop loop = Loops.test(op);
         Spans spans = Spans.of(out.shape(), out, left, right);
+        if (common == DType.BOOL && logic(op, spans, left, right, out)) {
+            return;
+        }
+        TestLoop loop = Loops.test(op);
         byte[] y = out.storage().bytes();
         int n = spans.length();
         int p = spans.step(1);
@@ -369,6 +382,29 @@ final class ElementwiseKernels {
         }
     }
 
+    /** Logic of bools on even spans; false, with nothing done, for what is not that. */
+    private static boolean logic(BinaryTest op, Spans spans, Tensor left, Tensor right, Tensor out) {
+        if (spans.step(1) != 1 || spans.step(2) != 1) {
+            return false;
+        }
+        byte[] a = left.storage().bytes();
+        byte[] b = right.storage().bytes();
+        byte[] y = out.storage().bytes();
+        int n = spans.length();
+        if (op instanceof LogicalAnd) {
+            spans.forEach(at -> BoolLoops.and(a, at[1], b, at[2], y, at[0], n));
+        } else if (op instanceof LogicalOr) {
+            spans.forEach(at -> BoolLoops.or(a, at[1], b, at[2], y, at[0], n));
+        } else if (op instanceof LogicalXor || op instanceof Ne) {
+            spans.forEach(at -> BoolLoops.xor(a, at[1], b, at[2], y, at[0], n));
+        } else if (op instanceof OfFirst first && first.op() instanceof LogicalNot) {
+            spans.forEach(at -> BoolLoops.not(a, at[1], y, at[0], n));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     static void where(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
         if (out.dtype() == DType.FLOAT32) {
@@ -393,33 +429,44 @@ final class ElementwiseKernels {
     }
 
     private static void pick(byte[] condition, int co, int cs, Object from, int fo, int fs, Object to, int o, int n) {
+        // Without branches, which a random condition would mispredict: 22 ns an element of a double where there was
+        // one.
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                int old = Float.floatToRawIntBits(y[o + i]);
+                int chosen = Float.floatToRawIntBits(x[fo + i * fs]);
+                y[o + i] = Float.intBitsToFloat(old ^ (old ^ chosen) & mask(condition[co + i * cs]));
             }
         } else if (from instanceof double[] x && to instanceof double[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                long old = Double.doubleToRawLongBits(y[o + i]);
+                long chosen = Double.doubleToRawLongBits(x[fo + i * fs]);
+                y[o + i] = Double.longBitsToDouble(old ^ (old ^ chosen) & mask(condition[co + i * cs]));
             }
         } else if (from instanceof long[] x && to instanceof long[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                y[o + i] = y[o + i] ^ (y[o + i] ^ x[fo + i * fs]) & mask(condition[co + i * cs]);
             }
         } else if (from instanceof int[] x && to instanceof int[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                y[o + i] = y[o + i] ^ (y[o + i] ^ x[fo + i * fs]) & mask(condition[co + i * cs]);
             }
         } else if (from instanceof short[] x && to instanceof short[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                y[o + i] = (short) (y[o + i] ^ (y[o + i] ^ x[fo + i * fs]) & mask(condition[co + i * cs]));
             }
         } else if (from instanceof byte[] x && to instanceof byte[] y) {
             for (int i = 0; i < n; i++) {
-                y[o + i] = condition[co + i * cs] != 0 ? x[fo + i * fs] : y[o + i];
+                y[o + i] = (byte) (y[o + i] ^ (y[o + i] ^ x[fo + i * fs]) & mask(condition[co + i * cs]));
             }
         } else {
             throw new IllegalStateException(
                     "no dtype lives in a " + from.getClass().getSimpleName());
         }
+    }
+
+    /** All bits where the condition holds, else none. */
+    private static int mask(byte condition) {
+        return (condition | -condition) >> 31;
     }
 }

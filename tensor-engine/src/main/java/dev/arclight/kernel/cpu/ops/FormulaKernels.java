@@ -3,15 +3,27 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.kernel.cpu.FloatLoops;
 import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.op.Acos;
+import dev.arclight.op.Acosh;
 import dev.arclight.op.Addcdiv;
 import dev.arclight.op.Addcmul;
+import dev.arclight.op.Asin;
+import dev.arclight.op.Asinh;
+import dev.arclight.op.Atan;
+import dev.arclight.op.Atan2;
+import dev.arclight.op.Atanh;
+import dev.arclight.op.BinaryMap;
 import dev.arclight.op.Ceil;
 import dev.arclight.op.Clamp;
+import dev.arclight.op.Cosh;
+import dev.arclight.op.Digamma;
 import dev.arclight.op.Elu;
 import dev.arclight.op.EluBackward;
 import dev.arclight.op.Eq;
+import dev.arclight.op.Erfinv;
 import dev.arclight.op.Exp2;
 import dev.arclight.op.Floor;
+import dev.arclight.op.Fmod;
 import dev.arclight.op.Frac;
 import dev.arclight.op.Ge;
 import dev.arclight.op.GeluBackward;
@@ -23,25 +35,34 @@ import dev.arclight.op.Hardswish;
 import dev.arclight.op.HardswishBackward;
 import dev.arclight.op.Hardtanh;
 import dev.arclight.op.HardtanhBackward;
+import dev.arclight.op.Hypot;
 import dev.arclight.op.Le;
 import dev.arclight.op.LeakyRelu;
 import dev.arclight.op.LeakyReluBackward;
 import dev.arclight.op.Lerp;
+import dev.arclight.op.Lgamma;
 import dev.arclight.op.Log10;
 import dev.arclight.op.Log2;
 import dev.arclight.op.LogSigmoid;
+import dev.arclight.op.Logaddexp;
+import dev.arclight.op.Logaddexp2;
+import dev.arclight.op.Logit;
 import dev.arclight.op.Lt;
 import dev.arclight.op.Mish;
 import dev.arclight.op.MishBackward;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Op;
+import dev.arclight.op.Polygamma;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Prelu;
+import dev.arclight.op.Remainder;
 import dev.arclight.op.Round;
 import dev.arclight.op.ShrinkBackward;
 import dev.arclight.op.SigmoidBackward;
 import dev.arclight.op.Sign;
 import dev.arclight.op.SiluBackward;
+import dev.arclight.op.Sinc;
+import dev.arclight.op.Sinh;
 import dev.arclight.op.Softplus;
 import dev.arclight.op.SoftplusBackward;
 import dev.arclight.op.Softshrink;
@@ -49,10 +70,13 @@ import dev.arclight.op.TanhBackward;
 import dev.arclight.op.Threshold;
 import dev.arclight.op.ThresholdBackward;
 import dev.arclight.op.Trunc;
+import dev.arclight.op.UnaryMap;
+import dev.arclight.op.Xlogy;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +87,11 @@ final class FormulaKernels {
     /** Below this the way to a span costs more than its elements: 100 ns against 0.1 to 1 ns each. */
     private static final int SHORT_SPAN = 256;
 
-    private record Entry(FloatFormula formula, Function<Op, float[]> parameters) {}
+    /** @param guard a test of the same operands that tells where the formula does not hold, if there are such places */
+    private record Entry(
+            FloatFormula formula,
+            Function<Op, float[]> parameters,
+            @Nullable FloatFormula guard) {}
 
     private static final Map<Class<? extends Op>, Entry> ENTRIES = new HashMap<>();
 
@@ -71,6 +99,20 @@ final class FormulaKernels {
         plain(Exp2.class, FloatFormula.EXP2);
         plain(Log2.class, FloatFormula.LOG2);
         plain(Log10.class, FloatFormula.LOG10);
+        plain(Asin.class, FloatFormula.ASIN);
+        plain(Acos.class, FloatFormula.ACOS);
+        plain(Atan.class, FloatFormula.ATAN);
+        guarded(Lgamma.class, FloatFormula.LGAMMA, FloatFormula.OUTSIDE_GAMMA);
+        guarded(Digamma.class, FloatFormula.DIGAMMA, FloatFormula.OUTSIDE_GAMMA);
+        guarded(Polygamma.class, FloatFormula.TRIGAMMA, FloatFormula.OUTSIDE_GAMMA);
+        plain(Logit.class, FloatFormula.LOGIT);
+        plain(Sinc.class, FloatFormula.SINC);
+        plain(Sinh.class, FloatFormula.SINH);
+        plain(Cosh.class, FloatFormula.COSH);
+        plain(Asinh.class, FloatFormula.ASINH);
+        plain(Acosh.class, FloatFormula.ACOSH);
+        plain(Atanh.class, FloatFormula.ATANH);
+        plain(Erfinv.class, FloatFormula.ERFINV);
         plain(LogSigmoid.class, FloatFormula.LOG_SIGMOID);
         plain(Mish.class, FloatFormula.MISH);
         plain(Round.class, FloatFormula.ROUND);
@@ -82,6 +124,13 @@ final class FormulaKernels {
         plain(Hardsigmoid.class, FloatFormula.HARDSIGMOID);
         plain(Hardswish.class, FloatFormula.HARDSWISH);
         plain(Pow.class, FloatFormula.POW);
+        plain(Atan2.class, FloatFormula.ATAN2);
+        plain(Hypot.class, FloatFormula.HYPOT);
+        plain(Logaddexp.class, FloatFormula.LOGADDEXP);
+        plain(Logaddexp2.class, FloatFormula.LOGADDEXP2);
+        plain(Xlogy.class, FloatFormula.XLOGY);
+        guarded(Fmod.class, FloatFormula.FMOD, FloatFormula.FAR_QUOTIENT);
+        guarded(Remainder.class, FloatFormula.REMAINDER, FloatFormula.FAR_QUOTIENT);
         plain(Prelu.class, FloatFormula.PRELU);
         plain(SigmoidBackward.class, FloatFormula.SIGMOID_BACKWARD);
         plain(TanhBackward.class, FloatFormula.TANH_BACKWARD);
@@ -121,11 +170,15 @@ final class FormulaKernels {
     private FormulaKernels() {}
 
     private static void plain(Class<? extends Op> type, FloatFormula formula) {
-        ENTRIES.put(type, new Entry(formula, op -> NONE));
+        ENTRIES.put(type, new Entry(formula, op -> NONE, null));
+    }
+
+    private static void guarded(Class<? extends Op> type, FloatFormula formula, FloatFormula guard) {
+        ENTRIES.put(type, new Entry(formula, op -> NONE, guard));
     }
 
     private static <T extends Op> void with(Class<T> type, FloatFormula formula, Function<T, float[]> parameters) {
-        ENTRIES.put(type, new Entry(formula, op -> parameters.apply(type.cast(op))));
+        ENTRIES.put(type, new Entry(formula, op -> parameters.apply(type.cast(op)), null));
     }
 
     private static float[] floats(double... values) {
@@ -149,14 +202,19 @@ final class FormulaKernels {
      */
     static boolean run(Op op, Tensor out, Tensor... inputs) {
         Entry entry = ENTRIES.get(op.getClass());
-        if (entry == null) {
+        if (entry == null || op instanceof Polygamma polygamma && polygamma.n() != 1) {
             return false;
         }
         FloatLoops.@Nullable Formula loops = Loops.formula(entry.formula());
         if (loops == null) {
             return false;
         }
-        run(loops, entry.parameters().apply(op), out, inputs);
+        FloatFormula guard = entry.guard();
+        run(
+                guard == null ? loops : new Guarded(loops, guard, op),
+                entry.parameters().apply(op),
+                out,
+                inputs);
         return true;
     }
 
@@ -205,6 +263,65 @@ final class FormulaKernels {
         } else {
             float[] result = out.storage().floats();
             spans.forEach(at -> loops.run(result, operands, at, fixed, parameters, n));
+        }
+    }
+
+    /** A formula whose op's scalar definition computes blocks with an element that the formula does not hold for. */
+    private static final class Guarded implements FloatLoops.Formula {
+        /** Elements of a block; operands and answers stay in the first cache. */
+        private static final int BLOCK = 1024;
+
+        private final FloatLoops.Formula loops;
+        private final FloatLoops.Formula guard;
+        private final Op op;
+        private final byte[] isOutside = new byte[BLOCK];
+
+        Guarded(FloatLoops.Formula loops, FloatFormula guard, Op op) {
+            this.loops = loops;
+            this.guard = Objects.requireNonNull(Loops.formula(guard));
+            this.op = op;
+        }
+
+        @Override
+        public void run(float[] out, float[][] operands, int[] at, int numbers, float[] parameters, int n) {
+            int[] place = at.clone();
+            for (int i = 0; i < n; i += BLOCK) {
+                int m = Math.min(BLOCK, n - i);
+                place[0] = 0;
+                guard.test(isOutside, operands, place, numbers, m);
+                place[0] = at[0] + i;
+                if (any(m)) {
+                    scalar(out, operands, place, numbers, m);
+                } else {
+                    loops.run(out, operands, place, numbers, parameters, m);
+                }
+                for (int k = 0; k < operands.length; k++) {
+                    place[k + 1] += (numbers >> k & 1) == 0 ? m : 0;
+                }
+            }
+        }
+
+        private boolean any(int n) {
+            int some = 0;
+            for (int i = 0; i < n; i++) {
+                some |= isOutside[i];
+            }
+            return some != 0;
+        }
+
+        private void scalar(float[] out, float[][] operands, int[] at, int numbers, int n) {
+            int step = 1 - (numbers & 1);
+            if (op instanceof BinaryMap map) {
+                int second = 1 - (numbers >> 1 & 1);
+                Loops.binary(map).run(operands[0], at[1], step, operands[1], at[2], second, out, at[0], n);
+            } else {
+                Loops.unary((UnaryMap) op).run(operands[0], at[1], step, out, at[0], n);
+            }
+        }
+
+        @Override
+        public void test(byte[] out, float[][] operands, int[] at, int numbers, int n) {
+            throw new UnsupportedOperationException("only functions with values are guarded");
         }
     }
 

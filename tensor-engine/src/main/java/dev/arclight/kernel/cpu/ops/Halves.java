@@ -1,12 +1,18 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.Kernel;
+import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryOp;
+import dev.arclight.op.BinaryTest;
 import dev.arclight.op.CompareOp;
 import dev.arclight.op.Div;
 import dev.arclight.op.Mul;
 import dev.arclight.op.Op;
+import dev.arclight.op.TernaryMap;
+import dev.arclight.op.TestOp;
+import dev.arclight.op.UnaryMap;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 
@@ -15,6 +21,9 @@ import dev.arclight.tensor.TensorType;
  * accumulates there, and its results are rounded once.
  */
 final class Halves {
+    /** Elements that are widened at once where an op allows pieces: 32 KB of floats for each operand. */
+    private static final int PIECE = 8192;
+
     private Halves() {}
 
     /** The kernel for all dtypes; {@code kernel} itself never sees a half one. */
@@ -48,6 +57,10 @@ final class Halves {
     }
 
     private static void widened(Kernel kernel, Op op, Tensor[] inputs, Tensor[] outputs) {
+        if (isFlat(op, inputs, outputs)) {
+            pieces(kernel, op, inputs, outputs[0]);
+            return;
+        }
         boolean pairs = op instanceof BinaryOp || op instanceof CompareOp;
         DType common = pairs ? TensorType.promote(inputs[0].type(), inputs[1].type()) : DType.FLOAT32;
         Tensor[] wide = inputs.clone();
@@ -73,5 +86,64 @@ final class Halves {
                 Copies.copy(results[i], outputs[i]);
             }
         }
+    }
+
+    /** Whether this is elementwise on long even runs of one dtype and on single numbers. */
+    private static boolean isFlat(Op op, Tensor[] inputs, Tensor[] outputs) {
+        boolean elementwise = op instanceof UnaryMap
+                || op instanceof BinaryMap
+                || op instanceof TernaryMap
+                || op instanceof BinaryTest
+                || op instanceof TestOp;
+        Tensor out = outputs[0];
+        if (!elementwise || outputs.length != 1 || out.numel() <= PIECE || !out.isContiguous()) {
+            return false;
+        }
+        DType half = inputs[0].dtype();
+        for (Tensor input : inputs) {
+            if (input.numel() != 1
+                    && !(input.shape().equals(out.shape()) && input.isContiguous() && input.dtype() == half)) {
+                return false;
+            }
+        }
+        return half.isHalf() && inputs[0].numel() != 1 && (out.dtype() == half || out.dtype() == DType.BOOL);
+    }
+
+    /** Piece by piece, so that what is widened stays in the caches. */
+    private static void pieces(Kernel kernel, Op op, Tensor[] inputs, Tensor out) {
+        DType half = inputs[0].dtype();
+        Tensor[] wide = new Tensor[inputs.length];
+        for (int k = 0; k < inputs.length; k++) {
+            if (inputs[k].numel() != 1) {
+                wide[k] = Tensor.uninitialized(DType.FLOAT32, Shape.of(PIECE));
+            } else if (k == 1 && keepsNumbers(op)) {
+                wide[k] = Copies.as(DType.FLOAT32, inputs[k]).reshape();
+            } else {
+                // PyTorch converts operands to the promoted dtype first.
+                wide[k] = Copies.as(DType.FLOAT32, Copies.as(half, inputs[k])).reshape();
+            }
+        }
+        boolean narrows = out.dtype().isHalf();
+        Tensor result = narrows ? Tensor.uninitialized(DType.FLOAT32, Shape.of(PIECE)) : out;
+        int n = out.numel();
+        Tensor[] operands = new Tensor[inputs.length];
+        for (int i = 0; i < n; i += PIECE) {
+            int m = Math.min(PIECE, n - i);
+            for (int k = 0; k < inputs.length; k++) {
+                operands[k] = wide[k].numel() == 1 ? wide[k] : part(wide[k], 0, m);
+                if (wide[k].numel() != 1) {
+                    Copies.copy(part(inputs[k], i, m), operands[k]);
+                }
+            }
+            Tensor target = narrows ? part(result, 0, m) : part(out, i, m);
+            kernel.run(op, operands, new Tensor[] {target});
+            if (narrows) {
+                Copies.copy(target, part(out, i, m));
+            }
+        }
+    }
+
+    private static Tensor part(Tensor tensor, int from, int n) {
+        return Tensor.alias(tensor, Shape.of(n), new int[] {1}, tensor.offset() + from);
     }
 }

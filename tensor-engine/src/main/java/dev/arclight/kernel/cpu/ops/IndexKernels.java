@@ -226,7 +226,7 @@ final class IndexKernels {
         Tensor in = inputs[0];
         AdvancedIndex index = (AdvancedIndex) op;
         Tensor[] indices = Arrays.copyOfRange(inputs, 1, inputs.length);
-        take(Picks.of("index", in, index.dims(), index.position(), true, indices), in, outputs[0]);
+        take(Picks.of(index.name(), in, index.dims(), index.position(), true, indices), in, outputs[0]);
     }
 
     private static void take(Picks picks, Tensor in, Tensor out) {
@@ -258,7 +258,7 @@ final class IndexKernels {
         AdvancedIndex index = new AdvancedIndex(put.dims());
         Tensor out = outputs[0];
         Tensor[] indices = Arrays.copyOfRange(inputs, 2, inputs.length);
-        Picks picks = Picks.of("indexPut", out, put.dims(), index.position(), true, indices);
+        Picks picks = Picks.of(put.name(), out, put.dims(), index.position(), true, indices);
         Tensor value = inputs[1];
         if (value.numel() != 1) {
             value = Picks.broadcast(value, index.picked(out.shape(), indices));

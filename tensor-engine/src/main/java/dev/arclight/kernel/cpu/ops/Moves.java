@@ -5,6 +5,9 @@ final class Moves {
     /** From so many elements on, {@code System.arraycopy} beats a loop; measured on Xeon with JDK 17. */
     private static final int LONG_RUN = 16;
 
+    /** Indices that are checked at once before elements are fetched by them: together they take less than one by one. */
+    private static final int CHECKED = 256;
+
     private Moves() {}
 
     /**
@@ -73,58 +76,62 @@ final class Moves {
 
     /** {@link #gather} along the rows themselves: without the two products it takes two thirds of the time. */
     private static int gatherFromRow(Object from, int f, long[] index, int i0, int extent, Object to, int t, int n) {
+        for (int i = 0; i < n; i += CHECKED) {
+            int m = Math.min(CHECKED, n - i);
+            int inside = inside(index, i0 + i, extent, m);
+            moveFromRow(from, f, index, i0 + i, to, t + i, inside);
+            if (inside < m) {
+                return i + inside;
+            }
+        }
+        return n;
+    }
+
+    /** How many indices there are before the first one outside {@code [0, extent)}. */
+    private static int inside(long[] index, int i0, int extent, int n) {
+        long last = extent - 1L;
+        long outside = 0;
+        for (int i = i0; i < i0 + n; i++) {
+            outside |= index[i] | last - index[i];
+        }
+        int count = n;
+        if (outside < 0) {
+            count = 0;
+            while (Long.compareUnsigned(index[i0 + count], extent) < 0) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void moveFromRow(Object from, int f, long[] index, int i0, Object to, int t, int n) {
         if (from instanceof float[] x && to instanceof float[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else if (from instanceof double[] x && to instanceof double[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else if (from instanceof long[] x && to instanceof long[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else if (from instanceof int[] x && to instanceof int[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else if (from instanceof short[] x && to instanceof short[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else if (from instanceof byte[] x && to instanceof byte[] y) {
             for (int i = 0; i < n; i++) {
-                long at = index[i0 + i];
-                if (Long.compareUnsigned(at, extent) >= 0) {
-                    return i;
-                }
-                y[t + i] = x[f + (int) at];
+                y[t + i] = x[f + (int) index[i0 + i]];
             }
         } else {
             throw unknown(from);
         }
-        return n;
     }
 
     /** {@code to[t + index[i0 + i] * stride + i * step] = from[f + i * gap]}: a row of a scatter. */

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.FloatReversal;
 import java.util.Arrays;
 
 /**
@@ -34,8 +35,12 @@ final class Planes {
             }
         } else if (longRows && step == -1 && stride == 1) {
             reversed(from, f, rowStep, to, t, rowStride, n, rows);
+        } else if (longRows && step == 2 && stride == 1) {
+            everySecond(from, f, rowStep, to, t, rowStride, n, rows);
         } else if (rows >= LONG_RUN && n > 1 && longRows && Math.abs(step) > Math.abs(rowStep) && rowStep != 0) {
             blocks(from, f, step, rowStep, to, t, stride, rowStride, n, rows, TILE, TILE);
+        } else if (step == 0 && stride == 1 && rowStride == n) {
+            repeated(from, f, rowStep, to, t, n, rows);
         } else if (rows > n && !longRows) {
             blocks(from, f, step, rowStep, to, t, stride, rowStride, n, rows, n, SHORT_ROWS);
         } else {
@@ -125,12 +130,9 @@ final class Planes {
 
     private static void reversed(Object from, int f, int rowStep, Object to, int t, int rowStride, int n, int rows) {
         if (from instanceof float[] x && to instanceof float[] y) {
+            FloatReversal reversal = FloatReversal.current();
             for (int r = 0; r < rows; r++) {
-                int at = f + r * rowStep;
-                int o = t + r * rowStride;
-                for (int i = 0; i < n; i++) {
-                    y[o + i] = x[at - i];
-                }
+                reversal.run(x, f + r * rowStep, y, t + r * rowStride, n);
             }
         } else if (from instanceof double[] x && to instanceof double[] y) {
             for (int r = 0; r < rows; r++) {
@@ -170,6 +172,158 @@ final class Planes {
                 int o = t + r * rowStride;
                 for (int i = 0; i < n; i++) {
                     y[o + i] = x[at - i];
+                }
+            }
+        } else {
+            throw unknown(from);
+        }
+    }
+
+    /** A step that is a constant lets C2 take the bounds checks out of the loop. */
+    private static void everySecond(Object from, int f, int rowStep, Object to, int t, int rowStride, int n, int rows) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int r = 0; r < rows; r++) {
+                int at = f + r * rowStep;
+                int o = t + r * rowStride;
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = x[at + 2 * i];
+                }
+            }
+        } else {
+            throw unknown(from);
+        }
+    }
+
+    /** Each element {@code n} times, once for each row. */
+    private static void repeated(Object from, int f, int rowStep, Object to, int t, int n, int rows) {
+        if (from instanceof float[] x && to instanceof float[] y) {
+            for (int r = 0; r < rows; r++) {
+                float value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
+                }
+            }
+        } else if (from instanceof double[] x && to instanceof double[] y) {
+            for (int r = 0; r < rows; r++) {
+                double value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
+                }
+            }
+        } else if (from instanceof long[] x && to instanceof long[] y) {
+            for (int r = 0; r < rows; r++) {
+                long value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
+                }
+            }
+        } else if (from instanceof int[] x && to instanceof int[] y) {
+            for (int r = 0; r < rows; r++) {
+                int value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
+                }
+            }
+        } else if (from instanceof short[] x && to instanceof short[] y) {
+            for (int r = 0; r < rows; r++) {
+                short value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
+                }
+            }
+        } else if (from instanceof byte[] x && to instanceof byte[] y) {
+            for (int r = 0; r < rows; r++) {
+                byte value = x[f + r * rowStep];
+                int o = t + r * n;
+                int i = 0;
+                for (; i + 4 <= n; i += 4) {
+                    y[o + i] = value;
+                    y[o + i + 1] = value;
+                    y[o + i + 2] = value;
+                    y[o + i + 3] = value;
+                }
+                for (; i < n; i++) {
+                    y[o + i] = value;
                 }
             }
         } else {

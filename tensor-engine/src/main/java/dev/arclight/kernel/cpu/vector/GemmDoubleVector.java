@@ -4,9 +4,7 @@ import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.GemmDoubleKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +38,6 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
     /** Where the chains of a tile begin that does not go on from what C holds. */
     private static final double[] ZEROS = new double[WIDTH];
 
-    /** For each vector of four interleaved rows: which step of the depth a lane takes; and which row, as masks. */
-    private static final VectorShuffle<Double>[] SPREAD = spread();
-
-    private static final VectorMask<Double> ROW1 = lanes(1, 1);
-    private static final VectorMask<Double> ROW3 = lanes(3, 3);
-    private static final VectorMask<Double> ROW23 = lanes(2, 3);
-
     @Override
     public int rowGroup() {
         return GROUP;
@@ -72,98 +63,7 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int depth,
             double[] panel,
             int panelOffset) {
-        if (rows == 4 && GROUP == 4) {
-            packFour(a, aOffset, aRowStride, aColStride, depth, panel, panelOffset);
-            return;
-        }
-        if (rows < GROUP) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0d);
-        }
-        for (int i = 0; i < rows; i++) {
-            int source = aOffset + i * aRowStride;
-            int target = panelOffset + i;
-            for (int k = 0; k < depth; k++) {
-                panel[target] = a[source];
-                source += aColStride;
-                target += GROUP;
-            }
-        }
-    }
-
-    /** Interleaves four rows. */
-    private static void packFour(
-            double[] a, int aOffset, int aRowStride, int aColStride, int depth, double[] panel, int panelOffset) {
-        if (aRowStride == 1) {
-            packFourContiguous(a, aOffset, aColStride, depth, panel, panelOffset);
-            return;
-        }
-        int done = aColStride == 1 && L >= 4 ? interleaveFour(a, aOffset, aRowStride, depth, panel, panelOffset) : 0;
-        int a1 = aOffset + aRowStride;
-        int a2 = a1 + aRowStride;
-        int a3 = a2 + aRowStride;
-        for (int k = done; k < depth; k++) {
-            int shift = k * aColStride;
-            int target = panelOffset + 4 * k;
-            panel[target] = a[aOffset + shift];
-            panel[target + 1] = a[a1 + shift];
-            panel[target + 2] = a[a2 + shift];
-            panel[target + 3] = a[a3 + shift];
-        }
-    }
-
-    private static void packFourContiguous(
-            double[] a, int aOffset, int aColStride, int depth, double[] panel, int panelOffset) {
-        int source = aOffset;
-        int target = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            panel[target] = a[source];
-            panel[target + 1] = a[source + 1];
-            panel[target + 2] = a[source + 2];
-            panel[target + 3] = a[source + 3];
-            source += aColStride;
-            target += 4;
-        }
-    }
-
-    /** Interleaves whole vectors of four rows with contiguous elements; returns how many steps that made. */
-    private static int interleaveFour(
-            double[] a, int aOffset, int aRowStride, int depth, double[] panel, int panelOffset) {
-        int a1 = aOffset + aRowStride;
-        int a2 = a1 + aRowStride;
-        int a3 = a2 + aRowStride;
-        int whole = depth - depth % L;
-        for (int q = 0; q < SPREAD.length; q++) {
-            VectorShuffle<Double> spread = SPREAD[q];
-            int target = panelOffset + q * L;
-            for (int k = 0; k < whole; k += L) {
-                DoubleVector row0 = DoubleVector.fromArray(S, a, aOffset + k).rearrange(spread);
-                DoubleVector row1 = DoubleVector.fromArray(S, a, a1 + k).rearrange(spread);
-                DoubleVector row2 = DoubleVector.fromArray(S, a, a2 + k).rearrange(spread);
-                DoubleVector row3 = DoubleVector.fromArray(S, a, a3 + k).rearrange(spread);
-                row0.blend(row1, ROW1).blend(row2.blend(row3, ROW3), ROW23).intoArray(panel, target);
-                target += 4 * L;
-            }
-        }
-        return whole;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static VectorShuffle<Double>[] spread() {
-        VectorShuffle<Double>[] spread = new VectorShuffle[L >= 4 ? 4 : 0];
-        for (int q = 0; q < spread.length; q++) {
-            int first = q * L / 4;
-            spread[q] = VectorShuffle.fromOp(S, lane -> first + lane / 4);
-        }
-        return spread;
-    }
-
-    /** The lanes whose number modulo four is at least {@code low} and at most {@code high}. */
-    private static VectorMask<Double> lanes(int low, int high) {
-        boolean[] lanes = new boolean[L];
-        for (int i = 0; i < L; i++) {
-            lanes[i] = i % 4 >= low && i % 4 <= high;
-        }
-        return VectorMask.fromArray(S, lanes, 0);
+        GemmDoublePacking.packRows(a, aOffset, aRowStride, aColStride, rows, GROUP, depth, panel, panelOffset);
     }
 
     @Override
@@ -175,62 +75,8 @@ public final class GemmDoubleVector implements GemmDoubleKernels {
             int depth,
             int columns,
             double[] panel,
-            int panelOffset,
-            double[] scratch) {
-        if (bColStride == 1) {
-            packContiguous(b, bOffset, bRowStride, depth, columns, panel, panelOffset);
-            return;
-        }
-        if (columns < WIDTH) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * WIDTH, 0d);
-        }
-        int j = 0;
-        for (; GROUP == 4 && j < columns - 3; j += 4) {
-            packFour(b, bOffset + j * bColStride, bColStride, bRowStride, depth, scratch, 0);
-            spreadFour(scratch, depth, panel, panelOffset + j);
-        }
-        for (; j < columns; j++) {
-            int source = bOffset + j * bColStride;
-            int target = panelOffset + j;
-            for (int k = 0; k < depth; k++) {
-                panel[target] = b[source];
-                source += bRowStride;
-                target += WIDTH;
-            }
-        }
-    }
-
-    /** Copies four interleaved columns to their place in a panel. */
-    private static void spreadFour(double[] scratch, int depth, double[] panel, int panelOffset) {
-        int target = panelOffset;
-        for (int k = 0; k < depth; k++) {
-            System.arraycopy(scratch, 4 * k, panel, target, 4);
-            target += WIDTH;
-        }
-    }
-
-    private static void packContiguous(
-            double[] b, int bOffset, int bRowStride, int depth, int columns, double[] panel, int panelOffset) {
-        int whole = columns - columns % L;
-        for (int j = 0; j < whole; j += L) {
-            int source = bOffset + j;
-            int target = panelOffset + j;
-            for (int k = 0; k < depth; k++) {
-                DoubleVector.fromArray(S, b, source).intoArray(panel, target);
-                source += bRowStride;
-                target += WIDTH;
-            }
-        }
-        for (int k = 0; whole < columns && k < depth; k++) {
-            int source = bOffset + k * bRowStride;
-            int target = panelOffset + k * WIDTH;
-            for (int j = whole; j < columns; j++) {
-                panel[target + j] = b[source + j];
-            }
-            for (int j = columns; j < WIDTH; j++) {
-                panel[target + j] = 0d;
-            }
-        }
+            int panelOffset) {
+        GemmDoublePacking.packColumns(b, bOffset, bRowStride, bColStride, depth, columns, panel, panelOffset);
     }
 
     @Override

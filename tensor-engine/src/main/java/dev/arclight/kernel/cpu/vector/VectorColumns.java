@@ -178,6 +178,56 @@ final class VectorColumns {
         }
     }
 
+    static boolean products(float[] in, int offset, int rows, int stride, int width, float[] products) {
+        if (width < 2 * WIDTH) {
+            return PORTABLE.productColumns(in, offset, rows, stride, width, products);
+        }
+        boolean normal = true;
+        for (int j = 0; j < width; j += 2 * WIDTH) {
+            j = Math.min(j, width - 2 * WIDTH);
+            normal &= productsOfTwo(in, offset + j, rows, stride, products, j);
+        }
+        return normal;
+    }
+
+    /** Of two vectors of columns: short enough that C2 inlines every vector of it into its callers. */
+    private static boolean productsOfTwo(float[] in, int offset, int rows, int stride, float[] out, int at) {
+        FloatVector p0 = FloatVector.broadcast(FLOATS, 1);
+        FloatVector p1 = FloatVector.broadcast(FLOATS, 1);
+        IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        int index = offset;
+        for (int row = 0; row < rows; row++) {
+            p0 = FloatVector.fromArray(FLOATS, in, index).mul(p0);
+            p1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).mul(p1);
+            // The bits of magnitudes have their order.
+            least = magnitude(p0).min(magnitude(p1)).min(least);
+            index += stride;
+        }
+        FloatVector.broadcast(FLOATS, 1).mul(p0).intoArray(out, at);
+        FloatVector.broadcast(FLOATS, 1).mul(p1).intoArray(out, at + WIDTH);
+        return areNormal(IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least));
+    }
+
+    /** Joins two groups of 16 products in the first places of {@code products}. */
+    static boolean joinProducts(float[] products) {
+        boolean normal = true;
+        for (int lane = 0; lane < LANES; lane += WIDTH) {
+            FloatVector product = FloatVector.fromArray(FLOATS, products, lane)
+                    .mul(FloatVector.fromArray(FLOATS, products, lane + LANES));
+            product.intoArray(products, lane);
+            normal &= areNormal(magnitude(product));
+        }
+        return normal;
+    }
+
+    private static IntVector magnitude(FloatVector x) {
+        return x.reinterpretAsInts().and(Integer.MAX_VALUE);
+    }
+
+    private static boolean areNormal(IntVector least) {
+        return least.reduceLanes(VectorOperators.MIN) >= Float.floatToRawIntBits(Float.MIN_NORMAL);
+    }
+
     static void max(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         if (width < WIDTH) {
             PORTABLE.maxColumns(in, offset, rows, stride, width, out, outOffset);

@@ -14,6 +14,7 @@ final class VectorFormulas {
             case NEGATE -> x.neg();
             case ABS -> x.abs();
             case SQUARE -> x.mul(x);
+            case CUBE -> x.mul(x).mul(x);
             case SQRT -> x.sqrt();
             case RECIPROCAL -> Floats.of(1f).div(x);
             case RSQRT -> Floats.of(1f).div(x.sqrt());
@@ -32,6 +33,7 @@ final class VectorFormulas {
             case GELU_TANH -> VectorMath.geluTanh(x);
             case SIN -> VectorMath.sin(x);
             case COS -> VectorMath.cos(x);
+            case TAN -> VectorCircular.tan(x);
         };
     }
 
@@ -45,14 +47,17 @@ final class VectorFormulas {
             case DIVIDE -> a.div(b);
             case MAXIMUM -> a.max(b);
             case MINIMUM -> a.min(b);
-            case WHERE_POSITIVE -> Floats.of(0f).blend(a, b.gt(0f));
+            case WHERE_POSITIVE -> a.blend(0f, b.le(0f));
         };
     }
 
     static Expression of(FloatFormula formula) {
+        if (formula.isTest()) {
+            return test(formula);
+        }
         return switch (formula.operands()) {
             case 1 -> ofOne(formula, Floats.operand(0));
-            case 2 -> formula.isTest() ? test(formula) : ofTwo(formula, Floats.operand(0), Floats.operand(1));
+            case 2 -> ofTwo(formula, Floats.operand(0), Floats.operand(1));
             default -> ofThree(formula, Floats.operand(0), Floats.operand(1), Floats.operand(2));
         };
     }
@@ -67,6 +72,8 @@ final class VectorFormulas {
             case LESS_OR_EQUAL -> a.le(b);
             case GREATER -> a.gt(b);
             case GREATER_OR_EQUAL -> a.ge(b);
+            case FAR_QUOTIENT -> VectorCircular.isFarQuotient(a, b);
+            case OUTSIDE_GAMMA -> VectorGamma.isOutside(a);
             default -> throw unknown(formula);
         };
     }
@@ -79,6 +86,20 @@ final class VectorFormulas {
             case EXP2 -> VectorMath.exp2(x);
             case LOG2 -> VectorMath.log2(x);
             case LOG10 -> VectorMath.log10(x);
+            case ASIN -> VectorCircular.asin(x);
+            case ACOS -> VectorCircular.acos(x);
+            case ATAN -> VectorCircular.atan(x);
+            case LGAMMA -> VectorGamma.lgamma(x);
+            case DIGAMMA -> VectorGamma.digamma(x);
+            case TRIGAMMA -> VectorGamma.trigamma(x);
+            case LOGIT -> VectorLogarithmic.logit(x);
+            case SINC -> VectorCircular.sinc(x);
+            case SINH -> VectorHyperbolic.sinh(x);
+            case COSH -> VectorHyperbolic.cosh(x);
+            case ASINH -> VectorHyperbolic.asinh(x);
+            case ACOSH -> VectorHyperbolic.acosh(x);
+            case ATANH -> VectorHyperbolic.atanh(x);
+            case ERFINV -> VectorHyperbolic.erfinv(x);
             case LOG_SIGMOID -> VectorMath.logSigmoid(x);
             case MISH -> VectorMath.mish(x);
             case ROUND -> VectorMath.round(x);
@@ -112,6 +133,13 @@ final class VectorFormulas {
         Floats one = Floats.of(1f);
         return switch (formula) {
             case POW -> VectorMath.pow(a, b);
+            case ATAN2 -> VectorCircular.atan2(a, b);
+            case HYPOT -> VectorCircular.hypot(a, b);
+            case FMOD -> VectorCircular.fmod(a, b);
+            case REMAINDER -> VectorCircular.remainder(a, b);
+            case LOGADDEXP -> VectorLogarithmic.logaddexp(a, b);
+            case LOGADDEXP2 -> VectorLogarithmic.logaddexp2(a, b);
+            case XLOGY -> VectorLogarithmic.xlogy(a, b);
             case PRELU -> a.mul(b).blend(a, a.gt(0f));
             case SIGMOID_BACKWARD -> a.mul(one.sub(b)).mul(b);
             case TANH_BACKWARD -> a.mul(one.sub(b.abs())).mul(one.add(b.abs()));

@@ -57,11 +57,13 @@ public final class VectorLoops implements FloatLoops {
     }
 
     static final class UnaryCopy implements Unary {
-        private static final FloatFunction SCALAR = LoopSpinner.operation(MethodHandles.lookup(), FloatFunction.class);
+        private static final FloatFunction SCALAR =
+                LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatFunction.class);
         private static final VectorBody VECTOR = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
 
-        /** Sine and cosine of larger numbers are computed one by one. */
-        private static final boolean TRIGONOMETRIC = SCALAR == FloatFunction.SIN || SCALAR == FloatFunction.COS;
+        /** Sine, cosine and tangent of larger numbers are computed one by one. */
+        private static final boolean TRIGONOMETRIC =
+                SCALAR == FloatFunction.SIN || SCALAR == FloatFunction.COS || SCALAR == FloatFunction.TAN;
 
         /** How many elements share the question whether one is too large; they stay in the first cache. */
         private static final int BLOCK = 1024;
@@ -111,7 +113,7 @@ public final class VectorLoops implements FloatLoops {
 
     static final class BinaryCopy implements Binary {
         private static final FloatBinaryFunction SCALAR =
-                LoopSpinner.operation(MethodHandles.lookup(), FloatBinaryFunction.class);
+                LoopSpinner.onlyOperation(MethodHandles.lookup(), FloatBinaryFunction.class);
         private static final VectorBody SPANS = LoopWriter.loop(VectorFormulas.of(SCALAR), 0);
         private static final VectorBody NUMBER_FIRST = LoopWriter.loop(VectorFormulas.of(SCALAR), 1);
         private static final VectorBody NUMBER_LAST = LoopWriter.loop(VectorFormulas.of(SCALAR), 2);

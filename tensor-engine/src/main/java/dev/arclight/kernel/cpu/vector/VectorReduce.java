@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.vector;
 import dev.arclight.kernel.cpu.FloatReductions;
 import dev.arclight.kernel.cpu.ReducePortable;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -17,7 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorReduce implements FloatReductions {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int WIDTH = FLOATS.length();
+    private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
     private static final int STEP = LANES * GROUPS;
 
     private static final VectorShuffle<Float> BY_8 = rotation(8);
@@ -50,48 +53,78 @@ public final class VectorReduce implements FloatReductions {
     }
 
     @Override
+    public boolean products(float[] in, int offset, int n, float[] products) {
+        return VectorColumns.products(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products)
+                & VectorColumns.joinProducts(products);
+    }
+
+    @Override
+    public boolean productColumns(float[] in, int offset, int rows, int stride, int width, float[] products) {
+        return VectorColumns.products(in, offset, rows, stride, width, products);
+    }
+
+    @Override
     public float max(float[] in, int offset, int n) {
-        if (n < WIDTH) {
-            return portable.max(in, offset, n);
-        }
-        if (n < 4 * WIDTH) {
-            return maxOfShort(in, offset, n);
-        }
-        // Overlapping at the end is harmless here: the greatest of all does not depend on order or repetition.
-        int last = offset + n - 4 * WIDTH;
-        FloatVector m0 = FloatVector.fromArray(FLOATS, in, last);
-        FloatVector m1 = FloatVector.fromArray(FLOATS, in, last + WIDTH);
-        FloatVector m2 = FloatVector.fromArray(FLOATS, in, last + 2 * WIDTH);
-        FloatVector m3 = FloatVector.fromArray(FLOATS, in, last + 3 * WIDTH);
-        for (int i = offset; i < last; i += 4 * WIDTH) {
-            m0 = FloatVector.fromArray(FLOATS, in, i).max(m0);
-            m1 = FloatVector.fromArray(FLOATS, in, i + WIDTH).max(m1);
-            m2 = FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH).max(m2);
-            m3 = FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH).max(m3);
-        }
-        return maxLanes(least().max(m0).max(m1).max(least().max(m2).max(m3)));
+        return n < WIDTH ? portable.max(in, offset, n) : extreme(in, offset, n, true);
     }
 
     @Override
     public float min(float[] in, int offset, int n) {
-        if (n < WIDTH) {
-            return portable.min(in, offset, n);
+        return n < WIDTH ? portable.min(in, offset, n) : extreme(in, offset, n, false);
+    }
+
+    /**
+     * By the bits as integers, whose extremes are one instruction each, where the maximum of floats that keeps NaN takes six or
+     * more: integers have the order of floats that are positive, the opposite one of those that are negative, and NaN lies
+     * beyond the infinity of its sign. At least a vector of elements; those at the end may be seen twice.
+     */
+    private static float extreme(float[] in, int offset, int n, boolean largest) {
+        int last = offset + n - WIDTH;
+        IntVector most0 = bits(in, last);
+        IntVector most1 = most0;
+        IntVector least0 = most0;
+        IntVector least1 = most0;
+        IntVector flipped0 = IntVector.broadcast(INTS, Integer.MIN_VALUE).lanewise(VectorOperators.XOR, most0);
+        IntVector flipped1 = flipped0;
+        int i = offset;
+        for (; i <= last - WIDTH; i += 2 * WIDTH) {
+            IntVector x = bits(in, i);
+            IntVector y = bits(in, i + WIDTH);
+            most0 = x.max(most0);
+            most1 = y.max(most1);
+            least0 = x.min(least0);
+            least1 = y.min(least1);
+            flipped0 = x.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped0);
+            flipped1 = y.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped1);
         }
-        if (n < 4 * WIDTH) {
-            return minOfShort(in, offset, n);
+        if (i < last) {
+            IntVector x = bits(in, i);
+            most0 = x.max(most0);
+            least0 = x.min(least0);
+            flipped0 = x.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped0);
         }
-        int last = offset + n - 4 * WIDTH;
-        FloatVector m0 = FloatVector.fromArray(FLOATS, in, last);
-        FloatVector m1 = FloatVector.fromArray(FLOATS, in, last + WIDTH);
-        FloatVector m2 = FloatVector.fromArray(FLOATS, in, last + 2 * WIDTH);
-        FloatVector m3 = FloatVector.fromArray(FLOATS, in, last + 3 * WIDTH);
-        for (int i = offset; i < last; i += 4 * WIDTH) {
-            m0 = FloatVector.fromArray(FLOATS, in, i).min(m0);
-            m1 = FloatVector.fromArray(FLOATS, in, i + WIDTH).min(m1);
-            m2 = FloatVector.fromArray(FLOATS, in, i + 2 * WIDTH).min(m2);
-            m3 = FloatVector.fromArray(FLOATS, in, i + 3 * WIDTH).min(m3);
+        int most = fresh(Integer.MIN_VALUE).max(most0).max(most1).reduceLanes(VectorOperators.MAX);
+        int flipped = fresh(Integer.MIN_VALUE).max(flipped0).max(flipped1).reduceLanes(VectorOperators.MAX);
+        if (most > INFINITY || flipped > INFINITY) {
+            return Float.NaN;
         }
-        return minLanes(most().min(m0).min(m1).min(most().min(m2).min(m3)));
+        // Where one has the sign that is looked for, it is the farthest from zero; else the nearest to it.
+        if (largest && most >= 0) {
+            return Float.intBitsToFloat(most);
+        }
+        if (!largest && flipped >= 0) {
+            return Float.intBitsToFloat(flipped ^ Integer.MIN_VALUE);
+        }
+        return Float.intBitsToFloat(
+                fresh(Integer.MAX_VALUE).min(least0).min(least1).reduceLanes(VectorOperators.MIN));
+    }
+
+    private static IntVector bits(float[] in, int offset) {
+        return FloatVector.fromArray(FLOATS, in, offset).reinterpretAsInts();
+    }
+
+    private static IntVector fresh(int value) {
+        return IntVector.broadcast(INTS, value);
     }
 
     @Override
@@ -268,55 +301,5 @@ public final class VectorReduce implements FloatReductions {
         }
         sum = sum.add(sum.rearrange(BY_2));
         return sum.add(sum.rearrange(BY_1)).lane(0);
-    }
-
-    private static FloatVector least() {
-        return FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-    }
-
-    private static FloatVector most() {
-        return FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
-    }
-
-    private static float maxOfShort(float[] in, int offset, int n) {
-        int last = offset + n - WIDTH;
-        FloatVector max = FloatVector.fromArray(FLOATS, in, last);
-        for (int i = offset; i < last; i += WIDTH) {
-            max = FloatVector.fromArray(FLOATS, in, i).max(max);
-        }
-        return maxLanes(least().max(max));
-    }
-
-    private static float maxLanes(FloatVector lanes) {
-        FloatVector max = least().max(lanes);
-        if (WIDTH > 8) {
-            max = max.max(max.rearrange(BY_8));
-        }
-        if (WIDTH > 4) {
-            max = max.max(max.rearrange(BY_4));
-        }
-        max = max.max(max.rearrange(BY_2));
-        return max.max(max.rearrange(BY_1)).lane(0);
-    }
-
-    private static float minOfShort(float[] in, int offset, int n) {
-        int last = offset + n - WIDTH;
-        FloatVector min = FloatVector.fromArray(FLOATS, in, last);
-        for (int i = offset; i < last; i += WIDTH) {
-            min = FloatVector.fromArray(FLOATS, in, i).min(min);
-        }
-        return minLanes(most().min(min));
-    }
-
-    private static float minLanes(FloatVector lanes) {
-        FloatVector min = most().min(lanes);
-        if (WIDTH > 8) {
-            min = min.min(min.rearrange(BY_8));
-        }
-        if (WIDTH > 4) {
-            min = min.min(min.rearrange(BY_4));
-        }
-        min = min.min(min.rearrange(BY_2));
-        return min.min(min.rearrange(BY_1)).lane(0);
     }
 }
