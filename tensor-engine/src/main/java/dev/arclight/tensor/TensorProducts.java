@@ -111,12 +111,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@link #addr(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addr_(Tensor vec1, Tensor vec2) {
-        return Writing.overSame("addr_", self(), x -> x.addr(vec1, vec2));
+        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2));
     }
 
     /** {@link #addr(Tensor, Tensor, double, double)} in place. @throws ShapeException if this would have to broadcast */
     default Tensor addr_(Tensor vec1, Tensor vec2, double beta, double alpha) {
-        return Writing.overSame("addr_", self(), x -> x.addr(vec1, vec2, beta, alpha));
+        return Writing.over("addr_", self(), x -> x.addr(vec1, vec2, beta, alpha));
     }
 
     default Tensor addbmm(Tensor batch1, Tensor batch2) {

@@ -21,6 +21,7 @@ final class BadCalls {
         BadShapingCalls.addTo(bad);
         BadReductionCalls.addTo(bad);
         BadNetworkCalls.addTo(bad);
+        BadFaceCalls.addTo(bad);
         return List.copyOf(bad.calls);
     }
 

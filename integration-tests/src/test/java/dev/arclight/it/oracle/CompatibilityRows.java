@@ -99,6 +99,9 @@ final class CompatibilityRows {
         ElementwiseRows.addTo(all);
         LossRows.addTo(all);
         NetworkRows.addTo(all);
+        WindowRows.addTo(all);
+        InPlaceRows.addTo(all);
+        OtherNamesRows.addTo(all);
         return List.copyOf(all.rows);
     }
 
