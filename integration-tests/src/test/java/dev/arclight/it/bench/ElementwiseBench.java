@@ -215,9 +215,11 @@ public final class ElementwiseBench {
                 Race.forward("int64 add", "torch.add(a, b)", in -> in[0].add(in[1]), whole, whole),
                 Race.forward("int64 mul", "torch.mul(a, b)", in -> in[0].mul(in[1]), whole, whole),
                 Race.forward("float32 to bool", "torch.to(a, 11, False, False, None)", in -> in[0].to(DType.BOOL), X),
-                Race.forward("float32 to float64", "torch.to(a, 7, False, False, None)", in -> in[0].to(DType.FLOAT64), X),
+                Race.forward(
+                        "float32 to float64", "torch.to(a, 7, False, False, None)", in -> in[0].to(DType.FLOAT64), X),
                 Race.forward("float32 to int64", "torch.to(a, 4, False, False, None)", in -> in[0].to(DType.INT64), X),
-                Race.forward("int64 to float32", "torch.to(a, 6, False, False, None)", in -> in[0].to(DType.FLOAT32), whole),
+                Race.forward(
+                        "int64 to float32", "torch.to(a, 6, False, False, None)", in -> in[0].to(DType.FLOAT32), whole),
                 Race.forward(
                         "float32 to float16 and back",
                         "torch.to(torch.to(a, 5, False, False, None), 6, False, False, None)",
