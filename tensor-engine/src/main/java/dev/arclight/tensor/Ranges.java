@@ -237,7 +237,11 @@ final class Ranges {
         return upper ? columns : (int) Math.max(0, Math.min(columns, (long) row + offset + 1));
     }
 
-    /** In float64. @param shape of the place in the wave, from 0 to 2π */
+    /**
+     * In float64.
+     *
+     * @param shape of the place in the wave, from 0 to 2π
+     */
     static Tensor window(String what, int length, boolean periodic, DoubleUnaryOperator shape) {
         if (length < 0) {
             throw new ArclightException(what + ": the length is " + length + "; it must be ≥ 0");

@@ -248,7 +248,7 @@ public sealed interface TensorParts extends TensorBase permits Tensor {
             parts.add(slice(dim, start, end));
             start = end;
         }
-        parts.add(slice(dim, start, size(shape().axis("tensorSplit", dim))));
+        parts.add(slice(dim, start, extent));
         return List.copyOf(parts);
     }
 

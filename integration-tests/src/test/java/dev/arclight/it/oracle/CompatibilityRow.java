@@ -210,7 +210,11 @@ record CompatibilityRow(String pytorch, String arclight, List<Call> calls) {
         return worst;
     }
 
-    /** A row of the table. @param errors the number of wrong calls that both libraries refuse */
+    /**
+     * A row of the table.
+     *
+     * @param errors the number of wrong calls that both libraries refuse
+     */
     String line(Difference difference, int errors) {
         boolean exact = Double.isNaN(difference.float32) && Double.isNaN(difference.float64);
         return start()

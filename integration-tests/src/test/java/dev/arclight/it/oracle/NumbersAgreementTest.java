@@ -208,26 +208,22 @@ class NumbersAgreementTest {
         try (PointerScope scope = new PointerScope()) {
             for (Tensor[] pair : new Tensor[][] {{truth, truth}, {truth, whole}, {whole, truth}, {whole, whole}}) {
                 for (long alpha : new long[] {1, 2}) {
-                    boolean theirs = refused(() -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1]), new Scalar(alpha)));
-                    assertThat(refused(() -> pair[0].sub(pair[1], alpha)))
+                    boolean theirs = Attempt.theirs(
+                                    () -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1]), new Scalar(alpha)))
+                            .refused();
+                    assertThat(Attempt.ours(() -> pair[0].sub(pair[1], (double) alpha))
+                                    .refused())
                             .as("%s - %s, %s", pair[0].dtype(), pair[1].dtype(), alpha)
                             .isEqualTo(theirs);
-                    assertThat(refused(() -> pair[0].clone().sub_(pair[1], alpha)))
+                    assertThat(Attempt.ours(() -> pair[0].clone().sub_(pair[1], (double) alpha))
+                                    .refused())
                             .as("%s - %s, %s in place", pair[0].dtype(), pair[1].dtype(), alpha)
                             .isEqualTo(theirs);
                 }
-                assertThat(refused(() -> pair[0].sub(pair[1])))
-                        .isEqualTo(refused(() -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1]))));
+                assertThat(Attempt.ours(() -> pair[0].sub(pair[1])).refused())
+                        .isEqualTo(Attempt.theirs(() -> torch.sub(Torch.of(pair[0]), Torch.of(pair[1])))
+                                .refused());
             }
-        }
-    }
-
-    private static boolean refused(java.util.function.Supplier<?> call) {
-        try {
-            call.get();
-            return false;
-        } catch (RuntimeException refused) {
-            return true;
         }
     }
 }

@@ -200,16 +200,16 @@ public final class OutputFolder {
         if (replaces && !files.rename(path, aside)) {
             throw new IOException("cannot set aside what is there as " + aside);
         }
-        boolean done = false;
         try {
-            done = files.rename(temporary, path);
-        } finally {
-            if (!done && replaces && !files.rename(aside, path)) {
-                throw new JobException("cannot rename " + temporary + " to " + path + "; what was there is " + aside);
+            if (!files.rename(temporary, path)) {
+                throw new IOException("cannot rename " + temporary + " to it");
             }
-        }
-        if (!done) {
-            throw new IOException("cannot rename " + temporary + " to it");
+        } catch (IOException | RuntimeException failure) {
+            if (replaces && !files.rename(aside, path)) {
+                throw new JobException(
+                        "cannot rename " + temporary + " to " + path + "; what was there is " + aside, failure);
+            }
+            throw failure;
         }
         if (replaces) {
             files.delete(aside, true);

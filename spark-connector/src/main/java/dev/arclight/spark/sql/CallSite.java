@@ -46,7 +46,7 @@ record CallSite(ModelCall call, Guard guard) {
 
     /** The node with something else at each site; inner sites are replaced before those around them are looked at. */
     static LogicalPlan replace(LogicalPlan node, Function<CallSite, Expression> replacement) {
-        return (LogicalPlan) node.mapExpressions(new AbstractFunction1<Expression, Expression>() {
+        return node.mapExpressions(new AbstractFunction1<Expression, Expression>() {
             @Override
             public Expression apply(Expression e) {
                 return replace(e, Guard.NONE, replacement);
