@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -50,7 +51,7 @@ final class Stages {
     record Stage(List<Integer> calls, Map<Integer, Integer> rows, List<Integer> handedOn) {}
 
     private final List<Step> steps = new ArrayList<>();
-    private final Map<Expression, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Integer> places = new IdentityHashMap<>();
     private final Map<Object, Integer> known = new HashMap<>();
 
     private record Key(
@@ -185,8 +186,8 @@ final class Stages {
     }
 
     /** The vectors from before a cut that are used after it. */
-    private TreeSet<Integer> live(List<Integer> calls, int to) {
-        TreeSet<Integer> live = new TreeSet<>();
+    private Set<Integer> live(List<Integer> calls, int to) {
+        Set<Integer> live = new TreeSet<>();
         if (to < calls.size()) {
             int first = calls.get(to);
             for (int call : calls.subList(to, calls.size())) {

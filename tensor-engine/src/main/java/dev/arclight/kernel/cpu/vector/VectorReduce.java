@@ -54,8 +54,8 @@ public final class VectorReduce implements FloatReductions {
 
     @Override
     public boolean products(float[] in, int offset, int n, float[] products) {
-        return VectorColumns.products(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products)
-                & VectorColumns.joinProducts(products);
+        boolean exact = VectorColumns.products(in, offset, n / (2 * LANES), 2 * LANES, 2 * LANES, products);
+        return VectorColumns.joinProducts(products) && exact;
     }
 
     @Override
