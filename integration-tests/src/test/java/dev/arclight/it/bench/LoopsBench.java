@@ -18,8 +18,8 @@ import java.util.Random;
 /**
  * Prints nanoseconds per element of the CPU backend's loops on one thread, best of several rounds.
  *
- * <p>Run with {@code --add-modules jdk.incubator.vector} and, if wanted, the names of sections; the first lines put a loop made for an operation beside the
- * same loop written by hand and beside one loop shared by several operations.
+ * <p>Run with {@code --add-modules jdk.incubator.vector} and, if wanted, the names of sections; the first lines put a loop
+ * made for an operation beside the same loop written by hand and beside one loop shared by several operations.
  */
 public final class LoopsBench {
     private static final int LENGTH = 8192;

@@ -405,7 +405,7 @@ final class GraphSteps {
                                         in -> Functional.scaledDotProductAttention(in[0], in[1], in[1]),
                                         in -> torch.scaled_dot_product_attention(in[0], in[1], in[1]))
                 : null);
-        RULES.add(at -> at.rank == 3 && at.x.size(1) == at.x.size(2)
+        RULES.add(at -> at.rank == 3
                 ? at.one("bmm", in -> in[0].bmm(in[0].mT()), in -> torch.bmm(in[0], in[0].transpose(1, 2)))
                 : null);
         RULES.add(at ->

@@ -2,7 +2,6 @@ package dev.arclight.it.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.stream.Stream;
@@ -10,7 +9,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -153,22 +151,16 @@ class NumbersAgreementTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor mask = Tensor.of(new int[] {1, 0, 1}, 3).to(DType.BOOL);
             Tensor index = Tensor.of(new long[] {2, 0}, 2);
-            org.bytedeco.pytorch.@Nullable Tensor expected = null;
-            try {
-                expected = theirs.run(Torch.of(Tensor.ones(dtype, 3)), Torch.of(mask), Torch.of(index), scalar);
-            } catch (RuntimeException refused) {
-                // Then it must be refused here too.
-            }
-            Tensor actual = null;
-            try {
-                actual = ours.run(Tensor.ones(dtype, 3), mask, index, value);
-            } catch (ArclightException refused) {
-                assertThat(refused).hasMessageContaining(dtype.toString());
-            }
-            assertThat(actual == null).as("%s: %s is refused", dtype, told).isEqualTo(expected == null);
-            if (actual == null || expected == null) {
+            Attempt.Outcome<org.bytedeco.pytorch.Tensor> there = Attempt.theirs(
+                    () -> theirs.run(Torch.of(Tensor.ones(dtype, 3)), Torch.of(mask), Torch.of(index), scalar));
+            Attempt.Outcome<Tensor> here = Attempt.ours(() -> ours.run(Tensor.ones(dtype, 3), mask, index, value));
+            assertThat(here.refused()).as("%s: %s is refused", dtype, told).isEqualTo(there.refused());
+            if (here.refused()) {
+                assertThat(here.reason()).contains(dtype.toString());
                 return;
             }
+            org.bytedeco.pytorch.Tensor expected = there.get();
+            Tensor actual = here.get();
             Agree.sameType("the result", actual, expected);
             String what = dtype + ": " + told;
             if (dtype.isFloating()) {

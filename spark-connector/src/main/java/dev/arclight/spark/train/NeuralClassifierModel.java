@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network as a stage of Spark ML. Rows are scored in batches inside the query's plan, with one copy of the weights
- * in each JVM; all added columns come from one pass through the network. A null feature gives null predictions, and a row with a logit that is NaN has no class.
+ * in each JVM; all added columns come from one pass through the network. A null feature gives null predictions, and a row
+ * with a logit that is NaN has no class.
  *
  * <p>Saved, it is a folder of Spark ML with a model folder {@code model} in it, which everything else in Arclight reads too.
  */

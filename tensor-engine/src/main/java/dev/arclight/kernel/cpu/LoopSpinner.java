@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A template reads its operation with {@link #operation} into a {@code static final} field and has a constructor
  * without parameters. With one that takes an operation, kinds of operations of which ever new values come share a copy
- * (defining a class took 200 µs, the loop over a small tensor 5). Its bytes come from its own class loader, which finds them wherever it found the template itself:
- * a directory, a shaded jar, the loader of a Spark executor. Safe for all threads.
+ * (defining a class took 200 µs, the loop over a small tensor 5). Its bytes come from its own class loader, which finds
+ * them wherever it found the template itself: a directory, a shaded jar, the loader of a Spark executor. Safe for all
+ * threads.
  *
  * @param <O> operations
  * @param <L> loops over spans

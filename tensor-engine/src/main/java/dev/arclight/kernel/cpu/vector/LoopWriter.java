@@ -2,7 +2,6 @@ package dev.arclight.kernel.cpu.vector;
 
 import dev.arclight.kernel.cpu.vector.ClassWriter.Bytes;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -79,13 +78,11 @@ final class LoopWriter {
     private static VectorBody define(byte[] bytes) {
         try {
             MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (VectorBody) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class))
-                    .asType(MethodType.methodType(VectorBody.class))
-                    .invokeExact();
-        } catch (Error | RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            // The signature of MethodHandle.invokeExact: the constructor declares no checked exception.
+            return made.lookupClass()
+                    .asSubclass(VectorBody.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make the loop of a formula", e);
         }
     }
