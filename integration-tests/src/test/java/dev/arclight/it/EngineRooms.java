@@ -22,9 +22,10 @@ final class EngineRooms {
 
     private static final List<List<String>> ROWS = List.of(
             List.of("tensor", "op", "autograd", "kernel"),
-            List.of("nn", "optim", "amp", "data", "metric"),
+            List.of("nn", "optim", "amp", "data", "metric", "log"),
             List.of("io"),
-            List.of("profile"),
+            List.of("profile", "distributed"),
+            List.of("accelerate"),
             List.of("quantize"),
             List.of("graph"),
             List.of("model"),
