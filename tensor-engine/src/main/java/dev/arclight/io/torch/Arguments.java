@@ -36,7 +36,10 @@ final class Arguments {
     }
 
     long whole(int index) {
-        return any(index) instanceof Long value ? value : wrong(index, "a whole number of 64 bits");
+        if (any(index) instanceof Long value) {
+            return value;
+        }
+        throw mismatch(index, "a whole number of 64 bits");
     }
 
     /** Python's truths are whole numbers too. */
@@ -45,34 +48,49 @@ final class Arguments {
         if (value instanceof Long number) {
             return number != 0;
         }
-        return value instanceof Boolean truth ? truth : wrong(index, "True or False");
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw mismatch(index, "True or False");
     }
 
     String text(int index) {
-        return any(index) instanceof String text ? text : wrong(index, "a text");
+        if (any(index) instanceof String text) {
+            return text;
+        }
+        throw mismatch(index, "a text");
     }
 
     byte[] bytes(int index) {
-        return any(index) instanceof byte[] bytes ? bytes : wrong(index, "bytes");
+        if (any(index) instanceof byte[] bytes) {
+            return bytes;
+        }
+        throw mismatch(index, "bytes");
     }
 
     DType dtype(int index) {
-        return any(index) instanceof DType dtype ? dtype : wrong(index, "a dtype");
+        if (any(index) instanceof DType dtype) {
+            return dtype;
+        }
+        throw mismatch(index, "a dtype");
     }
 
     Globals.Function function(int index) {
-        return any(index) instanceof Globals.Function known ? known : wrong(index, "a function");
+        if (any(index) instanceof Globals.Function known) {
+            return known;
+        }
+        throw mismatch(index, "a function");
     }
 
     /** A tuple or list of whole numbers from 0 on that ints hold. */
     int[] extents(int index, int most) {
         if (!(any(index) instanceof List<?> list) || list.size() > most) {
-            return wrong(index, "at most " + most + " whole numbers");
+            throw mismatch(index, "at most " + most + " whole numbers");
         }
         int[] extents = new int[list.size()];
         for (int i = 0; i < extents.length; i++) {
             if (!(list.get(i) instanceof Long extent) || extent < 0 || extent > Integer.MAX_VALUE) {
-                return wrong(index, "whole numbers from 0 to 2^31 - 1");
+                throw mismatch(index, "whole numbers from 0 to 2^31 - 1");
             }
             extents[i] = (int) (long) extent;
         }
@@ -97,9 +115,8 @@ final class Arguments {
         return in.fail(function + " " + what);
     }
 
-    /** In place of a value. */
-    <T> T wrong(int index, String expected) {
-        throw mismatch(index, expected);
+    ModelFormatException fail(String what, Throwable cause) {
+        return in.fail(function + " " + what, cause);
     }
 
     ModelFormatException mismatch(int index, String expected) {

@@ -65,7 +65,7 @@ final class Globals {
         function("collections.OrderedDict", Globals::dict);
         function("collections.Counter", Globals::dict);
         function("collections.defaultdict", arguments -> new LinkedHashMap<@Nullable Object, @Nullable Object>());
-        function("torch.Size", arguments -> arguments.any(0) instanceof Tuple size ? size : arguments.wrong(0, "a tuple"));
+        function("torch.Size", Globals::size);
         function("torch.device", Globals::device);
         function("torch.serialization._get_layout", arguments -> arguments.text(0));
         function("torch._utils._rebuild_tensor", arguments -> tensor(arguments, false));
@@ -145,12 +145,12 @@ final class Globals {
             throw in.fail("refers to " + Arguments.describe(kind) + " outside of the pickle, expected a storage");
         }
         if (!(parts.any(1) instanceof StorageType type)) {
-            return parts.wrong(1, "a class of storages");
+            throw parts.mismatch(1, "a class of storages");
         }
         String key = parts.any(2) instanceof Long number ? number.toString() : parts.text(2);
         long size = parts.whole(4);
         if (size < 0) {
-            return parts.wrong(4, "a size from 0 on");
+            throw parts.mismatch(4, "a size from 0 on");
         }
         StorageRef whole = new StorageRef(type, key, 0, size, size);
         StorageRef before = storages.putIfAbsent(key, whole);
@@ -178,7 +178,7 @@ final class Globals {
 
     private static TensorPlan tensor(Arguments arguments, boolean requiresGrad) {
         if (!(arguments.any(0) instanceof StorageRef storage) || storage.type().dtype() == null) {
-            return arguments.wrong(0, "a storage of some dtype");
+            throw arguments.mismatch(0, "a storage of some dtype");
         }
         return tensor(arguments, storage.type().dtype(), requiresGrad);
     }
@@ -186,7 +186,7 @@ final class Globals {
     private static TensorPlan tensor(Arguments arguments, DType dtype, boolean requiresGrad) {
         if (!(arguments.any(0) instanceof StorageRef storage)
                 || storage.type().dtype() != null && storage.type().dtype() != dtype) {
-            return arguments.wrong(0, "a storage of " + dtype);
+            throw arguments.mismatch(0, "a storage of " + dtype);
         }
         if (requiresGrad && !dtype.isFloating()) {
             throw arguments.fail("gets a tensor of " + dtype + " that requires a gradient, which only floating ones can;"
@@ -204,7 +204,7 @@ final class Globals {
         try {
             count = Shape.of(shape).size();
         } catch (ShapeException e) {
-            throw new ModelFormatException(arguments.fail("gets a shape that no tensor has: " + e.getMessage()).getMessage(), e);
+            throw arguments.fail("gets a shape that no tensor has: " + e.getMessage(), e);
         }
         if (count > Integer.MAX_VALUE - 8) {
             throw arguments.fail("gets a tensor of " + count + " elements; one holds at most 2^31 - 9: save it in parts");
@@ -234,7 +234,7 @@ final class Globals {
 
     private static TensorPlan parameter(Arguments arguments) {
         if (!(arguments.any(0) instanceof TensorPlan data)) {
-            return arguments.wrong(0, "a tensor");
+            throw arguments.mismatch(0, "a tensor");
         }
         boolean requiresGrad = arguments.count() < 2 || arguments.truth(1);
         if (requiresGrad && !data.dtype().isFloating()) {
@@ -269,11 +269,11 @@ final class Globals {
             return dict;
         }
         if (!(content instanceof List<?> pairs)) {
-            return arguments.wrong(0, "pairs of keys and values");
+            throw arguments.mismatch(0, "pairs of keys and values");
         }
         for (Object pair : pairs) {
             if (!(pair instanceof List<?> both) || both.size() != 2 || !(both.get(0) instanceof String key)) {
-                return arguments.wrong(0, "pairs of texts and values");
+                throw arguments.mismatch(0, "pairs of texts and values");
             }
             dict.put(key, both.get(1));
         }
@@ -286,15 +286,22 @@ final class Globals {
             return set;
         }
         if (!(arguments.any(0) instanceof List<?> items)) {
-            return arguments.wrong(0, "a list");
+            throw arguments.mismatch(0, "a list");
         }
         for (Object item : items) {
             if (!(item instanceof String || item instanceof Number || item instanceof Boolean)) {
-                return arguments.wrong(0, "texts and numbers");
+                throw arguments.mismatch(0, "texts and numbers");
             }
             set.add(item);
         }
         return set;
+    }
+
+    private static Tuple size(Arguments arguments) {
+        if (arguments.any(0) instanceof Tuple size) {
+            return size;
+        }
+        throw arguments.mismatch(0, "a tuple");
     }
 
     private static String device(Arguments arguments) {
@@ -309,7 +316,7 @@ final class Globals {
         return switch (charset) {
             case "latin1", "latin-1", "iso-8859-1" -> text.getBytes(StandardCharsets.ISO_8859_1);
             case "utf-8", "utf8", "ascii" -> text.getBytes(StandardCharsets.UTF_8);
-            default -> arguments.wrong(1, "latin1 or utf-8");
+            default -> throw arguments.mismatch(1, "latin1 or utf-8");
         };
     }
 

@@ -2,7 +2,6 @@ package dev.arclight.io.torch;
 
 import dev.arclight.io.Elements;
 import dev.arclight.io.FileBytes;
-import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Quoted;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Half;
@@ -44,6 +43,9 @@ final class NumpyParts {
             functions.put(module + "scalar", NumpyParts::scalar);
             functions.put(module + "_reconstruct", arguments -> new Array());
         }
+        for (String module : new String[] {"numpy.core.numeric.", "numpy._core.numeric."}) {
+            functions.put(module + "_frombuffer", NumpyParts::fromBuffer);
+        }
         return functions;
     }
 
@@ -81,36 +83,7 @@ final class NumpyParts {
 
         @Override
         public void build(Arguments state) {
-            int[] shape = state.extents(1, 64);
-            if (!(state.any(2) instanceof Type type)) {
-                throw state.mismatch(2, "a dtype");
-            }
-            boolean fortran = state.truth(3);
-            if (!(state.any(4) instanceof byte[] bytes)) {
-                throw state.mismatch(4, "bytes; arrays of objects are not read");
-            }
-            DType dtype = type.dtype(state);
-            try {
-                if (Shape.of(shape).size() * dtype.bytes() != bytes.length) {
-                    throw state.fail("gets " + bytes.length + " bytes for an array of " + dtype + " of shape "
-                            + Shape.of(shape) + "; the file is damaged");
-                }
-                int[] stored = shape.clone();
-                int[] order = new int[shape.length];
-                for (int i = 0; i < order.length; i++) {
-                    order[i] = fortran ? order.length - 1 - i : i;
-                    stored[i] = shape[order[i]];
-                }
-                FileBytes file = FileBytes.of(bytes, "an array");
-                Tensor read =
-                        Elements.read(file.range(0, bytes.length), "array", dtype, Shape.of(stored), type.order());
-                tensor = fortran ? read.permute(order) : read;
-            } catch (ShapeException | IOException e) {
-                throw new ModelFormatException(
-                        state.fail("gets an array that cannot be read: " + e.getMessage())
-                                .getMessage(),
-                        e);
-            }
+            tensor = array(state, 4, 2, 1, state.truth(3));
         }
 
         Tensor tensor(PickleInput in) {
@@ -122,9 +95,44 @@ final class NumpyParts {
         }
     }
 
+    /** How protocol 5 writes an array: bytes, dtype, shape and order. */
+    private static Object fromBuffer(Arguments arguments) {
+        Array array = new Array();
+        array.tensor = array(arguments, 0, 1, 2, arguments.text(3).equals("F"));
+        return array;
+    }
+
+    private static Tensor array(Arguments arguments, int content, int type, int extents, boolean fortran) {
+        if (!(arguments.any(type) instanceof Type known)) {
+            throw arguments.mismatch(type, "a dtype");
+        }
+        DType dtype = known.dtype(arguments);
+        if (!(arguments.any(content) instanceof byte[] bytes)) {
+            throw arguments.mismatch(content, "bytes; arrays of objects are not read");
+        }
+        int[] shape = arguments.extents(extents, 64);
+        try {
+            if (Shape.of(shape).size() != bytes.length / dtype.bytes() || bytes.length % dtype.bytes() != 0) {
+                throw arguments.fail("gets " + bytes.length + " bytes for an array of " + dtype + " of shape "
+                        + Shape.of(shape) + "; the file is damaged");
+            }
+            int[] stored = shape.clone();
+            int[] order = new int[shape.length];
+            for (int i = 0; i < order.length; i++) {
+                order[i] = fortran ? order.length - 1 - i : i;
+                stored[i] = shape[order[i]];
+            }
+            FileBytes file = FileBytes.of(bytes, "an array");
+            Tensor read = Elements.read(file.range(0, bytes.length), "array", dtype, Shape.of(stored), known.order());
+            return fortran ? read.permute(order) : read;
+        } catch (ShapeException | IOException e) {
+            throw arguments.fail("gets an array that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static Object scalar(Arguments arguments) {
         if (!(arguments.any(0) instanceof Type type)) {
-            return arguments.wrong(0, "a dtype");
+            throw arguments.mismatch(0, "a dtype");
         }
         DType dtype = type.dtype(arguments);
         byte[] bytes = arguments.bytes(1);

@@ -123,6 +123,10 @@ final class PickleInput {
         return new ModelFormatException(location + ": " + what);
     }
 
+    ModelFormatException fail(String what, Throwable cause) {
+        return new ModelFormatException(location + ": " + what, cause);
+    }
+
     /** Makes the next bytes available in one piece. */
     private void require(int count) throws IOException {
         if (chunk.remaining() >= count) {

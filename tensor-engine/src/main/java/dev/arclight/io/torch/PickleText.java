@@ -7,15 +7,17 @@ final class PickleText {
     /** Latin letters, and others as backslash, u and four hexadecimal digits, or U and eight. */
     static String rawUnicodeEscape(String line, PickleInput in) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < line.length(); i++) {
+        int i = 0;
+        while (i < line.length()) {
             char c = line.charAt(i);
             char kind = c == '\\' && i + 1 < line.length() ? line.charAt(i + 1) : ' ';
             int digits = kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
             if (digits == 0) {
                 text.append(c);
+                i++;
             } else {
                 text.appendCodePoint(codePoint(line, i + 2, digits, in));
-                i += 1 + digits;
+                i += 2 + digits;
             }
         }
         return text.toString();
@@ -28,21 +30,21 @@ final class PickleText {
             throw in.fail("a text is not in quotes; the file is damaged");
         }
         StringBuilder text = new StringBuilder();
-        for (int i = 1; i < last; i++) {
-            char c = line.charAt(i);
+        int i = 1;
+        while (i < last) {
+            char c = line.charAt(i++);
             if (c != '\\') {
                 text.append(c);
                 continue;
             }
-            i++;
-            char kind = i < last ? line.charAt(i) : ' ';
+            char kind = i < last ? line.charAt(i++) : ' ';
             switch (kind) {
                 case 'n' -> text.append('\n');
                 case 'r' -> text.append('\r');
                 case 't' -> text.append('\t');
                 case '\\', '\'', '"' -> text.append(kind);
                 case 'x' -> {
-                    text.appendCodePoint(codePoint(line, i + 1, 2, in));
+                    text.appendCodePoint(codePoint(line, i, 2, in));
                     i += 2;
                 }
                 default -> throw in.fail("a text has an unknown escape; the file is damaged");

@@ -30,7 +30,7 @@ final class Pickler {
     /** Places in the memo of texts and names, which repeat in every tensor. */
     private final Map<String, Integer> memo = new HashMap<>();
 
-    private final Map<Storage, Map<DType, Integer>> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Map<DType, Integer>> keys = new IdentityHashMap<>();
 
     /** One whole storage each, as a tensor of one dimension. */
     private final List<Tensor> storages = new ArrayList<>();
@@ -194,15 +194,17 @@ final class Pickler {
         if (recalled("X" + text)) {
             return;
         }
-        ByteBuffer bytes;
+        byte[] bytes;
         try {
-            bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
         } catch (CharacterCodingException e) {
             throw new ArclightException("save: " + place + " is a text with half a character, which UTF-8 cannot write", e);
         }
         out.write('X');
-        little(bytes.remaining(), Integer.BYTES);
-        out.write(bytes.array(), 0, bytes.remaining());
+        little(bytes.length, Integer.BYTES);
+        out.writeBytes(bytes);
         remember("X" + text);
     }
 

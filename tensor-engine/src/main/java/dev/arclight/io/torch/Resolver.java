@@ -29,10 +29,10 @@ final class Resolver {
     private final Storages storages;
 
     /** What was made of each collection and plan of a tensor. */
-    private final Map<Object, Made> made = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Made> made = new IdentityHashMap<>();
 
     /** The collections that are being made. */
-    private final Map<Object, Boolean> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Boolean> open = new IdentityHashMap<>();
 
     private final Deque<Frame> frames = new ArrayDeque<>();
 

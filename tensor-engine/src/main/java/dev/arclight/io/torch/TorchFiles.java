@@ -223,13 +223,13 @@ public final class TorchFiles {
     }
 
     /** Recursion ends, since what was loaded nests no deeper than a limit; what is shared stays so. */
-    private static Map<String, @Nullable Object> textKeys(Map<?, ?> map, Map<Object, Object> done) {
+    private static Map<String, @Nullable Object> textKeys(Map<?, ?> map, IdentityHashMap<Object, Object> done) {
         Map<String, @Nullable Object> texts = new LinkedHashMap<>();
         map.forEach((key, value) -> texts.put(String.valueOf(key), textKeys(value, done)));
         return texts;
     }
 
-    private static @Nullable Object textKeys(@Nullable Object value, Map<Object, Object> done) {
+    private static @Nullable Object textKeys(@Nullable Object value, IdentityHashMap<Object, Object> done) {
         if (!(value instanceof Map) && !(value instanceof List)) {
             return value;
         }

@@ -178,8 +178,7 @@ final class Unpickler {
         try {
             pushNumber(smallest(new BigInteger(digits)));
         } catch (NumberFormatException e) {
-            throw new ModelFormatException(
-                    in.fail(Quoted.text(line) + " is no whole number; the file is damaged").getMessage(), e);
+            throw in.fail(Quoted.text(line) + " is no whole number; the file is damaged", e);
         }
     }
 
@@ -209,8 +208,7 @@ final class Unpickler {
                 default -> Double.parseDouble(line.substring(0, Math.min(line.length(), LONGEST_NUMBER)));
             };
         } catch (NumberFormatException e) {
-            throw new ModelFormatException(
-                    in.fail(Quoted.text(line) + " is no number; the file is damaged").getMessage(), e);
+            throw in.fail(Quoted.text(line) + " is no number; the file is damaged", e);
         }
     }
 
@@ -218,8 +216,7 @@ final class Unpickler {
         try {
             return Integer.parseInt(line);
         } catch (NumberFormatException e) {
-            throw new ModelFormatException(
-                    in.fail(Quoted.text(line) + " is no place in the memo; the file is damaged").getMessage(), e);
+            throw in.fail(Quoted.text(line) + " is no place in the memo; the file is damaged", e);
         }
     }
 

@@ -142,7 +142,9 @@ final class ZipWriter {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        out.write(bytes.array(), 0, bytes.capacity());
-        position += bytes.capacity();
+        byte[] content = new byte[bytes.flip().remaining()];
+        bytes.get(content);
+        out.write(content);
+        position += content.length;
     }
 }
