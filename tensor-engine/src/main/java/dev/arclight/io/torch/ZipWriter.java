@@ -142,8 +142,9 @@ final class ZipWriter {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        byte[] content = new byte[bytes.flip().remaining()];
-        bytes.get(content);
+        // Whole: what was not put is a padding of zeros.
+        byte[] content = new byte[bytes.capacity()];
+        bytes.rewind().get(content);
         out.write(content);
         position += content.length;
     }
