@@ -170,9 +170,7 @@ final class BackwardPass {
 
     private static @Nullable Tensor[] applied(
             Node node, @Nullable Tensor[] grads, boolean @Nullable [] wanted, ThreadState thread) {
-        return thread.anomaly
-                ? Anomaly.apply(node, grads, wanted, thread.checkNan)
-                : node.apply(grads, wanted);
+        return thread.anomaly ? Anomaly.apply(node, grads, wanted, thread.checkNan) : node.apply(grads, wanted);
     }
 
     private void flow(

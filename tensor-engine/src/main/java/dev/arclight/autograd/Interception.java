@@ -55,8 +55,9 @@ public final class Interception implements AutoCloseable {
     @Override
     public void close() {
         if (thread.interception != this) {
-            throw new IllegalStateException("scopes of interceptors must be closed in the reverse order of their opening,"
-                    + " each once and in the thread that opened it");
+            throw new IllegalStateException(
+                    "scopes of interceptors must be closed in the reverse order of their opening,"
+                            + " each once and in the thread that opened it");
         }
         thread.interception = outer;
     }

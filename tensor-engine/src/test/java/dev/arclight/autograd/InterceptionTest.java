@@ -49,7 +49,7 @@ final class InterceptionTest {
         }
         x.exp();
         assertThat(pages.subList(0, 2)).containsExactly("exp", "sum");
-        assertThat(pages).contains("<ExpBackward", "mul", ">", "<AccumulateGrad", "neg_");
+        assertThat(pages).contains("<ExpBackward0", "mul", ">", "neg_");
         assertThat(pages.stream().filter(page -> page.startsWith("<")).count())
                 .isEqualTo(pages.stream().filter(page -> page.equals(">")).count());
     }
@@ -61,12 +61,12 @@ final class InterceptionTest {
             pages.add("widens " + op.name());
             return next.run(new Tensor[] {inputs[0].to(DType.FLOAT64)});
         };
+        Tensor one = Tensor.ones(1);
         Tensor result;
         try (Interception outer = Interception.open(new Diary("outer ", pages));
-                Interception inner = Interception.open((op, inputs, inPlace, next) -> op.name().equals("exp")
-                        ? widens.call(op, inputs, inPlace, next)
-                        : next.run(inputs))) {
-            result = Tensor.ones(1).exp();
+                Interception inner = Interception.open((op, inputs, inPlace, next) ->
+                        op.name().equals("exp") ? widens.call(op, inputs, inPlace, next) : next.run(inputs))) {
+            result = one.exp();
         }
         assertThat(result.dtype()).isEqualTo(DType.FLOAT64);
         assertThat(result.item()).isEqualTo(Math.E);
