@@ -65,8 +65,7 @@ public final class FloatFolds {
     }
 
     /** In float over blocks of rows, except where digits would be lost; what passes the largest float is infinite or NaN. */
-    private static void multiplyColumns(
-            float[] in, int offset, int n, int stride, double[] totals, float[] products) {
+    private static void multiplyColumns(float[] in, int offset, int n, int stride, double[] totals, float[] products) {
         Arrays.fill(totals, 1);
         for (int i = 0; i < n; i += ROWS) {
             int m = Math.min(ROWS, n - i);
