@@ -29,7 +29,8 @@ public final class Elements {
     }
 
     /** As {@link #read(ByteSource, String, DType, Shape)} of elements in either byte order. */
-    public static Tensor read(ByteSource source, String name, DType dtype, Shape shape, ByteOrder order) throws IOException {
+    public static Tensor read(ByteSource source, String name, DType dtype, Shape shape, ByteOrder order)
+            throws IOException {
         int count = (int) shape.size();
         // Of a file whose length is known to fit, no claim is left to be doubted.
         int held = source.length() >= 0 ? count : Math.min(count, FIRST);

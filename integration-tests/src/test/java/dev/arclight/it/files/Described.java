@@ -28,8 +28,8 @@ final class Described {
         }
         if (value instanceof Map<?, ?> map) {
             ArrayNode entries = JSON.arrayNode();
-            map.forEach((key, item) -> entries.add(
-                    JSON.arrayNode().add(pythonKey(key)).add(of(item))));
+            map.forEach((key, item) ->
+                    entries.add(JSON.arrayNode().add(pythonKey(key)).add(of(item))));
             return JSON.objectNode().set("dict", entries);
         }
         if (value instanceof List<?> list) {
@@ -61,14 +61,14 @@ final class Described {
             shape.add(tensor.size(i));
             strides.add(tensor.stride(i));
         }
-        return node.put("grad", tensor.requiresGrad()).put("bytes", HexFormat.of().formatHex(bytes(tensor)));
+        return node.put("grad", tensor.requiresGrad())
+                .put("bytes", HexFormat.of().formatHex(bytes(tensor)));
     }
 
     private static byte[] bytes(Tensor tensor) {
         Tensor rows = tensor.detach().contiguous();
         DType dtype = rows.dtype();
-        ByteBuffer bytes =
-                ByteBuffer.allocate(rows.numel() * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(rows.numel() * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = rows.offset(); i < rows.offset() + rows.numel(); i++) {
             switch (dtype) {
                 case FLOAT32 -> bytes.putFloat(rows.storage().floats()[i]);

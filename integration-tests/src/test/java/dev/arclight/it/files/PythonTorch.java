@@ -24,8 +24,7 @@ final class PythonTorch {
     private static final long SECONDS = 120;
 
     /** Before every script: {@code describe} gives what a tree holds, in JSON that {@link #described} makes of it too. */
-    private static final String PRELUDE =
-            """
+    private static final String PRELUDE = """
             import sys, json, collections, warnings
             warnings.filterwarnings('ignore')
             import torch
@@ -101,8 +100,8 @@ final class PythonTorch {
     }
 
     private static @Nullable String find() {
-        List<String> folders = new ArrayList<>(
-                List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)));
+        List<String> folders =
+                new ArrayList<>(List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)));
         folders.add("/usr/bin");
         for (String folder : folders) {
             Path python = Path.of(folder, "python3");

@@ -18,7 +18,9 @@ final class SharedData {
     static List<Path> files(String folder, String pattern) throws IOException {
         Path whole = folder(folder);
         try (Stream<Path> walk = Files.walk(whole)) {
-            return walk.filter(file -> file.toString().matches(pattern)).sorted().toList();
+            return walk.filter(file -> file.toString().matches(pattern))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -47,9 +47,7 @@ class TorchFilesAgreementTest {
 
     @Test
     void whatPythonWritesIsReadWhateverTheProtocolAndContainer() {
-        JsonNode expected = PythonTorch.run(
-                temporary,
-                """
+        JsonNode expected = PythonTorch.run(temporary, """
                 torch.manual_seed(1)
                 base = torch.randn(4, 6)
                 dtypes = {str(d): (torch.randn(3, 5) * 9).to(d) for d in [torch.float64, torch.float32, torch.float16,
@@ -99,9 +97,7 @@ class TorchFilesAgreementTest {
 
     @Test
     void numbersAndArraysOfNumpyAreRead() {
-        JsonNode expected = PythonTorch.run(
-                temporary,
-                """
+        JsonNode expected = PythonTorch.run(temporary, """
                 import numpy as np
                 arrays = [np.arange(6, dtype=d).reshape(2, 3) for d in
                           ['float64', 'float32', 'float16', 'int64', 'int32', 'int16', 'int8', 'uint8', '>i4']]
@@ -129,9 +125,7 @@ class TorchFilesAgreementTest {
 
     @Test
     void whatIsNotReadIsRefusedByName() {
-        PythonTorch.run(
-                temporary,
-                """
+        PythonTorch.run(temporary, """
                 import argparse, fractions
                 class Net(torch.nn.Module):
                     def __init__(self):
@@ -185,7 +179,9 @@ class TorchFilesAgreementTest {
         tree.put("empty", Tensor.zeros(0, 3));
         tree.put("scalar", Tensor.scalar(2.5));
         tree.put("grad", Tensor.ones(2).requiresGrad(true));
-        tree.put("numbers", List.of(0, 255, 256, 65536, -1, Long.MAX_VALUE, Long.MIN_VALUE, BigInteger.ONE.shiftLeft(90)));
+        tree.put(
+                "numbers",
+                List.of(0, 255, 256, 65536, -1, Long.MAX_VALUE, Long.MIN_VALUE, BigInteger.ONE.shiftLeft(90)));
         tree.put("others", Arrays.asList("тензор 🌡", "", null, true, false, List.of(), Map.of()));
         List<Object> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -194,9 +190,7 @@ class TorchFilesAgreementTest {
         tree.put("many", many);
         TorchFiles.save(tree, temporary.resolve("x.pt"));
 
-        JsonNode read = PythonTorch.run(
-                temporary,
-                """
+        JsonNode read = PythonTorch.run(temporary, """
                 tree = torch.load('x.pt', weights_only=True)
                 shared = tree['shared']
                 assert len({t.storage().data_ptr() for t in shared}) == 1

@@ -55,7 +55,19 @@ final class Globals {
             known.put("torch." + dtype, dtype);
             storage(StorageType.nameOf(dtype), dtype);
         }
-        Map.of("double", DType.FLOAT64, "float", DType.FLOAT32, "half", DType.FLOAT16, "long", DType.INT64, "int", DType.INT32, "short", DType.INT16)
+        Map.of(
+                        "double",
+                        DType.FLOAT64,
+                        "float",
+                        DType.FLOAT32,
+                        "half",
+                        DType.FLOAT16,
+                        "long",
+                        DType.INT64,
+                        "int",
+                        DType.INT32,
+                        "short",
+                        DType.INT16)
                 .forEach((name, dtype) -> known.put("torch." + name, dtype));
         for (String module : List.of("torch", "torch.storage")) {
             for (String name : List.of("UntypedStorage", "_UntypedStorage")) {
@@ -129,8 +141,9 @@ final class Globals {
             return in.fail("holds " + reason + " (" + whole + ")");
         }
         if (module.startsWith("torch.nn.")) {
-            return in.fail("holds a whole module, with its layer " + Quoted.text(whole) + ", which only the program's own"
-                    + " code could bring back; save its state dict in Python: torch.save(model.state_dict(), path)");
+            return in.fail(
+                    "holds a whole module, with its layer " + Quoted.text(whole) + ", which only the program's own"
+                            + " code could bring back; save its state dict in Python: torch.save(model.state_dict(), path)");
         }
         return in.fail("names the class or function " + Quoted.text(whole) + ", which is not on the list of those that"
                 + " are read; no code from files is run. If it is a whole module, save its state dict in Python:"
@@ -189,8 +202,8 @@ final class Globals {
             throw arguments.mismatch(0, "a storage of " + dtype);
         }
         if (requiresGrad && !dtype.isFloating()) {
-            throw arguments.fail("gets a tensor of " + dtype + " that requires a gradient, which only floating ones can;"
-                    + " the file is damaged");
+            throw arguments.fail("gets a tensor of " + dtype
+                    + " that requires a gradient, which only floating ones can;" + " the file is damaged");
         }
         int[] shape = arguments.extents(2, MOST_DIMENSIONS);
         int[] strides = arguments.extents(3, MOST_DIMENSIONS);
@@ -207,7 +220,8 @@ final class Globals {
             throw arguments.fail("gets a shape that no tensor has: " + e.getMessage(), e);
         }
         if (count > Integer.MAX_VALUE - 8) {
-            throw arguments.fail("gets a tensor of " + count + " elements; one holds at most 2^31 - 9: save it in parts");
+            throw arguments.fail(
+                    "gets a tensor of " + count + " elements; one holds at most 2^31 - 9: save it in parts");
         }
         if (count == 0) {
             return new TensorPlan(storage, dtype, 0, shape, strides, requiresGrad);
@@ -221,14 +235,14 @@ final class Globals {
                     + units + " elements; the file is damaged");
         }
         // Fits an int unless the storage is longer than an array, which is found out when it is read.
-        return new TensorPlan(
-                storage, dtype, (int) Math.min(offset, Integer.MAX_VALUE), shape, strides, requiresGrad);
+        return new TensorPlan(storage, dtype, (int) Math.min(offset, Integer.MAX_VALUE), shape, strides, requiresGrad);
     }
 
     /** A tensor's flags, such as that it is to be conjugated, change what its elements mean. */
     private static void requirePlain(Arguments arguments, int index) {
         if (arguments.count() > index && arguments.any(index) instanceof Map<?, ?> flags && flags.containsValue(true)) {
-            throw arguments.fail("gets a tensor that is to be negated or conjugated when it is read; save x.resolve_neg()");
+            throw arguments.fail(
+                    "gets a tensor that is to be negated or conjugated when it is read; save x.resolve_neg()");
         }
     }
 
@@ -238,18 +252,18 @@ final class Globals {
         }
         boolean requiresGrad = arguments.count() < 2 || arguments.truth(1);
         if (requiresGrad && !data.dtype().isFloating()) {
-            throw arguments.fail("gets a parameter of " + data.dtype() + " that requires a gradient, which only floating"
-                    + " ones can; the file is damaged");
+            throw arguments.fail("gets a parameter of " + data.dtype()
+                    + " that requires a gradient, which only floating" + " ones can; the file is damaged");
         }
-        return new TensorPlan(
-                data.storage(), data.dtype(), data.offset(), data.shape(), data.strides(), requiresGrad);
+        return new TensorPlan(data.storage(), data.dtype(), data.offset(), data.shape(), data.strides(), requiresGrad);
     }
 
     private static @Nullable Object fromType(Arguments arguments) {
         Function rebuild = arguments.function(0);
         String type = arguments.function(1).name();
         if (!type.startsWith("torch.") || !rebuild.name().startsWith("torch._utils._rebuild_")) {
-            throw arguments.fail("gets " + rebuild.name() + " for " + type + ", expected a tensor's; the file is damaged");
+            throw arguments.fail(
+                    "gets " + rebuild.name() + " for " + type + ", expected a tensor's; the file is damaged");
         }
         return rebuild.call(arguments.of(rebuild, 2));
     }
@@ -323,16 +337,34 @@ final class Globals {
     private static Map<String, String> refused() {
         Map<String, String> refused = new HashMap<>();
         for (String name : List.of(
-                "ComplexFloatStorage", "ComplexDoubleStorage", "ComplexHalfStorage", "complex32", "complex64",
-                "complex128", "cfloat", "cdouble", "chalf")) {
+                "ComplexFloatStorage",
+                "ComplexDoubleStorage",
+                "ComplexHalfStorage",
+                "complex32",
+                "complex64",
+                "complex128",
+                "cfloat",
+                "cdouble",
+                "chalf")) {
             refused.put("torch." + name, COMPLEX);
         }
         refused.put("builtins.complex", COMPLEX);
         refused.put("__builtin__.complex", COMPLEX);
         for (String name : List.of(
-                "QUInt8Storage", "QInt8Storage", "QInt32Storage", "QUInt4x2Storage", "QUInt2x4Storage", "quint8",
-                "qint8", "qint32", "quint4x2", "quint2x4", "per_tensor_affine", "per_channel_affine",
-                "per_channel_affine_float_qparams", "per_channel_symmetric")) {
+                "QUInt8Storage",
+                "QInt8Storage",
+                "QInt32Storage",
+                "QUInt4x2Storage",
+                "QUInt2x4Storage",
+                "quint8",
+                "qint8",
+                "qint32",
+                "quint4x2",
+                "quint2x4",
+                "per_tensor_affine",
+                "per_channel_affine",
+                "per_channel_affine_float_qparams",
+                "per_channel_symmetric")) {
             refused.put("torch." + name, QUANTIZED);
         }
         refused.put("torch._utils._rebuild_qtensor", QUANTIZED);
@@ -343,7 +375,11 @@ final class Globals {
             refused.put("torch." + name, SPARSE);
         }
         for (String name : List.of(
-                "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu",
+                "float8_e4m3fn",
+                "float8_e5m2",
+                "float8_e4m3fnuz",
+                "float8_e5m2fnuz",
+                "float8_e8m0fnu",
                 "float4_e2m1fn_x2")) {
             refused.put("torch." + name, FLOAT8);
         }

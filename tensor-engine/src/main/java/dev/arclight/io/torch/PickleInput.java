@@ -113,7 +113,8 @@ final class PickleInput {
             return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new ModelFormatException(
-                    location + ": " + Quoted.text(new String(bytes, 0, Math.min(40, bytes.length), StandardCharsets.ISO_8859_1))
+                    location + ": "
+                            + Quoted.text(new String(bytes, 0, Math.min(40, bytes.length), StandardCharsets.ISO_8859_1))
                             + " is no text in " + charset + "; the file is damaged",
                     e);
         }

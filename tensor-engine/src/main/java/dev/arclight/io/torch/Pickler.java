@@ -57,7 +57,10 @@ final class Pickler {
             out.write('N');
         } else if (value instanceof Boolean truth) {
             out.write(truth ? 0x88 : 0x89);
-        } else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
             whole(((Number) value).longValue());
         } else if (value instanceof BigInteger number) {
             big(number);
@@ -77,8 +80,9 @@ final class Pickler {
         } else if (value instanceof List<?> list) {
             list(list, place, depth);
         } else {
-            throw new ArclightException("save: " + place + " is a " + value.getClass().getName()
-                    + "; a PyTorch file holds maps, lists, tensors, texts, numbers, booleans and null: convert it");
+            throw new ArclightException(
+                    "save: " + place + " is a " + value.getClass().getName()
+                            + "; a PyTorch file holds maps, lists, tensors, texts, numbers, booleans and null: convert it");
         }
     }
 
@@ -92,8 +96,8 @@ final class Pickler {
             Object key = entry.getKey();
             String inside = place + "[" + key + "]";
             if (!(key instanceof String || key instanceof Long || key instanceof Integer)) {
-                throw new ArclightException("save: " + place + " has a key " + key
-                        + "; keys are texts and whole numbers: convert it");
+                throw new ArclightException(
+                        "save: " + place + " has a key " + key + "; keys are texts and whole numbers: convert it");
             }
             value(key, inside, depth + 1);
             Object value = entry.getValue();
@@ -107,7 +111,8 @@ final class Pickler {
     private static Map<?, ?> numbered(Map<?, ?> state) {
         Map<Object, Object> numbered = new java.util.LinkedHashMap<>();
         state.forEach((key, value) -> numbered.put(
-                key instanceof String text && text.matches("[0-9]{1,9}") ? (Object) Integer.valueOf(text) : key, value));
+                key instanceof String text && text.matches("[0-9]{1,9}") ? (Object) Integer.valueOf(text) : key,
+                value));
         return numbered;
     }
 
@@ -200,7 +205,8 @@ final class Pickler {
             bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
         } catch (CharacterCodingException e) {
-            throw new ArclightException("save: " + place + " is a text with half a character, which UTF-8 cannot write", e);
+            throw new ArclightException(
+                    "save: " + place + " is a text with half a character, which UTF-8 cannot write", e);
         }
         out.write('X');
         little(bytes.length, Integer.BYTES);

@@ -91,7 +91,8 @@ final class Resolver {
             if (!top.items.hasNext()) {
                 whole = top.finish();
                 if (whole.height > DEEPEST) {
-                    throw in.fail("nests more than " + DEEPEST + " collections; the file is damaged or made to do harm");
+                    throw in.fail(
+                            "nests more than " + DEEPEST + " collections; the file is damaged or made to do harm");
                 }
                 frames.removeLast();
                 open.remove(top.source);
@@ -114,8 +115,13 @@ final class Resolver {
 
     /** The value, or null if it is a collection that is to be made first. */
     private @Nullable Made makeOrOpen(@Nullable Object value) throws IOException {
-        if (value == null || value instanceof String || value instanceof Boolean || value instanceof Long
-                || value instanceof Double || value instanceof BigInteger || value instanceof DType
+        if (value == null
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof BigInteger
+                || value instanceof DType
                 || value instanceof byte[]) {
             return new Made(value, 0);
         }

@@ -46,7 +46,8 @@ final class Storages {
                     + Quoted.text(storage.key()) + " as " + all.dtype() + " and as " + plan.dtype()
                     + "; save copies of them, x.clone()");
         }
-        int start = (int) (storage.start() * storage.type().unit() / plan.dtype().bytes());
+        int start =
+                (int) (storage.start() * storage.type().unit() / plan.dtype().bytes());
         Tensor tensor = Tensor.alias(all, Shape.of(plan.shape()), plan.strides(), start + plan.offset());
         return plan.requiresGrad() ? tensor.requiresGrad(true) : tensor;
     }
@@ -65,10 +66,6 @@ final class Storages {
                     + "; the file is cut off or damaged, copy or write it again");
         }
         return Elements.read(
-                file.range(place.begin(), count * dtype.bytes()),
-                storage.key(),
-                dtype,
-                Shape.of((int) count),
-                order);
+                file.range(place.begin(), count * dtype.bytes()), storage.key(), dtype, Shape.of((int) count), order);
     }
 }

@@ -7,5 +7,4 @@ import dev.arclight.tensor.DType;
  *
  * @param offset of the first element from the storage's own beginning, in elements
  */
-record TensorPlan(
-        StorageRef storage, DType dtype, int offset, int[] shape, int[] strides, boolean requiresGrad) {}
+record TensorPlan(StorageRef storage, DType dtype, int offset, int[] shape, int[] strides, boolean requiresGrad) {}

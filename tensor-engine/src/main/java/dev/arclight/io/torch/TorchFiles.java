@@ -201,9 +201,10 @@ public final class TorchFiles {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         map.forEach((name, value) -> {
             if (!(name instanceof String text) || !(value instanceof Tensor tensor)) {
-                throw new ModelFormatException(location + ": is no state dict, since " + Quoted.text(String.valueOf(name))
-                        + " is no tensor with a name; its keys are " + names(map)
-                        + ": give the key of the state dict to loadStateDict(file, key)");
+                throw new ModelFormatException(
+                        location + ": is no state dict, since " + Quoted.text(String.valueOf(name))
+                                + " is no tensor with a name; its keys are " + names(map)
+                                + ": give the key of the state dict to loadStateDict(file, key)");
             }
             tensors.put(text, tensor);
         });

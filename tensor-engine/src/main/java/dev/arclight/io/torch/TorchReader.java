@@ -35,7 +35,8 @@ final class TorchReader {
             return reader.zip();
         }
         if (reader.latin1(TAR_MAGIC_AT, 5).equals("ustar")) {
-            throw reader.fail("is a tar archive, as PyTorch wrote before version 0.1.10; load it there and save it again");
+            throw reader.fail(
+                    "is a tar archive, as PyTorch wrote before version 0.1.10; load it there and save it again");
         }
         if (start.isEmpty() || start.charAt(0) != '\u0080' && start.charAt(0) != 'L') {
             throw reader.fail("begins neither as the zip archives nor as the pickles of torch.save; it is of another"
@@ -58,8 +59,7 @@ final class TorchReader {
         PickleInput in = new PickleInput(file, file.location(), place.begin(), place.begin() + place.bytes());
         Globals globals = new Globals(in);
         Object root = new Unpickler(in, globals).load();
-        Storages storages =
-                new Storages(file, order, storage -> directory.find(folder + "/data/" + storage.key()));
+        Storages storages = new Storages(file, order, storage -> directory.find(folder + "/data/" + storage.key()));
         return new Resolver(in, storages).resolve(root);
     }
 
@@ -114,7 +114,8 @@ final class TorchReader {
         Object root = new Unpickler(in, globals).load();
         Object keys = new Unpickler(in, globals).load();
         if (!(keys instanceof List<?> list)) {
-            throw fail("has " + Arguments.describe(keys) + " where the list of storages is expected; the file is damaged");
+            throw fail(
+                    "has " + Arguments.describe(keys) + " where the list of storages is expected; the file is damaged");
         }
         Map<String, Storages.Place> places = places(list, globals.storages(), in.position());
         Storages storages = new Storages(file, ByteOrder.LITTLE_ENDIAN, storage -> {
@@ -135,7 +136,8 @@ final class TorchReader {
         for (Object key : keys) {
             StorageRef storage = key instanceof String || key instanceof Long ? known.get(key.toString()) : null;
             if (storage == null) {
-                throw fail("lists " + Arguments.describe(key) + " as a storage, which no tensor has; the file is damaged");
+                throw fail(
+                        "lists " + Arguments.describe(key) + " as a storage, which no tensor has; the file is damaged");
             }
             long left = file.length() - at - Long.BYTES;
             if (left < 0 || storage.whole() > left / storage.type().unit()) {

@@ -130,18 +130,24 @@ final class Unpickler {
             case 'Q' -> push(globals.persistent(pop()));
 
             case 'i' -> throw globals.refused(in.line(), in.line());
-            case 'o' -> throw in.fail("the pickle makes an object of a class by Python 2's means (opcode OBJ);"
-                    + " save the state dict, or write the file again with Python 3");
-            case 0x92 -> throw in.fail("the pickle makes an object of a class with named arguments (opcode NEWOBJ_EX),"
-                    + " as no state dict does; save the state dict");
-            case 'P' -> throw in.fail("the pickle refers to a storage by text (opcode PERSID of protocol 0), which"
-                    + " PyTorch does not write; save it with another pickle_protocol");
-            case 0x82, 0x83, 0x84 -> throw in.fail("the pickle names a class by a number of Python's extension registry"
-                    + " (opcode EXT), which only the program that wrote it knows; save the state dict");
-            case 0x97, 0x98 -> throw in.fail("the pickle refers to a buffer outside of it (opcode NEXT_BUFFER), which a"
-                    + " PyTorch file does not have; save it with torch.save");
-            default -> throw in.fail("0x" + Integer.toHexString(op) + " at byte " + (in.position() - 1)
-                    + " is no opcode of a pickle; the file is damaged or of another format");
+            case 'o' ->
+                throw in.fail("the pickle makes an object of a class by Python 2's means (opcode OBJ);"
+                        + " save the state dict, or write the file again with Python 3");
+            case 0x92 ->
+                throw in.fail("the pickle makes an object of a class with named arguments (opcode NEWOBJ_EX),"
+                        + " as no state dict does; save the state dict");
+            case 'P' ->
+                throw in.fail("the pickle refers to a storage by text (opcode PERSID of protocol 0), which"
+                        + " PyTorch does not write; save it with another pickle_protocol");
+            case 0x82, 0x83, 0x84 ->
+                throw in.fail("the pickle names a class by a number of Python's extension registry"
+                        + " (opcode EXT), which only the program that wrote it knows; save the state dict");
+            case 0x97, 0x98 ->
+                throw in.fail("the pickle refers to a buffer outside of it (opcode NEXT_BUFFER), which a"
+                        + " PyTorch file does not have; save it with torch.save");
+            default ->
+                throw in.fail("0x" + Integer.toHexString(op) + " at byte " + (in.position() - 1)
+                        + " is no opcode of a pickle; the file is damaged or of another format");
         }
     }
 

@@ -59,11 +59,13 @@ final class ZipDirectory {
     Storages.Place find(String name) throws IOException {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw fail("has no entry " + Quoted.text(name) + "; the file is cut off or damaged, copy or write it again");
+            throw fail(
+                    "has no entry " + Quoted.text(name) + "; the file is cut off or damaged, copy or write it again");
         }
         if (entry.method != 0 || entry.packed != entry.size || (entry.flags & 1) != 0) {
-            throw fail("has the entry " + Quoted.text(name) + " compressed or encrypted, which PyTorch does not do; unpack"
-                    + " it and pack it with zip -0, or write it again with torch.save");
+            throw fail(
+                    "has the entry " + Quoted.text(name) + " compressed or encrypted, which PyTorch does not do; unpack"
+                            + " it and pack it with zip -0, or write it again with torch.save");
         }
         ByteBuffer header = bytes(entry.begin, LOCAL_BYTES, "the header of an entry");
         if (header.getInt(0) != LOCAL) {

@@ -73,7 +73,8 @@ class TorchFilesTest {
 
         Tensor row = (Tensor) read.get("row");
         row.fill_(-1);
-        assertThat(((Tensor) read.get("whole")).toFloatArray()).containsExactly(0, 1, 2, 3, -1, -1, -1, -1, 8, 9, 10, 11);
+        assertThat(((Tensor) read.get("whole")).toFloatArray())
+                .containsExactly(0, 1, 2, 3, -1, -1, -1, -1, 8, 9, 10, 11);
         assertThat(((Tensor) read.get("transposed")).strides()).containsExactly(1, 4);
         assertThat(((Tensor) read.get("transposed")).item(0, 1)).isEqualTo(-1);
         assertThat(Pickles.directory(file).has("archive/data/1")).isFalse();
@@ -81,19 +82,22 @@ class TorchFilesTest {
 
     @Test
     void emptyScalarAndExpandedTensorsComeBack() {
-        List<Tensor> tensors = List.of(Tensor.zeros(0, 3), Tensor.scalar(2.5), Tensor.ones(2, 1).expand(2, 5));
+        List<Tensor> tensors = List.of(
+                Tensor.zeros(0, 3), Tensor.scalar(2.5), Tensor.ones(2, 1).expand(2, 5));
 
         List<?> read = (List<?>) Pickles.load(Pickles.saved(tensors));
 
         for (int i = 0; i < tensors.size(); i++) {
             assertThat(((Tensor) read.get(i)).type()).isEqualTo(tensors.get(i).type());
-            assertThat(((Tensor) read.get(i)).toFloatArray()).isEqualTo(tensors.get(i).toFloatArray());
+            assertThat(((Tensor) read.get(i)).toFloatArray())
+                    .isEqualTo(tensors.get(i).toFloatArray());
         }
     }
 
     @Test
     void whatRequiresAGradientStillDoes() {
-        List<?> read = (List<?>) Pickles.load(Pickles.saved(List.of(Tensor.ones(2).requiresGrad(true), Tensor.ones(2))));
+        List<?> read =
+                (List<?>) Pickles.load(Pickles.saved(List.of(Tensor.ones(2).requiresGrad(true), Tensor.ones(2))));
 
         assertThat(((Tensor) read.get(0)).requiresGrad()).isTrue();
         assertThat(((Tensor) read.get(0)).isLeaf()).isTrue();
@@ -159,7 +163,8 @@ class TorchFilesTest {
         other.loadStateDict(TorchFiles.loadStateDict(file));
 
         Tensor x = Tensor.randn(Generator.seeded(1), 5, 3);
-        assertThat(other.eval().call(x).toFloatArray()).isEqualTo(model.eval().call(x).toFloatArray());
+        assertThat(other.eval().call(x).toFloatArray())
+                .isEqualTo(model.eval().call(x).toFloatArray());
     }
 
     @ParameterizedTest
@@ -208,9 +213,11 @@ class TorchFilesTest {
         TorchFiles.save(Map.of("optimizer", optimizer), file);
 
         Map<?, ?> read = (Map<?, ?>) ((Map<?, ?>) TorchFiles.load(file)).get("optimizer");
-        assertThat(new ArrayList<Object>(((Map<?, ?>) read.get("state")).keySet())).containsExactly(0L);
+        assertThat(new ArrayList<Object>(((Map<?, ?>) read.get("state")).keySet()))
+                .containsExactly(0L);
         Map<?, ?> state = (Map<?, ?>) TorchFiles.loadState(file).get("optimizer");
-        assertThat(new ArrayList<Object>(((Map<?, ?>) state.get("state")).keySet())).containsExactly("0");
+        assertThat(new ArrayList<Object>(((Map<?, ?>) state.get("state")).keySet()))
+                .containsExactly("0");
     }
 
     @Test

@@ -28,8 +28,7 @@ class UnpicklerTest {
                         true, false, -5L, 12L, 1.5, Double.NaN, Double.NEGATIVE_INFINITY, null, true, false));
         assertThat(Pickles.load("\u0080\2(K\377M\377\377J\377\377\377\377\u008a\1\200\u008a\0\u008b\2\0\0\0\0\1t."))
                 .isEqualTo(List.of(255L, 65535L, -1L, -128L, 0L, 256L));
-        assertThat(Pickles.load("\u008a\11\0\0\0\0\0\0\0\0\1."))
-                .isEqualTo(BigInteger.ONE.shiftLeft(64));
+        assertThat(Pickles.load("\u008a\11\0\0\0\0\0\0\0\0\1.")).isEqualTo(BigInteger.ONE.shiftLeft(64));
         assertThat(Pickles.load("(S'a\\n\\x41\\''\nV\\u0416\\U0001F321b\nX\2\0\0\0\320\226U\1aT\1\0\0\0b\u008c\1ct."))
                 .isEqualTo(List.of("a\nA'", "Ж🌡b", "Ж", "a", "b", "c"));
         assertThat((byte[]) Pickles.load("C\2\1\377.")).containsExactly(1, -1);
@@ -54,7 +53,8 @@ class UnpicklerTest {
     void theMemoAndTheStackWork() {
         assertThat(Pickles.load("(K\7q\0h\0r\1\2\3\4j\1\2\3\4p8\ng8\n\u0094h\3t."))
                 .isEqualTo(List.of(7L, 7L, 7L, 7L, 7L));
-        assertThat(Pickles.load("\u0095\7\0\0\0\0\0\0\0(K\1K\0020(K\3K\0041K\0052t.")).isEqualTo(List.of(1L, 5L, 5L));
+        assertThat(Pickles.load("\u0095\7\0\0\0\0\0\0\0(K\1K\0020(K\3K\0041K\0052t."))
+                .isEqualTo(List.of(1L, 5L, 5L));
     }
 
     @Test
@@ -90,7 +90,8 @@ class UnpicklerTest {
         assertThat(Pickles.load("ctorch\ndevice\n(X\4\0\0\0cudaK\1tR.")).isEqualTo("cuda:1");
         assertThat(Pickles.load("ctorch\nbfloat16\n.")).isEqualTo(DType.BFLOAT16);
         assertThat(Pickles.load("ccollections\nCounter\n(}K\5K\1stR.")).isEqualTo(Map.of(5L, 1L));
-        assertThat(Pickles.load("ccollections\ndefaultdict\n(cbuiltins\nlist\ntRK\1K\2s.")).isEqualTo(Map.of(1L, 2L));
+        assertThat(Pickles.load("ccollections\ndefaultdict\n(cbuiltins\nlist\ntRK\1K\2s."))
+                .isEqualTo(Map.of(1L, 2L));
         assertThat(Pickles.load("ccollections\nOrderedDict\n((X\1\0\0\0aK\1t\u0085tR}X\1\0\0\0_Nsb."))
                 .isEqualTo(Map.of("a", 1L));
         assertThat(Pickles.load("c__builtin__\nset\n((K\1lt\u0081.")).isEqualTo(Set.of(1L));
@@ -99,12 +100,15 @@ class UnpicklerTest {
     @Test
     void numbersAndArraysOfNumpyAreRead() {
         String f8 = "cnumpy\ndtype\n(X\2\0\0\0f8K\0K\1tR(K\3X\1\0\0\0<NNNJ\377\377\377\377J\377\377\377\377K\0tb";
-        assertThat(Pickles.load("cnumpy.core.multiarray\nscalar\n(" + f8 + "C\10\0\0\0\0\0\0\370?tR.")).isEqualTo(1.5);
+        assertThat(Pickles.load("cnumpy.core.multiarray\nscalar\n(" + f8 + "C\10\0\0\0\0\0\0\370?tR."))
+                .isEqualTo(1.5);
         String encoded = "c_codecs\nencode\n(X\11\0\0\0\0\0\0\0\0\0\303\270?X\6\0\0\0latin1tR";
-        assertThat(Pickles.load("cnumpy._core.multiarray\nscalar\n(" + f8 + encoded + "tR.")).isEqualTo(1.5);
+        assertThat(Pickles.load("cnumpy._core.multiarray\nscalar\n(" + f8 + encoded + "tR."))
+                .isEqualTo(1.5);
         String i2 = "cnumpy\ndtype\n(X\2\0\0\0i2K\0K\1tR(K\3X\1\0\0\0>NNNJ\377\377\377\377J\377\377\377\377K\0tb";
-        Tensor array = (Tensor) Pickles.load("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1(K\2K\1t"
-                + i2 + "\u0088C\4\0\1\0\2tb.");
+        Tensor array =
+                (Tensor) Pickles.load("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K\0tC\1btR(K\1(K\2K\1t"
+                        + i2 + "\u0088C\4\0\1\0\2tb.");
         assertThat(array.shape().toArray()).containsExactly(2, 1);
         assertThat(array.toLongArray()).containsExactly(1, 2);
     }
@@ -273,7 +277,12 @@ class UnpicklerTest {
         // Each list holds the one before twice: 2^100 paths, a hundred lists.
         StringBuilder pickle = new StringBuilder("]q\0");
         for (int i = 1; i <= 100; i++) {
-            pickle.append("(h").append((char) (i - 1)).append('h').append((char) (i - 1)).append("lq").append((char) i);
+            pickle.append("(h")
+                    .append((char) (i - 1))
+                    .append('h')
+                    .append((char) (i - 1))
+                    .append("lq")
+                    .append((char) i);
         }
 
         Object read = Pickles.load(pickle.append('.').toString());
