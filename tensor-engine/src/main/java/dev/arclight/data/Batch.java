@@ -59,9 +59,8 @@ public record Batch(Object value, int size) {
 
     /** What is at a place. @throws ArclightException if there is no such */
     public Object get(int place) {
-        Collection<?> members = value instanceof Map<?, ?> map
-                ? map.values()
-                : value instanceof List<?> list ? list : List.of(value);
+        Collection<?> members =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of(value);
         if (place < 0 || place >= members.size()) {
             throw new ArclightException("this batch has " + members.size() + " members, asked for number " + place);
         }

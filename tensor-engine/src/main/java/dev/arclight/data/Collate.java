@@ -42,7 +42,8 @@ public final class Collate {
         if (first instanceof Map.Entry<?, ?>) {
             List<Object> pairs = new ArrayList<>();
             for (Map.Entry<?, ?> entry : all(items, Map.Entry.class)) {
-                pairs.add(List.of(present(entry.getKey(), "a pair's key"), present(entry.getValue(), "a pair's value")));
+                pairs.add(
+                        List.of(present(entry.getKey(), "a pair's key"), present(entry.getValue(), "a pair's value")));
             }
             return defaultCollate(pairs);
         }
@@ -62,8 +63,9 @@ public final class Collate {
             }
             return Tensor.stack(tensors);
         }
-        throw new ArclightException("collate: items are " + kind(first) + "; the default takes tensors, numbers, text, lists,"
-                + " maps and records of such: add a transform that ends with ToTensor, or give collate(…) a function");
+        throw new ArclightException(
+                "collate: items are " + kind(first) + "; the default takes tensors, numbers, text, lists,"
+                        + " maps and records of such: add a transform that ends with ToTensor, or give collate(…) a function");
     }
 
     private static Object numbers(List<?> items, Object first) {
@@ -125,7 +127,8 @@ public final class Collate {
         List<Object> collated = new ArrayList<>(length);
         for (int place = 0; place < length; place++) {
             int member = place;
-            collated.add(member(items.size(), "[" + place + "]", i -> lists.get(i).get(member)));
+            collated.add(
+                    member(items.size(), "[" + place + "]", i -> lists.get(i).get(member)));
         }
         return collated;
     }
@@ -143,8 +146,8 @@ public final class Collate {
             collated.put(String.valueOf(key), member(items.size(), "." + key, i -> {
                 Map<?, ?> map = maps.get(i);
                 if (!map.containsKey(key)) {
-                    throw new ArclightException("collate: item " + i + " of the batch has no " + key + ", the first has;"
-                            + " all maps must have the same keys");
+                    throw new ArclightException("collate: item " + i + " of the batch has no " + key
+                            + ", the first has;" + " all maps must have the same keys");
                 }
                 return map.get(key);
             }));
@@ -187,7 +190,8 @@ public final class Collate {
 
     private static Object present(@Nullable Object value, String what) {
         if (value == null) {
-            throw new ArclightException("collate: " + what + " is null; give collate(…) a function that knows what that means");
+            throw new ArclightException(
+                    "collate: " + what + " is null; give collate(…) a function that knows what that means");
         }
         return value;
     }

@@ -129,9 +129,7 @@ public final class DataLoader<B> implements Iterable<B>, Stateful, AutoCloseable
         boolean goesOn = resume;
         resume = false;
         Position held = position;
-        Position at = goesOn && held != null
-                ? held
-                : new Position(loading.passSeed(epoch), loading.samplerState(), 0);
+        Position at = goesOn && held != null ? held : new Position(loading.passSeed(epoch), loading.samplerState(), 0);
         position = at;
         if (goesOn) {
             loading.loadSampler(at.sampler);
@@ -204,9 +202,8 @@ public final class DataLoader<B> implements Iterable<B>, Stateful, AutoCloseable
         if (state.get(SAMPLER) instanceof Map<?, ?> saved) {
             saved.forEach((key, value) -> sampler.put(String.valueOf(key), value));
         }
-        Position saved = state.get(SEED) == null
-                ? null
-                : new Position(number(state, SEED), sampler, number(state, BATCHES));
+        Position saved =
+                state.get(SEED) == null ? null : new Position(number(state, SEED), sampler, number(state, BATCHES));
         Object savedGenerator = state.get(GENERATOR);
         if (loading.generator().isPresent() != savedGenerator instanceof Tensor) {
             throw new ArclightException("loadStateDict: the state holds "
@@ -225,7 +222,8 @@ public final class DataLoader<B> implements Iterable<B>, Stateful, AutoCloseable
     }
 
     private static long number(Map<String, Object> state, String name) {
-        if (state.get(name) instanceof Number number && number.longValue() >= (name.equals(SEED) ? Long.MIN_VALUE : 0)) {
+        if (state.get(name) instanceof Number number
+                && number.longValue() >= (name.equals(SEED) ? Long.MIN_VALUE : 0)) {
             return number.longValue();
         }
         throw new ArclightException("loadStateDict: a DataLoader's state has a number \"" + name + "\", this holds "

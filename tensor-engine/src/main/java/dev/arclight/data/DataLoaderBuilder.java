@@ -165,9 +165,7 @@ public final class DataLoaderBuilder<T, B> {
     }
 
     private Loading<B> indexed(Dataset<T> items, int size, int ahead) {
-        Sampler order = sampler != null
-                ? sampler
-                : shuffle ? new RandomSampler(items) : new SequentialSampler(items);
+        Sampler order = sampler != null ? sampler : shuffle ? new RandomSampler(items) : new SequentialSampler(items);
         Iterable<int[]> batches = batchSampler != null ? batchSampler : new BatchSampler(order, size, dropLast);
         Function<int[], B> gather = gather(items);
         Function<? super List<T>, ? extends B> put = collate();
@@ -187,10 +185,21 @@ public final class DataLoaderBuilder<T, B> {
 
     private Loading<B> streamed(int size, int ahead) {
         IntSupplier length = () -> {
-            throw new ArclightException("DataLoader: a stream's number of batches is not known; count them as they come");
+            throw new ArclightException(
+                    "DataLoader: a stream's number of batches is not known; count them as they come");
         };
         return new Loading<>(
-                source(size), null, length, size, numWorkers, ahead, timeout, persistentWorkers, workerInit, seed, generator);
+                source(size),
+                null,
+                length,
+                size,
+                numWorkers,
+                ahead,
+                timeout,
+                persistentWorkers,
+                workerInit,
+                seed,
+                generator);
     }
 
     private Function<Generator, BatchSource<B>> source(int size) {
@@ -234,7 +243,8 @@ public final class DataLoaderBuilder<T, B> {
             throw refused("a sampler decides on the order", "shuffle");
         }
         if (batchSampler != null && (batchSize != null || shuffle || sampler != null || dropLast || unbatched)) {
-            throw refused("a batchSampler decides on the batches", "batchSize, shuffle, sampler, dropLast or unbatched");
+            throw refused(
+                    "a batchSampler decides on the batches", "batchSize, shuffle, sampler, dropLast or unbatched");
         }
         if (unbatched && (dropLast || batchSize != null)) {
             throw refused("unbatched gives single items", "batchSize or dropLast");

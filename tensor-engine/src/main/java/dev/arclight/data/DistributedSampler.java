@@ -81,8 +81,8 @@ public final class DistributedSampler implements Sampler, Stateful {
     @Override
     public void loadStateDict(Map<String, Object> state) {
         if (!(state.get(EPOCH) instanceof Number saved)) {
-            throw new ArclightException("loadStateDict: a DistributedSampler's state has a number \"epoch\", this holds "
-                    + state.keySet());
+            throw new ArclightException(
+                    "loadStateDict: a DistributedSampler's state has a number \"epoch\", this holds " + state.keySet());
         }
         epoch = saved.longValue();
     }

@@ -21,8 +21,9 @@ public record Example(Object data, Object target) {
         if (data instanceof Tensor tensor) {
             return tensor;
         }
-        throw new ArclightException("this example's data is a " + data.getClass().getSimpleName()
-                + ", not a tensor; give the dataset a transform that ends with ToTensor");
+        throw new ArclightException(
+                "this example's data is a " + data.getClass().getSimpleName()
+                        + ", not a tensor; give the dataset a transform that ends with ToTensor");
     }
 
     /** The target, which is a whole number. @throws ArclightException if it is not */
@@ -30,7 +31,9 @@ public record Example(Object data, Object target) {
         if (target instanceof Integer || target instanceof Long) {
             return ((Number) target).longValue();
         }
-        if (target instanceof Tensor tensor && tensor.numel() == 1 && !tensor.dtype().isFloating()) {
+        if (target instanceof Tensor tensor
+                && tensor.numel() == 1
+                && !tensor.dtype().isFloating()) {
             return tensor.itemLong();
         }
         throw new ArclightException("this example's target is a "

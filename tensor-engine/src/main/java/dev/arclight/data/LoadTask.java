@@ -35,7 +35,8 @@ abstract class LoadTask<B> implements Callable<Optional<B>> {
         long at = item;
         String what = at == NONE ? "batch " + batch : "item " + at + ", in batch " + batch + ",";
         String message = cause instanceof ArclightException ? cause.getMessage() : cause.toString();
-        return new DataLoaderException("DataLoader: " + what + " could not be loaded: " + firstLine(message), at, cause);
+        return new DataLoaderException(
+                "DataLoader: " + what + " could not be loaded: " + firstLine(message), at, cause);
     }
 
     final DataLoaderException late(double seconds) {

@@ -78,7 +78,9 @@ record Loading<B>(
         if (sampler instanceof Stateful stateful) {
             return stateful;
         }
-        return sampler instanceof BatchSampler batches && batches.sampler() instanceof Stateful stateful ? stateful : null;
+        return sampler instanceof BatchSampler batches && batches.sampler() instanceof Stateful stateful
+                ? stateful
+                : null;
     }
 
     /** The batches of a pass; samplers without a generator of their own draw from the pass's. */

@@ -88,9 +88,8 @@ final class Pass<B> implements AutoCloseable {
     private Optional<B> result(Asked<B> asked) {
         boolean done = false;
         try {
-            Optional<B> batch = timeout > 0
-                    ? asked.result.get((long) (timeout * 1e9), TimeUnit.NANOSECONDS)
-                    : asked.result.get();
+            Optional<B> batch =
+                    timeout > 0 ? asked.result.get((long) (timeout * 1e9), TimeUnit.NANOSECONDS) : asked.result.get();
             done = true;
             return batch;
         } catch (InterruptedException e) {

@@ -36,8 +36,7 @@ public final class RandomSampler extends DrawingSampler {
         this(dataset, replacement, Integer.valueOf(positive(numSamples)), generator);
     }
 
-    private RandomSampler(
-            Dataset<?> dataset, boolean replacement, Integer numSamples, @Nullable Generator generator) {
+    private RandomSampler(Dataset<?> dataset, boolean replacement, Integer numSamples, @Nullable Generator generator) {
         super(generator);
         this.dataset = dataset;
         this.replacement = replacement;

@@ -25,8 +25,7 @@ public final class WeightedRandomSampler extends DrawingSampler {
      * @throws ArclightException if a weight is negative or not finite, none is positive, {@code numSamples} is not positive,
      *     or, without replacement, above the number of positive weights
      */
-    public WeightedRandomSampler(
-            double[] weights, int numSamples, boolean replacement, @Nullable Generator generator) {
+    public WeightedRandomSampler(double[] weights, int numSamples, boolean replacement, @Nullable Generator generator) {
         super(generator);
         this.weights = weights.clone();
         this.numSamples = RandomSampler.positive(numSamples);

@@ -47,8 +47,7 @@ class CollateTest {
         assertThat((List<?>) Collate.defaultCollate(List.of(Map.entry(1, 2.0), Map.entry(3, 4.0))))
                 .hasSize(2);
         Batch batch = new Batch(
-                Collate.defaultCollate(
-                        List.of(new Named(Tensor.zeros(2), "x", 4), new Named(Tensor.ones(2), "y", 5))),
+                Collate.defaultCollate(List.of(new Named(Tensor.zeros(2), "x", 4), new Named(Tensor.ones(2), "y", 5))),
                 2);
         assertThat(batch.tensor("image").shape()).isEqualTo(Shape.of(2, 2));
         assertThat(batch.strings("name")).containsExactly("x", "y");
@@ -59,9 +58,7 @@ class CollateTest {
     @Test
     void examplesGiveDataAndTarget() {
         Batch batch = new Batch(
-                Collate.defaultCollate(
-                        List.of(new Example(Tensor.scalar(1), 7), new Example(Tensor.scalar(2), 8))),
-                2);
+                Collate.defaultCollate(List.of(new Example(Tensor.scalar(1), 7), new Example(Tensor.scalar(2), 8))), 2);
 
         assertThat(batch.data().toFloatArray()).containsExactly(1, 2);
         assertThat(batch.target().toLongArray()).containsExactly(7, 8);

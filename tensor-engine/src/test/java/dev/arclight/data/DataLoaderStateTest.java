@@ -32,7 +32,8 @@ class DataLoaderStateTest {
 
     @Test
     void aPassOfTheThreadsGeneratorGoesOn() {
-        assertResumes(() -> DataLoader.builder(RANDOM).batchSize(3).shuffle(true).build());
+        assertResumes(
+                () -> DataLoader.builder(RANDOM).batchSize(3).shuffle(true).build());
     }
 
     @Test

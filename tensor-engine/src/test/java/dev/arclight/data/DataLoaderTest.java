@@ -3,8 +3,8 @@ package dev.arclight.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class DataLoaderTest {
     /** Items whose value is drawn, as by a random transform. */
-    private static final Dataset<Tensor> RANDOM = of(20, i -> Tensor.scalar(i + Generator.current().nextDouble()));
+    private static final Dataset<Tensor> RANDOM =
+            of(20, i -> Tensor.scalar(i + Generator.current().nextDouble()));
 
     @Test
     void batchesComeInOrderWithARestAtTheEnd() {
@@ -37,8 +38,10 @@ class DataLoaderTest {
 
     @Test
     void theRestIsLeftOutIfAskedFor() {
-        try (DataLoader<Batch> loader =
-                DataLoader.builder(DatasetsTest.numbers(10)).batchSize(4).dropLast(true).build()) {
+        try (DataLoader<Batch> loader = DataLoader.builder(DatasetsTest.numbers(10))
+                .batchSize(4)
+                .dropLast(true)
+                .build()) {
             assertThat(values(loader)).hasSize(2);
             assertThat(loader.size()).isEqualTo(2);
         }
@@ -52,8 +55,11 @@ class DataLoaderTest {
 
     @Test
     void shuffledPassesHoldEveryItemInAnotherOrderEachTime() {
-        try (DataLoader<Batch> loader =
-                DataLoader.builder(DatasetsTest.numbers(30)).batchSize(30).shuffle(true).seed(1).build()) {
+        try (DataLoader<Batch> loader = DataLoader.builder(DatasetsTest.numbers(30))
+                .batchSize(30)
+                .shuffle(true)
+                .seed(1)
+                .build()) {
             List<Long> first = values(loader).get(0);
             List<Long> second = values(loader).get(0);
 
@@ -88,7 +94,8 @@ class DataLoaderTest {
                 .build()) {
             for (int pass = 0; pass < 2; pass++) {
                 for (Batch batch : loader) {
-                    passes.add(Arrays.stream(batch.data().toDoubleArray()).boxed().toList());
+                    passes.add(
+                            Arrays.stream(batch.data().toDoubleArray()).boxed().toList());
                 }
             }
         }
@@ -146,7 +153,8 @@ class DataLoaderTest {
                     .hasMessageContaining("batch 3")
                     .hasMessageContaining("broken picture")
                     .hasCause(cause)
-                    .satisfies(e -> assertThat(((DataLoaderException) e).index()).isEqualTo(13));
+                    .satisfies(
+                            e -> assertThat(((DataLoaderException) e).index()).isEqualTo(13));
             assertThat(batches.hasNext()).isFalse();
             assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
         }
@@ -183,10 +191,8 @@ class DataLoaderTest {
             six.countDown();
             return i;
         });
-        try (DataLoader<Batch> loader = DataLoader.builder(dataset)
-                .numWorkers(2)
-                .prefetchFactor(3)
-                .build()) {
+        try (DataLoader<Batch> loader =
+                DataLoader.builder(dataset).numWorkers(2).prefetchFactor(3).build()) {
             DataLoader.BatchIterator<Batch> batches = loader.iterator();
             assertThat(six.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(loaded).hasValue(6);
@@ -203,15 +209,16 @@ class DataLoaderTest {
             threads.add(Thread.currentThread());
             return i;
         });
-        DataLoader<Batch> loader =
-                DataLoader.builder(dataset).numWorkers(2).build();
+        DataLoader<Batch> loader = DataLoader.builder(dataset).numWorkers(2).build();
         DataLoader.BatchIterator<Batch> batches = loader.iterator();
         batches.next();
         batches.close();
 
         assertEnd(threads);
         assertThat(batches.hasNext()).isFalse();
-        assertThat(threads).isNotEmpty().allSatisfy(thread -> assertThat(thread.isDaemon()).isTrue());
+        assertThat(threads)
+                .isNotEmpty()
+                .allSatisfy(thread -> assertThat(thread.isDaemon()).isTrue());
     }
 
     @Test
@@ -234,8 +241,7 @@ class DataLoaderTest {
             threads.add(Thread.currentThread());
             return i;
         });
-        DataLoader<Batch> loader =
-                DataLoader.builder(dataset).numWorkers(2).build();
+        DataLoader<Batch> loader = DataLoader.builder(dataset).numWorkers(2).build();
         leaveEarly(loader);
 
         for (int i = 0; i < 200 && threads.stream().anyMatch(Thread::isAlive); i++) {
@@ -409,14 +415,22 @@ class DataLoaderTest {
         for (Dataset<List<Tensor>> dataset : List.of(tensors, new Subset<>(tensors, 5, 1, 7, 7, 19))) {
             Dataset<List<Tensor>> slow =
                     dataset == tensors ? plain : new Subset<>(plain, ((Subset<?>) dataset).indices());
-            Iterator<Batch> expected =
-                    DataLoader.builder(slow).batchSize(3).shuffle(true).seed(4).build().iterator();
-            for (Batch batch :
-                    DataLoader.builder(dataset).batchSize(3).shuffle(true).seed(4).build()) {
+            Iterator<Batch> expected = DataLoader.builder(slow)
+                    .batchSize(3)
+                    .shuffle(true)
+                    .seed(4)
+                    .build()
+                    .iterator();
+            for (Batch batch : DataLoader.builder(dataset)
+                    .batchSize(3)
+                    .shuffle(true)
+                    .seed(4)
+                    .build()) {
                 Batch other = expected.next();
                 assertThat(batch.data().toFloatArray()).isEqualTo(other.data().toFloatArray());
                 assertThat(batch.data().shape()).isEqualTo(other.data().shape());
-                assertThat(batch.target().toLongArray()).isEqualTo(other.target().toLongArray());
+                assertThat(batch.target().toLongArray())
+                        .isEqualTo(other.target().toLongArray());
             }
             assertThat(expected.hasNext()).isFalse();
         }
@@ -512,7 +526,9 @@ class DataLoaderTest {
         DataLoader<Batch> loader = DataLoader.of(DatasetsTest.numbers(3), 1);
         loader.close();
 
-        assertThatThrownBy(loader::iterator).isInstanceOf(ArclightException.class).hasMessageContaining("closed");
+        assertThatThrownBy(loader::iterator)
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("closed");
     }
 
     private static void refused(DataLoaderBuilder<?, ?> builder, String message) {

@@ -53,8 +53,8 @@ class DatasetsTest {
 
     @Test
     void aConcatDatasetFindsItemsBehindEmptyDatasets() {
-        ConcatDataset<Integer> all = new ConcatDataset<>(
-                List.of(numbers(0), numbers(2), numbers(0), numbers(0), numbers(3), numbers(0)));
+        ConcatDataset<Integer> all =
+                new ConcatDataset<>(List.of(numbers(0), numbers(2), numbers(0), numbers(0), numbers(3), numbers(0)));
 
         assertThat(items(all)).containsExactly(0, 1, 0, 1, 2);
         assertThat(all.cumulativeSizes()).containsExactly(0, 2, 2, 2, 5, 5);
@@ -89,8 +89,7 @@ class DatasetsTest {
 
     @Test
     void aRandomSplitSharesOutEveryItemOnce() {
-        List<Subset<Integer>> parts =
-                Dataset.randomSplit(numbers(10), new int[] {3, 0, 7}, Generator.seeded(1));
+        List<Subset<Integer>> parts = Dataset.randomSplit(numbers(10), new int[] {3, 0, 7}, Generator.seeded(1));
 
         assertThat(parts).extracting(Subset::size).containsExactly(3, 0, 7);
         List<Integer> all = new ArrayList<>();

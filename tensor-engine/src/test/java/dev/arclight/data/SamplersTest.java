@@ -27,7 +27,9 @@ class SamplersTest {
         List<Integer> first = drawn(sampler);
         List<Integer> second = drawn(sampler);
 
-        assertThat(first).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
+        assertThat(first)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 10).boxed().toList());
         assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
     }
 
@@ -45,7 +47,8 @@ class SamplersTest {
         int[] count = new int[10];
         drawn(new RandomSampler(TEN, true, 10_000, Generator.seeded(3))).forEach(i -> count[i]++);
 
-        assertThat(DatasetsTest.boxed(count)).allSatisfy(each -> assertThat(each).isBetween(850, 1150));
+        assertThat(DatasetsTest.boxed(count))
+                .allSatisfy(each -> assertThat(each).isBetween(850, 1150));
     }
 
     @Test
@@ -93,8 +96,10 @@ class SamplersTest {
 
     @Test
     void weightsThatCannotServeAreRefused() {
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, -1}, 1)).hasMessageContaining("-1.0");
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {0, 0}, 1)).hasMessageContaining("too few");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, -1}, 1))
+                .hasMessageContaining("-1.0");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {0, 0}, 1))
+                .hasMessageContaining("too few");
         assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, 0}, 2, false, null))
                 .hasMessageContaining("without replacement");
         assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1}, 0)).hasMessageContaining("positive");
@@ -106,7 +111,8 @@ class SamplersTest {
                 .containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7), List.of(8, 9));
         assertThat(batches(new BatchSampler(new SequentialSampler(TEN), 4, true)))
                 .containsExactly(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7));
-        assertThat(new BatchSampler(new SequentialSampler(TEN), 4, false).size()).isEqualTo(3);
+        assertThat(new BatchSampler(new SequentialSampler(TEN), 4, false).size())
+                .isEqualTo(3);
         assertThat(new BatchSampler(new SequentialSampler(TEN), 4, true).size()).isEqualTo(2);
         assertThatThrownBy(() -> new BatchSampler(new SequentialSampler(TEN), 0, true))
                 .isInstanceOf(ArclightException.class);
