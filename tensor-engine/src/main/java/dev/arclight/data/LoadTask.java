@@ -34,7 +34,8 @@ abstract class LoadTask<B> implements Callable<Optional<B>> {
     final DataLoaderException failed(Throwable cause) {
         long at = item;
         String what = at == NONE ? "batch " + batch : "item " + at + ", in batch " + batch + ",";
-        String message = cause instanceof ArclightException ? cause.getMessage() : cause.toString();
+        String own = cause instanceof ArclightException ? cause.getMessage() : null;
+        String message = own == null ? cause.toString() : own;
         return new DataLoaderException(
                 "DataLoader: " + what + " could not be loaded: " + firstLine(message), at, cause);
     }
