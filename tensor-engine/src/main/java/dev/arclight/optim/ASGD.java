@@ -5,8 +5,8 @@ import dev.arclight.kernel.cpu.optim.StepRule;
 import java.util.List;
 
 /**
- * Averaged stochastic gradient descent (Polyak and Juditsky 1992), as {@code torch.optim.ASGD}. The averages are {@code "ax"}
- * of the state dict.
+ * Averaged stochastic gradient descent (Polyak and Juditsky 1992), as {@code torch.optim.ASGD}. The averages are {@code
+ * "ax"} of the state dict.
  */
 public final class ASGD extends ElementwiseOptimizer<ASGD> {
     private static final int ETA = 0;

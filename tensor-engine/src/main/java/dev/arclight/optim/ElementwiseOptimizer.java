@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimizer that moves each number by its own gradient and what it remembers of it, so that a step is one pass over each
- * parameter.
+ * An optimizer that moves each number by its own gradient and what it remembers of it, so that a step is one pass over
+ * each parameter.
  *
  * @param <T> the optimizer itself, which its settings return
  */

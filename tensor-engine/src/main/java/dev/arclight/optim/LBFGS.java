@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limited-memory BFGS (Nocedal 1980), as {@code torch.optim.LBFGS}: each step evaluates the closure several times and approximates
- * the curvature from the last gradients.
+ * Limited-memory BFGS (Nocedal 1980), as {@code torch.optim.LBFGS}: each step evaluates the closure several times and
+ * approximates the curvature from the last gradients.
  *
  * <pre>{@code
  * LBFGS optimizer = new LBFGS(model.parameters()).lineSearchFn("strong_wolfe");
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>It has one group of float32 or float64 parameters, all of one dtype, and remembers {@code 2 · historySize} times as many
- * numbers as they have. Inner products are read as doubles.
+ * <p>It has one group of float32 or float64 parameters, all of one dtype, and remembers {@code 2 · historySize} times
+ * as many numbers as they have. Inner products are read as doubles.
  */
 public final class LBFGS extends Optimizer {
     private static final double LEAST_CURVATURE = 1e-10;

@@ -46,7 +46,10 @@ public final class NAdam extends ElementwiseOptimizer<NAdam> {
         return with("eps", value);
     }
 
-    /** How much of the parameter is added to its gradient, or, if {@link #decoupledWeightDecay}, taken off it; 0 by default. */
+    /**
+     * How much of the parameter is added to its gradient, or, if {@link #decoupledWeightDecay}, taken off it; 0 by
+     * default.
+     */
     public NAdam weightDecay(double value) {
         return with("weight_decay", value);
     }

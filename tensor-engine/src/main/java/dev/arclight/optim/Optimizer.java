@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Parameters are floating tensors of any strides; those of float16 and bfloat16 are computed in float32 and rounded once.
- * One without a gradient is left alone. What an optimizer remembers is made when a parameter has its first gradient, in the
- * parameter's dtype.
+ * <p>Parameters are floating tensors of any strides; those of float16 and bfloat16 are computed in float32 and rounded
+ * once. One without a gradient is left alone. What an optimizer remembers is made when a parameter has its first
+ * gradient, in the parameter's dtype.
  */
 public abstract class Optimizer implements Stateful {
     private final Options options;
@@ -45,8 +45,9 @@ public abstract class Optimizer implements Stateful {
      * For parameters or groups of them.
      *
      * @param parameters tensors, or {@link ParamGroup}s
-     * @throws ArclightException if there are none, one is not floating, is there twice, or is the result of an operation, to
-     *     which gradients do not come unless {@link Tensor#retainGrad} asks for them; or if an option is not accepted
+     * @throws ArclightException if there are none, one is not floating, is there twice, or is the result of an
+     *     operation, to which gradients do not come unless {@link Tensor#retainGrad} asks for them; or if an option is
+     * not accepted
      */
     Optimizer(List<?> parameters, Options options) {
         this.options = options;
@@ -153,7 +154,8 @@ public abstract class Optimizer implements Stateful {
     /**
      * Forgets all gradients, or sets them to 0.
      *
-     * @param setToNone whether they are forgotten; a parameter with a gradient of zeros still takes part in a step, and decays
+     * @param setToNone whether they are forgotten; a parameter with a gradient of zeros still takes part in a step, and
+     *     decays
      */
     public final void zeroGrad(boolean setToNone) {
         for (int i = 0; i < parameters.size(); i++) {
@@ -228,14 +230,14 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What is remembered between steps, for averaging: a tensor for each kind and parameter, the live one, made now if it was
-     * not yet needed. Single numbers, such as the counts of {@link #steps()}, are not among them.
+     * What is remembered between steps, for averaging: a tensor for each kind and parameter, the live one, made now if
+     * it was not yet needed. Single numbers, such as the counts of {@link #steps()}, are not among them.
      */
     public abstract List<Tensor> stateTensors();
 
     /**
-     * How many steps each parameter has made, in the parameters' order: as many as it had gradients, which updates depend
-     * on.
+     * How many steps each parameter has made, in the parameters' order: as many as it had gradients, which updates
+     * depend on.
      */
     public abstract long[] steps();
 
@@ -247,8 +249,9 @@ public abstract class Optimizer implements Stateful {
     public abstract void steps(long... values);
 
     /**
-     * All that the next step depends on but parameters and gradients, in PyTorch's layout: {@code "state"} by the parameter's
-     * number, {@code "param_groups"} with the options and the numbers of the parameters. Its tensors are the live ones.
+     * All that the next step depends on but parameters and gradients, in PyTorch's layout: {@code "state"} by the
+     * parameter's number, {@code "param_groups"} with the options and the numbers of the parameters. Its tensors are
+     * the live ones.
      */
     @Override
     public final Map<String, Object> stateDict() {
@@ -277,8 +280,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * Continues from a state dict of an optimizer of the same kind over parameters of the same shapes, in the same groups; one
-     * that PyTorch wrote will do. Options that it has not keep their values.
+     * Continues from a state dict of an optimizer of the same kind over parameters of the same shapes, in the same
+     * groups; one that PyTorch wrote will do. Options that it has not keep their values.
      *
      * @throws ArclightException saying what does not fit; nothing is changed then
      */

@@ -103,7 +103,8 @@ final class Options {
     }
 
     /**
-     * A value as groups hold it: {@link Double}, {@link Integer}, {@link Boolean}, text or a list of two {@link Double}s.
+     * A value as groups hold it: {@link Double}, {@link Integer}, {@link Boolean}, text or a list of two {@link
+     * Double}s.
      *
      * @throws ArclightException if the option does not take it, or its name is another's in another spelling
      */
@@ -123,7 +124,10 @@ final class Options {
                 + option.expected());
     }
 
-    /** An option that no optimizer has is the user's own; one that is only spelt otherwise would be silently without effect. */
+    /**
+     * An option that no optimizer has is the user's own; one that is only spelt otherwise would be silently without
+     * effect.
+     */
     private void requireNoTwin(String name) {
         for (String own : known.keySet()) {
             if (bare(own).equals(bare(name))) {

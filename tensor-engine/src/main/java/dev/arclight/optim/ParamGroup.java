@@ -50,8 +50,8 @@ public final class ParamGroup {
      * Sets an option.
      *
      * @param value a number, true or false, text, or a list of numbers
-     * @throws ArclightException if the group belongs to an optimizer and that does not take the value; of a group that does
-     *     not yet, this is asked when it is added
+     * @throws ArclightException if the group belongs to an optimizer and that does not take the value; of a group that
+     *     does not yet, this is asked when it is added
      */
     public ParamGroup set(String name, @Nullable Object value) {
         if (name.equals("params")) {

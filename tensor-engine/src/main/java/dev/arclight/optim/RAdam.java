@@ -43,7 +43,10 @@ public final class RAdam extends ElementwiseOptimizer<RAdam> {
         return with("eps", value);
     }
 
-    /** How much of the parameter is added to its gradient, or, if {@link #decoupledWeightDecay}, taken off it; 0 by default. */
+    /**
+     * How much of the parameter is added to its gradient, or, if {@link #decoupledWeightDecay}, taken off it; 0 by
+     * default.
+     */
     public RAdam weightDecay(double value) {
         return with("weight_decay", value);
     }

@@ -5,7 +5,8 @@ import dev.arclight.kernel.cpu.optim.StepRule;
 import java.util.List;
 
 /**
- * Resilient propagation (Riedmiller and Braun 1993), as {@code torch.optim.Rprop}: for gradients of all examples at once.
+ * Resilient propagation (Riedmiller and Braun 1993), as {@code torch.optim.Rprop}: for gradients of all examples at
+ * once.
  */
 public final class Rprop extends ElementwiseOptimizer<Rprop> {
     /** With PyTorch's learning rate, 1e-2; {@code parameters} are tensors or {@link ParamGroup}s. */

@@ -3,9 +3,9 @@ package dev.arclight.optim;
 import dev.arclight.tensor.Tensor;
 
 /**
- * A line search for a step that satisfies the strong Wolfe conditions (Nocedal and Wright 2006, algorithms 3.5 and 3.6): by
- * cubic interpolation first until the step is bracketed, then inside the bracket. It evaluates and decides as PyTorch's
- * L-BFGS does.
+ * A line search for a step that satisfies the strong Wolfe conditions (Nocedal and Wright 2006, algorithms 3.5 and
+ * 3.6): by cubic interpolation first until the step is bracketed, then inside the bracket. It evaluates and decides as
+ * PyTorch's L-BFGS does.
  */
 final class StrongWolfe {
     private static final double SUFFICIENT_DECREASE = 1e-4;
@@ -34,7 +34,8 @@ final class StrongWolfe {
      *
      * @param step the first to try
      * @param slope the derivative along the direction at the start
-     * @param toleranceChange the extent of a bracket, as the largest change of a parameter, that is not searched further
+     * @param toleranceChange the extent of a bracket, as the largest change of a parameter, that is not searched
+     *     further
      */
     static Found search(
             Objective objective,
@@ -145,7 +146,10 @@ final class StrongWolfe {
         return trial.loss() > start.loss() + SUFFICIENT_DECREASE * trial.step() * start.slope();
     }
 
-    /** Where the cubic through two points with their slopes is smallest, within bounds; their middle if it has no minimum. */
+    /**
+     * Where the cubic through two points with their slopes is smallest, within bounds; their middle if it has no
+     * minimum.
+     */
     private static double minimum(Trial a, Trial b, double least, double most) {
         double d1 = a.slope() + b.slope() - 3 * (a.loss() - b.loss()) / (a.step() - b.step());
         double square = d1 * d1 - a.slope() * b.slope();

@@ -1,8 +1,9 @@
 package dev.arclight.kernel.cpu.optim;
 
 /**
- * Adaptive moments (Kingma and Ba 2015), with weight decay in the gradient or, decoupled, on the parameters (Loshchilov and
- * Hutter 2019). State: the running mean, the running square and, for AMSGrad (Reddi et al. 2018), its largest value.
+ * Adaptive moments (Kingma and Ba 2015), with weight decay in the gradient or, decoupled, on the parameters (Loshchilov
+ * and Hutter 2019). State: the running mean, the running square and, for AMSGrad (Reddi et al. 2018), its largest
+ * value.
  *
  * @param step counts from 1
  */

@@ -1,8 +1,8 @@
 package dev.arclight.kernel.cpu.optim;
 
 /**
- * Rectified Adam (Liu et al. 2020): plain momentum as long as the running square is of too few numbers to be trusted. State:
- * the running mean, the running square.
+ * Rectified Adam (Liu et al. 2020): plain momentum as long as the running square is of too few numbers to be trusted.
+ * State: the running mean, the running square.
  *
  * @param step counts from 1
  */

@@ -1,8 +1,8 @@
 package dev.arclight.kernel.cpu.optim;
 
 /**
- * Resilient propagation (Riedmiller and Braun 1993): a step of its own for each parameter, which grows while the gradient
- * keeps its sign and shrinks where it turns. State: the last gradient, the step.
+ * Resilient propagation (Riedmiller and Braun 1993): a step of its own for each parameter, which grows while the
+ * gradient keeps its sign and shrinks where it turns. State: the last gradient, the step.
  */
 public record RpropRule(double etaMinus, double etaPlus, double stepMin, double stepMax, boolean maximize) implements StepRule {
     @Override
