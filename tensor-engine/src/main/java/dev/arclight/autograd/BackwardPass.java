@@ -156,10 +156,21 @@ final class BackwardPass {
             owned[0] = true;
         }
         boolean @Nullable [] wanted = reach == null ? null : reach.wantedInputs(node);
-        if (!thread.anomaly) {
-            return node.apply(grads, wanted);
+        Interception profiled = thread.interception;
+        if (profiled == null) {
+            return applied(node, grads, wanted, thread);
         }
-        return Anomaly.apply(node, grads, wanted, thread.checkNan);
+        profiled.enter(node.name());
+        try {
+            return applied(node, grads, wanted, thread);
+        } finally {
+            profiled.leave();
+        }
+    }
+
+    private static @Nullable Tensor[] applied(
+            Node node, @Nullable Tensor[] grads, boolean @Nullable [] wanted, ThreadState thread) {
+        return thread.anomaly ? Anomaly.apply(node, grads, wanted, thread.checkNan) : node.apply(grads, wanted);
     }
 
     private void flow(

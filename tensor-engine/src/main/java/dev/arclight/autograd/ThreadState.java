@@ -19,6 +19,10 @@ final class ThreadState {
     /** Whether the backward pass looks for NaN. */
     boolean checkNan;
 
+    /** Innermost scope of what sees every call of an op. */
+    @Nullable
+    Interception interception;
+
     /** The walk that is under way, the innermost if walks nest. */
     @Nullable
     BackwardPass pass;

@@ -3,6 +3,7 @@ package dev.arclight.op;
 import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.autograd.InferenceMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.autograd.Tape;
 import dev.arclight.autograd.ViewHistory;
 import dev.arclight.kernel.Backends;
@@ -32,6 +33,13 @@ public final class Dispatch {
      * @throws dev.arclight.tensor.ShapeException or {@link DTypeException} if the inputs do not fit the op
      */
     public static Tensor[] runAll(Op op, Tensor... inputs) {
+        Interception interception = Interception.current();
+        return interception == null
+                ? computed(op, inputs)
+                : interception.call(op, inputs, false, given -> computed(op, given));
+    }
+
+    private static Tensor[] computed(Op op, Tensor[] inputs) {
         TensorType[] types = typesOf(inputs);
         Tensor[] outputs = compute(op, inputs, infer(op, types));
         if (anyRequiresGrad(inputs) && mayBeAsked(op, outputs) && GradMode.isRecording()) {
@@ -52,6 +60,14 @@ public final class Dispatch {
         Tensor[] inputs = new Tensor[others.length + 1];
         inputs[0] = target;
         System.arraycopy(others, 0, inputs, 1, others.length);
+        Interception interception = Interception.current();
+        return interception == null
+                ? written(op, inputs)
+                : interception.call(op, inputs, true, given -> new Tensor[] {written(op, given)})[0];
+    }
+
+    private static Tensor written(Op op, Tensor[] inputs) {
+        Tensor target = inputs[0];
         TensorType[] types = typesOf(inputs);
         TensorType type = infer(op, types)[0];
         requireFits(op, target, type);
