@@ -81,7 +81,8 @@ public final class ASGD extends ElementwiseOptimizer<ASGD> {
     @Override
     void stepped(ParamGroup group, ParameterState state) {
         double lr = group.lr();
-        state.numbers[ETA] = (float) (lr / Math.pow(1 + group.number("lambd") * lr * state.steps, group.number("alpha")));
+        state.numbers[ETA] =
+                (float) (lr / Math.pow(1 + group.number("lambd") * lr * state.steps, group.number("alpha")));
         state.numbers[MU] = (float) (1 / Math.max(1, state.steps - group.number("t0")));
     }
 }

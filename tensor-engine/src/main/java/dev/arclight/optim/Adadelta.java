@@ -24,7 +24,8 @@ public final class Adadelta extends ElementwiseOptimizer<Adadelta> {
                         .nonNegative("weight_decay", 0)
                         .flag("maximize", false),
                 List.of(),
-                "square_avg", "acc_delta");
+                "square_avg",
+                "acc_delta");
     }
 
     @Override

@@ -27,7 +27,9 @@ public final class Adam extends ElementwiseOptimizer<Adam> {
                         .flag("amsgrad", false)
                         .flag("maximize", false),
                 List.of(),
-                "exp_avg", "exp_avg_sq", "max_exp_avg_sq");
+                "exp_avg",
+                "exp_avg_sq",
+                "max_exp_avg_sq");
     }
 
     @Override

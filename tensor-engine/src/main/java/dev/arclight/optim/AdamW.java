@@ -25,7 +25,9 @@ public final class AdamW extends ElementwiseOptimizer<AdamW> {
                         .flag("amsgrad", false)
                         .flag("maximize", false),
                 List.of(),
-                "exp_avg", "exp_avg_sq", "max_exp_avg_sq");
+                "exp_avg",
+                "exp_avg_sq",
+                "max_exp_avg_sq");
     }
 
     @Override

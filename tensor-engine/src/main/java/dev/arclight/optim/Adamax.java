@@ -24,7 +24,8 @@ public final class Adamax extends ElementwiseOptimizer<Adamax> {
                         .nonNegative("weight_decay", 0)
                         .flag("maximize", false),
                 List.of(),
-                "exp_avg", "exp_inf");
+                "exp_avg",
+                "exp_inf");
     }
 
     @Override

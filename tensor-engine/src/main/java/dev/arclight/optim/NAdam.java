@@ -28,7 +28,8 @@ public final class NAdam extends ElementwiseOptimizer<NAdam> {
                         .flag("decoupled_weight_decay", false)
                         .flag("maximize", false),
                 List.of("mu_product"),
-                "exp_avg", "exp_avg_sq");
+                "exp_avg",
+                "exp_avg_sq");
     }
 
     @Override

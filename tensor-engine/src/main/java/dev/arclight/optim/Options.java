@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options that one kind of optimizer knows: PyTorch's names, their defaults and which values they take. */
 final class Options {
-    private record Option(
-            @Nullable Object value, String described, String expected, Predicate<Object> accepted) {}
+    private record Option(@Nullable Object value, String described, String expected, Predicate<Object> accepted) {}
 
     private final String optimizer;
     private final Map<String, Option> known = new LinkedHashMap<>();
@@ -47,13 +46,22 @@ final class Options {
     }
 
     Options share(String name, double value) {
-        return put(name, value, name + " value", "a number in [0, 1]", given ->
-                (double) given >= 0 && (double) given <= 1);
+        return put(
+                name,
+                value,
+                name + " value",
+                "a number in [0, 1]",
+                given -> (double) given >= 0 && (double) given <= 1);
     }
 
     Options betas(double first, double second) {
-        return pair("betas", first, second, "beta parameters", "two numbers in [0, 1)", (a, b) ->
-                a >= 0 && a < 1 && b >= 0 && b < 1);
+        return pair(
+                "betas",
+                first,
+                second,
+                "beta parameters",
+                "two numbers in [0, 1)",
+                (a, b) -> a >= 0 && a < 1 && b >= 0 && b < 1);
     }
 
     /** Whether two numbers go together. */
@@ -65,9 +73,7 @@ final class Options {
     Options pair(String name, double first, double second, String described, String expected, PairTest accepted) {
         return put(name, List.of(first, second), described, expected, given -> {
             List<?> values = (List<?>) given;
-            return values.get(0) instanceof Double a
-                    && values.get(1) instanceof Double b
-                    && accepted.test(a, b);
+            return values.get(0) instanceof Double a && values.get(1) instanceof Double b && accepted.test(a, b);
         });
     }
 
@@ -108,7 +114,8 @@ final class Options {
      *
      * @throws ArclightException if the option does not take it, or its name is another's in another spelling
      */
-    @Nullable Object accepted(String name, @Nullable Object value) {
+    @Nullable
+    Object accepted(String name, @Nullable Object value) {
         Option option = known.get(name);
         if (option == null) {
             requireNoTwin(name);
@@ -120,8 +127,8 @@ final class Options {
             return plain;
         }
         Object shown = plain == null ? value : plain;
-        throw new ArclightException(optimizer + ": invalid " + option.described() + ": " + shown + "; expected "
-                + option.expected());
+        throw new ArclightException(
+                optimizer + ": invalid " + option.described() + ": " + shown + "; expected " + option.expected());
     }
 
     /**

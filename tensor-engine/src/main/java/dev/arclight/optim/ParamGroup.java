@@ -167,7 +167,8 @@ public final class ParamGroup {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("ParamGroup of ").append(params.size());
-        options.forEach((name, value) -> text.append("\n    ").append(name).append(": ").append(value));
+        options.forEach(
+                (name, value) -> text.append("\n    ").append(name).append(": ").append(value));
         return text.toString();
     }
 }

@@ -31,7 +31,8 @@ final class ParameterState {
         return slots.length;
     }
 
-    @Nullable Tensor slot(int slot) {
+    @Nullable
+    Tensor slot(int slot) {
         return slots[slot];
     }
 

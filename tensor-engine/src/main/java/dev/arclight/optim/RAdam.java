@@ -25,7 +25,8 @@ public final class RAdam extends ElementwiseOptimizer<RAdam> {
                         .flag("decoupled_weight_decay", false)
                         .flag("maximize", false),
                 List.of(),
-                "exp_avg", "exp_avg_sq");
+                "exp_avg",
+                "exp_avg_sq");
     }
 
     @Override

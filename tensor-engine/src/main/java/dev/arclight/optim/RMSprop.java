@@ -26,7 +26,9 @@ public final class RMSprop extends ElementwiseOptimizer<RMSprop> {
                         .nonNegative("weight_decay", 0)
                         .flag("maximize", false),
                 List.of(),
-                "square_avg", "momentum_buffer", "grad_avg");
+                "square_avg",
+                "momentum_buffer",
+                "grad_avg");
     }
 
     @Override

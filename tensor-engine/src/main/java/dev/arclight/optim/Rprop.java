@@ -20,11 +20,18 @@ public final class Rprop extends ElementwiseOptimizer<Rprop> {
                 parameters,
                 new Options("Rprop")
                         .lr(learningRate)
-                        .pair("etas", 0.5, 1.2, "eta values", "a number in (0, 1) and one above 1", (minus, plus) -> minus > 0 && minus < 1 && plus > 1)
+                        .pair(
+                                "etas",
+                                0.5,
+                                1.2,
+                                "eta values",
+                                "a number in (0, 1) and one above 1",
+                                (minus, plus) -> minus > 0 && minus < 1 && plus > 1)
                         .pair("step_sizes", 1e-6, 50, "step sizes", "two numbers", (least, most) -> true)
                         .flag("maximize", false),
                 List.of(),
-                "prev", "step_size");
+                "prev",
+                "step_size");
     }
 
     @Override

@@ -132,9 +132,7 @@ final class SavedState {
 
     /** A scalar as PyTorch counts steps: float32, or float64 where that would lose ones. */
     static Tensor scalar(double value) {
-        return (float) value == value
-                ? Tensor.of(new float[] {(float) value})
-                : Tensor.of(new double[] {value});
+        return (float) value == value ? Tensor.of(new float[] {(float) value}) : Tensor.of(new double[] {value});
     }
 
     /**

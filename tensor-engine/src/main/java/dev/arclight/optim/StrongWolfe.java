@@ -139,7 +139,10 @@ final class StrongWolfe {
     private static Trial trial(Objective objective, double step, Tensor direction) {
         Point point = objective.at(step);
         return new Trial(
-                step, point.loss(), point.gradient(), point.gradient().dot(direction).item());
+                step,
+                point.loss(),
+                point.gradient(),
+                point.gradient().dot(direction).item());
     }
 
     private static boolean tooHigh(Trial trial, Trial start) {

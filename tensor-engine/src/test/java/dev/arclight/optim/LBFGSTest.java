@@ -3,8 +3,8 @@ package dev.arclight.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
@@ -31,11 +31,13 @@ class LBFGSTest {
     @Test
     void aLineSearchFindsTheLowestPointOfACurvedValley() {
         Tensor p = start();
-        LBFGS optimizer = new LBFGS(List.of(p)).lineSearchFn("strong_wolfe").maxIter(100).toleranceChange(1e-15);
+        LBFGS optimizer =
+                new LBFGS(List.of(p)).lineSearchFn("strong_wolfe").maxIter(100).toleranceChange(1e-15);
         Tensor loss = optimizer.step(valley(optimizer, p));
         assertThat(loss.item()).isGreaterThan(1);
-        assertThat(p.toDoubleArray()).satisfies(values -> assertThat(Math.hypot(values[0] - 1, values[1] - 1))
-                .isLessThan(1e-6));
+        assertThat(p.toDoubleArray())
+                .satisfies(values ->
+                        assertThat(Math.hypot(values[0] - 1, values[1] - 1)).isLessThan(1e-6));
     }
 
     @Test
@@ -76,8 +78,8 @@ class LBFGSTest {
                 .hasMessageContaining("doesn't support per-parameter options");
         assertThatThrownBy(() -> new LBFGS(List.of(p)).addParamGroup(new ParamGroup(start())))
                 .isInstanceOf(ArclightException.class);
-        assertThatThrownBy(() -> new LBFGS(List.of(
-                        Tensor.zeros(DType.FLOAT16, 2).requiresGrad(true))))
+        assertThatThrownBy(
+                        () -> new LBFGS(List.of(Tensor.zeros(DType.FLOAT16, 2).requiresGrad(true))))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("float16");
     }

@@ -27,7 +27,8 @@ class OptimizersTest {
         return Stream.concat(
                 withoutNumbers(),
                 Stream.of(
-                        parameters -> new NAdam(parameters, 0.1).weightDecay(0.1).decoupledWeightDecay(true),
+                        parameters ->
+                                new NAdam(parameters, 0.1).weightDecay(0.1).decoupledWeightDecay(true),
                         parameters -> new ASGD(parameters, 0.1).t0(2)));
     }
 
@@ -398,7 +399,8 @@ class OptimizersTest {
                 .hasMessageContaining("'exp_avg'")
                 .hasMessageContaining("another kind of optimizer");
         assertThat(other.learningRate()).isEqualTo(0.3);
-        assertThatThrownBy(() -> new Adam(List.of(Tensor.zeros(4).requiresGrad(true))).loadStateDict(optimizer.stateDict()))
+        assertThatThrownBy(() ->
+                        new Adam(List.of(Tensor.zeros(4).requiresGrad(true))).loadStateDict(optimizer.stateDict()))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("'exp_avg' of parameter 0 is float32[2, 3]")
                 .hasMessageContaining("[4]");

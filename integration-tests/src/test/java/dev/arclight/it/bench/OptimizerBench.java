@@ -39,8 +39,8 @@ public final class OptimizerBench {
     private static final String FUSED_ADAM =
             "torch._fused_adam%s_(LIST(a), LIST(b), LIST(c), LIST(d), annotate(List[Tensor], []), [f], lr=0.001, beta1=0.9, beta2=0.999,"
                     + " weight_decay=%s, eps=1.0e-08, amsgrad=False, maximize=False)";
-    private static final String MEANS_AND_SQUARES = "_0 = torch.lerp_(c, b, 0.1)\n"
-            + "_1 = torch.addcmul_(torch.mul_(d, 0.999), b, b, value=0.001)\n";
+    private static final String MEANS_AND_SQUARES =
+            "_0 = torch.lerp_(c, b, 0.1)\n" + "_1 = torch.addcmul_(torch.mul_(d, 0.999), b, b, value=0.001)\n";
 
     /**
      * An optimizer.
@@ -60,10 +60,7 @@ public final class OptimizerBench {
                             + " nesterov=False, maximize=False, is_first_step=False)"),
             new Entry("Adam", 7, p -> new Adam(p, 1e-3), FUSED_ADAM.formatted("", "0.0")),
             new Entry(
-                    "Adam weightDecay",
-                    7,
-                    p -> new Adam(p, 1e-3).weightDecay(0.01),
-                    FUSED_ADAM.formatted("", "0.01")),
+                    "Adam weightDecay", 7, p -> new Adam(p, 1e-3).weightDecay(0.01), FUSED_ADAM.formatted("", "0.01")),
             new Entry("Adam amsgrad", 9, p -> new Adam(p, 1e-3).amsgrad(true), ""),
             new Entry("AdamW", 7, p -> new AdamW(p, 1e-3), FUSED_ADAM.formatted("w", "0.01")),
             new Entry(

@@ -3,7 +3,8 @@ package dev.arclight.kernel.cpu.optim;
 /**
  * Steps as large as the last ones (Zeiler 2012). State: the gradient's running square, the step's running square.
  */
-public record AdadeltaRule(double lr, double rho, double eps, double weightDecay, boolean maximize) implements StepRule {
+public record AdadeltaRule(double lr, double rho, double eps, double weightDecay, boolean maximize)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] squares = state[0];

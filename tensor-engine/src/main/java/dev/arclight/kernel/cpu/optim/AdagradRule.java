@@ -5,7 +5,8 @@ package dev.arclight.kernel.cpu.optim;
  *
  * @param step counts from 1
  */
-public record AdagradRule(double lr, double lrDecay, double weightDecay, double eps, boolean maximize, long step) implements StepRule {
+public record AdagradRule(double lr, double lrDecay, double weightDecay, double eps, boolean maximize, long step)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] sums = state[0];

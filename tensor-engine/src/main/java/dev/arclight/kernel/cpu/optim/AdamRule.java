@@ -7,7 +7,17 @@ package dev.arclight.kernel.cpu.optim;
  *
  * @param step counts from 1
  */
-public record AdamRule(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, boolean amsgrad, boolean maximize, long step) implements StepRule {
+public record AdamRule(
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        boolean decoupled,
+        boolean amsgrad,
+        boolean maximize,
+        long step)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] means = state[0];

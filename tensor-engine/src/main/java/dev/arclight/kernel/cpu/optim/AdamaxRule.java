@@ -5,7 +5,9 @@ package dev.arclight.kernel.cpu.optim;
  *
  * @param step counts from 1
  */
-public record AdamaxRule(double lr, double beta1, double beta2, double eps, double weightDecay, boolean maximize, long step) implements StepRule {
+public record AdamaxRule(
+        double lr, double beta1, double beta2, double eps, double weightDecay, boolean maximize, long step)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] means = state[0];

@@ -8,7 +8,19 @@ package dev.arclight.kernel.cpu.optim;
  * @param muProduct the product of all momenta up to this step's
  * @param step counts from 1
  */
-public record NAdamRule(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, boolean maximize, double mu, double muNext, double muProduct, long step) implements StepRule {
+public record NAdamRule(
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        boolean decoupled,
+        boolean maximize,
+        double mu,
+        double muNext,
+        double muProduct,
+        long step)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] means = state[0];

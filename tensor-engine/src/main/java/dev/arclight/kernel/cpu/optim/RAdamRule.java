@@ -6,7 +6,16 @@ package dev.arclight.kernel.cpu.optim;
  *
  * @param step counts from 1
  */
-public record RAdamRule(double lr, double beta1, double beta2, double eps, double weightDecay, boolean decoupled, boolean maximize, long step) implements StepRule {
+public record RAdamRule(
+        double lr,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        boolean decoupled,
+        boolean maximize,
+        long step)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] means = state[0];
@@ -116,8 +125,6 @@ public record RAdamRule(double lr, double beta1, double beta2, double eps, doubl
         double limit = 2 / (1 - beta2) - 1;
         double power = Math.pow(beta2, step);
         double length = limit - 2 * step * power / (1 - power);
-        return length > 5
-                ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length))
-                : 0;
+        return length > 5 ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) : 0;
     }
 }

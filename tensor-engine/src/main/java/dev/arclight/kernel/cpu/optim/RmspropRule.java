@@ -4,7 +4,9 @@ package dev.arclight.kernel.cpu.optim;
  * The gradient over the root of its running square (Tieleman and Hinton 2012), or of its running variance where
  * centered. State: the running square, the momentum, the running mean.
  */
-public record RmspropRule(double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered, boolean maximize) implements StepRule {
+public record RmspropRule(
+        double lr, double alpha, double eps, double weightDecay, double momentum, boolean centered, boolean maximize)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] squares = state[0];

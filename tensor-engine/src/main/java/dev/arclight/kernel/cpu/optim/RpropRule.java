@@ -4,7 +4,8 @@ package dev.arclight.kernel.cpu.optim;
  * Resilient propagation (Riedmiller and Braun 1993): a step of its own for each parameter, which grows while the
  * gradient keeps its sign and shrinks where it turns. State: the last gradient, the step.
  */
-public record RpropRule(double etaMinus, double etaPlus, double stepMin, double stepMax, boolean maximize) implements StepRule {
+public record RpropRule(double etaMinus, double etaPlus, double stepMin, double stepMax, boolean maximize)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float[] previous = state[0];

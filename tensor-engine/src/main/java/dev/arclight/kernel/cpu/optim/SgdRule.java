@@ -5,7 +5,15 @@ package dev.arclight.kernel.cpu.optim;
  *
  * @param first whether no momentum has been collected yet; then the gradient becomes the momentum, undampened
  */
-public record SgdRule(double lr, double momentum, double dampening, double weightDecay, boolean nesterov, boolean maximize, boolean first) implements StepRule {
+public record SgdRule(
+        double lr,
+        double momentum,
+        double dampening,
+        double weightDecay,
+        boolean nesterov,
+        boolean maximize,
+        boolean first)
+        implements StepRule {
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
         float rate = (float) lr;
