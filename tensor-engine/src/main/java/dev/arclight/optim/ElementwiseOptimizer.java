@@ -205,7 +205,7 @@ abstract class ElementwiseOptimizer<T extends ElementwiseOptimizer<T>> extends O
             return entry;
         }
         if (countsSteps()) {
-            entry.put("step", SavedState.scalar(state.steps));
+            entry.put("step", SavedState.scalar((double) state.steps));
         }
         for (int i = 0; i < numbers.size(); i++) {
             entry.put(numbers.get(i), SavedState.scalar(state.numbers[i]));

@@ -12,7 +12,7 @@ public record AdagradRule(double lr, double lrDecay, double weightDecay, double 
         float[] sums = state[0];
         float decay = (float) weightDecay;
         float sign = maximize ? -1 : 1;
-        float rate = (float) (lr / (1 + (step - 1) * lrDecay));
+        float rate = (float) (lr / (1 + (double) (step - 1) * lrDecay));
         float epsilon = (float) eps;
         for (int i = from; i < to; i++) {
             float p = parameters[i];
@@ -28,7 +28,7 @@ public record AdagradRule(double lr, double lrDecay, double weightDecay, double 
         double[] sums = state[0];
         double decay = weightDecay;
         double sign = maximize ? -1 : 1;
-        double rate = lr / (1 + (step - 1) * lrDecay);
+        double rate = lr / (1 + (double) (step - 1) * lrDecay);
         double epsilon = eps;
         for (int i = from; i < to; i++) {
             double p = parameters[i];

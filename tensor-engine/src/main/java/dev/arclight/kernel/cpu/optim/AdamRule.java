@@ -29,8 +29,8 @@ public record AdamRule(
         float added1 = (float) (1 - beta1);
         float kept2 = (float) beta2;
         float added2 = (float) (1 - beta2);
-        float rate = (float) (lr / (1 - Math.pow(beta1, step)));
-        float correction = (float) Math.sqrt(1 - Math.pow(beta2, step));
+        float rate = (float) (lr / (1 - Math.pow(beta1, (double) step)));
+        float correction = (float) Math.sqrt(1 - Math.pow(beta2, (double) step));
         float epsilon = (float) eps;
         if (amsgrad) {
             float[] largest = state[2];
@@ -79,8 +79,8 @@ public record AdamRule(
         double added1 = 1 - beta1;
         double kept2 = beta2;
         double added2 = 1 - beta2;
-        double rate = lr / (1 - Math.pow(beta1, step));
-        double correction = Math.sqrt(1 - Math.pow(beta2, step));
+        double rate = lr / (1 - Math.pow(beta1, (double) step));
+        double correction = Math.sqrt(1 - Math.pow(beta2, (double) step));
         double epsilon = eps;
         if (amsgrad) {
             double[] largest = state[2];

@@ -17,7 +17,7 @@ public record AdamaxRule(
         float kept1 = (float) beta1;
         float added1 = (float) (1 - beta1);
         float kept2 = (float) beta2;
-        float rate = (float) (lr / (1 - Math.pow(beta1, step)));
+        float rate = (float) (lr / (1 - Math.pow(beta1, (double) step)));
         float epsilon = (float) eps;
         if (decay == 0) {
             float signed1 = sign * added1;
@@ -51,7 +51,7 @@ public record AdamaxRule(
         double kept1 = beta1;
         double added1 = 1 - beta1;
         double kept2 = beta2;
-        double rate = lr / (1 - Math.pow(beta1, step));
+        double rate = lr / (1 - Math.pow(beta1, (double) step));
         double epsilon = eps;
         if (decay == 0) {
             double signed1 = sign * added1;

@@ -32,7 +32,7 @@ public record NAdamRule(
         float added1 = (float) (1 - beta1);
         float kept2 = (float) beta2;
         float added2 = (float) (1 - beta2);
-        float correction = (float) (1 - Math.pow(beta2, step));
+        float correction = (float) (1 - Math.pow(beta2, (double) step));
         float epsilon = (float) eps;
         float gradientRate = (float) (lr * (1 - mu) / (1 - muProduct));
         float meanRate = (float) (lr * muNext / (1 - muProduct * muNext));
@@ -71,7 +71,7 @@ public record NAdamRule(
         double added1 = 1 - beta1;
         double kept2 = beta2;
         double added2 = 1 - beta2;
-        double correction = 1 - Math.pow(beta2, step);
+        double correction = 1 - Math.pow(beta2, (double) step);
         double epsilon = eps;
         double gradientRate = lr * (1 - mu) / (1 - muProduct);
         double meanRate = lr * muNext / (1 - muProduct * muNext);

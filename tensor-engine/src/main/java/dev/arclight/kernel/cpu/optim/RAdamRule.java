@@ -27,7 +27,7 @@ public record RAdamRule(
         float added1 = (float) (1 - beta1);
         float kept2 = (float) beta2;
         float added2 = (float) (1 - beta2);
-        float correction1 = (float) (1 - Math.pow(beta1, step));
+        float correction1 = (float) (1 - Math.pow(beta1, (double) step));
         float rate = (float) lr;
         double rectification = rectification();
         if (rectification == 0) {
@@ -42,7 +42,7 @@ public record RAdamRule(
             return;
         }
         float rectified = (float) rectification;
-        float correction2 = (float) Math.sqrt(1 - Math.pow(beta2, step));
+        float correction2 = (float) Math.sqrt(1 - Math.pow(beta2, (double) step));
         float epsilon = (float) eps;
         if (decay == 0) {
             for (int i = from; i < to; i++) {
@@ -79,7 +79,7 @@ public record RAdamRule(
         double added1 = 1 - beta1;
         double kept2 = beta2;
         double added2 = 1 - beta2;
-        double correction1 = 1 - Math.pow(beta1, step);
+        double correction1 = 1 - Math.pow(beta1, (double) step);
         double rate = lr;
         double rectification = rectification();
         if (rectification == 0) {
@@ -94,7 +94,7 @@ public record RAdamRule(
             return;
         }
         double rectified = rectification;
-        double correction2 = Math.sqrt(1 - Math.pow(beta2, step));
+        double correction2 = Math.sqrt(1 - Math.pow(beta2, (double) step));
         double epsilon = eps;
         if (decay == 0) {
             for (int i = from; i < to; i++) {
@@ -123,8 +123,8 @@ public record RAdamRule(
     /** How far the running square is to be trusted; 0 for not at all. */
     private double rectification() {
         double limit = 2 / (1 - beta2) - 1;
-        double power = Math.pow(beta2, step);
-        double length = limit - 2 * step * power / (1 - power);
+        double power = Math.pow(beta2, (double) step);
+        double length = limit - 2.0 * (double) step * power / (1 - power);
         return length > 5 ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) : 0;
     }
 }
