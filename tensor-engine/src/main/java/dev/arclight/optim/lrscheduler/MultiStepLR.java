@@ -43,7 +43,7 @@ public final class MultiStepLR extends LRScheduler {
     List<Double> closedForm(int epoch) {
         long passed =
                 milestones.stream().filter(milestone -> milestone <= epoch).count();
-        return ofEachBase(base -> base * Math.pow(settings().number("gamma"), passed));
+        return ofEachBase(base -> base * Math.pow(settings().number("gamma"), (double) passed));
     }
 
     /** The milestones are how often each is named, by their number as text. */
