@@ -12,7 +12,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scope in which ops choose the dtype they compute in, as {@code torch.autocast}: products take 16 bits, what would lose too
@@ -49,8 +48,8 @@ public final class Autocast implements AutoCloseable {
         /** @throws DTypeException unless the dtype has 16 bits */
         public Options {
             if (!dtype.isHalf()) {
-                throw new DTypeException(
-                        "Autocast: got " + dtype + ", expected DType.BFLOAT16 or DType.FLOAT16 for what may be less exact");
+                throw new DTypeException("Autocast: got " + dtype
+                        + ", expected DType.BFLOAT16 or DType.FLOAT16 for what may be less exact");
             }
         }
 
@@ -186,9 +185,10 @@ public final class Autocast implements AutoCloseable {
                 case WIDEST -> all(inputs, widest(inputs));
                 case UNCHANGED -> inputs;
                 case REFUSED ->
-                    throw new ArclightException(name + ": its gradient may leave the range of 16-bit numbers, so it is not"
-                            + " computed inside Autocast. Use binaryCrossEntropyWithLogits or BCEWithLogitsLoss without the"
-                            + " sigmoid before it, or compute it on float32 inside Autocast.disabled()");
+                    throw new ArclightException(
+                            name + ": its gradient may leave the range of 16-bit numbers, so it is not"
+                                    + " computed inside Autocast. Use binaryCrossEntropyWithLogits or BCEWithLogitsLoss without the"
+                                    + " sigmoid before it, or compute it on float32 inside Autocast.disabled()");
             };
         }
 

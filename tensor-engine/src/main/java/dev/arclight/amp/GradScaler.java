@@ -12,7 +12,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the small gradients of float16 from becoming zero, as {@code torch.amp.GradScaler}: the loss is multiplied by a scale,
@@ -177,7 +176,8 @@ public final class GradScaler implements Stateful {
             progress = unscaled(optimizer);
             optimizers.put(optimizer, progress);
         } else if (progress.stage == Stage.STEPPED) {
-            throw new ArclightException("GradScaler.step: it was already called for this optimizer since the last update()");
+            throw new ArclightException(
+                    "GradScaler.step: it was already called for this optimizer since the last update()");
         }
         if (!progress.any) {
             throw new ArclightException("GradScaler.step: no parameter of the optimizer has a gradient;"
@@ -292,13 +292,14 @@ public final class GradScaler implements Stateful {
         if (state.get(key) instanceof Number number) {
             return number.doubleValue();
         }
-        throw new ArclightException("GradScaler.loadStateDict: '" + key + "' is missing or no number in " + state.keySet()
-                + "; the state of a scaler that is off is empty");
+        throw new ArclightException("GradScaler.loadStateDict: '" + key + "' is missing or no number in "
+                + state.keySet() + "; the state of a scaler that is off is empty");
     }
 
     private void requireUsed(String method) {
         if (!used) {
-            throw new ArclightException("GradScaler." + method + ": no loss was scaled; call scale(loss).backward() before");
+            throw new ArclightException(
+                    "GradScaler." + method + ": no loss was scaled; call scale(loss).backward() before");
         }
     }
 
@@ -322,8 +323,9 @@ public final class GradScaler implements Stateful {
     /** Whether all elements were finite. */
     private static boolean unscale(Tensor grad, float inverse) {
         if (grad.dtype() == DType.FLOAT16) {
-            throw new DTypeException("GradScaler: a gradient is float16, and would be zero where it matters; keep parameters"
-                    + " float32 and compute inside Autocast instead of calling toHalf()");
+            throw new DTypeException(
+                    "GradScaler: a gradient is float16, and would be zero where it matters; keep parameters"
+                            + " float32 and compute inside Autocast instead of calling toHalf()");
         }
         if (grad.dtype() == DType.FLOAT32 && grad.isContiguous()) {
             boolean finite = Unscaling.multiply(grad.storage().floats(), grad.offset(), grad.numel(), inverse);

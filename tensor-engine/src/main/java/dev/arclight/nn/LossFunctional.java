@@ -1,7 +1,7 @@
 package dev.arclight.nn;
 
-import dev.arclight.autograd.Interception;
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.LogSigmoid;
@@ -52,7 +52,8 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param beta at least 0; 0 makes it {@link #l1Loss}
      */
     public static Tensor smoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
-        return Interception.function("smoothL1Loss", in -> plainSmoothL1Loss(in[0], in[1], reduction, beta), input, target);
+        return Interception.function(
+                "smoothL1Loss", in -> plainSmoothL1Loss(in[0], in[1], reduction, beta), input, target);
     }
 
     private static Tensor plainSmoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
@@ -92,10 +93,12 @@ abstract class LossFunctional extends ActivationFunctional {
      * @throws ArclightException if an input lies outside 0 to 1 or is NaN
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
-        return Interception.function("binaryCrossEntropy", in -> plainBinaryCrossEntropy(in[0], in[1], weight, reduction), input, target);
+        return Interception.function(
+                "binaryCrossEntropy", in -> plainBinaryCrossEntropy(in[0], in[1], weight, reduction), input, target);
     }
 
-    private static Tensor plainBinaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+    private static Tensor plainBinaryCrossEntropy(
+            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
         if (input.dtype() != target.dtype()) {
             throw new DTypeException("binaryCrossEntropy: input is " + input.dtype() + " and target " + target.dtype()
@@ -123,7 +126,11 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor binaryCrossEntropyWithLogits(
             Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
-        return Interception.function("binaryCrossEntropyWithLogits", in -> plainBinaryCrossEntropyWithLogits(in[0], in[1], weight, posWeight, reduction), input, target);
+        return Interception.function(
+                "binaryCrossEntropyWithLogits",
+                in -> plainBinaryCrossEntropyWithLogits(in[0], in[1], weight, posWeight, reduction),
+                input,
+                target);
     }
 
     private static Tensor plainBinaryCrossEntropyWithLogits(
@@ -166,7 +173,8 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x} where the target is 1, {@code max(0, margin - x)} where it is -1. */
     public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
-        return Interception.function("hingeEmbeddingLoss", in -> plainHingeEmbeddingLoss(in[0], in[1], margin, reduction), input, target);
+        return Interception.function(
+                "hingeEmbeddingLoss", in -> plainHingeEmbeddingLoss(in[0], in[1], margin, reduction), input, target);
     }
 
     private static Tensor plainHingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
@@ -180,7 +188,12 @@ abstract class LossFunctional extends ActivationFunctional {
     /** {@code max(0, -y·(x1 - x2) + margin)} for a target y of 1 or -1. */
     public static Tensor marginRankingLoss(
             Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
-        return Interception.function("marginRankingLoss", in -> plainMarginRankingLoss(in[0], in[1], in[2], margin, reduction), input1, input2, target);
+        return Interception.function(
+                "marginRankingLoss",
+                in -> plainMarginRankingLoss(in[0], in[1], in[2], margin, reduction),
+                input1,
+                input2,
+                target);
     }
 
     private static Tensor plainMarginRankingLoss(
@@ -191,7 +204,12 @@ abstract class LossFunctional extends ActivationFunctional {
     /** {@code 1 - cos(x1, x2)} where the target is 1, {@code max(0, cos(x1, x2) - margin)} where it is -1. */
     public static Tensor cosineEmbeddingLoss(
             Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
-        return Interception.function("cosineEmbeddingLoss", in -> plainCosineEmbeddingLoss(in[0], in[1], in[2], margin, reduction), input1, input2, target);
+        return Interception.function(
+                "cosineEmbeddingLoss",
+                in -> plainCosineEmbeddingLoss(in[0], in[1], in[2], margin, reduction),
+                input1,
+                input2,
+                target);
     }
 
     private static Tensor plainCosineEmbeddingLoss(
@@ -230,7 +248,12 @@ abstract class LossFunctional extends ActivationFunctional {
             double eps,
             boolean swap,
             Reduction reduction) {
-        return Interception.function("tripletMarginLoss", in -> plainTripletMarginLoss(in[0], in[1], in[2], margin, p, eps, swap, reduction), anchor, positive, negative);
+        return Interception.function(
+                "tripletMarginLoss",
+                in -> plainTripletMarginLoss(in[0], in[1], in[2], margin, p, eps, swap, reduction),
+                anchor,
+                positive,
+                negative);
     }
 
     private static Tensor plainTripletMarginLoss(
@@ -289,7 +312,8 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param target labels, int64, of the input's shape; the first -1 of a row ends its labels
      */
     public static Tensor multilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-        return Interception.function("multilabelMarginLoss", in -> plainMultilabelMarginLoss(in[0], in[1], reduction), input, target);
+        return Interception.function(
+                "multilabelMarginLoss", in -> plainMultilabelMarginLoss(in[0], in[1], reduction), input, target);
     }
 
     private static Tensor plainMultilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
@@ -357,7 +381,8 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */
     public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-        return Interception.function("softMarginLoss", in -> plainSoftMarginLoss(in[0], in[1], reduction), input, target);
+        return Interception.function(
+                "softMarginLoss", in -> plainSoftMarginLoss(in[0], in[1], reduction), input, target);
     }
 
     private static Tensor plainSoftMarginLoss(Tensor input, Tensor target, Reduction reduction) {
@@ -386,7 +411,11 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor multiMarginLoss(
             Tensor input, Tensor target, int p, double margin, @Nullable Tensor weight, Reduction reduction) {
-        return Interception.function("multiMarginLoss", in -> plainMultiMarginLoss(in[0], in[1], p, margin, weight, reduction), input, target);
+        return Interception.function(
+                "multiMarginLoss",
+                in -> plainMultiMarginLoss(in[0], in[1], p, margin, weight, reduction),
+                input,
+                target);
     }
 
     private static Tensor plainMultiMarginLoss(
@@ -421,7 +450,11 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor poissonNllLoss(
             Tensor input, Tensor target, boolean logInput, boolean full, double eps, Reduction reduction) {
-        return Interception.function("poissonNllLoss", in -> plainPoissonNllLoss(in[0], in[1], logInput, full, eps, reduction), input, target);
+        return Interception.function(
+                "poissonNllLoss",
+                in -> plainPoissonNllLoss(in[0], in[1], logInput, full, eps, reduction),
+                input,
+                target);
     }
 
     private static Tensor plainPoissonNllLoss(
@@ -480,7 +513,13 @@ abstract class LossFunctional extends ActivationFunctional {
             int blank,
             Reduction reduction,
             boolean zeroInfinity) {
-        return Interception.function("ctcLoss", in -> plainCtcLoss(in[0], in[1], in[2], in[3], blank, reduction, zeroInfinity), logProbs, targets, inputLengths, targetLengths);
+        return Interception.function(
+                "ctcLoss",
+                in -> plainCtcLoss(in[0], in[1], in[2], in[3], blank, reduction, zeroInfinity),
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths);
     }
 
     private static Tensor plainCtcLoss(

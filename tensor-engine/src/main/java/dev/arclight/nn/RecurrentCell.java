@@ -47,22 +47,25 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
 
     /** One function for mixed precision, which converts all that a step is computed from. */
     private Recurrence.State next(Tensor x, Tensor h, @Nullable Tensor c) {
-        List<@Nullable Tensor> all = Arrays.asList(
-                x, h, c, weights.input(), weights.hidden(), weights.inputBias(), weights.hiddenBias());
+        List<@Nullable Tensor> all =
+                Arrays.asList(x, h, c, weights.input(), weights.hidden(), weights.inputBias(), weights.hiddenBias());
         Tensor[] present = all.stream().filter(Objects::nonNull).toArray(Tensor[]::new);
-        return Interception.function("recurrentCell", in -> {
-            Iterator<Tensor> given = Arrays.asList(in).iterator();
-            Tensor input = given.next();
-            Recurrence.State from = new Recurrence.State(given.next(), c == null ? null : given.next());
-            Recurrence.Weights converted = new Recurrence.Weights(
-                    given.next(),
-                    given.next(),
-                    weights.inputBias() == null ? null : given.next(),
-                    weights.hiddenBias() == null ? null : given.next(),
-                    null);
-            Tensor projected = Functional.linear(input, converted.input(), converted.inputBias());
-            return Recurrence.step(mode, converted, projected, from);
-        }, present);
+        return Interception.function(
+                "recurrentCell",
+                in -> {
+                    Iterator<Tensor> given = Arrays.asList(in).iterator();
+                    Tensor input = given.next();
+                    Recurrence.State from = new Recurrence.State(given.next(), c == null ? null : given.next());
+                    Recurrence.Weights converted = new Recurrence.Weights(
+                            given.next(),
+                            given.next(),
+                            weights.inputBias() == null ? null : given.next(),
+                            weights.hiddenBias() == null ? null : given.next(),
+                            null);
+                    Tensor projected = Functional.linear(input, converted.input(), converted.inputBias());
+                    return Recurrence.step(mode, converted, projected, from);
+                },
+                present);
     }
 
     private Tensor state(String name, @Nullable Tensor given, boolean single, Tensor x) {

@@ -57,7 +57,8 @@ abstract class ResizeFunctional extends LossFunctional {
 
     private static Tensor resized(
             Tensor input, int[] sizes, double[] scales, Interpolation mode, boolean alignCorners) {
-        return Interception.function("interpolate", in -> plainResized(in[0], sizes, scales, mode, alignCorners), input);
+        return Interception.function(
+                "interpolate", in -> plainResized(in[0], sizes, scales, mode, alignCorners), input);
     }
 
     private static Tensor plainResized(

@@ -86,7 +86,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · (mat · vec)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addmv(Tensor mat, Tensor vec, double beta, double alpha) {
-        return Interception.function("addmv", in -> Products.addmv(in[0], in[1].mv(in[2]), beta, alpha), self(), mat, vec);
+        return Interception.function(
+                "addmv", in -> Products.addmv(in[0], in[1].mv(in[2]), beta, alpha), self(), mat, vec);
     }
 
     /** {@link #addmv(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */

@@ -77,7 +77,8 @@ final class AutocastTest {
     void otherThreadsAreNotConverted() throws InterruptedException {
         AtomicReference<DType> seen = new AtomicReference<>();
         try (Autocast scope = Autocast.open()) {
-            Thread other = new Thread(() -> seen.set(Tensor.ones(2, 2).mm(Tensor.ones(2, 2)).dtype()));
+            Thread other = new Thread(
+                    () -> seen.set(Tensor.ones(2, 2).mm(Tensor.ones(2, 2)).dtype()));
             other.start();
             other.join();
         }
@@ -102,7 +103,8 @@ final class AutocastTest {
                     }
                 }
             }
-            grads[i] = java.util.Objects.requireNonNull(layer.parameters().get(0).grad());
+            grads[i] =
+                    java.util.Objects.requireNonNull(layer.parameters().get(0).grad());
             assertThat(grads[i].dtype()).isEqualTo(DType.FLOAT32);
         }
         assertThat(grads[0].equal(grads[1])).isTrue();
@@ -119,8 +121,7 @@ final class AutocastTest {
                 }))
                 .isEqualTo(1);
         assertThat(castsOf(() -> {
-                    try (Autocast scope = Autocast.open(
-                            new Autocast.Options(DType.BFLOAT16).withCacheEnabled(false))) {
+                    try (Autocast scope = Autocast.open(new Autocast.Options(DType.BFLOAT16).withCacheEnabled(false))) {
                         layer.call(layer.call(x));
                     }
                 }))

@@ -54,7 +54,8 @@ final class GradScalerTest {
 
     @Test
     void scaleGrowsAfterGoodStepsInARowAndNeverToInfinity() {
-        GradScaler scaler = new GradScaler(GradScaler.Options.DEFAULT.withGrowthInterval(2).withInitScale(0x1p126));
+        GradScaler scaler =
+                new GradScaler(GradScaler.Options.DEFAULT.withGrowthInterval(2).withInitScale(0x1p126));
         double[] scales = new double[6];
         for (int i = 0; i < scales.length; i++) {
             backward(scaler, 0x1p-127);
@@ -115,7 +116,8 @@ final class GradScalerTest {
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("no loss was scaled");
         scaler.scale(weight.sum());
-        assertThatThrownBy(() -> scaler.step(optimizer)).hasMessageContaining("no parameter of the optimizer has a gradient");
+        assertThatThrownBy(() -> scaler.step(optimizer))
+                .hasMessageContaining("no parameter of the optimizer has a gradient");
         GradScaler fresh = new GradScaler();
         fresh.scale(weight.sum());
         assertThatThrownBy(fresh::update).hasMessageContaining("no gradients were looked at");
@@ -174,7 +176,8 @@ final class GradScalerTest {
         SGD sgd = new SGD(model.parameters(), 0.5);
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         GradScaler scaler = new GradScaler();
-        Autocast.Options options = new Autocast.Options(dtype == null ? DType.BFLOAT16 : dtype).withEnabled(dtype != null);
+        Autocast.Options options =
+                new Autocast.Options(dtype == null ? DType.BFLOAT16 : dtype).withEnabled(dtype != null);
         for (int i = 0; i < 150; i++) {
             sgd.zeroGrad();
             Tensor loss;

@@ -44,10 +44,7 @@ final class AutocastAgreementTest {
         row("addr", "torch.addr(a, b[0], b[1])", (a, b) -> a.addr(b.select(0, 0), b.select(0, 1)));
         row("linear", "F.linear(a, b, b[0])", (a, b) -> Functional.linear(a, b, b.select(0, 0)));
         row("einsum", "torch.einsum('ij,kj->ik', a, b)", (a, b) -> Tensor.einsum("ij,kj->ik", a, b));
-        row(
-                "conv1d",
-                "F.conv1d(a[None], b[None])",
-                (a, b) -> Functional.conv1d(a.unsqueeze(0), b.unsqueeze(0), null));
+        row("conv1d", "F.conv1d(a[None], b[None])", (a, b) -> Functional.conv1d(a.unsqueeze(0), b.unsqueeze(0), null));
         row("prelu", "F.prelu(a, b[0])", (a, b) -> Functional.prelu(a, b.select(0, 0)));
         row("tensordot", "torch.tensordot(a, b, 1)", (a, b) -> a.tensordot(b, 1));
         row("cross", "torch.cross(a, b, 1)", (a, b) -> a.cross(b, 1));
@@ -56,11 +53,35 @@ final class AutocastAgreementTest {
         row("addcmul", "torch.addcmul(a, b, a)", (a, b) -> a.addcmul(b, a));
         row("addcdiv", "torch.addcdiv(a, b, a)", (a, b) -> a.addcdiv(b, a));
         row("atan2", "torch.atan2(a, b)", Tensor::atan2);
-        row("scatter_add", "a.scatter_add(0, torch.zeros_like(a, dtype=torch.int64), b)", (a, b) -> a.scatterAdd(
-                0, Tensor.zeros(DType.INT64, 3, 3), b));
+        row(
+                "scatter_add",
+                "a.scatter_add(0, torch.zeros_like(a, dtype=torch.int64), b)",
+                (a, b) -> a.scatterAdd(0, Tensor.zeros(DType.INT64, 3, 3), b));
         for (String name : List.of(
-                "exp", "expm1", "log", "log1p", "log2", "log10", "reciprocal", "rsqrt", "sqrt", "tan", "tanh", "sin",
-                "cosh", "sinh", "acos", "asin", "sigmoid", "relu", "abs", "neg", "floor", "erf", "erfinv", "square")) {
+                "exp",
+                "expm1",
+                "log",
+                "log1p",
+                "log2",
+                "log10",
+                "reciprocal",
+                "rsqrt",
+                "sqrt",
+                "tan",
+                "tanh",
+                "sin",
+                "cosh",
+                "sinh",
+                "acos",
+                "asin",
+                "sigmoid",
+                "relu",
+                "abs",
+                "neg",
+                "floor",
+                "erf",
+                "erfinv",
+                "square")) {
             row(name, "a." + name + "()", (a, b) -> unary(name, a));
         }
         row("pow2", "a ** 2", (a, b) -> a.pow(2));
@@ -84,8 +105,10 @@ final class AutocastAgreementTest {
         row("cumprod", "a.cumprod(0)", (a, b) -> a.cumprod(0));
         row("norm", "a.norm()", (a, b) -> a.norm());
         row("dist", "torch.dist(a, b)", (a, b) -> a.dist(b));
-        row("layer_norm", "F.layer_norm(a, (3,), b[0], b[1])", (a, b) -> Functional.layerNorm(
-                a, new int[] {3}, b.select(0, 0), b.select(0, 1), 1e-5));
+        row(
+                "layer_norm",
+                "F.layer_norm(a, (3,), b[0], b[1])",
+                (a, b) -> Functional.layerNorm(a, new int[] {3}, b.select(0, 0), b.select(0, 1), 1e-5));
         row("group_norm", "F.group_norm(a, 3)", (a, b) -> Functional.groupNorm(a, 3, null, null, 1e-5));
         row(
                 "batch_norm",
@@ -101,22 +124,25 @@ final class AutocastAgreementTest {
                 "bce_with_logits",
                 "F.binary_cross_entropy_with_logits(a, b)",
                 (a, b) -> Functional.binaryCrossEntropyWithLogits(a, b, null, null, Reduction.MEAN));
-        row("soft_margin_loss", "F.soft_margin_loss(a, b)", (a, b) -> Functional.softMarginLoss(
-                a, b, Reduction.MEAN));
+        row("soft_margin_loss", "F.soft_margin_loss(a, b)", (a, b) -> Functional.softMarginLoss(a, b, Reduction.MEAN));
         row("hinge", "F.hinge_embedding_loss(a, b)", (a, b) -> Functional.hingeEmbeddingLoss(a, b, 1, Reduction.MEAN));
-        row("ranking", "F.margin_ranking_loss(a, b, b)", (a, b) -> Functional.marginRankingLoss(
-                a, b, b, 0, Reduction.MEAN));
-        row("poisson", "F.poisson_nll_loss(a, b)", (a, b) -> Functional.poissonNllLoss(
-                a, b, true, false, 1e-8, Reduction.MEAN));
+        row(
+                "ranking",
+                "F.margin_ranking_loss(a, b, b)",
+                (a, b) -> Functional.marginRankingLoss(a, b, b, 0, Reduction.MEAN));
+        row(
+                "poisson",
+                "F.poisson_nll_loss(a, b)",
+                (a, b) -> Functional.poissonNllLoss(a, b, true, false, 1e-8, Reduction.MEAN));
         row("triplet", "F.triplet_margin_loss(a, b, b)", (a, b) -> Functional.tripletMarginLoss(a, b, b));
-        row("cross_entropy", "F.cross_entropy(a, torch.zeros_like(a[0], dtype=torch.int64))", (a, b) -> Functional
-                .crossEntropy(a, Tensor.zeros(DType.INT64, 3)));
-        row("bce", "F.binary_cross_entropy(a, b)", (a, b) -> Functional.binaryCrossEntropy(
-                a, b, null, Reduction.MEAN));
+        row(
+                "cross_entropy",
+                "F.cross_entropy(a, torch.zeros_like(a[0], dtype=torch.int64))",
+                (a, b) -> Functional.crossEntropy(a, Tensor.zeros(DType.INT64, 3)));
+        row("bce", "F.binary_cross_entropy(a, b)", (a, b) -> Functional.binaryCrossEntropy(a, b, null, Reduction.MEAN));
     }
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import torch, torch.nn.functional as F
             def rows(device, tensors):
                 half, full = tensors
@@ -174,7 +200,8 @@ final class AutocastAgreementTest {
     @Test
     void productsTakeTheDtypeTheyTakeOnTorchsCpu() throws IOException, InterruptedException {
         Map<String, List<String>> theirs = theirs("cpu");
-        for (String name : List.of("mm", "matmul", "bmm", "addmm", "linear", "conv1d", "mse_loss", "cat", "stack", "add")) {
+        for (String name :
+                List.of("mm", "matmul", "bmm", "addmm", "linear", "conv1d", "mse_loss", "cat", "stack", "add")) {
             assertThat(own(ROWS.get(name), DType.BFLOAT16)).as(name).isEqualTo(theirs.get(name));
         }
     }
@@ -205,7 +232,10 @@ final class AutocastAgreementTest {
                 try {
                     found.add(row.java.apply(a, b).dtype().toString());
                 } catch (ArclightException refused) {
-                    found.add(String.valueOf(refused.getMessage()).contains("Autocast.disabled()") ? "refused" : "unknown");
+                    found.add(
+                            String.valueOf(refused.getMessage()).contains("Autocast.disabled()")
+                                    ? "refused"
+                                    : "unknown");
                 }
             }
         }

@@ -21,8 +21,7 @@ final class Python {
     static List<String> lines(List<String> modules, String script) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(INTERPRETER), "skipped: " + INTERPRETER + " is not installed");
         for (String module : modules) {
-            assumeTrue(
-                    run("import " + module).exit == 0, "skipped: " + INTERPRETER + " has no module " + module);
+            assumeTrue(run("import " + module).exit == 0, "skipped: " + INTERPRETER + " has no module " + module);
         }
         Outcome outcome = run(script);
         assertThat(outcome.exit).as(outcome.text).isZero();
