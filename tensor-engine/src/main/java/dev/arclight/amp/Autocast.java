@@ -9,7 +9,6 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -126,12 +125,12 @@ public final class Autocast implements AutoCloseable {
         private final Options options;
 
         /** Shared by all scopes inside the outermost one, and gone with that. */
-        private final Map<Tensor, Converted> casts;
+        private final IdentityHashMap<Tensor, Converted> casts;
 
         /** While a function that was converted as a whole computes. */
         private boolean suspended;
 
-        Caster(Options options, Map<Tensor, Converted> casts) {
+        Caster(Options options, IdentityHashMap<Tensor, Converted> casts) {
             this.options = options;
             this.casts = casts;
         }

@@ -108,7 +108,7 @@ public final class GradScaler implements Stateful {
     /** Whether a loss was scaled, without which there is nothing to undo. */
     private boolean used;
 
-    private final Map<Optimizer, Progress> optimizers = new IdentityHashMap<>();
+    private final IdentityHashMap<Optimizer, Progress> optimizers = new IdentityHashMap<>();
 
     public GradScaler() {
         this(Options.DEFAULT);
