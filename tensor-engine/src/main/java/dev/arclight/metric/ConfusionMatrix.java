@@ -72,9 +72,8 @@ public final class ConfusionMatrix extends Metric {
         Labels labels = new Labels(name(), task, threshold, ignores, ignoreIndex);
         long[] said;
         switch (task.kind()) {
-            case MULTICLASS -> said = labels.scored(preds, target)
-                    ? best(labels.classScores(preds))
-                    : labels.whole(preds, side - 1);
+            case MULTICLASS ->
+                said = labels.scored(preds, target) ? best(labels.classScores(preds)) : labels.whole(preds, side - 1);
             case MULTILABEL -> {
                 labels.requireLabels(preds, target);
                 said = labels.decisions(preds, target);

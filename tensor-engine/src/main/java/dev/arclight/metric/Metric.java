@@ -85,8 +85,8 @@ public abstract class Metric implements Stateful, Serializable {
             update(preds, target);
             return compute();
         } finally {
-            state.forEach((name, accumulator) ->
-                    accumulator.putBefore(java.util.Objects.requireNonNull(before.get(name))));
+            state.forEach(
+                    (name, accumulator) -> accumulator.putBefore(java.util.Objects.requireNonNull(before.get(name))));
             updates += updatesBefore;
         }
     }
@@ -103,13 +103,14 @@ public abstract class Metric implements Stateful, Serializable {
      * @throws ArclightException if it is another kind of metric or has other settings
      */
     public final void merge(Metric other) {
-        if (other == this || !other.getClass().equals(getClass()) || !other.settings().equals(settings())) {
+        if (other == this
+                || !other.getClass().equals(getClass())
+                || !other.settings().equals(settings())) {
             throw new ArclightException(name() + ": cannot merge " + this + " and " + other
                     + "; both must be metrics of one kind with the same settings, and not the same object");
         }
         requireMergeable();
-        state.forEach((name, accumulator) ->
-                accumulator.add(java.util.Objects.requireNonNull(other.state.get(name))));
+        state.forEach((name, accumulator) -> accumulator.add(java.util.Objects.requireNonNull(other.state.get(name))));
         updates += other.updates;
     }
 
@@ -132,17 +133,19 @@ public abstract class Metric implements Stateful, Serializable {
             throw unfit("updates", saved);
         }
         for (Map.Entry<String, Accumulator> entry : state.entrySet()) {
-            if (!(saved.get(entry.getKey()) instanceof Tensor tensor) || !entry.getValue().fits(tensor)) {
+            if (!(saved.get(entry.getKey()) instanceof Tensor tensor)
+                    || !entry.getValue().fits(tensor)) {
                 throw unfit(entry.getKey(), saved);
             }
         }
-        state.forEach((name, accumulator) -> accumulator.set((Tensor) java.util.Objects.requireNonNull(saved.get(name))));
+        state.forEach(
+                (name, accumulator) -> accumulator.set((Tensor) java.util.Objects.requireNonNull(saved.get(name))));
         updates = number.longValue();
     }
 
     private ArclightException unfit(String key, Map<String, Object> saved) {
-        return new ArclightException(name() + ".loadStateDict: '" + key + "' is missing or does not fit " + this + "; got "
-                + saved.keySet());
+        return new ArclightException(name() + ".loadStateDict: '" + key + "' is missing or does not fit " + this
+                + "; got " + saved.keySet());
     }
 
     /** Kind and settings. */

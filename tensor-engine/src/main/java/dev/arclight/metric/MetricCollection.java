@@ -76,8 +76,8 @@ public final class MetricCollection implements Stateful, Serializable {
     /** {@link Metric#merge} of each with that of the same name. */
     public void merge(MetricCollection other) {
         if (!other.metrics.keySet().equals(metrics.keySet())) {
-            throw new ArclightException("MetricCollection: cannot merge metrics " + metrics.keySet() + " with "
-                    + other.metrics.keySet());
+            throw new ArclightException(
+                    "MetricCollection: cannot merge metrics " + metrics.keySet() + " with " + other.metrics.keySet());
         }
         metrics.forEach((name, metric) -> metric.merge(Objects.requireNonNull(other.metrics.get(name))));
     }

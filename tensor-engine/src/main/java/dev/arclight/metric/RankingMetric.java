@@ -76,8 +76,8 @@ public abstract sealed class RankingMetric<S extends RankingMetric<S>> extends M
         switch (task.kind()) {
             case MULTICLASS -> {
                 if (!labels.scored(preds, target)) {
-                    throw new ArclightException(name() + ": predictions " + preds.type() + " are labels; expected scores [N, "
-                            + task.size() + ", …]");
+                    throw new ArclightException(name() + ": predictions " + preds.type()
+                            + " are labels; expected scores [N, " + task.size() + ", …]");
                 }
                 given = shares(labels.classScores(preds));
             }
@@ -164,7 +164,9 @@ public abstract sealed class RankingMetric<S extends RankingMetric<S>> extends M
                 weighted += weight * areas[c];
             }
         }
-        return n == 1 || average != Average.NONE ? Result.of(n == 1 ? areas[0] : weighted / weights) : new Result(areas, n);
+        return n == 1 || average != Average.NONE
+                ? Result.of(n == 1 ? areas[0] : weighted / weights)
+                : new Result(areas, n);
     }
 
     abstract double area(Curve curve);

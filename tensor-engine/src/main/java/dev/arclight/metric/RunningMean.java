@@ -73,7 +73,8 @@ public final class RunningMean extends Metric {
 
     @Override
     void requireMergeable() {
-        throw new ArclightException("RunningMean: the last updates of several partitions have no order; use MeanMetric");
+        throw new ArclightException(
+                "RunningMean: the last updates of several partitions have no order; use MeanMetric");
     }
 
     @Override

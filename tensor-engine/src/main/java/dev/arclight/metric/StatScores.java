@@ -98,7 +98,8 @@ public abstract sealed class StatScores<S extends StatScores<S>> extends Metric
     private void addClasses(Labels labels, Tensor preds, Tensor target) {
         boolean scored = labels.scored(preds, target);
         if (!scored && topK > 1) {
-            throw new ShapeException(name() + ": topK needs scores [N, " + task.size() + ", …], got labels " + preds.shape());
+            throw new ShapeException(
+                    name() + ": topK needs scores [N, " + task.size() + ", …], got labels " + preds.shape());
         }
         long[] wanted = labels.targets(target);
         double[] scores = scored ? labels.classScores(preds) : new double[0];
@@ -147,8 +148,8 @@ public abstract sealed class StatScores<S extends StatScores<S>> extends Metric
         double weighted = 0;
         for (int c = 0; c < n; c++) {
             scores[c] = score(tp[c], fp[c], tn[c], fn[c]);
-            boolean counts = task.kind() == Task.Kind.MULTILABEL
-                    || (topK == 1 ? tp[c] + fp[c] + fn[c] : tp[c] + fn[c]) > 0;
+            boolean counts =
+                    task.kind() == Task.Kind.MULTILABEL || (topK == 1 ? tp[c] + fp[c] + fn[c] : tp[c] + fn[c]) > 0;
             double weight = average == Average.WEIGHTED ? tp[c] + fn[c] : counts ? 1 : 0;
             weights += weight;
             weighted += weight * scores[c];

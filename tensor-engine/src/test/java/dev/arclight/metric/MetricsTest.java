@@ -74,7 +74,9 @@ final class MetricsTest {
             metric.update(each.preds, each.target);
             Metric fresh = each.make.get();
             fresh.loadStateDict(metric.stateDict());
-            assertThat(fresh.compute().equal(metric.compute())).as(metric.toString()).isTrue();
+            assertThat(fresh.compute().equal(metric.compute()))
+                    .as(metric.toString())
+                    .isTrue();
             assertThatThrownBy(() -> fresh.loadStateDict(java.util.Map.of("updates", 1)))
                     .isInstanceOf(ArclightException.class);
         }
@@ -135,7 +137,8 @@ final class MetricsTest {
             }
             AUROC area = AUROC.binary();
             area.update(Tensor.of(scores, n), Tensor.of(answers, n));
-            assertThat(area.value()).as("seed " + SEED + ", round " + round)
+            assertThat(area.value())
+                    .as("seed " + SEED + ", round " + round)
                     .isCloseTo(pairs == 0 ? 0 : right / pairs, within(1e-12));
         }
     }
@@ -255,7 +258,9 @@ final class MetricsTest {
         assertThat(mean.value()).isEqualTo(2);
         RunningMean other = new RunningMean(2);
         other.update(1);
-        assertThatThrownBy(() -> mean.merge(other)).isInstanceOf(ArclightException.class).hasMessageContaining("order");
+        assertThatThrownBy(() -> mean.merge(other))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("order");
     }
 
     @Test
@@ -276,7 +281,8 @@ final class MetricsTest {
                 .add("accuracy", Accuracy.multiclass(3))
                 .add("recall", Recall.multiclass(3).average(Average.MACRO));
         fresh.loadStateDict(metrics.stateDict());
-        assertThat(fresh.values().values()).containsExactlyElementsOf(metrics.values().values());
+        assertThat(fresh.values().values())
+                .containsExactlyElementsOf(metrics.values().values());
         assertThatThrownBy(() -> metrics.add("recall", Recall.binary())).isInstanceOf(ArclightException.class);
     }
 
