@@ -20,9 +20,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files and folders that appear whole or not at all: written beside their place, forced to disk, then renamed. */
-final class SafeFiles {
+public final class SafeFiles {
     /** Writes the content of one file; the stream is closed by the caller. */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -31,8 +31,12 @@ final class SafeFiles {
 
     private SafeFiles() {}
 
-    /** Writes a file over what may be there. */
-    static void replace(Path file, Content content) {
+    /**
+     * Writes a file over what may be there.
+     *
+     * @throws ModelAccessException if it cannot be written; what was there is then unchanged
+     */
+    public static void replace(Path file, Content content) {
         Path temporary = sibling(file);
         try {
             try {
