@@ -30,8 +30,7 @@ final class ChromeTrace {
         });
     }
 
-    private static void write(
-            OutputStream out, List<ProfilerEvent> events, long dropped, long thread, boolean memory)
+    private static void write(OutputStream out, List<ProfilerEvent> events, long dropped, long thread, boolean memory)
             throws IOException {
         long process = ProcessHandle.current().pid();
         try (JsonGenerator json =

@@ -68,8 +68,8 @@ public final class KeyAverages extends AbstractList<KeyAverage> {
     }
 
     private List<String> headings() {
-        List<String> cells = new ArrayList<>(
-                List.of("Name", "Self CPU %", "Self CPU", "CPU total %", "CPU total", "CPU time avg"));
+        List<String> cells =
+                new ArrayList<>(List.of("Name", "Self CPU %", "Self CPU", "CPU total %", "CPU total", "CPU time avg"));
         if (memory) {
             cells.addAll(List.of("CPU Mem", "Self CPU Mem", "Self Heap"));
         }

@@ -86,8 +86,7 @@ public final class Profiler implements AutoCloseable {
     /** @param groupByInputShape whether calls on other dtypes or shapes are kept apart; they must have been recorded */
     public KeyAverages keyAverages(boolean groupByInputShape) {
         Recording done = done();
-        return new KeyAverages(
-                done.averages(groupByInputShape), groupByInputShape, settings.memory, done.duration());
+        return new KeyAverages(done.averages(groupByInputShape), groupByInputShape, settings.memory, done.duration());
     }
 
     /** The events in the order of their ends: the first {@link Builder#maxEvents} of them. */
@@ -113,7 +112,8 @@ public final class Profiler implements AutoCloseable {
             return;
         }
         requireOpen("close");
-        boolean recorded = settings.schedule == null || settings.schedule.action(step) == ProfilerSchedule.Action.RECORD;
+        boolean recorded =
+                settings.schedule == null || settings.schedule.action(step) == ProfilerSchedule.Action.RECORD;
         leaveStep();
         if (recorded) {
             finish();

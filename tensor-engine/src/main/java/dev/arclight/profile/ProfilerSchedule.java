@@ -19,7 +19,8 @@ public record ProfilerSchedule(int waitSteps, int warmUpSteps, int activeSteps, 
     /** @throws ArclightException if a number is negative, or no step is active */
     public ProfilerSchedule {
         if (waitSteps < 0 || warmUpSteps < 0 || activeSteps < 1 || repeat < 0 || skipFirst < 0) {
-            throw new ArclightException("a profiler's schedule got waitSteps " + waitSteps + ", warmUpSteps " + warmUpSteps + ", activeSteps "
+            throw new ArclightException("a profiler's schedule got waitSteps " + waitSteps + ", warmUpSteps "
+                    + warmUpSteps + ", activeSteps "
                     + activeSteps + ", repeat " + repeat + ", skipFirst " + skipFirst
                     + "; activeSteps must be ≥ 1, the others ≥ 0");
         }
@@ -45,6 +46,7 @@ public record ProfilerSchedule(int waitSteps, int warmUpSteps, int activeSteps, 
 
     /** Whether a step is the last of its cycle's active ones. */
     boolean completes(long step) {
-        return action(step) == Action.RECORD && (step - skipFirst + 1) % ((long) waitSteps + warmUpSteps + activeSteps) == 0;
+        return action(step) == Action.RECORD
+                && (step - skipFirst + 1) % ((long) waitSteps + warmUpSteps + activeSteps) == 0;
     }
 }

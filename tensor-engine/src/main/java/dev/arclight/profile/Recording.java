@@ -121,7 +121,9 @@ final class Recording implements Interceptor {
         if (!byInputs && shapes) {
             grouped = new HashMap<>();
             for (Map.Entry<Key, Sums> entry : sums.entrySet()) {
-                add(entry.getValue(), grouped.computeIfAbsent(new Key(entry.getKey().name(), List.of()), k -> new Sums()));
+                add(
+                        entry.getValue(),
+                        grouped.computeIfAbsent(new Key(entry.getKey().name(), List.of()), k -> new Sums()));
             }
         }
         List<KeyAverage> averages = new ArrayList<>(grouped.size());

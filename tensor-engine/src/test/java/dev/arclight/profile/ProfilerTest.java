@@ -66,7 +66,8 @@ final class ProfilerTest {
         KeyAverage inner = named(profiler, "inner");
         long ops = profiler.keyAverages().stream()
                 .filter(average -> average != outer && average != inner)
-                .filter(average -> !average.name().equals("outer") && !average.name().equals("inner"))
+                .filter(average ->
+                        !average.name().equals("outer") && !average.name().equals("inner"))
                 .mapToLong(KeyAverage::total)
                 .sum();
         assertThat(outer.total()).isEqualTo(outer.self() + inner.total());
@@ -151,7 +152,8 @@ final class ProfilerTest {
             x.cos();
         }
         String table = profiler.keyAverages().table(SortBy.COUNT, 2);
-        assertThat(table.lines().filter(line -> line.startsWith("exp") || line.startsWith("sin") || line.startsWith("cos")))
+        assertThat(table.lines()
+                        .filter(line -> line.startsWith("exp") || line.startsWith("sin") || line.startsWith("cos")))
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("exp").endsWith(" 5"),
                         second -> assertThat(second).startsWith("sin").endsWith(" 2"));
@@ -185,8 +187,7 @@ final class ProfilerTest {
 
     @Test
     void nothingIsSeenWhileAScheduleWaits() {
-        try (Profiler profiler =
-                cpu().schedule(new ProfilerSchedule(2, 0, 1)).start()) {
+        try (Profiler profiler = cpu().schedule(new ProfilerSchedule(2, 0, 1)).start()) {
             assertThat(Interception.current()).isNull();
             profiler.step();
             profiler.step();
@@ -207,7 +208,8 @@ final class ProfilerTest {
         assertThat(profiler.events()).hasSize(3);
         assertThat(named(profiler, "exp").count()).isEqualTo(10);
         profiler.exportChromeTrace(folder.resolve("trace.json"));
-        JsonNode trace = new ObjectMapper().readTree(folder.resolve("trace.json").toFile());
+        JsonNode trace =
+                new ObjectMapper().readTree(folder.resolve("trace.json").toFile());
         assertThat(trace.get("droppedEvents").asInt()).isEqualTo(7);
         assertThat(trace.get("traceEvents")).hasSize(3);
     }
