@@ -63,7 +63,7 @@ public final class KeyAverages extends AbstractList<KeyAverage> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(headings());
         long all = Math.max(1, selfCpuTimeTotal());
-        averages.stream().sorted(sortBy.order).limit(rowLimit).forEach(average -> rows.add(row(average, all)));
+        averages.stream().sorted(sortBy.order()).limit(rowLimit).forEach(average -> rows.add(row(average, all)));
         return layOut(rows) + "Self CPU time total: " + time(selfCpuTimeTotal()) + " of " + time(wallTime) + "\n";
     }
 

@@ -4,17 +4,24 @@ import java.util.Comparator;
 
 /** By what a table of averages is sorted, the largest first. */
 public enum SortBy {
-    CPU_TIME_TOTAL(Comparator.comparingLong(KeyAverage::total)),
-    SELF_CPU_TIME_TOTAL(Comparator.comparingLong(KeyAverage::self)),
+    CPU_TIME_TOTAL,
+    SELF_CPU_TIME_TOTAL,
     /** The time of one event. */
-    CPU_TIME(Comparator.comparingDouble(KeyAverage::average)),
-    CPU_MEMORY_USAGE(Comparator.comparingLong(KeyAverage::memory)),
-    SELF_CPU_MEMORY_USAGE(Comparator.comparingLong(KeyAverage::selfMemory)),
-    COUNT(Comparator.comparingLong(KeyAverage::count));
+    CPU_TIME,
+    CPU_MEMORY_USAGE,
+    SELF_CPU_MEMORY_USAGE,
+    COUNT;
 
-    final Comparator<KeyAverage> order;
-
-    SortBy(Comparator<KeyAverage> ascending) {
-        this.order = ascending.reversed();
+    Comparator<KeyAverage> order() {
+        Comparator<KeyAverage> ascending =
+                switch (this) {
+                    case CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::total);
+                    case SELF_CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::self);
+                    case CPU_TIME -> Comparator.comparingDouble(KeyAverage::average);
+                    case CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::memory);
+                    case SELF_CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::selfMemory);
+                    case COUNT -> Comparator.comparingLong(KeyAverage::count);
+                };
+        return ascending.reversed();
     }
 }
