@@ -13,15 +13,14 @@ public enum SortBy {
     COUNT;
 
     Comparator<KeyAverage> order() {
-        Comparator<KeyAverage> ascending =
-                switch (this) {
-                    case CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::total);
-                    case SELF_CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::self);
-                    case CPU_TIME -> Comparator.comparingDouble(KeyAverage::average);
-                    case CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::memory);
-                    case SELF_CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::selfMemory);
-                    case COUNT -> Comparator.comparingLong(KeyAverage::count);
-                };
+        Comparator<KeyAverage> ascending = switch (this) {
+            case CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::total);
+            case SELF_CPU_TIME_TOTAL -> Comparator.comparingLong(KeyAverage::self);
+            case CPU_TIME -> Comparator.comparingDouble(KeyAverage::average);
+            case CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::memory);
+            case SELF_CPU_MEMORY_USAGE -> Comparator.comparingLong(KeyAverage::selfMemory);
+            case COUNT -> Comparator.comparingLong(KeyAverage::count);
+        };
         return ascending.reversed();
     }
 }
