@@ -66,9 +66,10 @@ public final class Doctor {
                 + " on " + System.getProperty("os.arch");
         Map<String, String> processor = processor();
         String name = processor.getOrDefault("model name", "");
-        List<String> words = List.of(
-                (processor.getOrDefault("flags", "") + ' ' + processor.getOrDefault("features", "")).split(" "));
-        String instructions = INSTRUCTIONS.stream().filter(words::contains).collect(Collectors.joining(" "));
+        String all = ' ' + processor.getOrDefault("flags", "") + ' ' + processor.getOrDefault("features", "") + ' ';
+        String instructions = INSTRUCTIONS.stream()
+                .filter(word -> all.contains(' ' + word + ' '))
+                .collect(Collectors.joining(" "));
         return (name.isEmpty() ? "" : name + ", ") + cores + (instructions.isEmpty() ? "" : "; " + instructions);
     }
 
@@ -79,8 +80,7 @@ public final class Doctor {
             return of;
         }
         try {
-            for (String line :
-                    Files.readString(LINUX_PROCESSORS, StandardCharsets.UTF_8).split("\n")) {
+            for (String line : Files.readAllLines(LINUX_PROCESSORS, StandardCharsets.UTF_8)) {
                 int colon = line.indexOf(':');
                 if (colon < 0) {
                     break;
