@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files and folders that appear whole or not at all: written beside their place, forced to disk, then renamed. */
+/**
+ * Files and folders that appear whole or not at all: written beside their place, forced to disk, then renamed. For the
+ * engine's own rooms.
+ */
 public final class SafeFiles {
     /** Writes the content of one file; the stream is closed by the caller. */
     public interface Content {
@@ -31,11 +34,7 @@ public final class SafeFiles {
 
     private SafeFiles() {}
 
-    /**
-     * Writes a file over what may be there.
-     *
-     * @throws ModelAccessException if it cannot be written; what was there is then unchanged
-     */
+    /** Writes a file over what may be there. */
     public static void replace(Path file, Content content) {
         Path temporary = sibling(file);
         try {

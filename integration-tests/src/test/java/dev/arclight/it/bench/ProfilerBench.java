@@ -6,8 +6,8 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.optim.SGD;
-import dev.arclight.profile.KeyAverages;
 import dev.arclight.profile.KeyAverage;
+import dev.arclight.profile.KeyAverages;
 import dev.arclight.profile.Profiler;
 import dev.arclight.profile.ProfilerActivity;
 import dev.arclight.profile.SortBy;
@@ -88,9 +88,12 @@ public final class ProfilerBench {
                 look * 1e9,
                 100 * looks * look / median(off));
         System.out.printf(
-                Locale.ROOT, "step with one open           %8.1f us, %.1f %% more%n", median(on) * 1e6, 100
-                        * (median(on) / median(off) - 1));
-        System.out.printf(Locale.ROOT, "self times of all rows sum to %.1f %% of the wall time%n", 100 * median(explained));
+                Locale.ROOT,
+                "step with one open           %8.1f us, %.1f %% more%n",
+                median(on) * 1e6,
+                100 * (median(on) / median(off) - 1));
+        System.out.printf(
+                Locale.ROOT, "self times of all rows sum to %.1f %% of the wall time%n", 100 * median(explained));
     }
 
     /** Seconds that a call or a node spends to see that nothing is open. */
