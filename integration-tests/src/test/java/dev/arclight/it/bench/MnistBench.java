@@ -7,15 +7,14 @@ import dev.arclight.data.Idx;
 import dev.arclight.data.TensorDataset;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.CrossEntropyLoss;
-import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
-import dev.arclight.optim.Adam;
 import dev.arclight.optim.Optimizer;
+import dev.arclight.optim.SGD;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -66,7 +65,6 @@ public final class MnistBench {
                 new Flatten(),
                 new Linear(64 * 7 * 7, 128),
                 new ReLU(),
-                new Dropout(0.25),
                 new Linear(128, 10));
     }
 
@@ -81,7 +79,7 @@ public final class MnistBench {
     }
 
     private static void run(String name, Module model, TensorDataset train, TensorDataset test, int epochs) {
-        Optimizer optimizer = new Adam(model.parameters(), 1e-3);
+        Optimizer optimizer = new SGD(model.parameters(), 0.01).momentum(0.9);
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Arena arena = new Arena();
         double seconds = 0;
