@@ -56,7 +56,8 @@ public record PairLoss(double quadratic, double bound, double slope) implements 
     }
 
     /** @param grad of the losses' shape, or one number for all */
-    @Nullable Tensor[] gradient(Saved saved, Tensor grad, Tensor a, Tensor b) {
+    @Nullable
+    Tensor[] gradient(Saved saved, Tensor grad, Tensor a, Tensor b) {
         PairLossBackward backward = new PairLossBackward(this);
         Tensor ofFirst = saved.needs(0) ? Dispatch.run(backward, grad, a, b) : null;
         Tensor ofSecond = null;

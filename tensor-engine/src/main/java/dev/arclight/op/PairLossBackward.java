@@ -48,8 +48,7 @@ public record PairLossBackward(PairLoss loss) implements TernaryOp.OnlyFloating 
                         Sample.real(2, 3),
                         Sample.real(2, 3),
                         Sample.real(2, 3)),
-                Sample.of(
-                        new PairLossBackward(PairLoss.huber(0.7)), Sample.real(), Sample.real(37), Sample.real(37)),
+                Sample.of(new PairLossBackward(PairLoss.huber(0.7)), Sample.real(), Sample.real(37), Sample.real(37)),
                 Sample.of(
                         new PairLossBackward(PairLoss.smooth(1.3)),
                         Sample.real(2, 3),

@@ -356,8 +356,7 @@ final class TorchOps {
         Tensor d = difference(a, b);
         Tensor size = d.abs();
         Tensor beyond = size.sub(new Scalar(loss.bound() / 2)).mul(new Scalar(loss.slope()));
-        return torch.where(
-                size.gt(new Scalar(loss.bound())), beyond, d.mul(d).mul(new Scalar(loss.quadratic())));
+        return torch.where(size.gt(new Scalar(loss.bound())), beyond, d.mul(d).mul(new Scalar(loss.quadratic())));
     }
 
     private static Tensor pairLossBackward(PairLoss loss, Tensor grad, Tensor a, Tensor b) {

@@ -13,7 +13,8 @@ class LogSumExpScanTest {
         Random random = new Random(1);
         for (int n : new int[] {0, 1, 2, 127, 128, 129, 1000}) {
             for (double spread : new double[] {0, 1, 5, 40, 1e4}) {
-                double[] x = random.doubles(n).map(u -> (float) ((u - 0.5) * spread)).toArray();
+                double[] x =
+                        random.doubles(n).map(u -> (float) ((u - 0.5) * spread)).toArray();
                 check(x, 1);
             }
         }

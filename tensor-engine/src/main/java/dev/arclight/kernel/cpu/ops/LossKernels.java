@@ -26,21 +26,11 @@ final class LossKernels {
         int n = a.numel();
         if (a.dtype() == DType.FLOAT32) {
             double sum = sum(
-                    total.loss(),
-                    a.storage().floats(),
-                    a.offset(),
-                    b.storage().floats(),
-                    b.offset(),
-                    n);
+                    total.loss(), a.storage().floats(), a.offset(), b.storage().floats(), b.offset(), n);
             out.storage().floats()[out.offset()] = (float) (total.mean() ? sum / n : sum);
         } else {
             double sum = sum(
-                    total.loss(),
-                    a.storage().doubles(),
-                    a.offset(),
-                    b.storage().doubles(),
-                    b.offset(),
-                    n);
+                    total.loss(), a.storage().doubles(), a.offset(), b.storage().doubles(), b.offset(), n);
             out.storage().doubles()[out.offset()] = total.mean() ? sum / n : sum;
         }
     }
