@@ -94,8 +94,8 @@ public final class Checkpoint {
 
     private Checkpoint add(String name, Part part) {
         if (parts.putIfAbsent(name, part) != null) {
-            throw new ArclightException("a checkpoint has a part " + Quoted.text(name) + " already; give each a name of"
-                    + " its own");
+            throw new ArclightException(
+                    "a checkpoint has a part " + Quoted.text(name) + " already; give each a name of" + " its own");
         }
         return this;
     }
@@ -224,8 +224,8 @@ public final class Checkpoint {
 
     private static Map<String, Object> map(String part, Object state) {
         if (!(state instanceof Map<?, ?> map)) {
-            throw new ArclightException("the state of " + Quoted.text(part) + " is " + described(state)
-                    + ", expected a map");
+            throw new ArclightException(
+                    "the state of " + Quoted.text(part) + " is " + described(state) + ", expected a map");
         }
         Map<String, Object> texts = new LinkedHashMap<>();
         map.forEach((key, value) -> texts.put(String.valueOf(key), value));

@@ -169,9 +169,10 @@ public final class Safetensors {
         List<Map<String, Tensor>> dealt = ShardIndex.deal(tensors, maxShardSize);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < dealt.size(); i++) {
-            names.add(dealt.size() == 1
-                    ? ModelFolder.WEIGHTS
-                    : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, dealt.size()));
+            names.add(
+                    dealt.size() == 1
+                            ? ModelFolder.WEIGHTS
+                            : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, dealt.size()));
         }
         try {
             Files.createDirectories(folder);
@@ -192,8 +193,9 @@ public final class Safetensors {
     private static void removeOthers(Path folder, List<String> names) throws IOException {
         List<Path> old;
         try (Stream<Path> files = Files.list(folder)) {
-            old = files.filter(file -> SHARD.matcher(String.valueOf(file.getFileName())).matches()
-                            && !names.contains(String.valueOf(file.getFileName())))
+            old = files.filter(file ->
+                            SHARD.matcher(String.valueOf(file.getFileName())).matches()
+                                    && !names.contains(String.valueOf(file.getFileName())))
                     .toList();
         }
         for (Path file : old) {

@@ -74,8 +74,7 @@ public final class SafetensorsFile implements Closeable {
         for (SafetensorsHeader.Entry entry : shard.header.entries()) {
             places.put(entry.name(), new Place(shard, entry));
         }
-        return new SafetensorsFile(
-                path.toString(), Map.of(path.toString(), shard), places, shard.header.metadata());
+        return new SafetensorsFile(path.toString(), Map.of(path.toString(), shard), places, shard.header.metadata());
     }
 
     private static SafetensorsFile sharded(Path index) {
@@ -88,8 +87,8 @@ public final class SafetensorsFile implements Closeable {
             Map<String, Map<String, SafetensorsHeader.Entry>> entries = new LinkedHashMap<>();
             files.forEach((name, file) -> {
                 Shard shard = shards.computeIfAbsent(file, f -> shard(folder.resolve(f)));
-                SafetensorsHeader.Entry entry = entries.computeIfAbsent(file, f -> byName(shard.header))
-                        .get(name);
+                SafetensorsHeader.Entry entry =
+                        entries.computeIfAbsent(file, f -> byName(shard.header)).get(name);
                 if (entry == null) {
                     throw new ModelFormatException(index + ": says that the tensor " + Quoted.text(name) + " is in "
                             + Quoted.text(file) + ", which does not have it; the files must come from one save");

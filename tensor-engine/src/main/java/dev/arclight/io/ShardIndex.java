@@ -51,7 +51,8 @@ final class ShardIndex {
 
     static Map<String, String> parse(byte[] bytes, String location) {
         if (bytes.length > LONGEST) {
-            throw new ModelFormatException(location + ": has more than " + LONGEST + " bytes; it is no index of a model");
+            throw new ModelFormatException(
+                    location + ": has more than " + LONGEST + " bytes; it is no index of a model");
         }
         Map<String, String> files = new LinkedHashMap<>();
         boolean found = false;
@@ -62,7 +63,10 @@ final class ShardIndex {
                 require(key != null, location, "ends within its object");
                 parser.nextToken();
                 if (key.equals("weight_map")) {
-                    require(!found && parser.currentToken() == JsonToken.START_OBJECT, location, "must have one weight_map");
+                    require(
+                            !found && parser.currentToken() == JsonToken.START_OBJECT,
+                            location,
+                            "must have one weight_map");
                     found = true;
                     map(parser, location, files);
                 } else {
@@ -85,12 +89,19 @@ final class ShardIndex {
     private static void map(JsonParser parser, String location, Map<String, String> files) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            require(name != null && parser.nextToken() == JsonToken.VALUE_STRING, location, "must name files in its weight_map");
+            require(
+                    name != null && parser.nextToken() == JsonToken.VALUE_STRING,
+                    location,
+                    "must name files in its weight_map");
             String file = parser.getText();
             // A name that leads elsewhere would have any file of the machine read.
             require(
-                    !file.isEmpty() && !file.startsWith(".") && file.indexOf('/') < 0 && file.indexOf('\\') < 0
-                            && file.indexOf(0) < 0 && file.indexOf(':') < 0,
+                    !file.isEmpty()
+                            && !file.startsWith(".")
+                            && file.indexOf('/') < 0
+                            && file.indexOf('\\') < 0
+                            && file.indexOf(0) < 0
+                            && file.indexOf(':') < 0,
                     location,
                     "names the file " + Quoted.text(file) + "; only files of its own folder may be named");
             require(files.put(name, file) == null, location, "names the tensor " + Quoted.text(name) + " twice");

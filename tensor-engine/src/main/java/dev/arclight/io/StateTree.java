@@ -58,8 +58,9 @@ final class StateTree {
         }
         String written = text.toString();
         if (written.length() > LONGEST) {
-            throw new ArclightException("a state of " + written.length() + " characters beside its tensors is longer than"
-                    + " the " + LONGEST + " that are read again; keep long lists of numbers as tensors");
+            throw new ArclightException(
+                    "a state of " + written.length() + " characters beside its tensors is longer than" + " the "
+                            + LONGEST + " that are read again; keep long lists of numbers as tensors");
         }
         return new Written(written, tensors);
     }
@@ -75,7 +76,10 @@ final class StateTree {
             json.writeNull();
         } else if (value instanceof Boolean truth) {
             json.writeBoolean(truth);
-        } else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
             json.writeNumber(((Number) value).longValue());
         } else if (value instanceof Double || value instanceof Float) {
             floating(((Number) value).doubleValue(), json);
@@ -90,8 +94,8 @@ final class StateTree {
             json.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (!(entry.getKey() instanceof String key)) {
-                    throw new ArclightException("a state has the key " + entry.getKey() + " at " + where(path)
-                            + "; keys are texts");
+                    throw new ArclightException(
+                            "a state has the key " + entry.getKey() + " at " + where(path) + "; keys are texts");
                 }
                 json.writeFieldName(key.startsWith("$") ? "$" + key : key);
                 value(entry.getValue(), inside(path, key), json, tensors, depth + 1);
@@ -263,7 +267,8 @@ final class StateTree {
             }
             Tensor tensor = tensors.remove(text);
             if (tensor == null) {
-                throw fail("the state speaks of the tensor " + Quoted.text(text) + ", which the file does not have once");
+                throw fail(
+                        "the state speaks of the tensor " + Quoted.text(text) + ", which the file does not have once");
             }
             return tensor;
         }

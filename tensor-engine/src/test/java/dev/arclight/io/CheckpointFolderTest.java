@@ -65,7 +65,8 @@ class CheckpointFolderTest {
         assertThat(steps(highest)).containsExactly(6L, 4L);
         assertThat(highest.best()).contains(highest.list().get(1));
         assertThat(CheckpointFolder.metrics(highest.list().get(1))).containsEntry("other", 4.0);
-        assertThat(highest.keepBest("other", Best.LOWEST).best()).contains(highest.list().get(1));
+        assertThat(highest.keepBest("other", Best.LOWEST).best())
+                .contains(highest.list().get(1));
         assertThat(highest.keepBest("none", Best.LOWEST).best()).isEmpty();
         assertThatThrownBy(() -> folder().best()).isInstanceOf(ArclightException.class);
     }
@@ -117,8 +118,7 @@ class CheckpointFolderTest {
     void whatAKilledProcessLeftIsRemovedAndOtherFilesStay() throws IOException {
         CheckpointFolder folder = folder().keepLast(1);
         folder.save(new Checkpoint());
-        Path left = Files.writeString(
-                run().resolve(".checkpoint-00000002-step-3.safetensors.a1b2.tmp"), "half");
+        Path left = Files.writeString(run().resolve(".checkpoint-00000002-step-3.safetensors.a1b2.tmp"), "half");
         Path others = Files.writeString(run().resolve("notes.txt"), "mine");
 
         folder.save(new Checkpoint());

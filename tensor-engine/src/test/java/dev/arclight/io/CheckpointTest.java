@@ -60,8 +60,9 @@ class CheckpointTest {
         assertThat(otherCounter.count).isEqualTo(7);
         assertThat(otherDraws.nextInt()).isEqualTo(nextDraw);
         assertThat(Generator.current().nextFloat()).isEqualTo(nextRandom);
-        model.stateDict().forEach((name, tensor) ->
-                assertThat(other.stateDict().get(name).toDoubleArray()).isEqualTo(tensor.toDoubleArray()));
+        model.stateDict()
+                .forEach((name, tensor) ->
+                        assertThat(other.stateDict().get(name).toDoubleArray()).isEqualTo(tensor.toDoubleArray()));
     }
 
     @Test
@@ -75,7 +76,10 @@ class CheckpointTest {
 
             List<float[]> resumed = new Run().train(12, file);
 
-            assertThat(resumed).usingRecursiveComparison().as("resumed at step %d", at).isEqualTo(straight);
+            assertThat(resumed)
+                    .usingRecursiveComparison()
+                    .as("resumed at step %d", at)
+                    .isEqualTo(straight);
         }
     }
 
@@ -193,8 +197,12 @@ class CheckpointTest {
 
         void step() {
             for (int i = 0; i < parameters.size(); i++) {
-                velocities.set(i, velocities.get(i).mul(0.9).add(parameters.get(i).grad()));
-                parameters.get(i).setData(parameters.get(i).detach().sub(velocities.get(i).mul(0.1)));
+                velocities.set(
+                        i, velocities.get(i).mul(0.9).add(parameters.get(i).grad()));
+                parameters
+                        .get(i)
+                        .setData(
+                                parameters.get(i).detach().sub(velocities.get(i).mul(0.1)));
             }
         }
 

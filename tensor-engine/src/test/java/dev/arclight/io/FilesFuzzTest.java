@@ -19,9 +19,32 @@ import org.junit.jupiter.api.Test;
 /** Files changed at random: 70,000 of the 200,000 that all formats share, most of which are PyTorch's. */
 class FilesFuzzTest {
     private static final String[] JSON_WORDS = {
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "1", "-1", "1e9", "9223372036854775807", "99999999999999999999",
-        "\"dtype\":", "\"F32\"", "\"BF16\"", "\"BOOL\"", "\"shape\":", "\"data_offsets\":", "\"__metadata__\":", "\"a\":",
-        "{\"$tensor\":\"a\"}", "{\"$float\":\"NaN\"}", "\\u0000", "\377\376"
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "null",
+        "true",
+        "1",
+        "-1",
+        "1e9",
+        "9223372036854775807",
+        "99999999999999999999",
+        "\"dtype\":",
+        "\"F32\"",
+        "\"BF16\"",
+        "\"BOOL\"",
+        "\"shape\":",
+        "\"data_offsets\":",
+        "\"__metadata__\":",
+        "\"a\":",
+        "{\"$tensor\":\"a\"}",
+        "{\"$float\":\"NaN\"}",
+        "\\u0000",
+        "\377\376"
     };
 
     @Test
@@ -38,7 +61,9 @@ class FilesFuzzTest {
         }
 
         FileFuzz fuzz = new FileFuzz(1, seeds, JSON_WORDS);
-        fuzz.run(20_000, file -> Safetensors.read(new ByteArrayInputStream(file), "x").tensors());
+        fuzz.run(
+                20_000,
+                file -> Safetensors.read(new ByteArrayInputStream(file), "x").tensors());
 
         assertThat(fuzz.read()).isPositive();
         assertThat(fuzz.refused()).isGreaterThan(10_000);
@@ -61,8 +86,7 @@ class FilesFuzzTest {
         byte[] json = written.json().getBytes(StandardCharsets.UTF_8);
 
         FileFuzz fuzz = new FileFuzz(3, List.of(json), JSON_WORDS);
-        fuzz.run(
-                15_000, file -> StateTree.read(new String(file, StandardCharsets.UTF_8), written.tensors(), "x"));
+        fuzz.run(15_000, file -> StateTree.read(new String(file, StandardCharsets.UTF_8), written.tensors(), "x"));
 
         assertThat(fuzz.read()).isPositive();
         assertThat(fuzz.refused()).isGreaterThan(5_000);
@@ -92,8 +116,25 @@ class FilesFuzzTest {
         }
 
         FileFuzz fuzz = new FileFuzz(
-                5, seeds, "'descr'", "'<f4'", "'>i8'", "'|b1'", "'|O'", "'shape'", "(2, 3)", "(2147483647,)", "()", "True",
-                "False", "'fortran_order'", ",", ":", "{", "}", "\223NUMPY");
+                5,
+                seeds,
+                "'descr'",
+                "'<f4'",
+                "'>i8'",
+                "'|b1'",
+                "'|O'",
+                "'shape'",
+                "(2, 3)",
+                "(2147483647,)",
+                "()",
+                "True",
+                "False",
+                "'fortran_order'",
+                ",",
+                ":",
+                "{",
+                "}",
+                "\223NUMPY");
         fuzz.run(10_000, file -> Npy.load(new ByteArrayInputStream(file), "x"));
 
         assertThat(fuzz.read()).isPositive();

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,8 +110,8 @@ class SafetensorsFileTest {
             assertThat(file.metadata()).containsEntry("format", "pt");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".safetensors"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
                 Map<String, Tensor> held = Safetensors.read(file).tensors();
                 assertThat(held.size() == 1 || bytes(held) <= limit)
                         .as(file.toString())
@@ -133,8 +132,7 @@ class SafetensorsFileTest {
         assertThat(folder).isDirectoryContaining("glob:**/model-00001-of-00002.safetensors");
         assertThat(folder).isDirectoryContaining("glob:**/model-00002-of-00002.safetensors");
         assertThat(Files.readString(folder.resolve("model.safetensors.index.json")))
-                .isEqualToNormalizingNewlines(
-                        """
+                .isEqualToNormalizingNewlines("""
                         {
                           "metadata" : {
                             "total_size" : 80

@@ -34,8 +34,16 @@ class StateFileTest {
         tree.put("a/b~c", Map.of("", List.of(Map.of()), "$tensor", "text", "$$x", List.of()));
         tree.put(
                 "numbers",
-                Arrays.asList(0.1, -0.0, 1e22, 1.0, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN,
-                        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
+                Arrays.asList(
+                        0.1,
+                        -0.0,
+                        1e22,
+                        1.0,
+                        Double.MIN_VALUE,
+                        Double.MAX_VALUE,
+                        Double.NaN,
+                        Double.POSITIVE_INFINITY,
+                        Double.NEGATIVE_INFINITY));
         tree.put("others", Arrays.asList(true, false, null, "", "тензор \u0000\n\" 🌡"));
 
         Map<String, ?> read = load(saved(tree));
@@ -46,7 +54,8 @@ class StateFileTest {
 
     @Test
     void smallerNumbersComeBackAsLongsAndDoubles() {
-        assertThat(load(saved(Map.of("x", List.of(1, (short) 2, (byte) 3, 0.5f))))).isEqualTo(Map.of("x", List.of(1L, 2L, 3L, 0.5)));
+        assertThat(load(saved(Map.of("x", List.of(1, (short) 2, (byte) 3, 0.5f)))))
+                .isEqualTo(Map.of("x", List.of(1L, 2L, 3L, 0.5)));
     }
 
     @ParameterizedTest
@@ -54,7 +63,8 @@ class StateFileTest {
     void tensorsComeBackWithTheirBits(DType dtype) {
         Tensor tensor = Tensor.arange(-3, 9).to(dtype).view(3, 4).t();
 
-        Tensor read = (Tensor) ((List<?>) load(saved(Map.of("x", List.of(tensor)))).get("x")).get(0);
+        Tensor read =
+                (Tensor) ((List<?>) load(saved(Map.of("x", List.of(tensor)))).get("x")).get(0);
 
         assertThat(read.type()).isEqualTo(tensor.type());
         assertThat(read.toDoubleArray()).isEqualTo(tensor.toDoubleArray());

@@ -34,8 +34,30 @@ public final class FileFuzz {
     private static final long MOST_BYTES = 64L << 20;
 
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 7, 8, 63, 64, 127, 128, 255, 256, 32767, 32768, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE,
-        1L << 32, 1L << 33, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 7, 1L << 62
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        63,
+        64,
+        127,
+        128,
+        255,
+        256,
+        32767,
+        32768,
+        65535,
+        65536,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 32,
+        1L << 33,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE - 7,
+        1L << 62
     };
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();

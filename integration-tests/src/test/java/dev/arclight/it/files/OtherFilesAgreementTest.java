@@ -34,7 +34,9 @@ class OtherFilesAgreementTest {
     void aTrainedNetworkRecognizesDigitsFromEitherFormat() throws IOException {
         Path mnist = SharedData.files("images/mnist", ".*/t10k-images.*gz").get(0);
         Tensor images = Idx.read(mnist).slice(0, 0, 1000).to(DType.FLOAT32).view(1000, 1, 28, 28);
-        Tensor labels = Idx.read(SharedData.files("images/mnist", ".*/t10k-labels.*gz").get(0)).slice(0, 0, 1000);
+        Tensor labels = Idx.read(
+                        SharedData.files("images/mnist", ".*/t10k-labels.*gz").get(0))
+                .slice(0, 0, 1000);
         Tensor input = images.div(255).sub(0.1307).div(0.3081);
         Path safetensors = SharedData.files("models", ".*/mnist.safetensors").get(0);
 
@@ -45,7 +47,8 @@ class OtherFilesAgreementTest {
             net.loadStateDict(weights);
             Tensor digits = net.eval().call(input).argmax(1);
 
-            double right = digits.eq(labels.to(DType.INT64)).to(DType.FLOAT64).mean().item();
+            double right =
+                    digits.eq(labels.to(DType.INT64)).to(DType.FLOAT64).mean().item();
             assertThat(right).isGreaterThan(0.98);
         }
     }
@@ -74,22 +77,19 @@ class OtherFilesAgreementTest {
     void arraysOfNumpyAreReadAsPythonReadsThem() throws IOException {
         Path npy = SharedData.files("format-fixtures", ".*\\.npy").get(0);
         Path npz = SharedData.files("format-fixtures", ".*\\.npz").get(0);
-        JsonNode expected = PythonTorch.run(
-                temporary,
-                """
+        JsonNode expected = PythonTorch.run(temporary, """
                 import numpy as np
                 npz = np.load(sys.argv[2])
                 print(json.dumps([describe(torch.from_numpy(np.load(sys.argv[1]))),
                                   {name: describe(torch.from_numpy(npz[name])) for name in npz.files}]))
-                """,
-                npy.toString(),
-                npz.toString());
+                """, npy.toString(), npz.toString());
 
         assertThat(Described.of(Npy.load(npy))).isEqualTo(expected.get(0));
         Map<String, Tensor> arrays = Npz.load(npz);
         assertThat(arrays).hasSameSizeAs(expected.get(1));
-        arrays.forEach((name, tensor) ->
-                assertThat(Described.of(tensor)).as(name).isEqualTo(expected.get(1).get(name)));
+        arrays.forEach((name, tensor) -> assertThat(Described.of(tensor))
+                .as(name)
+                .isEqualTo(expected.get(1).get(name)));
     }
 
     @Test
@@ -101,9 +101,7 @@ class OtherFilesAgreementTest {
         Safetensors.writeSharded(temporary.resolve("model"), tensors, 250);
 
         // Read by hand, since the library may not be there: a length, a header, and bytes at the header's offsets.
-        JsonNode read = PythonTorch.run(
-                temporary,
-                """
+        JsonNode read = PythonTorch.run(temporary, """
                 import struct, os
                 index = json.load(open('model/model.safetensors.index.json'))
                 total, found = 0, {}

@@ -31,8 +31,8 @@ import dev.arclight.nn.MultiheadAttention;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.RNN;
 import dev.arclight.nn.RNNCell;
-import dev.arclight.nn.RecurrentOptions;
 import dev.arclight.nn.ReLU;
+import dev.arclight.nn.RecurrentOptions;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Transformer;
 import dev.arclight.nn.TransformerDecoderLayer;
@@ -57,9 +57,7 @@ class StateDictsAgreementTest {
     void everyLayerTakesThePythonLayersStateAndGivesItBack() {
         Map<String, Module> layers = layers();
         String[] expressions = layers.keySet().toArray(new String[0]);
-        PythonTorch.run(
-                temporary,
-                """
+        PythonTorch.run(temporary, """
                 torch.manual_seed(2)
                 for i, expression in enumerate(sys.argv[1:]):
                     state = eval('torch.nn.' + expression).state_dict()
@@ -67,8 +65,7 @@ class StateDictsAgreementTest {
                         value.copy_(torch.randint(0, 9, value.shape) if value.dtype == torch.int64 else torch.rand_like(value))
                     torch.save(state, f'{i}.pt')
                 print('{}')
-                """,
-                expressions);
+                """, expressions);
 
         List<Module> all = new ArrayList<>(layers.values());
         for (int i = 0; i < all.size(); i++) {
@@ -78,9 +75,7 @@ class StateDictsAgreementTest {
             TorchFiles.save(all.get(i).stateDict(), temporary.resolve(i + ".back.pt"));
         }
 
-        JsonNode same = PythonTorch.run(
-                temporary,
-                """
+        JsonNode same = PythonTorch.run(temporary, """
                 same = []
                 for i, expression in enumerate(sys.argv[1:]):
                     layer = eval('torch.nn.' + expression)
@@ -88,8 +83,7 @@ class StateDictsAgreementTest {
                     before = torch.load(f'{i}.pt')
                     same.append(all(torch.equal(value, before[name]) for name, value in layer.state_dict().items()))
                 print(json.dumps(same))
-                """,
-                expressions);
+                """, expressions);
         for (int i = 0; i < expressions.length; i++) {
             assertThat(same.get(i).booleanValue()).as(expressions[i]).isTrue();
         }
@@ -135,9 +129,7 @@ class StateDictsAgreementTest {
         layers.put(
                 "MultiheadAttention(4, 2, kdim=3, vdim=5, add_bias_kv=True)",
                 new MultiheadAttention(
-                        4,
-                        2,
-                        MultiheadAttention.options().kdim(3).vdim(5).addBiasKv(true)));
+                        4, 2, MultiheadAttention.options().kdim(3).vdim(5).addBiasKv(true)));
         layers.put("TransformerEncoderLayer(4, 2, 8)", new TransformerEncoderLayer(4, 2, small()));
         layers.put("TransformerDecoderLayer(4, 2, 8)", new TransformerDecoderLayer(4, 2, small()));
         layers.put(
