@@ -163,7 +163,8 @@ final class ColumnBuffer {
         return switch (type) {
             case FLOAT32 -> Tensor.of(Arrays.copyOf(floats, count), shape);
             case FLOAT64 -> Tensor.of(Arrays.copyOf(doubles, count), shape);
-            case FLOAT16, BFLOAT16 -> Tensor.of(Arrays.copyOf(doubles, count), shape).to(type);
+            case FLOAT16, BFLOAT16 ->
+                Tensor.of(Arrays.copyOf(doubles, count), shape).to(type);
             case INT64 -> Tensor.of(Arrays.copyOf(longs, count), shape);
             case INT32, INT16 -> Tensor.of(Arrays.copyOf(longs, count), shape).to(type);
             case INT8, UINT8, BOOL -> {

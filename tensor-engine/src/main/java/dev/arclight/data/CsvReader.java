@@ -162,8 +162,8 @@ final class CsvReader extends RowReader {
             return false;
         }
         if (values.size() != from.header.size()) {
-            throw new DataFormatException(place() + ": has " + values.size() + " values, expected "
-                    + from.header.size() + " as in the first line");
+            throw new DataFormatException(place() + ": has " + values.size() + " values, expected " + from.header.size()
+                    + " as in the first line");
         }
         boolean kept = true;
         for (int i = 0; i < places.length && kept; i++) {

@@ -63,7 +63,8 @@ final class ImageFiles {
             long height = reader.getHeight(0);
             if (width * height > MOST_PIXELS || width * height > bytes * MOST_PIXELS_A_BYTE) {
                 throw new DataFormatException(file + ": claims " + width + " × " + height + " pixels in " + bytes
-                        + " bytes; no more than " + MOST_PIXELS + " pixels are read, and no more than a file of that size"
+                        + " bytes; no more than " + MOST_PIXELS
+                        + " pixels are read, and no more than a file of that size"
                         + " can hold");
             }
             return rgb(reader.read(0));
@@ -85,11 +86,14 @@ final class ImageFiles {
     }
 
     static BufferedImage blank(int channels, int width, int height) {
-        return new BufferedImage(width, height, switch (channels) {
-            case 1 -> BufferedImage.TYPE_BYTE_GRAY;
-            case 3 -> BufferedImage.TYPE_3BYTE_BGR;
-            default -> BufferedImage.TYPE_4BYTE_ABGR;
-        });
+        return new BufferedImage(
+                width,
+                height,
+                switch (channels) {
+                    case 1 -> BufferedImage.TYPE_BYTE_GRAY;
+                    case 3 -> BufferedImage.TYPE_3BYTE_BGR;
+                    default -> BufferedImage.TYPE_4BYTE_ABGR;
+                });
     }
 
     /** One byte a channel, one pixel behind the other, without gaps: what the rest of this package works on. */

@@ -60,7 +60,8 @@ public final class ImageFolder implements Dataset<Example> {
                     .sorted()
                     .toList();
             if (names.isEmpty()) {
-                throw new DataFormatException(root + ": has no class folder; it needs one folder with pictures for each class");
+                throw new DataFormatException(
+                        root + ": has no class folder; it needs one folder with pictures for each class");
             }
             return names;
         }

@@ -192,8 +192,9 @@ public final class Images {
      */
     public static Tensor normalized(Tensor images, boolean scaleEach) {
         if (scaleEach && images.rank() == 4) {
-            return Tensor.stack(
-                    images.unbind(0).stream().map(each -> normalized(each, false)).toList());
+            return Tensor.stack(images.unbind(0).stream()
+                    .map(each -> normalized(each, false))
+                    .toList());
         }
         Tensor values = images.detach().toFloat();
         double low = values.min().item();

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the objects of JSON-lines files. */
 final class JsonLinesReader extends RowReader {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private final List<Path> rest;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -162,7 +163,9 @@ final class JsonLinesReader extends RowReader {
                     throw wrong(column, "is " + value + ", expected text");
                 }
                 buffer.put(from.getText());
-            } else if (value == JsonToken.VALUE_STRING && spec().isLabel(column) && !spec().classes().isEmpty()) {
+            } else if (value == JsonToken.VALUE_STRING
+                    && spec().isLabel(column)
+                    && !spec().classes().isEmpty()) {
                 buffer.put(rows.classNumber(from.getText()));
             } else if (value == JsonToken.START_ARRAY) {
                 buffer.list();
@@ -208,7 +211,8 @@ final class JsonLinesReader extends RowReader {
         return complete;
     }
 
-    private void number(JsonParser from, @Nullable JsonToken token, int column, ColumnBuffer buffer) throws IOException {
+    private void number(JsonParser from, @Nullable JsonToken token, int column, ColumnBuffer buffer)
+            throws IOException {
         if (token == JsonToken.VALUE_NUMBER_INT && from.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             buffer.put(from.getLongValue());
         } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
@@ -227,7 +231,9 @@ final class JsonLinesReader extends RowReader {
     @Override
     String place() {
         JsonParser from = parser;
-        return from == null ? file.toString() : file + ": line " + from.currentTokenLocation().getLineNr();
+        return from == null
+                ? file.toString()
+                : file + ": line " + from.currentTokenLocation().getLineNr();
     }
 
     @Override

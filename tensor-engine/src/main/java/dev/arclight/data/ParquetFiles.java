@@ -81,8 +81,8 @@ final class ParquetFiles {
         List<Source> found = new ArrayList<>();
         for (FileStatus entry : entries) {
             if (entry.isFile() && (status.isFile() || isData(entry.getPath().getName()))) {
-                found.add(new Source(
-                        entry.getPath().toString(), () -> HadoopInputFile.fromStatus(entry, configuration)));
+                found.add(
+                        new Source(entry.getPath().toString(), () -> HadoopInputFile.fromStatus(entry, configuration)));
             }
         }
         return found;

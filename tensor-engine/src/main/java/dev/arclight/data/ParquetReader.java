@@ -81,15 +81,16 @@ final class ParquetReader extends RowReader {
         boolean done = false;
         try {
             TableSpec resolved = spec.columns().isEmpty()
-                    ? spec.of(first.schema.getFields().stream().map(Type::getName).toList())
+                    ? spec.of(
+                            first.schema.getFields().stream().map(Type::getName).toList())
                     : spec;
             ParquetColumn[] columns = columns(first, resolved);
             ColumnBuffer[] buffers = new ColumnBuffer[columns.length];
             for (int i = 0; i < buffers.length; i++) {
                 buffers[i] = columns[i].buffer(resolved, i);
             }
-            ParquetReader reader =
-                    new ParquetReader(new ArrayList<>(files.subList(1, files.size())), first, resolved, columns, buffers);
+            ParquetReader reader = new ParquetReader(
+                    new ArrayList<>(files.subList(1, files.size())), first, resolved, columns, buffers);
             done = true;
             return reader;
         } finally {
@@ -137,11 +138,13 @@ final class ParquetReader extends RowReader {
 
     private void begin(Source from, PageReadStore group) {
         MessageType requested = from.requested;
-        ColumnReadStoreImpl store = guarded(place(), () -> new ColumnReadStoreImpl(
-                group,
-                new NoConverters.Group(requested),
-                requested,
-                from.reader.getFileMetaData().getCreatedBy()));
+        ColumnReadStoreImpl store = guarded(
+                place(),
+                () -> new ColumnReadStoreImpl(
+                        group,
+                        new NoConverters.Group(requested),
+                        requested,
+                        from.reader.getFileMetaData().getCreatedBy()));
         readers = new ColumnReader[columns.length];
         for (int i = 0; i < readers.length; i++) {
             ParquetColumn column = columns[i];
@@ -167,9 +170,7 @@ final class ParquetReader extends RowReader {
             int column = i;
             boolean keep = kept;
             try {
-                kept &= columns[i].listLevel() == 0
-                        ? value(rows, column, keep)
-                        : list(rows, column, keep);
+                kept &= columns[i].listLevel() == 0 ? value(rows, column, keep) : list(rows, column, keep);
             } catch (DataFormatException e) {
                 throw e;
             } catch (IllegalArgumentException e) {
@@ -177,7 +178,8 @@ final class ParquetReader extends RowReader {
             } catch (RuntimeException e) {
                 // Parquet answers damaged pages with errors of many kinds.
                 throw new DataFormatException(
-                        place() + ", column \"" + spec().columns().get(column) + "\": cannot be read: " + TextFiles.oneLine(e),
+                        place() + ", column \"" + spec().columns().get(column) + "\": cannot be read: "
+                                + TextFiles.oneLine(e),
                         e);
             }
         }
@@ -190,7 +192,8 @@ final class ParquetReader extends RowReader {
     private boolean value(TableRows rows, int column, boolean keep) {
         ColumnReader from = readers[column];
         boolean kept = keep;
-        boolean present = from.getCurrentDefinitionLevel() == columns[column].descriptor().getMaxDefinitionLevel();
+        boolean present =
+                from.getCurrentDefinitionLevel() == columns[column].descriptor().getMaxDefinitionLevel();
         if (!keep) {
             skip(from, present);
         } else if (!present) {
@@ -199,7 +202,9 @@ final class ParquetReader extends RowReader {
             ColumnBuffer buffer = rows.buffer(column);
             if (buffer.isText()) {
                 buffer.put(columns[column].text(from));
-            } else if (columns[column].isText() && spec().isLabel(column) && !spec().classes().isEmpty()) {
+            } else if (columns[column].isText()
+                    && spec().isLabel(column)
+                    && !spec().classes().isEmpty()) {
                 buffer.put(rows.classNumber(columns[column].text(from)));
             } else {
                 columns[column].put(from, buffer);

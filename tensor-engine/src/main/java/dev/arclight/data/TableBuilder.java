@@ -124,7 +124,16 @@ public abstract sealed class TableBuilder<S extends TableBuilder<S>>
             }
         }
         return new TableSpec(
-                all, features.size(), label, classes, isTarget, Map.copyOf(dtypes), Set.copyOf(text), dataType, shape,
-                missing, missingValues);
+                all,
+                features.size(),
+                label,
+                classes,
+                isTarget,
+                Map.copyOf(dtypes),
+                Set.copyOf(text),
+                dataType,
+                shape,
+                missing,
+                missingValues);
     }
 }

@@ -35,8 +35,7 @@ record TableSpec(
 
     /** The same of all columns that a file has. */
     TableSpec of(List<String> all) {
-        return new TableSpec(
-                all, 0, null, classes, isTarget, dtypes, text, dataType, shape, missing, missingValues);
+        return new TableSpec(all, 0, null, classes, isTarget, dtypes, text, dataType, shape, missing, missingValues);
     }
 
     /** What a column's values become, or null if the file decides. */

@@ -76,7 +76,8 @@ class ImageDatasetsTest {
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("t10k-images-idx3-ubyte")
                 .hasMessageContaining("https://");
-        assertThatThrownBy(() -> new FashionMnist(root.resolve("none"), true, null)).hasMessageContaining("fashion-mnist");
+        assertThatThrownBy(() -> new FashionMnist(root.resolve("none"), true, null))
+                .hasMessageContaining("fashion-mnist");
         assertThatThrownBy(() -> new KMnist(root.resolve("none"), true, null)).hasMessageContaining("kmnist");
         idx(root.resolve("train-labels-idx1-ubyte"), new byte[] {7}, 1);
         assertThatThrownBy(() -> new Mnist(root, true)).hasMessageContaining("2 pictures");
@@ -114,7 +115,13 @@ class ImageDatasetsTest {
         assertThat(pets.size()).isEqualTo(4);
         assertThat(pets.samples()).extracting(ImageFolder.Sample::target).containsExactly(0, 1, 1, 1);
         Batch batch = DataLoader.of(pets, 4).iterator().next();
-        assertThat(batch.data().select(1, 0).select(1, 0).select(1, 0).mul(255).round().toLongArray())
+        assertThat(batch.data()
+                        .select(1, 0)
+                        .select(1, 0)
+                        .select(1, 0)
+                        .mul(255)
+                        .round()
+                        .toLongArray())
                 .containsExactly(1, 2, 3, 4);
         assertThat(batch.target().toLongArray()).containsExactly(0, 1, 1, 1);
         assertThat(new ImageFolder(root).get(0).data()).isInstanceOf(BufferedImage.class);
@@ -135,7 +142,8 @@ class ImageDatasetsTest {
         picture("cat/a.png", 1);
         Files.writeString(root.resolve("cat/b.png"), "torn");
 
-        assertThatThrownBy(() -> DataLoader.of(new ImageFolder(root, new ToTensor()), 2).forEach(batch -> {}))
+        assertThatThrownBy(() ->
+                        DataLoader.of(new ImageFolder(root, new ToTensor()), 2).forEach(batch -> {}))
                 .isInstanceOf(DataLoaderException.class)
                 .hasMessageContaining("item 1")
                 .hasMessageContaining("b.png");

@@ -44,7 +44,8 @@ class ImagesTest {
         Path file = temporary.resolve("a.png");
         Images.write(Tensor.of(new float[] {-1, 0, 0.5f, 2}, 2, 2), file);
 
-        assertThat(Images.toTensor(Images.read(file)).select(0, 0).toLongArray()).containsExactly(0, 0, 128, 255);
+        assertThat(Images.toTensor(Images.read(file)).select(0, 0).toLongArray())
+                .containsExactly(0, 0, 128, 255);
     }
 
     @Test
@@ -72,8 +73,8 @@ class ImagesTest {
         byte[] red = {1, (byte) 200};
         byte[] green = {2, 100};
         byte[] blue = {3, 50};
-        BufferedImage palette = new BufferedImage(
-                2, 1, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(1, 2, red, green, blue));
+        BufferedImage palette =
+                new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(1, 2, red, green, blue));
         palette.getRaster().setSample(1, 0, 0, 1);
         Path indexed = temporary.resolve("palette.png");
         ImageIO.write(palette, "png", indexed.toFile());
@@ -89,7 +90,8 @@ class ImagesTest {
         Path file = temporary.resolve("wide.png");
         ImageIO.write(wide, "png", file.toFile());
 
-        assertThat(Images.toTensor(Images.read(file)).select(0, 0).toLongArray()).containsExactly(7, 255, 255);
+        assertThat(Images.toTensor(Images.read(file)).select(0, 0).toLongArray())
+                .containsExactly(7, 255, 255);
     }
 
     @Test

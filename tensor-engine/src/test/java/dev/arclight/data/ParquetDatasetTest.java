@@ -43,7 +43,12 @@ class ParquetDatasetTest {
 
     /** Writes rows with small pages and row groups. */
     private Path write(
-            String name, String schema, int rows, CompressionCodecName codec, boolean dictionary, BiConsumer<Group, Integer> fill)
+            String name,
+            String schema,
+            int rows,
+            CompressionCodecName codec,
+            boolean dictionary,
+            BiConsumer<Group, Integer> fill)
             throws IOException {
         Path file = folder.resolve(name);
         MessageType type = MessageTypeParser.parseMessageType(schema);
@@ -53,7 +58,9 @@ class ParquetDatasetTest {
                 .withCompressionCodec(codec)
                 .withDictionaryEncoding(dictionary)
                 .withWriterVersion(
-                        dictionary ? ParquetProperties.WriterVersion.PARQUET_1_0 : ParquetProperties.WriterVersion.PARQUET_2_0)
+                        dictionary
+                                ? ParquetProperties.WriterVersion.PARQUET_1_0
+                                : ParquetProperties.WriterVersion.PARQUET_2_0)
                 .withRowGroupSize(4096L)
                 .withPageSize(512)
                 .build()) {
@@ -147,7 +154,12 @@ class ParquetDatasetTest {
         assertPairs(file, DType.FLOAT32);
         String two = "message m { required group v (LIST) { repeated double element; } }";
         assertPairs(
-                write("2.parquet", two, 50, (row, i) -> row.addGroup("v").append("element", (double) i).append("element", i + 0.5)),
+                write(
+                        "2.parquet",
+                        two,
+                        50,
+                        (row, i) ->
+                                row.addGroup("v").append("element", (double) i).append("element", i + 0.5)),
                 DType.FLOAT64);
         assertPairs(
                 write(
@@ -168,8 +180,9 @@ class ParquetDatasetTest {
 
     @Test
     void nullsAreErrorsAreFilledOrTakeTheirRowAlong() throws IOException {
-        String schema = "message m { required int32 x; optional double y; optional group v (LIST) { repeated group list {"
-                + " optional int32 element; } } }";
+        String schema =
+                "message m { required int32 x; optional double y; optional group v (LIST) { repeated group list {"
+                        + " optional int32 element; } } }";
         Path file = write("a.parquet", schema, 6, (row, i) -> {
             row.append("x", i);
             if (i != 2) {
@@ -184,13 +197,15 @@ class ParquetDatasetTest {
                 }
             }
         });
-        assertThatThrownBy(() -> all(ParquetDataset.builder(file).columns("x", "y").build()))
+        assertThatThrownBy(
+                        () -> all(ParquetDataset.builder(file).columns("x", "y").build()))
                 .isInstanceOf(DataLoaderException.class)
                 .hasMessageContaining("a.parquet: row 2, column \"y\"")
                 .hasMessageContaining("missing");
         assertThatThrownBy(() -> all(ParquetDataset.builder(file).columns("v").build()))
                 .hasMessageContaining("row 3, column \"v\"");
-        Batch filled = all(ParquetDataset.builder(file).missing(Missing.fill(-7)).build());
+        Batch filled =
+                all(ParquetDataset.builder(file).missing(Missing.fill(-7)).build());
         assertThat(filled.tensor("y").toDoubleArray()).containsExactly(0.5, 1.5, -7, 3.5, 4.5, 5.5);
         assertThat(filled.tensor("v").toLongArray()).containsExactly(0, 0, 1, 2, 2, 4, -7, -7, 4, -7, 5, 10);
         Batch kept = all(ParquetDataset.builder(file).missing(Missing.skipRow()).build());
@@ -201,11 +216,14 @@ class ParquetDatasetTest {
     @Test
     void membersOfStructsAreNamedByTheirPath() throws IOException {
         Path file = write(
-                "a.parquet", "message m { required group p { required int32 x; required int32 y; } }", 3, (row, i) -> row.addGroup("p")
-                        .append("x", i)
-                        .append("y", -i));
+                "a.parquet",
+                "message m { required group p { required int32 x; required int32 y; } }",
+                3,
+                (row, i) -> row.addGroup("p").append("x", i).append("y", -i));
 
-        assertThat(all(ParquetDataset.builder(file).columns("p.y").build()).tensor("p.y").toLongArray())
+        assertThat(all(ParquetDataset.builder(file).columns("p.y").build())
+                        .tensor("p.y")
+                        .toLongArray())
                 .containsExactly(0, -1, -2);
         assertThatThrownBy(() -> ParquetDataset.builder(file).build().iterator())
                 .isInstanceOf(DataFormatException.class)
@@ -221,7 +239,8 @@ class ParquetDatasetTest {
         Files.writeString(folder.resolve("_SUCCESS"), "");
         Files.writeString(folder.resolve(".hidden"), "x");
 
-        assertThat(all(ParquetDataset.builder(folder).build()).tensor("x").toLongArray()).containsExactly(0, 1, 10, 11, 12);
+        assertThat(all(ParquetDataset.builder(folder).build()).tensor("x").toLongArray())
+                .containsExactly(0, 1, 10, 11, 12);
         assertThat(all(ParquetDataset.builder(folder.toUri().toString()).build())
                         .tensor("x")
                         .toLongArray())
@@ -232,7 +251,8 @@ class ParquetDatasetTest {
     void rowsComeAsMapsToo() throws IOException {
         Path file = write("a.parquet", NUMBERS, 300, ParquetDatasetTest::numbers);
         int row = 0;
-        for (Map<String, Object> each : ParquetDataset.builder(file).columns("s", "i").build()) {
+        for (Map<String, Object> each :
+                ParquetDataset.builder(file).columns("s", "i").build()) {
             assertThat(each).containsEntry("s", "row " + row % 7);
             row++;
         }
@@ -244,13 +264,21 @@ class ParquetDatasetTest {
         Path file = write("a.parquet", NUMBERS, 3, ParquetDatasetTest::numbers);
         wrong(ParquetDataset.builder(file).columns("z").build(), "has no column \"z\"; its columns are [i, l");
         wrong(ParquetDataset.builder(file).features("s").build(), "row 0, column \"s\": is text");
-        wrong(ParquetDataset.builder(file).columns("f").dtype("f", DType.INT8).build(), "row 1, column \"f\": 0.5 is no whole");
+        wrong(
+                ParquetDataset.builder(file).columns("f").dtype("f", DType.INT8).build(),
+                "row 1, column \"f\": 0.5 is no whole");
         wrong(ParquetDataset.builder(folder.resolve("none")).build(), "no such file");
         wrong(ParquetDataset.builder(folder.resolve("none").toUri().toString()).build(), "none");
         wrong(ParquetDataset.builder("nowhere://a/b").build(), "nowhere");
-        wrong(ParquetDataset.builder(Files.writeString(folder.resolve("text"), "no parquet at all")).build(), "text");
+        wrong(
+                ParquetDataset.builder(Files.writeString(folder.resolve("text"), "no parquet at all"))
+                        .build(),
+                "text");
         Path nested = write(
-                "nested", "message m { repeated group a { repeated int32 b; } }", 1, (row, i) -> row.addGroup("a").append("b", 1));
+                "nested",
+                "message m { repeated group a { repeated int32 b; } }",
+                1,
+                (row, i) -> row.addGroup("a").append("b", 1));
         wrong(ParquetDataset.builder(nested).build(), "lists of lists");
     }
 
@@ -265,8 +293,8 @@ class ParquetDatasetTest {
     void withoutParquetsLibrariesTheErrorSaysWhatToAdd() throws Exception {
         try (URLClassLoader loader = new URLClassLoader(withoutHadoop(), ClassLoader.getPlatformClassLoader())) {
             Class<?> dataset = loader.loadClass("dev.arclight.data.ParquetDataset");
-            Object builder = dataset.getMethod("builder", Path[].class)
-                    .invoke(null, (Object) new Path[] {Path.of("a.parquet")});
+            Object builder =
+                    dataset.getMethod("builder", Path[].class).invoke(null, (Object) new Path[] {Path.of("a.parquet")});
             Object built = builder.getClass().getMethod("build").invoke(builder);
             assertThatThrownBy(() -> dataset.getMethod("iterator").invoke(built))
                     .isInstanceOf(InvocationTargetException.class)

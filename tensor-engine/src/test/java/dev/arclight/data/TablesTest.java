@@ -28,7 +28,8 @@ class TablesTest {
     }
 
     private static Batch all(TableDataset dataset) {
-        try (DataLoader<Batch> loader = DataLoader.builder(dataset).batchSize(1000).build()) {
+        try (DataLoader<Batch> loader =
+                DataLoader.builder(dataset).batchSize(1000).build()) {
             return loader.iterator().next();
         }
     }
@@ -36,7 +37,10 @@ class TablesTest {
     @Test
     void featuresAreLaidSideBySideAndLabelsAreClassNumbers() throws IOException {
         Path csv = file("a.csv", "name,x,y,kind", "one,1,2.5,b", "two,-3e2,0.1,a");
-        Batch batch = all(CsvDataset.builder(csv).features("y", "x").label("kind", "a", "b").build());
+        Batch batch = all(CsvDataset.builder(csv)
+                .features("y", "x")
+                .label("kind", "a", "b")
+                .build());
 
         assertThat(batch.data().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(batch.data().shape()).isEqualTo(Shape.of(2, 2));
@@ -68,7 +72,9 @@ class TablesTest {
 
     @Test
     void allColumnsOfAFileWithoutHeaderAreNumbered() throws IOException {
-        Batch batch = all(CsvDataset.builder(file("a.csv", "1,2", "", "3,nan")).header(false).build());
+        Batch batch = all(CsvDataset.builder(file("a.csv", "1,2", "", "3,nan"))
+                .header(false)
+                .build());
 
         assertThat(batch.tensor("0").toFloatArray()).containsExactly(1, 3);
         assertThat(batch.tensor("1").toFloatArray()).containsExactly(2, Float.NaN);
@@ -80,7 +86,9 @@ class TablesTest {
         Path empty = file("b.csv", "x,y");
         Path second = file("c.csv", "y,x", "4,3");
 
-        assertThat(all(CsvDataset.builder(first, empty, second).features("x", "y").build())
+        assertThat(all(CsvDataset.builder(first, empty, second)
+                                .features("x", "y")
+                                .build())
                         .data()
                         .toFloatArray())
                 .containsExactly(1, 2, 3, 4);
@@ -92,7 +100,10 @@ class TablesTest {
         try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(file))) {
             stream.write("x\n5\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(all(CsvDataset.builder(file).columns("x").build()).tensor("x").item()).isEqualTo(5);
+        assertThat(all(CsvDataset.builder(file).columns("x").build())
+                        .tensor("x")
+                        .item())
+                .isEqualTo(5);
     }
 
     @Test
@@ -127,8 +138,7 @@ class TablesTest {
     @Test
     void missingValuesAreErrorsAreFilledOrTakeTheirRowAlong() throws IOException {
         Path csv = file("a.csv", "x,y", "1,2", "3,?", "5,6");
-        CsvDataset.Builder builder =
-                CsvDataset.builder(csv).features("x", "y").missingValues("?", "NA");
+        CsvDataset.Builder builder = CsvDataset.builder(csv).features("x", "y").missingValues("?", "NA");
 
         assertThatThrownBy(() -> all(builder.build()))
                 .isInstanceOf(DataLoaderException.class)
@@ -172,7 +182,8 @@ class TablesTest {
 
         assertThatThrownBy(() -> builder.columns("x").features("x").build()).isInstanceOf(ArclightException.class);
         assertThatThrownBy(() -> CsvDataset.builder(folder).label("x").build()).hasMessageContaining("features");
-        assertThatThrownBy(() -> CsvDataset.builder(folder).columns("x", "x").build()).hasMessageContaining("twice");
+        assertThatThrownBy(() -> CsvDataset.builder(folder).columns("x", "x").build())
+                .hasMessageContaining("twice");
         assertThatThrownBy(() -> builder.shape(0)).isInstanceOf(ArclightException.class);
     }
 
@@ -183,8 +194,8 @@ class TablesTest {
                 "{\"text\": \"gut\", \"n\": 3, \"v\": [[1, 2], [3, 4.5]], \"ok\": true, \"more\": {\"a\": [1]}}",
                 "",
                 "{\"v\": [[5, 6], [7, 8]], \"ok\": false, \"n\": -1e3, \"text\": \"schön\"}");
-        Batch batch =
-                all(JsonLinesDataset.builder(json).columns("text", "n", "v", "ok").build());
+        Batch batch = all(
+                JsonLinesDataset.builder(json).columns("text", "n", "v", "ok").build());
 
         assertThat(batch.strings("text")).containsExactly("gut", "schön");
         assertThat(batch.tensor("n").toFloatArray()).containsExactly(3, -1000);
@@ -202,8 +213,9 @@ class TablesTest {
 
     @Test
     void allFieldsOfTheFirstObjectAreReadWithoutOtherWords() throws IOException {
-        Batch batch = all(JsonLinesDataset.builder(file("a.jsonl", "{\"b\": 1, \"a\": \"x\"}", "{\"a\": \"y\", \"b\": 2}"))
-                .build());
+        Batch batch =
+                all(JsonLinesDataset.builder(file("a.jsonl", "{\"b\": 1, \"a\": \"x\"}", "{\"a\": \"y\", \"b\": 2}"))
+                        .build());
 
         assertThat(batch.tensor("b").toFloatArray()).containsExactly(1, 2);
         assertThat(batch.strings("a")).containsExactly("x", "y");

@@ -56,9 +56,15 @@ class PillowAgreementTest {
     private void colors() {
         cases.put("im.convert('L')", image -> Functional.rgbToGrayscale(image, 1));
         for (double factor : new double[] {0, 0.3, 0.9, 1, 1.5, 4}) {
-            cases.put("ImageEnhance.Brightness(im).enhance(" + factor + ")", image -> Functional.adjustBrightness(image, factor));
-            cases.put("ImageEnhance.Contrast(im).enhance(" + factor + ")", image -> Functional.adjustContrast(image, factor));
-            cases.put("ImageEnhance.Color(im).enhance(" + factor + ")", image -> Functional.adjustSaturation(image, factor));
+            cases.put(
+                    "ImageEnhance.Brightness(im).enhance(" + factor + ")",
+                    image -> Functional.adjustBrightness(image, factor));
+            cases.put(
+                    "ImageEnhance.Contrast(im).enhance(" + factor + ")",
+                    image -> Functional.adjustContrast(image, factor));
+            cases.put(
+                    "ImageEnhance.Color(im).enhance(" + factor + ")",
+                    image -> Functional.adjustSaturation(image, factor));
         }
         for (double factor : new double[] {-0.5, -0.2, 0.01, 0.1, 0.37, 0.5}) {
             cases.put("hue(im, " + factor + ")", image -> Functional.adjustHue(image, factor));
@@ -71,18 +77,14 @@ class PillowAgreementTest {
         cases.put("im.crop((-5, 7, 40, 60))", image -> Functional.crop(image, 7, -5, 53, 45));
         cases.put(
                 "ImageOps.expand(im, (3, 4, 5, 6), fill=(1, 2, 3))",
-                image -> Functional.pad(
-                        image,
-                        new int[] {3, 4, 5, 6},
-                        PaddingMode.CONSTANT,
-                        1,
-                        2,
-                        3));
-        cases.put("im.crop((im.width // 2 - 20, im.height // 2 - 10, im.width // 2 + 20, im.height // 2 + 10))", image -> {
-            int top = image.size(1) / 2 - 10;
-            int left = image.size(2) / 2 - 20;
-            return Functional.crop(image, top, left, 20, 40);
-        });
+                image -> Functional.pad(image, new int[] {3, 4, 5, 6}, PaddingMode.CONSTANT, 1, 2, 3));
+        cases.put(
+                "im.crop((im.width // 2 - 20, im.height // 2 - 10, im.width // 2 + 20, im.height // 2 + 10))",
+                image -> {
+                    int top = image.size(1) / 2 - 10;
+                    int left = image.size(2) / 2 - 20;
+                    return Functional.crop(image, top, left, 20, 40);
+                });
     }
 
     @Test
@@ -94,7 +96,10 @@ class PillowAgreementTest {
         List<Path> files = new ArrayList<>();
         for (int[] size : new int[][] {{64, 64}, {65, 131}}) {
             Path file = folder.resolve("random" + size[1] + ".png");
-            Images.write(Tensor.randint(Generator.seeded(size[1]), 0, 256, 3, size[0], size[1]).toByte(), file);
+            Images.write(
+                    Tensor.randint(Generator.seeded(size[1]), 0, 256, 3, size[0], size[1])
+                            .toByte(),
+                    file);
             files.add(file);
         }
         compare(files);
@@ -104,8 +109,12 @@ class PillowAgreementTest {
     void photographsAreChangedAsPillowDoes() throws IOException {
         resizes();
         colors();
-        cases.put("im.rotate(17, Image.NEAREST)", image -> Functional.rotate(image, 17, InterpolationMode.NEAREST, false, 0));
-        cases.put("im.rotate(17, Image.BILINEAR)", image -> Functional.rotate(image, 17, InterpolationMode.BILINEAR, false, 0));
+        cases.put(
+                "im.rotate(17, Image.NEAREST)",
+                image -> Functional.rotate(image, 17, InterpolationMode.NEAREST, false, 0));
+        cases.put(
+                "im.rotate(17, Image.BILINEAR)",
+                image -> Functional.rotate(image, 17, InterpolationMode.BILINEAR, false, 0));
         List<Path> files = new ArrayList<>();
         for (String name : List.of("china.jpg", "flower.jpg", "bald_eagle.jpeg", "pineapple.jpg")) {
             // What the two make of a JPEG is another question.
@@ -147,14 +156,15 @@ class PillowAgreementTest {
                 Tensor theirs = Npy.load(folder.resolve(n + "-" + i + ".npy")).permute(2, 0, 1);
                 Tensor ours = cases.get(expressions.get(i)).apply(picture);
                 if (!ours.shape().equals(theirs.shape())) {
-                    different.add(files.get(n).getFileName() + " " + expressions.get(i) + ": " + ours.shape() + " beside "
-                            + theirs.shape());
+                    different.add(files.get(n).getFileName() + " " + expressions.get(i) + ": " + ours.shape()
+                            + " beside " + theirs.shape());
                     continue;
                 }
                 Tensor distance = ours.toInt().sub(theirs.toInt()).abs();
                 if (distance.max().item() > allowed(expressions.get(i))) {
-                    different.add(files.get(n).getFileName() + " " + expressions.get(i) + ": by " + distance.max().item()
-                            + " in " + distance.ne(0).sum().itemLong() + " of " + distance.numel());
+                    different.add(files.get(n).getFileName() + " " + expressions.get(i) + ": by "
+                            + distance.max().item() + " in "
+                            + distance.ne(0).sum().itemLong() + " of " + distance.numel());
                 }
             }
         }

@@ -34,15 +34,16 @@ public final class ColorJitter extends ImageTransform {
         this.contrast = Rectangles.range("ColorJitter", "contrast", contrast);
         this.saturation = Rectangles.range("ColorJitter", "saturation", saturation);
         if (hue.length != 2 || !(hue[0] <= hue[1]) || hue[0] < -0.5 || hue[1] > 0.5) {
-            throw new ArclightException(
-                    "ColorJitter: hue is " + Arrays.toString(hue) + "; it is two numbers from -0.5 to 0.5, the least first");
+            throw new ArclightException("ColorJitter: hue is " + Arrays.toString(hue)
+                    + "; it is two numbers from -0.5 to 0.5, the least first");
         }
         this.hue = hue.clone();
     }
 
     private static double[] around(String name, double amount) {
         if (!(amount >= 0)) {
-            throw new ArclightException("ColorJitter: " + name + " is " + amount + "; a single number must not be negative");
+            throw new ArclightException(
+                    "ColorJitter: " + name + " is " + amount + "; a single number must not be negative");
         }
         return new double[] {Math.max(0, 1 - amount), 1 + amount};
     }

@@ -20,8 +20,8 @@ public final class ConvertImageDtype implements Transform {
     @Override
     public Tensor apply(Object image) {
         if (!(image instanceof Tensor tensor)) {
-            throw new ArclightException("ConvertImageDtype: a " + image.getClass().getName() + " is no tensor;"
-                    + " put PILToTensor or ToTensor before it");
+            throw new ArclightException("ConvertImageDtype: a "
+                    + image.getClass().getName() + " is no tensor;" + " put PILToTensor or ToTensor before it");
         }
         DType from = tensor.dtype();
         if (from == dtype) {

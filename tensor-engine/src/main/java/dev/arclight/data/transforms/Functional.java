@@ -146,8 +146,8 @@ public final class Functional {
     private static Tensor mirrored(int extent, int before, int after, PaddingMode mode) {
         boolean reflects = mode == PaddingMode.REFLECT;
         if (before < 0 || after < 0 || extent == 0 || reflects && (before >= extent || after >= extent)) {
-            throw new ShapeException("pad: " + before + " before and " + after + " after an extent of " + extent + " in mode "
-                    + mode + "; a margin is not negative, and a reflected one narrower than the image");
+            throw new ShapeException("pad: " + before + " before and " + after + " after an extent of " + extent
+                    + " in mode " + mode + "; a margin is not negative, and a reflected one narrower than the image");
         }
         long[] places = new long[before + extent + after];
         int period = reflects ? 2 * (extent - 1) : 2 * extent;
@@ -198,8 +198,7 @@ public final class Functional {
      * @param expand whether the image grows so that nothing is cut off
      * @param fill what lies outside: one value, or one a channel
      */
-    public static Tensor rotate(
-            Tensor image, double degrees, InterpolationMode mode, boolean expand, double... fill) {
+    public static Tensor rotate(Tensor image, double degrees, InterpolationMode mode, boolean expand, double... fill) {
         int h = image.size(-2);
         int w = image.size(-1);
         double angle = degrees % 360;
@@ -211,7 +210,9 @@ public final class Functional {
             return image.flip(-2, -1);
         }
         if ((angle == 90 || angle == 270) && (expand || h == w)) {
-            return angle == 90 ? image.transpose(-2, -1).flip(-2) : image.transpose(-2, -1).flip(-1);
+            return angle == 90
+                    ? image.transpose(-2, -1).flip(-2)
+                    : image.transpose(-2, -1).flip(-1);
         }
         Turning turning = new Turning(angle, h, w, expand);
         Tensor turned = filled(image, turning.height(), turning.width(), fill);
@@ -219,7 +220,9 @@ public final class Functional {
             return taken(image, turning, turned);
         }
         boolean plain = image.dtype() == DType.UINT8 || image.dtype() == DType.FLOAT32;
-        Tensor from = (plain ? image : floating("rotate", image).toFloat()).contiguous().detach();
+        Tensor from = (plain ? image : floating("rotate", image).toFloat())
+                .contiguous()
+                .detach();
         Tensor to = plain ? turned : turned.toFloat();
         turning.sample(from, to, mode == InterpolationMode.BICUBIC);
         return to.to(image.dtype());
@@ -256,11 +259,13 @@ public final class Functional {
         int w = image.size(-1);
         if (image.dtype() == DType.UINT8) {
             if (image.rank() > 3) {
-                return Tensor.stack(image.unbind(0).stream().map(Functional::gray).toList());
+                return Tensor.stack(
+                        image.unbind(0).stream().map(Functional::gray).toList());
             }
             return Tensor.ofBytes(Colors.gray(bytes(image), h * w), DType.UINT8, 1, h, w);
         }
-        Tensor mixed = image.narrow(-3, 0, 1).mul(0.2989).add(image.narrow(-3, 1, 1).mul(0.587));
+        Tensor mixed =
+                image.narrow(-3, 0, 1).mul(0.2989).add(image.narrow(-3, 1, 1).mul(0.587));
         return mixed.add(image.narrow(-3, 2, 1).mul(0.114));
     }
 
@@ -327,8 +332,9 @@ public final class Functional {
             return Hue.turned(floating("adjustHue", image), factor);
         }
         if (image.rank() > 3) {
-            return Tensor.stack(
-                    image.unbind(0).stream().map(each -> adjustHue(each, factor)).toList());
+            return Tensor.stack(image.unbind(0).stream()
+                    .map(each -> adjustHue(each, factor))
+                    .toList());
         }
         byte[] turned = Colors.turned(bytes(image), image.size(-1) * image.size(-2), factor);
         return Tensor.ofBytes(turned, DType.UINT8, image.shape().toArray());

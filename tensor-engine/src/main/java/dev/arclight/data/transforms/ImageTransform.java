@@ -18,8 +18,8 @@ abstract class ImageTransform implements Transform {
         }
         if (image instanceof Tensor tensor) {
             if (tensor.rank() < 2) {
-                throw new ShapeException(name() + ": a tensor of shape " + tensor.shape()
-                        + "; an image has the shape [..., C, H, W]");
+                throw new ShapeException(
+                        name() + ": a tensor of shape " + tensor.shape() + "; an image has the shape [..., C, H, W]");
             }
             return change(tensor);
         }

@@ -47,7 +47,8 @@ public final class Normalize implements Transform {
     @Override
     public Tensor apply(Object image) {
         if (!(image instanceof Tensor tensor)) {
-            throw new ArclightException("Normalize: a " + image.getClass().getName() + " is no tensor; put ToTensor before it");
+            throw new ArclightException(
+                    "Normalize: a " + image.getClass().getName() + " is no tensor; put ToTensor before it");
         }
         if (!tensor.dtype().isFloating()) {
             throw new DTypeException("Normalize: the input is " + tensor.dtype()

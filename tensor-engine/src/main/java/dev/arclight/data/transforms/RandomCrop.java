@@ -21,8 +21,7 @@ public final class RandomCrop extends ImageTransform {
      * @param padding as {@link Pad}'s, or nothing; laid around before the part is chosen
      * @param padIfNeeded whether a picture that is too small gets a margin
      */
-    public RandomCrop(
-            int height, int width, int[] padding, boolean padIfNeeded, double fill, PaddingMode paddingMode) {
+    public RandomCrop(int height, int width, int[] padding, boolean padIfNeeded, double fill, PaddingMode paddingMode) {
         this.height = Crops.positive("RandomCrop", height);
         this.width = Crops.positive("RandomCrop", width);
         this.padding = padding.length == 0 ? new int[4] : Crops.sides("RandomCrop", padding);
@@ -46,8 +45,8 @@ public final class RandomCrop extends ImageTransform {
         int h = padded.size(-2);
         int w = padded.size(-1);
         if (h < height || w < width) {
-            throw new ArclightException("RandomCrop: a part of " + height + " × " + width + " of a picture of " + h + " × " + w
-                    + " (height × width); set padIfNeeded or put Resize before it");
+            throw new ArclightException("RandomCrop: a part of " + height + " × " + width + " of a picture of " + h
+                    + " × " + w + " (height × width); set padIfNeeded or put Resize before it");
         }
         int top = Chance.upTo(h - height);
         int left = Chance.upTo(w - width);

@@ -28,7 +28,8 @@ public final class RandomErasing implements Transform {
         this.scale = Rectangles.range("RandomErasing", "scale", scale);
         this.ratio = Rectangles.range("RandomErasing", "ratio", ratio);
         if (scale[1] > 1) {
-            throw new ArclightException("RandomErasing: a scale of " + scale[1] + "; it is a share of the area, 1 at most");
+            throw new ArclightException(
+                    "RandomErasing: a scale of " + scale[1] + "; it is a share of the area, 1 at most");
         }
         this.value = value.clone();
         random = value.length == 0;
@@ -38,7 +39,9 @@ public final class RandomErasing implements Transform {
     public Object apply(Object image) {
         if (!(image instanceof Tensor tensor) || tensor.rank() < 3) {
             throw new ArclightException("RandomErasing: takes a tensor [..., C, H, W], got "
-                    + (image instanceof Tensor other ? other.shape() : image.getClass().getName())
+                    + (image instanceof Tensor other
+                            ? other.shape()
+                            : image.getClass().getName())
                     + "; put ToTensor before it");
         }
         int channels = tensor.size(-3);

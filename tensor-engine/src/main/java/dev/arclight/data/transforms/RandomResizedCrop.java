@@ -42,7 +42,8 @@ public final class RandomResizedCrop extends ImageTransform {
             int partWidth = sides[0];
             int partHeight = sides[1];
             if (partWidth > 0 && partWidth <= w && partHeight > 0 && partHeight <= h) {
-                part = new Rectangles.Part(Chance.upTo(h - partHeight), Chance.upTo(w - partWidth), partHeight, partWidth);
+                part = new Rectangles.Part(
+                        Chance.upTo(h - partHeight), Chance.upTo(w - partWidth), partHeight, partWidth);
             }
         }
         Rectangles.Part chosen = part == null ? middle(h, w) : part;

@@ -24,11 +24,11 @@ public final class RandomRotation extends ImageTransform {
      * @param expand whether the picture grows so that nothing is cut off
      * @param fill what lies outside: one value, or one a channel
      */
-    public RandomRotation(
-            double from, double to, InterpolationMode interpolation, boolean expand, double... fill) {
+    public RandomRotation(double from, double to, InterpolationMode interpolation, boolean expand, double... fill) {
         if (!(from <= to)) {
-            throw new ArclightException("RandomRotation: from " + from + " to " + to + " degrees; a single number must not be"
-                    + " negative, and of two the first must not be above the second");
+            throw new ArclightException(
+                    "RandomRotation: from " + from + " to " + to + " degrees; a single number must not be"
+                            + " negative, and of two the first must not be above the second");
         }
         this.from = from;
         this.to = to;

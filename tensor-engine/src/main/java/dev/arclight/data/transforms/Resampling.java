@@ -40,7 +40,8 @@ final class Resampling {
             double sum = 0;
             for (int j = 0; j < most - least; j++) {
                 double distance = Math.abs((j + least - center + 0.5) * (1 / widening));
-                double weight = mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
+                double weight =
+                        mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
                 weights[i * width + j] = weight;
                 sum += weight;
             }

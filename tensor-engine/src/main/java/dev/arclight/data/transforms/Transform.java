@@ -22,7 +22,7 @@ public interface Transform {
         if (changed instanceof Tensor tensor) {
             return tensor;
         }
-        throw new ArclightException(this + " gives a " + changed.getClass().getSimpleName()
-                + ", not a tensor; end it with ToTensor");
+        throw new ArclightException(
+                this + " gives a " + changed.getClass().getSimpleName() + ", not a tensor; end it with ToTensor");
     }
 }

@@ -106,7 +106,8 @@ final class Turning {
                     int into = (plane * height + y) * width + x;
                     if (bytes) {
                         byte[] source = from.storage().bytes();
-                        double value = value(i -> source[i] & 0xff, from.offset() + plane * h * w, h, w, atX, atY, cubic);
+                        double value =
+                                value(i -> source[i] & 0xff, from.offset() + plane * h * w, h, w, atX, atY, cubic);
                         to.storage().bytes()[into] = (byte) Math.max(0, Math.min(255, (int) value));
                     } else {
                         float[] source = from.storage().floats();

@@ -63,7 +63,8 @@ class TransformsTest {
             Tensor back = (Tensor) new PILToTensor().apply(Images.toImage(planes));
             assertThat(back.toByteArray()).isEqualTo(planes.toByteArray());
         }
-        BufferedImage picture = (BufferedImage) new ToPILImage().apply(planes().toFloat().div(255));
+        BufferedImage picture =
+                (BufferedImage) new ToPILImage().apply(planes().toFloat().div(255));
         assertThat(Images.toTensor(picture).toByteArray()).isEqualTo(planes().toByteArray());
     }
 
@@ -87,7 +88,8 @@ class TransformsTest {
         assertThat(unit.toFloatArray()).containsExactly(0, 128 / 255f, 1);
         assertThat(convert(unit, DType.UINT8).toLongArray()).containsExactly(0, 128, 255);
         assertThat(convert(bytes, DType.INT16).toLongArray()).containsExactly(0, 16384, 32640);
-        assertThat(convert(convert(bytes, DType.INT16), DType.UINT8).toLongArray()).containsExactly(0, 128, 255);
+        assertThat(convert(convert(bytes, DType.INT16), DType.UINT8).toLongArray())
+                .containsExactly(0, 128, 255);
         assertThat(convert(unit, DType.FLOAT64).dtype()).isEqualTo(DType.FLOAT64);
         assertThatThrownBy(() -> convert(unit, DType.INT32))
                 .isInstanceOf(DTypeException.class)
@@ -103,7 +105,8 @@ class TransformsTest {
         Tensor image = Tensor.rand(Generator.seeded(1), 2, 3, 4, 5);
         double[] mean = {0.1, 0.2, 0.3};
         double[] std = {0.5, 2, 3};
-        Tensor expected = image.sub(Tensor.of(mean, 3, 1, 1).toFloat()).div(Tensor.of(std, 3, 1, 1).toFloat());
+        Tensor expected = image.sub(Tensor.of(mean, 3, 1, 1).toFloat())
+                .div(Tensor.of(std, 3, 1, 1).toFloat());
 
         assertThat(new Normalize(mean, std).apply(image).toFloatArray()).isEqualTo(expected.toFloatArray());
         Tensor strided = image.transpose(2, 3);
@@ -133,11 +136,14 @@ class TransformsTest {
         assertThat(shape(new Resize(8), 3, 20, 31)).isEqualTo(Shape.of(3, 8, 12));
         assertThat(shape(new Resize(8), 3, 31, 20)).isEqualTo(Shape.of(3, 12, 8));
         assertThat(shape(new Resize(8), 3, 8, 8)).isEqualTo(Shape.of(3, 8, 8));
-        assertThat(shape(new Resize(8, InterpolationMode.BILINEAR, 10, true), 3, 20, 31)).isEqualTo(Shape.of(3, 6, 10));
+        assertThat(shape(new Resize(8, InterpolationMode.BILINEAR, 10, true), 3, 20, 31))
+                .isEqualTo(Shape.of(3, 6, 10));
         assertThat(shape(new Resize(7, 9), 2, 1, 20, 31)).isEqualTo(Shape.of(2, 1, 7, 9));
         assertThatThrownBy(() -> new Resize(0)).isInstanceOf(ArclightException.class);
-        assertThatThrownBy(() -> new Resize(8, InterpolationMode.BILINEAR, 8, true)).hasMessageContaining("maxSize");
-        assertThatThrownBy(() -> new Resize(8).apply(Tensor.zeros(3, 4, 5).toLong())).isInstanceOf(DTypeException.class);
+        assertThatThrownBy(() -> new Resize(8, InterpolationMode.BILINEAR, 8, true))
+                .hasMessageContaining("maxSize");
+        assertThatThrownBy(() -> new Resize(8).apply(Tensor.zeros(3, 4, 5).toLong()))
+                .isInstanceOf(DTypeException.class);
     }
 
     private static Shape shape(Transform transform, int... extents) {
@@ -182,7 +188,8 @@ class TransformsTest {
         assertThat(padded(row, PaddingMode.SYMMETRIC)).containsExactly(2, 1, 1, 2, 3, 3);
         assertThatThrownBy(() -> Functional.pad(row, new int[] {3, 0, 0, 0}, PaddingMode.REFLECT))
                 .isInstanceOf(ShapeException.class);
-        assertThat(Functional.pad(row, new int[] {-1, 0, 1, 0}, PaddingMode.CONSTANT, 0).toLongArray())
+        assertThat(Functional.pad(row, new int[] {-1, 0, 1, 0}, PaddingMode.CONSTANT, 0)
+                        .toLongArray())
                 .containsExactly(2, 3, 0);
         Tensor colored = Functional.pad(planes(), new int[] {1}, PaddingMode.CONSTANT, 7, 8, 9);
         assertThat(colored.select(1, 0).select(1, 0).toLongArray()).containsExactly(7, 8, 9);
@@ -198,10 +205,13 @@ class TransformsTest {
         Set<Long> corners = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             Tensor crop = new RandomCrop(2).tensor(planes());
-            long corner = crop.select(0, 0).item(0, 0) == 0 ? 0 : (long) crop.select(0, 0).item(0, 0);
+            long corner = crop.select(0, 0).item(0, 0) == 0
+                    ? 0
+                    : (long) crop.select(0, 0).item(0, 0);
             corners.add(corner);
             assertThat(crop.toLongArray())
-                    .isEqualTo(Functional.crop(planes(), (int) corner / 5, (int) corner % 5, 2, 2).toLongArray());
+                    .isEqualTo(Functional.crop(planes(), (int) corner / 5, (int) corner % 5, 2, 2)
+                            .toLongArray());
         }
         assertThat(corners).hasSize(12);
         assertThatThrownBy(() -> new RandomCrop(5).tensor(planes())).hasMessageContaining("padIfNeeded");
@@ -227,8 +237,10 @@ class TransformsTest {
     void flipsMirrorWithTheirProbability() {
         Tensor image = planes();
 
-        assertThat(new RandomHorizontalFlip(1).tensor(image).toLongArray()).isEqualTo(image.flip(-1).toLongArray());
-        assertThat(new RandomVerticalFlip(1).tensor(image).toLongArray()).isEqualTo(image.flip(-2).toLongArray());
+        assertThat(new RandomHorizontalFlip(1).tensor(image).toLongArray())
+                .isEqualTo(image.flip(-1).toLongArray());
+        assertThat(new RandomVerticalFlip(1).tensor(image).toLongArray())
+                .isEqualTo(image.flip(-2).toLongArray());
         assertThat(new RandomHorizontalFlip(0).tensor(image).toLongArray()).isEqualTo(image.toLongArray());
         int flips = 0;
         for (int i = 0; i < 1000; i++) {
@@ -249,7 +261,8 @@ class TransformsTest {
     }
 
     private static long[] turned(Tensor image, double degrees) {
-        return Functional.rotate(image, degrees, InterpolationMode.NEAREST, false, 0).toLongArray();
+        return Functional.rotate(image, degrees, InterpolationMode.NEAREST, false, 0)
+                .toLongArray();
     }
 
     @Test
@@ -269,7 +282,8 @@ class TransformsTest {
     void greyPicturesHaveOneChannelOrThreeEqualOnes() {
         assertThat(new Grayscale().tensor(planes()).shape()).isEqualTo(Shape.of(1, 4, 5));
         Tensor three = new Grayscale(3).tensor(planes());
-        assertThat(three.select(0, 0).toLongArray()).isEqualTo(three.select(0, 2).toLongArray());
+        assertThat(three.select(0, 0).toLongArray())
+                .isEqualTo(three.select(0, 2).toLongArray());
         assertThat(new RandomGrayscale(1).tensor(planes()).toLongArray()).isEqualTo(three.toLongArray());
         assertThat(new RandomGrayscale(0).tensor(planes()).toLongArray()).isEqualTo(planes().toLongArray());
         assertThatThrownBy(() -> new Grayscale(2)).isInstanceOf(ArclightException.class);
@@ -325,7 +339,8 @@ class TransformsTest {
         assertThat(new RandomErasing(0).tensor(image)).isSameAs(image);
         Tensor random = new RandomErasing(1, new double[] {0.1, 0.2}, new double[] {1, 1}).tensor(image);
         assertThat(random.ne(1).toFloat().mean().item()).isBetween(0.05, 0.25);
-        assertThatThrownBy(() -> new RandomErasing(1).apply(Images.toImage(planes()))).hasMessageContaining("ToTensor");
+        assertThatThrownBy(() -> new RandomErasing(1).apply(Images.toImage(planes())))
+                .hasMessageContaining("ToTensor");
     }
 
     @Test
@@ -344,7 +359,11 @@ class TransformsTest {
                 new Normalize(0.5, 0.5));
         Tensor expected = Functional.resize(planes(), 8, 10, InterpolationMode.BILINEAR, true);
         expected = Functional.centerCrop(expected, 6, 6).flip(-1);
-        expected = Functional.rgbToGrayscale(expected, 3).toFloat().div(255).sub(0.5).div(0.5);
+        expected = Functional.rgbToGrayscale(expected, 3)
+                .toFloat()
+                .div(255)
+                .sub(0.5)
+                .div(0.5);
 
         assertThat(transform.tensor(picture).toFloatArray()).isEqualTo(expected.toFloatArray());
         assertThat(new Compose(new CenterCrop(2)).apply(picture)).isInstanceOf(BufferedImage.class);
@@ -359,8 +378,14 @@ class TransformsTest {
         Transform zero = image -> Tensor.zeros(1);
         Transform one = image -> Tensor.ones(1);
         for (int i = 0; i < 1000; i++) {
-            applied += new RandomApply(List.of(one), 0.3).tensor(Tensor.zeros(1)).item() == 1 ? 1 : 0;
-            first += new RandomChoice(List.of(zero, one), 3, 1).tensor(Tensor.zeros(1)).item() == 0 ? 1 : 0;
+            applied +=
+                    new RandomApply(List.of(one), 0.3).tensor(Tensor.zeros(1)).item() == 1 ? 1 : 0;
+            first += new RandomChoice(List.of(zero, one), 3, 1)
+                                    .tensor(Tensor.zeros(1))
+                                    .item()
+                            == 0
+                    ? 1
+                    : 0;
         }
         assertThat(applied).isBetween(240, 360);
         assertThat(first).isBetween(690, 810);
@@ -371,7 +396,8 @@ class TransformsTest {
     void theSameGeneratorGivesTheSameTransform() {
         Transform transform = new Compose(
                 new RandomResizedCrop(8), new ColorJitter(0.5, 0.5, 0.5, 0.5), new RandomRotation(90), new ToTensor());
-        BufferedImage picture = Images.toImage(Tensor.randint(Generator.seeded(1), 0, 256, 3, 20, 20).toByte());
+        BufferedImage picture = Images.toImage(
+                Tensor.randint(Generator.seeded(1), 0, 256, 3, 20, 20).toByte());
 
         float[] first = drawn(transform, picture, 4);
         assertThat(drawn(transform, picture, 4)).isEqualTo(first);
