@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class ImageFolder implements Dataset<Example> {
     private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".gif", ".bmp");
 
-    /** @param file a picture's path. @param target its class number */
+    /**
+     * A picture and its class.
+     *
+     * @param file the picture's path
+     * @param target the class number
+     */
     public record Sample(Path file, int target) {}
 
     private final List<String> classes;

@@ -293,7 +293,21 @@ final class ParquetReader extends RowReader {
         } catch (RuntimeException e) {
             // Parquet answers damaged files with errors of many kinds.
             throw new DataFormatException(place + ": cannot be read: " + TextFiles.oneLine(e), e);
+        } catch (NoClassDefFoundError e) {
+            throw withoutCodec(place, e);
         }
+    }
+
+    /** What is missing is a codec's library; if it is Parquet itself or Hadoop, the dataset says so. */
+    private static DataFormatException withoutCodec(String place, NoClassDefFoundError e) {
+        String name = String.valueOf(e.getMessage());
+        if (name.contains("org/apache/")) {
+            throw e;
+        }
+        return new DataFormatException(
+                place + ": its compression needs a library that is not on the class path (" + name
+                        + "); add that, or write the file with another codec",
+                e);
     }
 
     private static DataFormatException unreadable(String place, IOException e) {

@@ -9,7 +9,11 @@ public final class Pad extends ImageTransform {
     private final double[] fill;
     private final PaddingMode mode;
 
-    /** Zeros. @param padding one number for all sides, two for left and right, top and bottom, or left, top, right, bottom */
+    /**
+     * Zeros.
+     *
+     * @param padding one number for all sides, two for left and right, top and bottom, or left, top, right, bottom
+     */
     public Pad(int... padding) {
         this(padding, PaddingMode.CONSTANT, 0);
     }

@@ -35,14 +35,19 @@ final class Resampling {
         weights = new double[to * width];
         for (int i = 0; i < to; i++) {
             double center = (i + 0.5) * scale;
-            int least = Math.max(0, (int) (center - reach + 0.5));
-            int most = Math.min(from, (int) (center + reach + 0.5));
+            int start = (int) Math.floor(center - reach + 0.5);
+            int end = (int) Math.floor(center + reach + 0.5);
+            int least = Math.max(0, Math.min(from - 1, start));
+            int most = Math.min(from, end);
             double sum = 0;
-            for (int j = 0; j < most - least; j++) {
-                double distance = Math.abs((j + least - center + 0.5) * (1 / widening));
-                double weight =
-                        mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
-                weights[i * width + j] = weight;
+            for (int j = start; j < end; j++) {
+                int at = Math.max(0, Math.min(from - 1, j));
+                if (at != j && antialias) {
+                    continue;
+                }
+                double distance = Math.abs((j - center + 0.5) * (1 / widening));
+                double weight = mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
+                weights[i * width + at - least] += weight;
                 sum += weight;
             }
             for (int j = 0; j < most - least; j++) {
@@ -65,7 +70,7 @@ final class Resampling {
         return new Resampling(from, to, mode, true, -0.5);
     }
 
-    /** PyTorch's cubic filter is another one where it does not widen. */
+    /** PyTorch's cubic filter is another one where it does not widen, and there pixels at the edge stand for those beyond. */
     static Resampling torch(int from, int to, InterpolationMode mode, boolean antialias) {
         return new Resampling(from, to, mode, antialias, antialias ? -0.5 : -0.75);
     }

@@ -60,7 +60,7 @@ class TransformsTest {
     void picturesAndTensorsGoBothWays() {
         for (int channels : new int[] {1, 3, 4}) {
             Tensor planes = Tensor.randint(0, 256, channels, 3, 2).toByte();
-            Tensor back = (Tensor) new PILToTensor().apply(Images.toImage(planes));
+            Tensor back = new PILToTensor().apply(Images.toImage(planes));
             assertThat(back.toByteArray()).isEqualTo(planes.toByteArray());
         }
         BufferedImage picture =
