@@ -118,8 +118,8 @@ class ParquetTestingTest {
             long n = (long) id.item(i);
             long parity = n % 2;
             assertThat(batch.tensor("bool_col").toBooleanArray()[i]).isEqualTo(parity == 0);
-            assertThat(batch.tensor("tinyint_col").item(i)).isEqualTo(parity);
-            assertThat(batch.tensor("bigint_col").item(i)).isEqualTo(10 * parity);
+            assertThat(batch.tensor("tinyint_col").item(i)).isEqualTo((double) parity);
+            assertThat(batch.tensor("bigint_col").item(i)).isEqualTo(10.0 * parity);
             assertThat(batch.tensor("float_col").toFloatArray()[i]).isEqualTo(1.1f * parity);
             assertThat(batch.tensor("double_col").item(i)).isEqualTo(10.1 * parity);
         }

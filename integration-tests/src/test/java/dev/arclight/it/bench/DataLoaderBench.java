@@ -34,8 +34,8 @@ import java.util.Locale;
  */
 public final class DataLoaderBench {
     private static final int BATCH = 64;
-    private static final int ITEMS = 64 * 60;
-    private static final int ROUNDS = 5;
+    private static final int ITEMS = 64 * 100;
+    private static final int ROUNDS = 3;
 
     private DataLoaderBench() {}
 
@@ -80,7 +80,7 @@ public final class DataLoaderBench {
         int[] workers = {0, 1, 2};
         double[][] waiting = new double[workers.length][ROUNDS];
         double[][] rates = new double[workers.length][ROUNDS];
-        for (int round = -2; round < ROUNDS; round++) {
+        for (int round = -1; round < ROUNDS; round++) {
             for (int i = 0; i < workers.length; i++) {
                 double[] measured = training.epoch(dataset, workers[i]);
                 if (round >= 0) {
