@@ -181,6 +181,9 @@ public final class Collate {
     }
 
     private static Map<String, Object> records(List<?> items, Class<?> type) {
+        if (type == Example.class) {
+            return examples(all(items, Example.class));
+        }
         all(items, type);
         Map<String, Object> collated = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -196,6 +199,14 @@ public final class Collate {
         return collated;
     }
 
+    /** As any record, without asking the JVM for its members. */
+    private static Map<String, Object> examples(List<Example> items) {
+        Map<String, Object> collated = new LinkedHashMap<>();
+        collated.put("data", member(items.size(), ".data", i -> items.get(i).data()));
+        collated.put("target", member(items.size(), ".target", i -> items.get(i).target()));
+        return collated;
+    }
+
     private static @Nullable Object read(Method accessor, Object item) {
         try {
             return accessor.invoke(item);
@@ -208,7 +219,11 @@ public final class Collate {
     private static Object member(int count, String name, IntFunction<@Nullable Object> values) {
         List<Object> members = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            members.add(present(values.apply(i), "item " + i + name));
+            Object value = values.apply(i);
+            if (value == null) {
+                throw missing("item " + i + name);
+            }
+            members.add(value);
         }
         return defaultCollate(members);
     }
