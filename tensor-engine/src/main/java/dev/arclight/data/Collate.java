@@ -230,10 +230,14 @@ public final class Collate {
 
     private static Object present(@Nullable Object value, String what) {
         if (value == null) {
-            throw new ArclightException(
-                    "collate: " + what + " is null; give collate(…) a function that knows what that means");
+            throw missing(what);
         }
         return value;
+    }
+
+    private static ArclightException missing(String what) {
+        return new ArclightException(
+                "collate: " + what + " is null; give collate(…) a function that knows what that means");
     }
 
     private static <T> List<T> all(List<?> items, Class<T> type) {
