@@ -32,7 +32,8 @@ class CollateTest {
                 .containsExactly(4, 5, 6, 7, 8, 9, 10, 11);
         Tensor weight = Tensor.ones(2).requiresGrad_(true);
         assertThat(tensor(List.of(weight, weight)).requiresGrad()).isTrue();
-        assertThat(tensor(List.of(Tensor.zeros(DType.INT32, 2), Tensor.zeros(2))).dtype())
+        assertThat(tensor(List.of(Tensor.zeros(DType.INT32, 2), Tensor.zeros(2)))
+                        .dtype())
                 .isEqualTo(DType.FLOAT32);
     }
 

@@ -3,8 +3,8 @@ package dev.arclight.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.tensor.ArclightException;
 import com.sun.management.ThreadMXBean;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;

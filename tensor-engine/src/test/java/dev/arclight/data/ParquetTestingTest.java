@@ -135,7 +135,8 @@ class ParquetTestingTest {
 
         assertThat(a.size()).isEqualTo(7300).isEqualTo(b.size());
         for (String column : List.of("id", "bigint_col", "double_col")) {
-            assertThat(a.tensor(column).toDoubleArray()).isEqualTo(b.tensor(column).toDoubleArray());
+            assertThat(a.tensor(column).toDoubleArray())
+                    .isEqualTo(b.tensor(column).toDoubleArray());
         }
     }
 
@@ -148,8 +149,11 @@ class ParquetTestingTest {
         CsvDataset.Builder csv =
                 CsvDataset.builder(file("data/delta_binary_packed_expect.csv")).columns(columns);
         names.forEach(name -> csv.dtype(name, DType.INT64));
-        Batch expected =
-                DataLoader.builder(csv.build()).batchSize(1000).build().iterator().next();
+        Batch expected = DataLoader.builder(csv.build())
+                .batchSize(1000)
+                .build()
+                .iterator()
+                .next();
         Batch read = all("delta_binary_packed.parquet", columns);
 
         for (String name : names) {
@@ -212,9 +216,10 @@ class ParquetTestingTest {
     void bytesThatWereSplitAreJoinedAgain() {
         String[] kinds = {"float16", "float", "double", "int32", "int64", "flba5", "decimal"};
         for (String kind : kinds) {
-            Batch batch = all(
-                    "byte_stream_split_extended.gzip.parquet", kind + "_plain", kind + "_byte_stream_split");
-            assertThat(batch.tensor(1).toDoubleArray()).as(kind).isEqualTo(batch.tensor(0).toDoubleArray());
+            Batch batch = all("byte_stream_split_extended.gzip.parquet", kind + "_plain", kind + "_byte_stream_split");
+            assertThat(batch.tensor(1).toDoubleArray())
+                    .as(kind)
+                    .isEqualTo(batch.tensor(0).toDoubleArray());
         }
     }
 
@@ -235,7 +240,8 @@ class ParquetTestingTest {
 
         assertThatThrownBy(() -> builder.build().iterator().next())
                 .hasMessageContaining("row 1, column \"int64_list\": a number of the list is null");
-        assertThatThrownBy(() -> builder.missing(Missing.skipRow()).build().iterator().next())
+        assertThatThrownBy(() ->
+                        builder.missing(Missing.skipRow()).build().iterator().next())
                 .hasMessageContaining("row 2, column \"int64_list\": has 1 numbers, the first row 3");
     }
 

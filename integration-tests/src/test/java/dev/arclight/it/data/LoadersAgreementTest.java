@@ -57,10 +57,14 @@ class LoadersAgreementTest {
             for (int size : new int[] {1, 3, 5, 20}) {
                 for (boolean drop : new boolean[] {false, true}) {
                     List<List<Long>> batches = new ArrayList<>();
-                    DataLoader<Batch> loader =
-                            DataLoader.builder(numbers(n)).batchSize(size).dropLast(drop).build();
+                    DataLoader<Batch> loader = DataLoader.builder(numbers(n))
+                            .batchSize(size)
+                            .dropLast(drop)
+                            .build();
                     for (Batch batch : loader) {
-                        batches.add(Arrays.stream(batch.data().toLongArray()).boxed().toList());
+                        batches.add(Arrays.stream(batch.data().toLongArray())
+                                .boxed()
+                                .toList());
                     }
                     assertThat(loader.size()).isEqualTo(batches.size());
                     ours.add(batches);
@@ -83,7 +87,8 @@ class LoadersAgreementTest {
                 for (boolean drop : new boolean[] {false, true}) {
                     BatchSampler sampler = new BatchSampler(new SequentialSampler(numbers(n)), size, drop);
                     List<Object> batches = new ArrayList<>();
-                    sampler.forEach(batch -> batches.add(Arrays.stream(batch).boxed().toList()));
+                    sampler.forEach(
+                            batch -> batches.add(Arrays.stream(batch).boxed().toList()));
                     ours.add(List.of(sampler.size(), batches));
                 }
             }
@@ -104,8 +109,7 @@ class LoadersAgreementTest {
             for (int world : new int[] {1, 3, 4, 5}) {
                 for (int rank = 0; rank < world; rank++) {
                     for (boolean drop : new boolean[] {false, true}) {
-                        DistributedSampler sampler =
-                                new DistributedSampler(numbers(n), world, rank, false, 0, drop);
+                        DistributedSampler sampler = new DistributedSampler(numbers(n), world, rank, false, 0, drop);
                         List<Integer> share = new ArrayList<>();
                         sampler.forEach(share::add);
                         ours.add(List.of(sampler.size(), share));
@@ -208,7 +212,8 @@ class LoadersAgreementTest {
         TensorDataset b = new TensorDataset(Tensor.arange(10, 14).reshape(2, 2), Tensor.arange(7, 9));
         List<Object> ours = new ArrayList<>();
         for (Batch batch : DataLoader.of(new ConcatDataset<>(List.of(a, b)), 2)) {
-            ours.add(List.of(batch.data().toLong().tolist(), batch.target().toLong().tolist()));
+            ours.add(List.of(
+                    batch.data().toLong().tolist(), batch.target().toLong().tolist()));
         }
         assertThat(text(ours)).isEqualTo(theirs.toString());
     }

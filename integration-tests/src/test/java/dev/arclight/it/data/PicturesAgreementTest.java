@@ -148,7 +148,8 @@ class PicturesAgreementTest {
     void hueOfFloatingImagesTurnsAsTheJdksColorsDo() {
         Tensor bytes = Tensor.randint(Generator.seeded(5), 0, 256, 3, 40, 40).toByte();
         for (double factor : new double[] {-0.4, -0.1, 0.2, 0.5}) {
-            Tensor turned = Functional.adjustHue(bytes.toFloat().div(255), factor).mul(255);
+            Tensor turned =
+                    Functional.adjustHue(bytes.toFloat().div(255), factor).mul(255);
             for (int i = 0; i < 1600; i++) {
                 int y = i / 40;
                 int x = i % 40;

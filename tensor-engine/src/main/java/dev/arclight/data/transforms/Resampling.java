@@ -46,7 +46,8 @@ final class Resampling {
                     continue;
                 }
                 double distance = Math.abs((j - center + 0.5) * (1 / widening));
-                double weight = mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
+                double weight =
+                        mode == InterpolationMode.BICUBIC ? cubic(distance, sharpness) : Math.max(0, 1 - distance);
                 weights[i * width + at - least] += weight;
                 sum += weight;
             }
