@@ -55,7 +55,7 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
                     .or(resideInAnyPackage(
-                            TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
+                            TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector", "javax.imageio.."))
                     .or(resideInAnyPackage(
                             "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
 

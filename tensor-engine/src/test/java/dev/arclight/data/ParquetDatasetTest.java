@@ -14,8 +14,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
@@ -287,6 +289,27 @@ class ParquetDatasetTest {
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void damagedFilesAreTypedErrorsOfOneLine() throws IOException {
+        Path sound = write("sound", NUMBERS, 60, ParquetDatasetTest::numbers);
+        byte[] bytes = Files.readAllBytes(sound);
+        Path damaged = folder.resolve("damaged");
+        Random random = new Random(11);
+        for (int i = 0; i < 400; i++) {
+            byte[] mutated = bytes.clone();
+            for (int k = 0; k < 1 + i % 4; k++) {
+                int place = i % 2 == 0 ? random.nextInt(bytes.length) : bytes.length - 1 - random.nextInt(bytes.length / 4);
+                mutated[place] = (byte) random.nextInt();
+            }
+            Files.write(damaged, i % 9 == 0 ? Arrays.copyOf(mutated, random.nextInt(mutated.length)) : mutated);
+            try {
+                ParquetDataset.builder(damaged).missing(Missing.fill(0)).build().forEach(row -> assertThat(row).isNotEmpty());
+            } catch (DataFormatException e) {
+                assertThat(e.getMessage()).startsWith(damaged.toString()).doesNotContain("\n");
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,38 @@ class TablesTest {
         assertThatThrownBy(() -> CsvDataset.builder(folder).columns("x", "x").build())
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> builder.shape(0)).isInstanceOf(ArclightException.class);
+    }
+
+    @Test
+    void damagedTablesAreTypedErrorsOfOneLine() throws IOException {
+        String csv = "x,y,name\n1,2.5,\"a, b\"\n-3e2,nan,c\n\n5,6,\"d\"\"e\"\n";
+        String json = "{\"x\": 1, \"v\": [[1,2],[3,4.5]], \"t\": \"gut\\u00fc\", \"b\": true}\n"
+                + "{\"x\": -2e3, \"v\": [[5,6],[7,8]], \"t\": \"x\", \"b\": false}\n";
+        Random random = new Random(3);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] bytes = (i % 2 == 0 ? csv : json).getBytes(StandardCharsets.UTF_8);
+            for (int k = 0; k < 1 + random.nextInt(5); k++) {
+                boolean any = random.nextInt(3) == 0;
+                bytes[random.nextInt(bytes.length)] =
+                        (byte) (any ? random.nextInt() : "\",{}[]:\n\\e-.0".charAt(random.nextInt(13)));
+            }
+            Path file = Files.write(folder.resolve("damaged"), bytes);
+            TableDataset dataset = i % 2 == 0
+                    ? CsvDataset.builder(file)
+                            .columns("x", "y", "name")
+                            .text("name")
+                            .missing(Missing.fill(0))
+                            .build()
+                    : JsonLinesDataset.builder(file).build();
+            try {
+                dataset.forEach(row -> assertThat(row).isNotEmpty());
+            } catch (DataFormatException e) {
+                refused++;
+                assertThat(e.getMessage()).contains("damaged").doesNotContain("\n");
+            }
+        }
+        assertThat(refused).isGreaterThan(1000);
     }
 
     @Test
