@@ -8,13 +8,13 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a file in order, in little-endian buffers; everything taken is added to a digest if there is one. */
-abstract class ByteSource {
+/**
+ * The bytes of a file in order, in little-endian buffers; everything taken is added to a digest if there is one. For the
+ * engine's own rooms.
+ */
+public abstract class ByteSource {
     /** Of a stream's buffer: 256 KiB stays in L2 between filling it and copying it out. */
     private static final int STREAM_CHUNK = 1 << 18;
-
-    /** Of one mapping, which serves many tensors: 100,000 small ones took 6 s with one each. It may not pass 2 GiB. */
-    private static final int MAPPED_CHUNK = 1 << 28;
 
     private final String location;
     private final @Nullable MessageDigest digest;
@@ -25,13 +25,12 @@ abstract class ByteSource {
     }
 
     static ByteSource mapped(FileChannel channel, String location, @Nullable MessageDigest digest) throws IOException {
-        return mapped(channel, location, digest, MAPPED_CHUNK);
+        return range(FileBytes.mapped(channel, location), 0, channel.size(), digest);
     }
 
-    /** As {@link #mapped(FileChannel, String, MessageDigest)} with mappings of so many bytes, at least 8. */
-    static ByteSource mapped(FileChannel channel, String location, @Nullable MessageDigest digest, int window)
-            throws IOException {
-        return new Mapped(channel, location, digest, window);
+    /** {@code count} bytes from {@code from} on, which must lie within the file. */
+    static ByteSource range(FileBytes file, long from, long count, @Nullable MessageDigest digest) {
+        return new Range(file, from, count, digest);
     }
 
     static ByteSource stream(InputStream stream, String location, @Nullable MessageDigest digest) {
@@ -39,7 +38,7 @@ abstract class ByteSource {
     }
 
     /** The file's name for messages. */
-    final String location() {
+    public final String location() {
         return location;
     }
 
@@ -50,7 +49,7 @@ abstract class ByteSource {
      * The next bytes: as many as wanted or a smaller multiple of 8, fewer at the end of the file, none after it. Valid
      * until the next call.
      */
-    final ByteBuffer take(long wanted) throws IOException {
+    public final ByteBuffer take(long wanted) throws IOException {
         ByteBuffer bytes = next(wanted).order(ByteOrder.LITTLE_ENDIAN);
         if (digest != null) {
             digest.update(bytes.duplicate());
@@ -60,18 +59,18 @@ abstract class ByteSource {
 
     abstract ByteBuffer next(long wanted) throws IOException;
 
-    private static final class Mapped extends ByteSource {
-        private final FileChannel channel;
-        private final int largest;
+    private static final class Range extends ByteSource {
+        private final FileBytes file;
         private final long length;
+        private final long end;
         private long position;
-        private ByteBuffer window = ByteBuffer.allocate(0);
 
-        Mapped(FileChannel channel, String location, @Nullable MessageDigest digest, int largest) throws IOException {
-            super(location, digest);
-            this.largest = largest;
-            this.channel = channel;
-            this.length = channel.size();
+        Range(FileBytes file, long from, long count, @Nullable MessageDigest digest) {
+            super(file.location(), digest);
+            this.file = file;
+            this.length = count;
+            this.end = from + count;
+            this.position = from;
         }
 
         @Override
@@ -81,15 +80,8 @@ abstract class ByteSource {
 
         @Override
         ByteBuffer next(long wanted) throws IOException {
-            long left = Math.min(wanted, length - position);
-            if (window.remaining() < left && window.remaining() < Long.BYTES) {
-                window = channel.map(FileChannel.MapMode.READ_ONLY, position, Math.min(length - position, largest));
-            }
-            // All that is wanted, or what the window still has of it in whole elements.
-            int count = (int) (left <= window.remaining() ? left : window.remaining() & -Long.BYTES);
-            ByteBuffer bytes = window.slice(window.position(), count);
-            window.position(window.position() + count);
-            position += count;
+            ByteBuffer bytes = file.at(position, Math.min(wanted, end - position));
+            position += bytes.remaining();
             return bytes;
         }
     }

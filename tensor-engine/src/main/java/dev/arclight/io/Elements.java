@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A tensor's elements as bytes, both ways; little-endian unless said otherwise. */
-final class Elements {
+/** A tensor's elements as bytes, both ways; little-endian unless said otherwise. For the engine's own rooms. */
+public final class Elements {
     /** Elements that a stream's tensor gets at first; the array doubles as bytes arrive, so a false claim costs little. */
     private static final int FIRST = 1 << 20;
 
@@ -29,7 +29,8 @@ final class Elements {
     }
 
     /** As {@link #read(ByteSource, String, DType, Shape)} of elements in either byte order. */
-    static Tensor read(ByteSource source, String name, DType dtype, Shape shape, ByteOrder order) throws IOException {
+    public static Tensor read(ByteSource source, String name, DType dtype, Shape shape, ByteOrder order)
+            throws IOException {
         int count = (int) shape.size();
         // Of a file whose length is known to fit, no claim is left to be doubted.
         int held = source.length() >= 0 ? count : Math.min(count, FIRST);
@@ -57,7 +58,7 @@ final class Elements {
     }
 
     /** Writes a tensor's elements in row-major order. */
-    static void write(Tensor tensor, OutputStream out) throws IOException {
+    public static void write(Tensor tensor, OutputStream out) throws IOException {
         Tensor rows = tensor.detach().contiguous();
         DType dtype = rows.dtype();
         Object array = rows.storage().array();

@@ -17,7 +17,8 @@ public final class ModelAccessException extends ArclightException {
         super(message, cause);
     }
 
-    static ModelAccessException reading(String location, IOException cause) {
+    /** What a failed read becomes; for the engine's own rooms. */
+    public static ModelAccessException reading(String location, IOException cause) {
         return new ModelAccessException(location + ": " + reason(cause, "cannot be read"), cause);
     }
 

@@ -19,10 +19,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files and folders that appear whole or not at all: written beside their place, forced to disk, then renamed. */
-final class SafeFiles {
+/**
+ * Files and folders that appear whole or not at all: written beside their place, forced to disk, then renamed. For the
+ * engine's own rooms.
+ */
+public final class SafeFiles {
     /** Writes the content of one file; the stream is closed by the caller. */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -32,7 +35,7 @@ final class SafeFiles {
     private SafeFiles() {}
 
     /** Writes a file over what may be there. */
-    static void replace(Path file, Content content) {
+    public static void replace(Path file, Content content) {
         Path temporary = sibling(file);
         try {
             try {

@@ -73,6 +73,36 @@ public final class Generator {
         CURRENT.get().restart(seed, 0);
     }
 
+    /**
+     * Makes this the current thread's generator until the scope is closed; then the one from before is again. It is for
+     * parts of some work that draw their own numbers wherever they run:
+     *
+     * <pre>{@code
+     * try (Generator.Scope part = generator.fork(index).use()) {
+     *     Tensor image = transform.apply(picture);   // draws from the part's stream
+     * }
+     * }</pre>
+     */
+    public Scope use() {
+        Scope scope = new Scope(CURRENT.get());
+        CURRENT.set(this);
+        return scope;
+    }
+
+    /** Puts the generator from before back; belongs to the thread that opened it. */
+    public static final class Scope implements AutoCloseable {
+        private final Generator before;
+
+        private Scope(Generator before) {
+            this.before = before;
+        }
+
+        @Override
+        public void close() {
+            CURRENT.set(before);
+        }
+    }
+
     public static Generator seeded(long seed) {
         return new Generator(seed, 0);
     }

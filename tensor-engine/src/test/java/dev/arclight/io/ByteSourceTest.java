@@ -26,7 +26,7 @@ class ByteSourceTest {
         Path file = Files.write(temporary.resolve("bytes"), content);
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteSource source = ByteSource.mapped(channel, "bytes", null, window);
+            ByteSource source = FileBytes.mapped(channel, "bytes", window).range(0, content.length);
             while (taken.size() < content.length) {
                 int wanted = 1 + random.nextInt(150);
                 ByteBuffer bytes = source.take(wanted);

@@ -300,4 +300,18 @@ class GeneratorTest {
         Arrays.setAll(wide, i -> values[i]);
         return wide;
     }
+
+    @Test
+    void aGeneratorIsTheCurrentOneUntilItsScopeCloses() {
+        Generator outer = Generator.current();
+        Generator inner = Generator.seeded(1);
+        try (Generator.Scope scope = inner.use()) {
+            assertThat(Generator.current()).isSameAs(inner);
+            try (Generator.Scope deeper = inner.fork(2).use()) {
+                assertThat(Generator.current()).isNotSameAs(inner);
+            }
+            assertThat(Generator.current()).isSameAs(inner);
+        }
+        assertThat(Generator.current()).isSameAs(outer);
+    }
 }

@@ -17,10 +17,10 @@ public final class DoubleFolds {
 
     private DoubleFolds() {}
 
-    /** In the order of the sum of a span, whatever the width. */
+    /** In the order of the sum of a span, whatever the width; with a width of 1, elements may be any distance apart. */
     public static void sum(double[] in, int offset, int n, int stride, int width, double[] out, int outOffset) {
         if (width == 1) {
-            out[outOffset] = Reduce.sum(in, offset, n);
+            out[outOffset] = Reduce.sum(in, offset, n, stride);
             return;
         }
         // In the order of the sum of a span.

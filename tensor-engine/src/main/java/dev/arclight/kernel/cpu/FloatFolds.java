@@ -28,10 +28,10 @@ public final class FloatFolds {
 
     private FloatFolds() {}
 
-    /** In the order of the sum of a span, whatever the width. */
+    /** In the order of the sum of a span, whatever the width; with a width of 1, elements may be any distance apart. */
     public static void sum(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
         if (width == 1) {
-            out[outOffset] = REDUCE.sum(in, offset, n);
+            out[outOffset] = stride == 1 ? REDUCE.sum(in, offset, n) : REDUCE.sum(in, offset, n, stride);
         } else {
             REDUCE.sumColumns(in, offset, n, stride, width, out, outOffset);
         }
@@ -56,21 +56,47 @@ public final class FloatFolds {
             return;
         }
         double[] totals = new double[width];
+        multiplyColumns(in, offset, n, stride, totals, products);
+        if (!areFinite(totals)) {
+            Arrays.fill(totals, 1);
+            multiplyRows(in, offset, n, stride, totals);
+        }
+        narrow(totals, out, outOffset);
+    }
+
+    /** In float over blocks of rows, except where digits would be lost; what passes the largest float is infinite or NaN. */
+    private static void multiplyColumns(float[] in, int offset, int n, int stride, double[] totals, float[] products) {
         Arrays.fill(totals, 1);
         for (int i = 0; i < n; i += ROWS) {
             int m = Math.min(ROWS, n - i);
             int start = offset + i * stride;
-            boolean inRange = REDUCE.productColumns(in, start, m, stride, width, products);
-            for (int j = 0; inRange && j < width; j++) {
-                inRange = Float.isFinite(products[j]);
-            }
-            for (int row = 0; row < (inRange ? 1 : m); row++) {
-                for (int j = 0; j < width; j++) {
-                    totals[j] *= inRange ? products[j] : in[start + row * stride + j];
-                }
+            if (REDUCE.productColumns(in, start, m, stride, totals.length, products)) {
+                multiply(totals, products, 0);
+            } else {
+                multiplyRows(in, start, m, stride, totals);
             }
         }
-        narrow(totals, out, outOffset);
+    }
+
+    private static void multiplyRows(float[] in, int offset, int n, int stride, double[] totals) {
+        for (int i = 0; i < n; i++) {
+            multiply(totals, in, offset + i * stride);
+        }
+    }
+
+    private static boolean areFinite(double[] numbers) {
+        for (double number : numbers) {
+            if (!Double.isFinite(number)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void multiply(double[] totals, float[] factors, int offset) {
+        for (int j = 0; j < totals.length; j++) {
+            totals[j] *= factors[offset + j];
+        }
     }
 
     private static double product(float[] in, int offset, int n) {

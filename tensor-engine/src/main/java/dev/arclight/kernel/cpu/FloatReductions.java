@@ -19,6 +19,9 @@ public interface FloatReductions {
 
     float sum(float[] in, int offset, int n);
 
+    /** The sum of {@code in[offset + i * stride]} for {@code 0 <= i < n}, in the order of a span. */
+    float sum(float[] in, int offset, int n, int stride);
+
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 
     /**

@@ -2,7 +2,8 @@ package dev.arclight.kernel.cpu;
 
 /**
  * Folds rows into one: {@code out[outOffset + j]} is made of {@code in[offset + i * stride + j]} for {@code 0 <= i < n}, for
- * each {@code 0 <= j < width}. With a width of 1 the elements lie side by side ({@code stride} is 1, or n is at most 1).
+ * each {@code 0 <= j < width}. With a width of 1 the elements lie side by side ({@code stride} is 1, or n is at most 1),
+ * unless a fold says otherwise.
  *
  * <p>The order of what is added depends on n and, unless a fold says otherwise, on whether the width is 1; never on the
  * stride.

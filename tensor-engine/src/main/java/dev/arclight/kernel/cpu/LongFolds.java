@@ -6,8 +6,9 @@ import java.util.Arrays;
 public final class LongFolds {
     private LongFolds() {}
 
+    /** With a width of 1, elements may be any distance apart. */
     public static void sum(long[] in, int offset, int n, int stride, int width, long[] out, int outOffset) {
-        if (width == 1) {
+        if (width == 1 && stride == 1) {
             out[outOffset] = Reduce.sum(in, offset, n);
             return;
         }

@@ -28,26 +28,56 @@ public final class Reduce {
     /** The sum, over blocks of 1024 elements in four interleaved chains. */
     public static double sum(double[] in, int offset, int n) {
         Objects.checkFromIndexSize(offset, n, in.length);
+        return sum(in, offset, n, 1);
+    }
+
+    /** As {@link #sum(double[], int, int)} of elements {@code stride} apart, which the caller checks. */
+    static double sum(double[] in, int offset, int n, int stride) {
         double total = 0;
         for (int from = 0; from < n; from += DOUBLE_BLOCK) {
-            int end = offset + Math.min(n, from + DOUBLE_BLOCK);
-            double s0 = 0;
-            double s1 = 0;
-            double s2 = 0;
-            double s3 = 0;
-            int i = offset + from;
-            for (; i + 4 <= end; i += 4) {
-                s0 += in[i];
-                s1 += in[i + 1];
-                s2 += in[i + 2];
-                s3 += in[i + 3];
-            }
-            for (; i < end; i++) {
-                s0 += in[i];
-            }
-            total += (s0 + s1) + (s2 + s3);
+            int count = Math.min(DOUBLE_BLOCK, n - from);
+            int start = offset + from * stride;
+            total += stride == 1 ? sumBlock(in, start, count) : sumBlock(in, start, count, stride);
         }
         return total;
+    }
+
+    private static double sumBlock(double[] in, int offset, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = offset;
+        int end = offset + n;
+        for (; i + 4 <= end; i += 4) {
+            s0 += in[i];
+            s1 += in[i + 1];
+            s2 += in[i + 2];
+            s3 += in[i + 3];
+        }
+        for (; i < end; i++) {
+            s0 += in[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    private static double sumBlock(double[] in, int offset, int n, int stride) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 4 <= n; i += 4) {
+            int at = offset + i * stride;
+            s0 += in[at];
+            s1 += in[at + stride];
+            s2 += in[at + 2 * stride];
+            s3 += in[at + 3 * stride];
+        }
+        for (; i < n; i++) {
+            s0 += in[offset + i * stride];
+        }
+        return (s0 + s1) + (s2 + s3);
     }
 
     /** The sum, which wraps around as long addition does. */

@@ -13,6 +13,15 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
+    public float sum(float[] in, int offset, int n, int stride) {
+        double total = 0;
+        for (int i = 0; i < n; i += BLOCK) {
+            total += sumBlock(in, offset + i * stride, Math.min(BLOCK, n - i), stride);
+        }
+        return (float) total;
+    }
+
+    @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
         double total = 0;
         for (int i = 0; i < n; i += BLOCK) {
@@ -143,14 +152,6 @@ public final class ReducePortable implements FloatReductions {
             }
             found[j] = row;
         }
-    }
-
-    private static float sum(float[] in, int offset, int n, int stride) {
-        double total = 0;
-        for (int i = 0; i < n; i += BLOCK) {
-            total += sumBlock(in, offset + i * stride, Math.min(BLOCK, n - i), stride);
-        }
-        return (float) total;
     }
 
     /** The sum of n elements, at most a block, of which neighbours are {@code stride} apart. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,9 @@ class ReduceTest {
 
     private static void assertSameSpan(float[] a, float[] b, int p, int q, int n) {
         assertThat(CHOSEN.sum(a, p, n)).isEqualTo(PORTABLE.sum(a, p, n));
+        for (int stride = 0; stride <= 3 && p + n * stride <= a.length; stride++) {
+            assertThat(CHOSEN.sum(a, p, n, stride)).isEqualTo(PORTABLE.sum(a, p, n, stride));
+        }
         assertThat(CHOSEN.dot(a, p, b, q, n)).isEqualTo(PORTABLE.dot(a, p, b, q, n));
         if (n > 0) {
             float max = PORTABLE.max(a, p, n);
@@ -58,8 +62,8 @@ class ReduceTest {
     @Test
     void columnsOfEveryWidthGiveTheBitsOfThePortableReductions() {
         float[] in = floats(40_000);
-        for (int rows : new int[] {0, 1, 2, 15, 16, 63, 64, 65, 100, 300}) {
-            for (int width = 0; width < 130; width += 1 + width / 20) {
+        for (int rows : new int[] {0, 1, 2, 15, 16, 63, 64, 65, 100, 300, 1025}) {
+            for (int width : widths(rows)) {
                 float[] expected = new float[width + 1];
                 float[] actual = new float[width + 1];
                 PORTABLE.sumColumns(in, 3, rows, width + 2, width, expected, 1);
@@ -82,6 +86,15 @@ class ReduceTest {
                 assertThat(actualRows).containsExactly(expectedRows);
             }
         }
+    }
+
+    /** Of few rows also such as are read in more than one piece. */
+    private static int[] widths(int rows) {
+        IntStream narrow = IntStream.iterate(0, width -> width < 130, width -> width + 1 + width / 20);
+        return (rows <= 16
+                        ? IntStream.concat(narrow, IntStream.of(1000, 1024, 1025, 1050, 2000))
+                        : rows <= 100 ? narrow : narrow.filter(width -> width <= 35))
+                .toArray();
     }
 
     @Test
@@ -123,11 +136,13 @@ class ReduceTest {
             }
         }
         for (int n = 0; n <= 1024; n += 32) {
-            float[] expected = new float[32];
-            float[] actual = new float[32];
-            boolean normal = PORTABLE.products(in, 3, n, expected);
-            assertThat(CHOSEN.products(in, 3, n, actual)).isEqualTo(normal);
-            assertThat(Arrays.copyOf(actual, 16)).containsExactly(Arrays.copyOf(expected, 16));
+            for (int offset : new int[] {3, 19_900, 20_900, 21_900}) {
+                float[] expected = new float[32];
+                float[] actual = new float[32];
+                boolean normal = PORTABLE.products(in, offset, n, expected);
+                assertThat(CHOSEN.products(in, offset, n, actual)).isEqualTo(normal);
+                assertThat(Arrays.copyOf(actual, 16)).containsExactly(Arrays.copyOf(expected, 16));
+            }
         }
     }
 

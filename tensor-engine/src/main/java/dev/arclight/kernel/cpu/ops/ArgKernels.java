@@ -49,7 +49,7 @@ final class ArgKernels {
     private static void find(boolean largest, Tensor input, int dim, Tensor indices) {
         Tensor in = Copies.as(Wide.dtype(input.dtype()), input);
         int axis = in.rank() == 0 ? 0 : in.shape().axis(dim);
-        Stage stage = new Stage(in, axis, in.rank() == 0 ? -1 : axis, true);
+        Stage stage = new Stage(in, axis, in.rank() == 0 ? -1 : axis, true, false);
         long[] out = indices.storage().longs();
         if (stage.array() instanceof float[] x) {
             stage.run(x, ArgFolds.floats(largest), out, indices.offset());

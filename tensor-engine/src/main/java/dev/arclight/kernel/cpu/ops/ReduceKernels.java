@@ -22,15 +22,15 @@ import dev.arclight.tensor.Tensor;
 
 /**
  * Reductions. Neighbouring folded dimensions are one stage {@code [outer, n, width] → [outer, width]}, from the last to the
- * first; what cannot be folded in stages has its dimensions brought together first. An input is copied only if its rows do
- * not lie side by side.
+ * first; what cannot be folded in stages has its dimensions brought together first. A large input whose folded dimensions
+ * lie evenly in another order is folded in that order; otherwise it is copied if its rows do not lie side by side.
  */
 final class ReduceKernels {
-    private static final Folds SUM = new Folds(FloatFolds::sum, DoubleFolds::sum, LongFolds::sum, true);
+    private static final Folds SUM = new Folds(FloatFolds::sum, DoubleFolds::sum, LongFolds::sum, true, true);
     private static final Folds PRODUCT =
-            new Folds(FloatFolds::product, DoubleFolds::product, LongFolds::product, false);
-    private static final Folds MAX = new Folds(FloatFolds::max, DoubleFolds::max, LongFolds::max, true);
-    private static final Folds MIN = new Folds(FloatFolds::min, DoubleFolds::min, LongFolds::min, true);
+            new Folds(FloatFolds::product, DoubleFolds::product, LongFolds::product, false, false);
+    private static final Folds MAX = new Folds(FloatFolds::max, DoubleFolds::max, LongFolds::max, true, false);
+    private static final Folds MIN = new Folds(FloatFolds::min, DoubleFolds::min, LongFolds::min, true, false);
     private static final Folds LOG_SUM_EXP = new Folds(FloatFolds::logSumExp, DoubleFolds::logSumExp);
 
     /** Below this the call for a row costs more than its elements: 10,000 rows of 100 took 3 times as long as 100 of 10,000. */
@@ -40,11 +40,16 @@ final class ReduceKernels {
      * One fold for each dtype that is computed in.
      *
      * @param free whether they give the same bits for any width
+     * @param spread whether they take single elements of any distance
      */
     private record Folds(
-            Fold<float[], float[]> floats, Fold<double[], double[]> doubles, Fold<long[], long[]> longs, boolean free) {
+            Fold<float[], float[]> floats,
+            Fold<double[], double[]> doubles,
+            Fold<long[], long[]> longs,
+            boolean free,
+            boolean spread) {
         Folds(Fold<float[], float[]> floats, Fold<double[], double[]> doubles) {
-            this(floats, doubles, LongFolds::sum, false);
+            this(floats, doubles, LongFolds::sum, false, false);
         }
     }
 
@@ -192,9 +197,9 @@ final class ReduceKernels {
             atOnce(op, input, out, folds);
             return;
         }
-        Tensor current = Copies.as(Wide.dtype(out.dtype()), input);
+        Tensor current = Stage.inMemoryOrder(Copies.as(Wide.dtype(out.dtype()), input), folded);
         int count = folded.count();
-        boolean fromFirst = rowsAreShort(folded, input.shape());
+        boolean fromFirst = rowsAreShort(folded, current.shape());
         for (int done = 0; done < count; ) {
             int first = fromFirst ? done : count - 1 - done;
             int last = first;
@@ -211,7 +216,7 @@ final class ReduceKernels {
             done += last - first + 1;
             boolean end = done == count && out.dtype() == current.dtype();
             Tensor result = end ? out : Tensor.uninitialized(current.dtype(), Shape.of(extents));
-            run(new Stage(current, folded.get(first), folded.get(last), folds.free), folds, result);
+            run(new Stage(current, folded.get(first), folded.get(last), folds.free, folds.spread), folds, result);
             current = result;
         }
         if (current != out) {
@@ -236,6 +241,7 @@ final class ReduceKernels {
     /** All folded dimensions in one stage. */
     private static void atOnce(ReduceOp op, Tensor input, Tensor out, Folds folds) {
         Tensor in = Copies.as(Wide.dtype(out.dtype()), input);
+        in = Stage.inMemoryOrder(in, op.folded(in.shape()));
         Tensor result = out.dtype() == in.dtype() ? out : Tensor.uninitialized(in.dtype(), out.shape());
         run(Stage.of(op, in, folds.free), folds, result);
         if (result != out) {

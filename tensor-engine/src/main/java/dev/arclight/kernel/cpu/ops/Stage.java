@@ -5,12 +5,16 @@ import dev.arclight.op.ReduceOp;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * A tensor seen as {@code [outer, n, width]}, whose middle is folded. It is copied only if the folded elements, or those of a
  * row, do not lie evenly.
  */
 final class Stage {
+    /** Of so few elements a copy costs next to nothing, and results have the same bits however they lie. */
+    private static final int SMALL = 1024;
+
     private final Object array;
 
     /** Where folds start: the dimensions that are not folded, without those that make a row. */
@@ -25,8 +29,9 @@ final class Stage {
      *
      * @param free whether the fold gives the same bits for any width, so that rows may be what lies side by side; otherwise
      *     they are the dimensions behind those that are folded
+     * @param spread whether the fold takes single elements of any distance
      */
-    Stage(Tensor tensor, int first, int last, boolean free) {
+    Stage(Tensor tensor, int first, int last, boolean free, boolean spread) {
         int rank = tensor.rank();
         int between = step(tensor, first, last + 1);
         n = ReduceKernels.product(tensor.shape().toArray(), first, last + 1);
@@ -44,8 +49,11 @@ final class Stage {
         } else if (free && even && widthOf(tensor, kept, kept.length) > 1) {
             width = widthOf(tensor, kept, kept.length);
             rows = runOf(tensor, kept);
+        } else if (spread && even) {
+            width = 1;
+            rows = 0;
         } else {
-            Stage copied = new Stage(Copies.contiguous(tensor), first, last, false);
+            Stage copied = new Stage(Copies.contiguous(tensor), first, last, false, false);
             array = copied.array;
             starts = copied.starts;
             stride = copied.stride;
@@ -97,15 +105,56 @@ final class Stage {
         return kept.length - 1 - d;
     }
 
+    /**
+     * The tensor with its folded dimensions in the order in which they lie in memory, if then they are one even run and not
+     * without: a transposed matrix, say. So its elements come to a fold in another order, without a copy.
+     */
+    static Tensor inMemoryOrder(Tensor tensor, Dims folded) {
+        int count = folded.count();
+        if (count < 2 || tensor.numel() <= SMALL || isEven(tensor, folded)) {
+            return tensor;
+        }
+        Integer[] byStride = new Integer[count];
+        for (int i = 0; i < count; i++) {
+            byStride[i] = folded.get(i);
+        }
+        Arrays.sort(byStride, (a, b) -> Integer.compare(tensor.stride(b), tensor.stride(a)));
+        int[] extents = tensor.shape().toArray();
+        int[] strides = tensor.strides().clone();
+        for (int i = 0; i < count; i++) {
+            extents[folded.get(i)] = tensor.size(byStride[i]);
+            strides[folded.get(i)] = tensor.stride(byStride[i]);
+        }
+        Tensor ordered = Tensor.alias(tensor, Shape.of(extents), strides, tensor.offset());
+        return isEven(ordered, folded) ? ordered : tensor;
+    }
+
+    /** Whether each folded dimension but the last is a whole number of the next. */
+    private static boolean isEven(Tensor tensor, Dims folded) {
+        int expected = -1;
+        for (int i = folded.count() - 1; i >= 0; i--) {
+            int extent = tensor.size(folded.get(i));
+            if (extent == 1) {
+                continue;
+            }
+            int own = tensor.stride(folded.get(i));
+            if (expected >= 0 && own != expected) {
+                return false;
+            }
+            expected = own * extent;
+        }
+        return true;
+    }
+
     /** Folds all of an op's dimensions at once, brought together at the end if they are not neighbours. */
     static Stage of(ReduceOp op, Tensor tensor, boolean free) {
         Dims folded = op.folded(tensor.shape());
         int count = folded.count();
         if (count == 0) {
-            return new Stage(tensor, 0, -1, free);
+            return new Stage(tensor, 0, -1, free, false);
         }
         if (folded.get(count - 1) - folded.get(0) == count - 1) {
-            return new Stage(tensor, folded.get(0), folded.get(count - 1), free);
+            return new Stage(tensor, folded.get(0), folded.get(count - 1), free, false);
         }
         int[] extents = new int[tensor.rank()];
         int[] strides = new int[tensor.rank()];
@@ -119,7 +168,7 @@ final class Stage {
             }
         }
         Tensor permuted = Tensor.alias(tensor, Shape.of(extents), strides, tensor.offset());
-        return new Stage(permuted, extents.length - count, extents.length - 1, free);
+        return new Stage(permuted, extents.length - count, extents.length - 1, free, false);
     }
 
     /** The array that the folds of {@link #run} read. */

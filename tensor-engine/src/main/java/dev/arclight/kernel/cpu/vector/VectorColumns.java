@@ -22,10 +22,17 @@ final class VectorColumns {
     private static final int GROUPS = FloatReductions.GROUPS;
     private static final int BLOCK = FloatReductions.BLOCK;
 
-    private static final float[] NOTHING = {};
-
     /** Of so few rows a group's sums are not worth storing before they are joined. */
     private static final int FEW = 2;
+
+    /** Columns of a page of memory of 4 KB. */
+    private static final int PAGE = 1024;
+
+    /** Rows of sums of lanes that wait for others: one for each halving of the lanes, and the one that joins them. */
+    private static final int KEPT = Integer.numberOfTrailingZeros(LANES) + 1;
+
+    /** Rows of sums of groups that wait to be joined. */
+    private static final int TEMPORARY = 2;
 
     /** For what is narrower than a vector. */
     private static final ReducePortable PORTABLE = new ReducePortable();
@@ -50,9 +57,9 @@ final class VectorColumns {
     }
 
     /**
-     * The sums of at most {@link FloatReductions#BLOCK} rows. A strip of columns has a row of partial sums for each lane and
-     * group of {@link FloatReductions}, which are then joined: so a strip needs few accumulators, and its partial sums stay in
-     * the first cache.
+     * The sums of at most {@link FloatReductions#BLOCK} rows: of a lane of {@link FloatReductions} after the other, over so
+     * many columns that each row of it is read along a page of memory. The lanes come in the order in which each joins those
+     * before it, so that few of their sums are kept.
      */
     private static void sumBlock(float[] in, int offset, int rows, int stride, int width, float[] out, int outOffset) {
         if (width < WIDTH) {
@@ -60,55 +67,62 @@ final class VectorColumns {
             return;
         }
         int whole = rows & -LANES;
-        int strip = 4 * WIDTH;
-        float[] partial = whole == 0 ? NOTHING : new float[groups(rows) * LANES * strip];
-        int columns;
-        for (int j = 0; j < width; j += columns) {
-            columns = j + strip <= width ? strip : WIDTH;
-            // The last strip overlaps the one before rather than leave columns over.
-            j = Math.min(j, width - columns);
-            int result = outOffset + j;
-            if (whole == 0) {
-                Arrays.fill(out, result, result + columns, 0);
+        int visits = whole / (LANES * GROUPS);
+        int rest = whole / LANES - visits * GROUPS;
+        // A row of these has whole vectors: of columns that do not fill the last one, it overlaps the one before.
+        int padded = Math.min(PAGE, width + WIDTH - 1 & -WIDTH);
+        float[] partial = new float[(KEPT + TEMPORARY) * padded];
+        for (int j = 0; j < width; j += PAGE) {
+            int columns = Math.min(PAGE, width - j);
+            if (columns < WIDTH) {
+                j -= WIDTH - columns;
+                columns = WIDTH;
+            }
+            int at = offset + j;
+            if (whole > 0) {
+                sumLanes(in, at, visits, rest, stride, columns, partial, padded);
             } else {
-                joined(in, offset + j, whole, stride, columns, partial);
-                System.arraycopy(partial, 0, out, result, columns);
+                Arrays.fill(partial, 0, padded, 0);
             }
             for (int row = whole; row < rows; row++) {
-                add(in, offset + row * stride + j, out, result, columns);
+                addRow(in, at + row * stride, columns, partial, 0);
             }
+            System.arraycopy(partial, 0, out, outOffset + j, columns & -WIDTH);
+            int last = (columns - 1) / WIDTH * WIDTH;
+            System.arraycopy(partial, last, out, outOffset + j + columns - WIDTH, WIDTH);
         }
     }
 
-    /** How many groups have elements in this many rows. */
-    private static int groups(int rows) {
-        return rows < LANES * GROUPS ? 1 : GROUPS;
-    }
-
-    /** Leaves the sums of a strip of columns, one vector wide or four, in the first row of {@code partial}. */
-    private static void joined(float[] in, int offset, int whole, int stride, int columns, float[] partial) {
-        int step = LANES * GROUPS;
-        int visits = whole / step;
-        if (visits <= FEW) {
-            int rest = whole / LANES - visits * GROUPS;
-            for (int lane = 0; lane < LANES; lane++) {
-                sumLane(in, offset + lane * stride, visits, rest, stride, columns, partial, lane * columns);
+    /** Leaves the sums of whole rows of 16 in the first row of {@code partial}. */
+    private static void sumLanes(
+            float[] in, int offset, int visits, int rest, int stride, int columns, float[] partial, int padded) {
+        int vectors = (columns + WIDTH - 1) / WIDTH * WIDTH;
+        int temporary = KEPT * padded;
+        int kept = 0;
+        for (int i = 0; i < LANES; i++) {
+            int lane = Integer.reverse(i) >>> Integer.numberOfLeadingZeros(LANES - 1);
+            int start = offset + lane * stride;
+            int sum = kept++ * padded;
+            if (visits <= FEW) {
+                sumLane(in, start, visits, rest, stride, columns, partial, sum);
+            } else {
+                int group = LANES * stride;
+                int step = GROUPS * group;
+                sumRows(in, start, visits, step, columns, partial, sum);
+                sumRows(in, start + group, visits, step, columns, partial, temporary);
+                add(partial, temporary, partial, sum, vectors);
+                sumRows(in, start + 2 * group, visits, step, columns, partial, temporary);
+                sumRows(in, start + 3 * group, visits, step, columns, partial, temporary + padded);
+                add(partial, temporary + padded, partial, temporary, vectors);
+                add(partial, temporary, partial, sum, vectors);
+                for (int row = 0; row < rest; row++) {
+                    addRow(in, start + visits * step + row * group, columns, partial, sum);
+                }
             }
-        } else {
-            for (int lane = 0; lane < step; lane++) {
-                sumRows(in, offset + lane * stride, visits, step * stride, columns, partial, lane * columns);
+            for (int bit = i; (bit & 1) != 0; bit >>= 1) {
+                kept--;
+                add(partial, kept * padded, partial, (kept - 1) * padded, vectors);
             }
-            // Groups 0 and 1, 2 and 3, then the two sums.
-            int row = LANES * columns;
-            add(partial, row, partial, 0, row);
-            add(partial, 3 * row, partial, 2 * row, row);
-            add(partial, 2 * row, partial, 0, row);
-            for (int i = visits * step; i < whole; i++) {
-                add(in, offset + i * stride, partial, i % LANES * columns, columns);
-            }
-        }
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            add(partial, half * columns, partial, 0, half * columns);
         }
     }
 
@@ -121,7 +135,7 @@ final class VectorColumns {
             FloatVector s1 = FloatVector.zero(FLOATS);
             FloatVector s2 = FloatVector.zero(FLOATS);
             FloatVector s3 = FloatVector.zero(FLOATS);
-            int index = offset + j;
+            int index = offset + Math.min(j, columns - WIDTH);
             for (int visit = 0; visit < visits; visit++) {
                 s0 = FloatVector.fromArray(FLOATS, in, index).add(s0);
                 s1 = FloatVector.fromArray(FLOATS, in, index + group).add(s1);
@@ -141,21 +155,29 @@ final class VectorColumns {
         }
     }
 
-    /** The sums of rows over one vector or four of columns. */
+    /** The sums of rows, four vectors of columns at a time. */
     private static void sumRows(float[] in, int offset, int rows, int stride, int columns, float[] out, int at) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        int index = offset;
-        if (columns == WIDTH) {
+        int j = 0;
+        for (; j + 4 * WIDTH <= columns; j += 4 * WIDTH) {
+            sumRowsOfFour(in, offset + j, rows, stride, out, at + j);
+        }
+        for (; j < columns; j += WIDTH) {
+            FloatVector sum = FloatVector.zero(FLOATS);
+            int index = offset + Math.min(j, columns - WIDTH);
             for (int row = 0; row < rows; row++) {
-                s0 = FloatVector.fromArray(FLOATS, in, index).add(s0);
+                sum = FloatVector.fromArray(FLOATS, in, index).add(sum);
                 index += stride;
             }
-            FloatVector.zero(FLOATS).add(s0).intoArray(out, at);
-            return;
+            FloatVector.zero(FLOATS).add(sum).intoArray(out, at + j);
         }
+    }
+
+    private static void sumRowsOfFour(float[] in, int offset, int rows, int stride, float[] out, int at) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = FloatVector.zero(FLOATS);
         FloatVector s2 = FloatVector.zero(FLOATS);
         FloatVector s3 = FloatVector.zero(FLOATS);
+        int index = offset;
         for (int row = 0; row < rows; row++) {
             s0 = FloatVector.fromArray(FLOATS, in, index).add(s0);
             s1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).add(s1);
@@ -167,6 +189,15 @@ final class VectorColumns {
         FloatVector.zero(FLOATS).add(s1).intoArray(out, at + WIDTH);
         FloatVector.zero(FLOATS).add(s2).intoArray(out, at + 2 * WIDTH);
         FloatVector.zero(FLOATS).add(s3).intoArray(out, at + 3 * WIDTH);
+    }
+
+    /** {@code out += in}, a row of columns onto one of whole vectors. */
+    private static void addRow(float[] in, int offset, int columns, float[] out, int outOffset) {
+        for (int j = 0; j < columns; j += WIDTH) {
+            FloatVector.fromArray(FLOATS, out, outOffset + j)
+                    .add(FloatVector.fromArray(FLOATS, in, offset + Math.min(j, columns - WIDTH)))
+                    .intoArray(out, outOffset + j);
+        }
     }
 
     /** {@code out += in}, a multiple of a vector's lanes. */
@@ -199,7 +230,6 @@ final class VectorColumns {
         for (int row = 0; row < rows; row++) {
             p0 = FloatVector.fromArray(FLOATS, in, index).mul(p0);
             p1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).mul(p1);
-            // The bits of magnitudes have their order.
             least = magnitude(p0).min(magnitude(p1)).min(least);
             index += stride;
         }
