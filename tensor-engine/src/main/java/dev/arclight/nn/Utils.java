@@ -2,8 +2,8 @@ package dev.arclight.nn;
 
 import dev.arclight.autograd.GradMode;
 import dev.arclight.kernel.cpu.Reduce;
-import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;

@@ -55,7 +55,8 @@ public final class AveragedModel extends Module {
      */
     public AveragedModel(Module model, Module copy, Averaging averaging, boolean useBuffers) {
         if (copy == model) {
-            throw new ArclightException("AveragedModel: the copy is the model itself; pass another network of its kind");
+            throw new ArclightException(
+                    "AveragedModel: the copy is the model itself; pass another network of its kind");
         }
         copy.loadStateDict(model.stateDict());
         this.module = register("module", copy);
@@ -77,7 +78,8 @@ public final class AveragedModel extends Module {
      */
     public static Averaging ema(double decay) {
         if (!(decay >= 0 && decay <= 1)) {
-            throw new ArclightException("AveragedModel: invalid decay value " + decay + " provided; select one in [0, 1]");
+            throw new ArclightException(
+                    "AveragedModel: invalid decay value " + decay + " provided; select one in [0, 1]");
         }
         return (averaged, current, count) -> averaged.mul(decay).add(current.mul(1 - decay));
     }

@@ -101,7 +101,12 @@ class LRSchedulersTest {
         refuses(() -> new LambdaLR(optimizer, List.of()), "expected 1 functions, but got 0");
         refuses(() -> OneCycleLR.to(optimizer, 0.1).build(), "totalSteps OR (epochs AND stepsPerEpoch)");
         refuses(() -> OneCycleLR.to(optimizer, 0.1).totalSteps(5).pctStart(2).build(), "pctStart");
-        refuses(() -> OneCycleLR.to(optimizer, 0.1).totalSteps(5).annealStrategy("log").build(), "'log'");
+        refuses(
+                () -> OneCycleLR.to(optimizer, 0.1)
+                        .totalSteps(5)
+                        .annealStrategy("log")
+                        .build(),
+                "'log'");
         refuses(() -> OneCycleLR.to(optimizer, 0.1, 0.2).totalSteps(5).build(), "expected 1 values for max_lr, got 2");
         refuses(() -> CyclicLR.over(optimizer, 0.1, 1).mode("square").build(), "'square'");
         Optimizer without = new Adagrad(List.of(Tensor.zeros(1).requiresGrad(true)));
