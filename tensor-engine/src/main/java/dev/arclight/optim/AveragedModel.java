@@ -185,8 +185,10 @@ public final class AveragedModel extends Module {
     }
 
     private static void gather(NormLayer norm, List<Tensor> sums) {
-        double momentum = ((Number) norm.config().get("momentum")).doubleValue();
-        double share = momentum < 0 ? 1 : momentum;
+        // A norm without a momentum has a negative one here; a batch counted alone is then all there is.
+        double share = norm.config().get("momentum") instanceof Number momentum && momentum.doubleValue() >= 0
+                ? momentum.doubleValue()
+                : 1;
         List<Tensor> statistics = statistics(norm);
         for (int i = 0; i < 2; i++) {
             Tensor part = statistics.get(i).toDouble().div(share);
