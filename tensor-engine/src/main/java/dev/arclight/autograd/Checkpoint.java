@@ -1,5 +1,6 @@
 package dev.arclight.autograd;
 
+import dev.arclight.op.Interceptor;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
@@ -119,6 +120,7 @@ public final class Checkpoint {
         private final SavedTensor[] inputs;
 
         private final @Nullable Tensor rngState;
+        private final List<Interceptor> interceptors = Interception.forwardOnly();
         private final List<TensorType> types = new ArrayList<>();
 
         private @Nullable Tensor[] recomputed = new @Nullable Tensor[0];
@@ -187,7 +189,9 @@ public final class Checkpoint {
                     SavedTensorsHooks scope =
                             SavedTensorsHooks.open(tensor -> collect(tensor, made, count), packed -> (Tensor) packed)) {
                 // For what it saves; its result is known.
-                Object unused = fn.apply(arguments);
+                Interception.within(interceptors, () -> {
+                    Object unused = fn.apply(arguments);
+                });
             } catch (Enough enough) {
                 // Everything is there.
             } finally {

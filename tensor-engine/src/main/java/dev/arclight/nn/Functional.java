@@ -2,6 +2,7 @@ package dev.arclight.nn;
 
 import dev.arclight.autograd.AutogradException;
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.op.CrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.NllLoss;
@@ -49,6 +50,11 @@ public final class Functional extends DropoutFunctional {
      * {@code [out]} or null.
      */
     public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
+        return Interception.function(
+                "bilinear", in -> plainBilinear(in[0], in[1], in[2], bias), input1, input2, weight);
+    }
+
+    private static Tensor plainBilinear(Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
         if (weight.rank() != 3
                 || input1.rank() == 0
                 || input1.size(-1) != weight.size(1)

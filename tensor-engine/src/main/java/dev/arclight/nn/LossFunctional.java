@@ -1,9 +1,12 @@
 package dev.arclight.nn;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.LogSigmoid;
+import dev.arclight.op.PairLoss;
+import dev.arclight.op.PairLossTotal;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
@@ -28,11 +31,34 @@ abstract class LossFunctional extends ActivationFunctional {
         };
     }
 
+    /** A loss that is one op, for floating inputs of one dtype; of one shape, it is summed in the same pass. */
+    private static Tensor pairLoss(PairLoss loss, Tensor input, Tensor target, Reduction reduction) {
+        if (reduction == Reduction.NONE || !input.shape().equals(target.shape())) {
+            return reduced(Dispatch.run(loss, input, target), reduction);
+        }
+        return Dispatch.run(new PairLossTotal(loss, reduction == Reduction.MEAN), input, target);
+    }
+
     public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
+        return Interception.function("l1Loss", in -> plainL1Loss(in[0], in[1], reduction), input, target);
+    }
+
+    private static Tensor plainL1Loss(Tensor input, Tensor target, Reduction reduction) {
+        if (input.dtype().isFloating() && input.dtype() == target.dtype()) {
+            return pairLoss(PairLoss.absolute(), input, target, reduction);
+        }
         return reduced(input.sub(target).abs(), reduction);
     }
 
     public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
+        return Interception.function("mseLoss", in -> plainMseLoss(in[0], in[1], reduction), input, target);
+    }
+
+    private static Tensor plainMseLoss(Tensor input, Tensor target, Reduction reduction) {
+        DType common = DType.promote(input.dtype(), target.dtype());
+        if (common.isFloating()) {
+            return pairLoss(PairLoss.squared(), input.to(common), target.to(common), reduction);
+        }
         Tensor difference = difference(input, target);
         return reduced(difference.mul(difference), reduction);
     }
@@ -43,29 +69,34 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param beta at least 0; 0 makes it {@link #l1Loss}
      */
     public static Tensor smoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
+        return Interception.function(
+                "smoothL1Loss", in -> plainSmoothL1Loss(in[0], in[1], reduction, beta), input, target);
+    }
+
+    private static Tensor plainSmoothL1Loss(Tensor input, Tensor target, Reduction reduction, double beta) {
         if (beta < 0) {
             throw new ArclightException("smoothL1Loss: beta is " + beta + "; it must be ≥ 0");
         }
         if (beta == 0) {
             return l1Loss(input, target, reduction);
         }
-        requireFloating("smoothL1Loss", DType.promote(input.dtype(), target.dtype()), input, target);
-        Tensor difference = difference(input, target);
-        Tensor size = difference.abs();
-        Tensor square = difference.mul(difference).mul(0.5 / beta);
-        return reduced(Tensor.where(size.lt(beta), square, size.sub(beta / 2)), reduction);
+        DType common = DType.promote(input.dtype(), target.dtype());
+        requireFloating("smoothL1Loss", common, input, target);
+        return pairLoss(PairLoss.smooth(beta), input.to(common), target.to(common), reduction);
     }
 
     /** {@code ½d²} where the difference d is at most δ in size, {@code δ·(|d| - ½δ)} elsewhere (Huber 1964). */
     public static Tensor huberLoss(Tensor input, Tensor target, Reduction reduction, double delta) {
+        return Interception.function("huberLoss", in -> plainHuberLoss(in[0], in[1], reduction, delta), input, target);
+    }
+
+    private static Tensor plainHuberLoss(Tensor input, Tensor target, Reduction reduction, double delta) {
         if (!(delta > 0)) {
             throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
         }
         requireFloating("huberLoss", input.dtype(), input, target);
-        Tensor difference = difference(input, target);
-        Tensor size = difference.abs();
-        Tensor square = difference.mul(difference).mul(0.5);
-        return reduced(Tensor.where(size.gt(delta), size.sub(delta / 2).mul(delta), square), reduction);
+        DType common = DType.promote(input.dtype(), target.dtype());
+        return pairLoss(PairLoss.huber(delta), input.to(common), target.to(common), reduction);
     }
 
     /**
@@ -75,6 +106,12 @@ abstract class LossFunctional extends ActivationFunctional {
      * @throws ArclightException if an input lies outside 0 to 1 or is NaN
      */
     public static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+        return Interception.function(
+                "binaryCrossEntropy", in -> plainBinaryCrossEntropy(in[0], in[1], weight, reduction), input, target);
+    }
+
+    private static Tensor plainBinaryCrossEntropy(
+            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         requireSameShape("binaryCrossEntropy", input, target);
         if (input.dtype() != target.dtype()) {
             throw new DTypeException("binaryCrossEntropy: input is " + input.dtype() + " and target " + target.dtype()
@@ -102,6 +139,15 @@ abstract class LossFunctional extends ActivationFunctional {
      */
     public static Tensor binaryCrossEntropyWithLogits(
             Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
+        return Interception.function(
+                "binaryCrossEntropyWithLogits",
+                in -> plainBinaryCrossEntropyWithLogits(in[0], in[1], weight, posWeight, reduction),
+                input,
+                target);
+    }
+
+    private static Tensor plainBinaryCrossEntropyWithLogits(
+            Tensor input, Tensor target, @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction) {
         requireSameShape("binaryCrossEntropyWithLogits", input, target);
         requireFloating("binaryCrossEntropyWithLogits", input.dtype(), input, target);
         requireFloating("binaryCrossEntropyWithLogits", target.dtype(), input, target);
@@ -123,6 +169,10 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param logTarget whether the target is given as logarithms too
      */
     public static Tensor klDiv(Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
+        return Interception.function("klDiv", in -> plainKlDiv(in[0], in[1], reduction, logTarget), input, target);
+    }
+
+    private static Tensor plainKlDiv(Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
         if (logTarget) {
             return reduced(target.exp().mul(target.sub(input)), reduction);
         }
@@ -136,6 +186,11 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code x} where the target is 1, {@code max(0, margin - x)} where it is -1. */
     public static Tensor hingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
+        return Interception.function(
+                "hingeEmbeddingLoss", in -> plainHingeEmbeddingLoss(in[0], in[1], margin, reduction), input, target);
+    }
+
+    private static Tensor plainHingeEmbeddingLoss(Tensor input, Tensor target, double margin, Reduction reduction) {
         requireFloating("hingeEmbeddingLoss", input.dtype(), input, target);
         Tensor zero = Tensor.number(0.0);
         Tensor apart = Tensor.where(target.eq(1), zero, atLeast(input.neg().add(margin), 0));
@@ -146,11 +201,31 @@ abstract class LossFunctional extends ActivationFunctional {
     /** {@code max(0, -y·(x1 - x2) + margin)} for a target y of 1 or -1. */
     public static Tensor marginRankingLoss(
             Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
+        return Interception.function(
+                "marginRankingLoss",
+                in -> plainMarginRankingLoss(in[0], in[1], in[2], margin, reduction),
+                input1,
+                input2,
+                target);
+    }
+
+    private static Tensor plainMarginRankingLoss(
+            Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
         return reduced(atLeast(target.neg().mul(input1.sub(input2)).add(margin), 0), reduction);
     }
 
     /** {@code 1 - cos(x1, x2)} where the target is 1, {@code max(0, cos(x1, x2) - margin)} where it is -1. */
     public static Tensor cosineEmbeddingLoss(
+            Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
+        return Interception.function(
+                "cosineEmbeddingLoss",
+                in -> plainCosineEmbeddingLoss(in[0], in[1], in[2], margin, reduction),
+                input1,
+                input2,
+                target);
+    }
+
+    private static Tensor plainCosineEmbeddingLoss(
             Tensor input1, Tensor input2, Tensor target, double margin, Reduction reduction) {
         if (target.rank() + 1 != input1.rank() || !input1.shape().equals(input2.shape())) {
             throw new ShapeException("cosineEmbeddingLoss: inputs " + input1.shape() + " and " + input2.shape()
@@ -178,6 +253,23 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param swap whether the positive's distance from the negative counts where it is smaller (Balntas et al. 2016)
      */
     public static Tensor tripletMarginLoss(
+            Tensor anchor,
+            Tensor positive,
+            Tensor negative,
+            double margin,
+            double p,
+            double eps,
+            boolean swap,
+            Reduction reduction) {
+        return Interception.function(
+                "tripletMarginLoss",
+                in -> plainTripletMarginLoss(in[0], in[1], in[2], margin, p, eps, swap, reduction),
+                anchor,
+                positive,
+                negative);
+    }
+
+    private static Tensor plainTripletMarginLoss(
             Tensor anchor,
             Tensor positive,
             Tensor negative,
@@ -233,6 +325,11 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param target labels, int64, of the input's shape; the first -1 of a row ends its labels
      */
     public static Tensor multilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+        return Interception.function(
+                "multilabelMarginLoss", in -> plainMultilabelMarginLoss(in[0], in[1], reduction), input, target);
+    }
+
+    private static Tensor plainMultilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
         requireSameShape("multilabelMarginLoss", input, target);
         if (input.rank() != 1 && input.rank() != 2) {
             throw new ShapeException("multilabelMarginLoss: input " + input.shape() + " must be [N, C] or [C]");
@@ -277,6 +374,10 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** The p-norm distances of all pairs of rows {@code [N, D]}, the first with those after it first: {@code [N·(N - 1) / 2]}. */
     public static Tensor pdist(Tensor input, double p) {
+        return Interception.function("pdist", in -> plainPdist(in[0], p), input);
+    }
+
+    private static Tensor plainPdist(Tensor input, double p) {
         if (input.rank() != 2 || !(p >= 0)) {
             throw new ShapeException("pdist: input " + input.shape() + " must be [N, D], and p " + p + " at least 0");
         }
@@ -293,6 +394,11 @@ abstract class LossFunctional extends ActivationFunctional {
 
     /** {@code ln(1 + e^(-y·x))} for a target y of 1 or -1. */
     public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+        return Interception.function(
+                "softMarginLoss", in -> plainSoftMarginLoss(in[0], in[1], reduction), input, target);
+    }
+
+    private static Tensor plainSoftMarginLoss(Tensor input, Tensor target, Reduction reduction) {
         requireFloating("softMarginLoss", input.dtype(), input, target);
         if (!target.shape().broadcastsTo(input.shape())) {
             requireSameShape("softMarginLoss", input, target);
@@ -317,6 +423,15 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param p 1 or 2
      */
     public static Tensor multiMarginLoss(
+            Tensor input, Tensor target, int p, double margin, @Nullable Tensor weight, Reduction reduction) {
+        return Interception.function(
+                "multiMarginLoss",
+                in -> plainMultiMarginLoss(in[0], in[1], p, margin, weight, reduction),
+                input,
+                target);
+    }
+
+    private static Tensor plainMultiMarginLoss(
             Tensor input, Tensor target, int p, double margin, @Nullable Tensor weight, Reduction reduction) {
         if (p != 1 && p != 2) {
             throw new ArclightException("multiMarginLoss: p is " + p + "; it must be 1 or 2");
@@ -347,6 +462,15 @@ abstract class LossFunctional extends ActivationFunctional {
      * @param full whether Stirling's approximation of the target's factorial is added
      */
     public static Tensor poissonNllLoss(
+            Tensor input, Tensor target, boolean logInput, boolean full, double eps, Reduction reduction) {
+        return Interception.function(
+                "poissonNllLoss",
+                in -> plainPoissonNllLoss(in[0], in[1], logInput, full, eps, reduction),
+                input,
+                target);
+    }
+
+    private static Tensor plainPoissonNllLoss(
             Tensor input, Tensor target, boolean logInput, boolean full, double eps, Reduction reduction) {
         Tensor losses = logInput
                 ? input.exp().sub(target.mul(input))
@@ -402,11 +526,32 @@ abstract class LossFunctional extends ActivationFunctional {
             int blank,
             Reduction reduction,
             boolean zeroInfinity) {
+        return Interception.function(
+                "ctcLoss",
+                in -> plainCtcLoss(in[0], in[1], in[2], in[3], blank, reduction, zeroInfinity),
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths);
+    }
+
+    private static Tensor plainCtcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            Tensor inputLengths,
+            Tensor targetLengths,
+            int blank,
+            Reduction reduction,
+            boolean zeroInfinity) {
         return Ctc.loss(logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
     }
 
     /** {@code x1·x2 / (|x1|·|x2|)} along a dimension, each length at least {@code eps}; inputs broadcast. */
     public static Tensor cosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
+        return Interception.function("cosineSimilarity", in -> plainCosineSimilarity(in[0], in[1], dim, eps), x1, x2);
+    }
+
+    private static Tensor plainCosineSimilarity(Tensor x1, Tensor x2, int dim, double eps) {
         DType common = DType.promote(x1.dtype(), x2.dtype());
         requireFloating("cosineSimilarity", common, x1, x2);
         List<Tensor> pair = Tensor.broadcastTensors(List.of(x1.to(common), x2.to(common)));

@@ -1,7 +1,12 @@
 package dev.arclight.nn;
 
+import dev.arclight.autograd.Interception;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What single steps of recurrent layers share. */
@@ -35,10 +40,32 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
         Tensor x = single ? input.unsqueeze(0) : input;
         Tensor h = state(name, hidden, single, x);
         Tensor c = mode == Recurrence.Mode.LSTM ? state(name, cell, single, x) : null;
-        Tensor projected = Functional.linear(x, weights.input(), weights.inputBias());
-        Recurrence.State next = Recurrence.step(mode, weights, projected, new Recurrence.State(h, c));
+        Recurrence.State next = next(x, h, c);
         Tensor own = next.cell();
         return single ? new Recurrence.State(next.hidden().squeeze(0), own == null ? null : own.squeeze(0)) : next;
+    }
+
+    /** One function for mixed precision, which converts all that a step is computed from. */
+    private Recurrence.State next(Tensor x, Tensor h, @Nullable Tensor c) {
+        List<@Nullable Tensor> all =
+                Arrays.asList(x, h, c, weights.input(), weights.hidden(), weights.inputBias(), weights.hiddenBias());
+        Tensor[] present = all.stream().filter(Objects::nonNull).toArray(Tensor[]::new);
+        return Interception.function(
+                "recurrentCell",
+                in -> {
+                    Iterator<Tensor> given = Arrays.asList(in).iterator();
+                    Tensor input = given.next();
+                    Recurrence.State from = new Recurrence.State(given.next(), c == null ? null : given.next());
+                    Recurrence.Weights converted = new Recurrence.Weights(
+                            given.next(),
+                            given.next(),
+                            weights.inputBias() == null ? null : given.next(),
+                            weights.hiddenBias() == null ? null : given.next(),
+                            null);
+                    Tensor projected = Functional.linear(input, converted.input(), converted.inputBias());
+                    return Recurrence.step(mode, converted, projected, from);
+                },
+                present);
     }
 
     private Tensor state(String name, @Nullable Tensor given, boolean single, Tensor x) {

@@ -1,5 +1,6 @@
 package dev.arclight.nn;
 
+import dev.arclight.autograd.Interception;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
@@ -55,6 +56,12 @@ abstract class ResizeFunctional extends LossFunctional {
     }
 
     private static Tensor resized(
+            Tensor input, int[] sizes, double[] scales, Interpolation mode, boolean alignCorners) {
+        return Interception.function(
+                "interpolate", in -> plainResized(in[0], sizes, scales, mode, alignCorners), input);
+    }
+
+    private static Tensor plainResized(
             Tensor input, int[] sizes, double[] scales, Interpolation mode, boolean alignCorners) {
         int wanted = switch (mode) {
             case NEAREST, NEAREST_EXACT, AREA -> sizes.length;

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.Interception;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Dot;
 import dev.arclight.op.Matmul;
@@ -83,6 +84,15 @@ final class Products {
         return (beta == 1 ? input : input.mul(factor(op, "beta", product, beta))).add(scaled);
     }
 
+    static Tensor addmv(Tensor input, Tensor product, double beta, double alpha) {
+        return add("addmv", input.to(product.dtype()), beta, product, alpha);
+    }
+
+    static Tensor addr(Tensor input, Tensor product, double beta, double alpha) {
+        DType common = DType.promote(input.dtype(), product.dtype());
+        return add("addr", input.to(common), beta, product.to(common), alpha);
+    }
+
     private static Tensor factor(String op, String name, Tensor tensor, double value) {
         if (tensor.dtype().isFloating()) {
             return Tensor.number(value);
@@ -106,6 +116,10 @@ final class Products {
     }
 
     static Tensor tensordot(Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
+        return Interception.function("tensordot", in -> plainTensordot(in[0], in[1], dimsA, dimsB), a, b);
+    }
+
+    private static Tensor plainTensordot(Tensor a, Tensor b, int[] dimsA, int[] dimsB) {
         if (dimsA.length != dimsB.length) {
             throw new ShapeException("tensordot: " + dimsA.length + " dimensions of one and " + dimsB.length
                     + " of the other; both lists must have one length");
@@ -225,6 +239,10 @@ final class Products {
     }
 
     static Tensor cross(Tensor a, Tensor b, int dim) {
+        return Interception.function("cross", in -> plainCross(in[0], in[1], dim), a, b);
+    }
+
+    private static Tensor plainCross(Tensor a, Tensor b, int dim) {
         requireOneDtype("cross", a, b);
         if (a.rank() != b.rank()) {
             throw new ShapeException(

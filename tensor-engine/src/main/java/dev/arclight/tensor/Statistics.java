@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.Interception;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ final class Statistics {
     }
 
     static Tensor cdist(Tensor a, Tensor b, double p) {
+        return Interception.function("cdist", in -> plainCdist(in[0], in[1], p), a, b);
+    }
+
+    private static Tensor plainCdist(Tensor a, Tensor b, double p) {
         Reductions.requireFloating("cdist", a);
         Reductions.requireFloating("cdist", b);
         Products.requireOneDtype("cdist", a, b);
@@ -67,6 +72,10 @@ final class Statistics {
     }
 
     static Tensor renorm(Tensor x, double p, int dim, double maxNorm) {
+        return Interception.function("renorm", in -> plainRenorm(in[0], p, dim, maxNorm), x);
+    }
+
+    private static Tensor plainRenorm(Tensor x, double p, int dim, double maxNorm) {
         Reductions.requireFloating("renorm", x);
         if (p <= 0 || maxNorm < 0 || x.rank() < 2) {
             throw new ArclightException("renorm: got order " + p + " and largest norm " + maxNorm + " for shape "

@@ -133,6 +133,11 @@ public final class Storage {
         throw mismatch(DType.INT8);
     }
 
+    /** Whether the arena it came from is closed. */
+    public boolean isReleased() {
+        return array == null;
+    }
+
     /** How often the content was changed in place; autograd compares it with what it saved. */
     public int version() {
         return version;

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.autograd.Interception;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Dot;
 import java.util.List;
@@ -65,7 +66,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · (mat1 · mat2)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addmm(Tensor mat1, Tensor mat2, double beta, double alpha) {
-        return Products.add("addmm", self(), beta, mat1.mm(mat2), alpha);
+        return Interception.function(
+                "addmm", in -> Products.add("addmm", in[0], beta, in[1].mm(in[2]), alpha), self(), mat1, mat2);
     }
 
     /** {@link #addmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -84,8 +86,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · (mat · vec)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addmv(Tensor mat, Tensor vec, double beta, double alpha) {
-        Tensor product = mat.mv(vec);
-        return Products.add("addmv", self().to(product.dtype()), beta, product, alpha);
+        return Interception.function(
+                "addmv", in -> Products.addmv(in[0], in[1].mv(in[2]), beta, alpha), self(), mat, vec);
     }
 
     /** {@link #addmv(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -104,9 +106,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · outer(vec1, vec2)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor addr(Tensor vec1, Tensor vec2, double beta, double alpha) {
-        Tensor product = vec1.outer(vec2);
-        DType common = DType.promote(dtype(), product.dtype());
-        return Products.add("addr", self().to(common), beta, product.to(common), alpha);
+        return Interception.function(
+                "addr", in -> Products.addr(in[0], in[1].outer(in[2]), beta, alpha), self(), vec1, vec2);
     }
 
     /** {@link #addr(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -125,7 +126,12 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · Σ (batch1[i] · batch2[i])}; with a beta of 0 this is not looked at. */
     default Tensor addbmm(Tensor batch1, Tensor batch2, double beta, double alpha) {
-        return Products.add("addbmm", self(), beta, Products.sumOfProducts(batch1, batch2), alpha);
+        return Interception.function(
+                "addbmm",
+                in -> Products.add("addbmm", in[0], beta, Products.sumOfProducts(in[1], in[2]), alpha),
+                self(),
+                batch1,
+                batch2);
     }
 
     /** {@link #addbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -144,7 +150,8 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
 
     /** {@code beta · this + alpha · bmm(batch1, batch2)}; this broadcasts, and with a beta of 0 is not looked at. */
     default Tensor baddbmm(Tensor batch1, Tensor batch2, double beta, double alpha) {
-        return Products.add("baddbmm", self(), beta, batch1.bmm(batch2), alpha);
+        return Interception.function(
+                "baddbmm", in -> Products.add("baddbmm", in[0], beta, in[1].bmm(in[2]), alpha), self(), batch1, batch2);
     }
 
     /** {@link #baddbmm(Tensor, Tensor)} in place. @throws ShapeException if this would have to broadcast */
@@ -214,7 +221,7 @@ public sealed interface TensorProducts extends TensorBase permits Tensor {
      * @throws ShapeException if it does not fit the operands
      */
     static Tensor einsum(String equation, Tensor... operands) {
-        return Einsum.of(equation, operands);
+        return Interception.function("einsum", in -> Einsum.of(equation, in), operands);
     }
 
     /** The product of matrices in the order that takes fewest multiplications; the first and last may be vectors. */

@@ -253,7 +253,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
 
     /** As {@link #softmax(int)} of the elements converted to {@code dtype}. */
     default Tensor softmax(int dim, DType dtype) {
-        return self().to(dtype).softmax(dim);
+        return self().to(dtype).softmax(dim).to(dtype);
     }
 
     /** {@code x - log Σ eˣ} along a dimension. */
@@ -263,7 +263,7 @@ public sealed interface TensorReductions extends TensorBase permits Tensor {
 
     /** As {@link #logSoftmax(int)} of the elements converted to {@code dtype}. */
     default Tensor logSoftmax(int dim, DType dtype) {
-        return self().to(dtype).logSoftmax(dim);
+        return self().to(dtype).logSoftmax(dim).to(dtype);
     }
 
     /**
