@@ -2,7 +2,7 @@ package dev.arclight.jobs.train;
 
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
-import dev.arclight.jobs.console.Progress;
+import dev.arclight.log.Progress;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.spark.train.NeuralClassifierModel;
 import dev.arclight.spark.train.RoundReport;
