@@ -22,9 +22,9 @@ final class HyperParameters {
     static Message experiment(Map<String, ?> parameters, Iterable<String> metrics) {
         Message experiment = new Message();
         parameters.forEach((name, value) -> experiment.put(
-                5, new Message().put(1, name).put(4, (long) kind(name, value).ordinal())));
+                4, new Message().put(1, name).put(4, (long) kind(name, value).ordinal())));
         for (String metric : metrics) {
-            experiment.put(6, new Message().put(1, new Message().put(2, metric)));
+            experiment.put(5, new Message().put(1, new Message().put(2, metric)));
         }
         return value("_hparams_/experiment", new Message().put(2, experiment));
     }
