@@ -12,17 +12,22 @@ final class HyperParameters {
 
     /** Kinds of parameters, as TensorBoard numbers them. */
     private enum Kind {
-        UNSET,
-        STRING,
-        BOOL,
-        FLOAT64
+        STRING(1),
+        BOOL(2),
+        FLOAT64(3);
+
+        private final long number;
+
+        Kind(long number) {
+            this.number = number;
+        }
     }
 
     /** Which parameters and metrics there are. */
     static Message experiment(Map<String, ?> parameters, Iterable<String> metrics) {
         Message experiment = new Message();
         parameters.forEach((name, value) -> experiment.put(
-                4, new Message().put(1, name).put(4, (long) kind(name, value).ordinal())));
+                4, new Message().put(1, name).put(4, kind(name, value).number)));
         for (String metric : metrics) {
             experiment.put(5, new Message().put(1, new Message().put(2, metric)));
         }
@@ -62,7 +67,7 @@ final class HyperParameters {
         return switch (kind(name, value)) {
             case FLOAT64 -> new Message().put(2, ((Number) value).doubleValue());
             case BOOL -> new Message().put(4, (boolean) value);
-            case STRING, UNSET -> new Message().put(3, (String) value);
+            case STRING -> new Message().put(3, (String) value);
         };
     }
 }

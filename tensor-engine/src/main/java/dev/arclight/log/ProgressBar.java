@@ -65,18 +65,23 @@ public final class ProgressBar implements AutoCloseable {
 
                 @Override
                 public boolean hasNext() {
-                    if (given) {
-                        given = false;
-                        update();
-                    }
+                    count();
                     return each.hasNext();
                 }
 
                 @Override
                 public T next() {
-                    hasNext();
+                    count();
+                    T next = each.next();
                     given = true;
-                    return each.next();
+                    return next;
+                }
+
+                private void count() {
+                    if (given) {
+                        given = false;
+                        update();
+                    }
                 }
             };
         };

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -51,7 +52,7 @@ public final class SummaryWriter implements Closeable {
 
     /** Into a new folder below {@code runs}, named after time and host. */
     public SummaryWriter() {
-        this(Path.of("runs", NAME.format(LocalDateTime.now(Clock.systemDefaultZone())) + "_" + host()));
+        this(Path.of("runs", NAME.format(LocalDateTime.now(ZoneId.systemDefault())) + "_" + host()));
     }
 
     /** Into a folder, which is made; runs of one folder are shown as one. */
@@ -174,6 +175,7 @@ public final class SummaryWriter implements Closeable {
      *
      * @throws ArclightException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // It is there to say so to who ports a program.
     public void addGraph(Object model) {
         throw new ArclightException("addGraph: graphs of models are not written; print the module, or log its parameters with"
                 + " addHistogram");
