@@ -174,6 +174,11 @@ public abstract sealed class TensorCreation extends TensorJoining permits Tensor
         return full(DType.getDefault(), value, shape);
     }
 
+    /** Of int64, as a whole number is in PyTorch; write {@code 5.0} for floats. */
+    public static Tensor full(long value, int... shape) {
+        return full(DType.INT64, value, shape);
+    }
+
     /**
      * Every element is {@code value}; a fraction is cut off where the dtype is whole.
      *

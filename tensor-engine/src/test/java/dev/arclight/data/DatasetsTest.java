@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,8 @@ class DatasetsTest {
         chain.forEach(read::add);
 
         assertThat(read).containsExactly(0, 1, 0, 1, 2);
-        assertThat(first.closed).isEqualTo(1);
-        assertThat(second.closed).isEqualTo(1);
+        assertThat(first.closed).hasValue(1);
+        assertThat(second.closed).hasValue(1);
     }
 
     @Test
@@ -147,7 +148,7 @@ class DatasetsTest {
     /** The numbers below a limit, and how many of its iterators were closed. */
     static final class Counting implements IterableDataset<Integer> {
         private final int limit;
-        volatile int closed;
+        final AtomicInteger closed = new AtomicInteger();
 
         Counting(int limit) {
             this.limit = limit;
@@ -173,7 +174,7 @@ class DatasetsTest {
 
             @Override
             public void close() {
-                closed++;
+                closed.incrementAndGet();
             }
         }
     }

@@ -212,7 +212,7 @@ class ModuleHooksTest {
         gru.registerForwardPreHook(
                 (module, inputs) -> new @Nullable Tensor[] {of(inputs[0]).mul(2), inputs[1]});
         float[] expected = gru.forward(
-                        RnnUtils.packPaddedSequence(Tensor.full(2, 4, 2, 3), new long[] {4, 2}, false, true), null)
+                        RnnUtils.packPaddedSequence(Tensor.full(2.0, 4, 2, 3), new long[] {4, 2}, false, true), null)
                 .output()
                 .data()
                 .toFloatArray();

@@ -50,6 +50,19 @@ class CreationAgreementTest {
     }
 
     @Test
+    void fullTakesItsDtypeFromTheNumber() {
+        try (PointerScope scope = new PointerScope()) {
+            long[] shape = {2, 3};
+            Agree.exact("full of 5", Tensor.full(5, 2, 3), torch.full(shape, new Scalar(5L)));
+            Agree.exact("full of 5.0", Tensor.full(5.0, 2, 3), torch.full(shape, new Scalar(5.0)));
+            Agree.exact(
+                    "full of 2^62 + 1",
+                    Tensor.full((1L << 62) + 1, 2, 3),
+                    torch.full(shape, new Scalar((1L << 62) + 1)));
+        }
+    }
+
+    @Test
     void wholeRangesAgree() {
         long[][] ranges = {
             {0, 10, 1}, {5, -7, -3}, {3, 3, 1}, {-4, 9, 4}, {0, 1 << 20, 7}, {1L << 60, (1L << 60) + 9, 2}

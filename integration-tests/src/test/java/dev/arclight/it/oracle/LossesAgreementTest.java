@@ -282,7 +282,7 @@ class LossesAgreementTest {
                     FLOAT32);
         }
         for (int label = 0; label < 2; label++) {
-            Tensor target = Tensor.full(label, 41, 1);
+            Tensor target = Tensor.full((double) label, 41, 1);
             Scalar sign = new Scalar(2.0 * label - 1);
             Both.agreeElementwise(
                     in -> Functional.multilabelSoftMarginLoss(in[0].unsqueeze(1), target, null, Reduction.NONE),

@@ -266,7 +266,7 @@ class WritingIntoCopiesAgreementTest {
                 FLOAT32);
         try (PointerScope scope = new PointerScope()) {
             Tensor a = Tensor.arange(5);
-            Tensor b = Tensor.full(2, 5).toLong();
+            Tensor b = Tensor.full(2, 5);
             org.bytedeco.pytorch.Tensor c = Torch.of(a);
             org.bytedeco.pytorch.Tensor d = Torch.of(b);
             Agree.exact("greater", a.greater(b), c.greater(d));
