@@ -1,76 +1,83 @@
 package dev.arclight.optim;
 
-import dev.arclight.kernel.cpu.Optim;
-import dev.arclight.tensor.ArclightException;
-import dev.arclight.tensor.Tensor;
-import java.util.ArrayList;
+import dev.arclight.kernel.cpu.optim.AdamRule;
+import dev.arclight.kernel.cpu.optim.StepRule;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Adaptive moments (Kingma and Ba 2015), as {@code torch.optim.Adam}: learning rate 0.001, betas 0.9 and 0.999, eps 1e-8.
+ * Adaptive moments (Kingma and Ba 2015), as {@code torch.optim.Adam}.
+ *
+ * <pre>{@code new Adam(model.parameters(), 1e-3).betas(0.9, 0.98)}</pre>
  */
-public final class Adam extends Optimizer {
-    private double beta1 = 0.9;
-    private double beta2 = 0.999;
-    private double eps = 1e-8;
-    private double weightDecay;
-    private float @Nullable [][] means;
-    private float @Nullable [][] squares;
-    private Optim.@Nullable Adam rule;
-
-    public Adam(List<Tensor> parameters) {
+public final class Adam extends ElementwiseOptimizer<Adam> {
+    /** With PyTorch's learning rate, 1e-3; {@code parameters} are tensors or {@link ParamGroup}s. */
+    public Adam(List<?> parameters) {
         this(parameters, 1e-3);
     }
 
-    public Adam(List<Tensor> parameters, double learningRate) {
-        super(parameters, learningRate);
+    /** {@code parameters} are tensors or {@link ParamGroup}s. */
+    public Adam(List<?> parameters, double learningRate) {
+        super(
+                parameters,
+                new Options("Adam")
+                        .lr(learningRate)
+                        .betas(0.9, 0.999)
+                        .nonNegative("eps", 1e-8)
+                        .nonNegative("weight_decay", 0)
+                        .flag("amsgrad", false)
+                        .flag("maximize", false),
+                List.of(),
+                "exp_avg",
+                "exp_avg_sq",
+                "max_exp_avg_sq");
     }
 
-    /** How much of the running mean and the running square is kept. */
+    @Override
+    Adam self() {
+        return this;
+    }
+
+    /** How much of the running mean and the running square is kept; 0.9 and 0.999 by default. */
     public Adam betas(double first, double second) {
-        if (!(first >= 0 && first < 1 && second >= 0 && second < 1)) {
-            throw new ArclightException("Adam: betas are " + first + " and " + second + "; they must be in [0, 1)");
-        }
-        beta1 = first;
-        beta2 = second;
-        return this;
+        return with("betas", List.of(first, second));
     }
 
-    /** What keeps the division finite. */
+    /** What keeps the division finite; 1e-8 by default. */
     public Adam eps(double value) {
-        eps = SGD.requireNonNegative("eps", value);
-        return this;
+        return with("eps", value);
     }
 
     /** How much of the parameter is added to its gradient; 0 by default. */
     public Adam weightDecay(double value) {
-        weightDecay = SGD.requireNonNegative("weightDecay", value);
-        return this;
+        return with("weight_decay", value);
+    }
+
+    /** Whether the largest running square so far divides instead of the present one; false by default. */
+    public Adam amsgrad(boolean value) {
+        return with("amsgrad", value);
     }
 
     @Override
-    void beforeStep() {
-        state();
-        rule = new Optim.Adam(learningRate(), beta1, beta2, eps, weightDecay, false);
+    StepRule rule(ParamGroup group, ParameterState state) {
+        return new AdamRule(
+                group.lr(),
+                group.number("betas", 0),
+                group.number("betas", 1),
+                group.number("eps"),
+                group.number("weight_decay"),
+                false,
+                group.flag("amsgrad"),
+                group.flag("maximize"),
+                state.steps);
     }
 
     @Override
-    void update(int index, long step, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
-        float[] mean = Objects.requireNonNull(means)[index];
-        float[] square = Objects.requireNonNull(squares)[index];
-        Optim.step(Objects.requireNonNull(rule), step, parameter, offset, grad, gradOffset, mean, square, n);
+    boolean needs(int slot, ParamGroup group) {
+        return slot < 2 || group.flag("amsgrad");
     }
 
     @Override
-    public List<float[]> state() {
-        if (means == null || squares == null) {
-            means = zerosLikeParameters();
-            squares = zerosLikeParameters();
-        }
-        List<float[]> all = new ArrayList<>(List.of(means));
-        all.addAll(List.of(squares));
-        return all;
+    boolean isOptional(int slot) {
+        return slot == 2;
     }
 }

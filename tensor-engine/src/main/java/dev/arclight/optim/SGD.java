@@ -1,85 +1,96 @@
 package dev.arclight.optim;
 
-import dev.arclight.kernel.cpu.Optim;
+import dev.arclight.kernel.cpu.optim.SgdRule;
+import dev.arclight.kernel.cpu.optim.StepRule;
 import dev.arclight.tensor.ArclightException;
-import dev.arclight.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum, as {@code torch.optim.SGD}.
  *
  * <pre>{@code new SGD(model.parameters(), 0.01).momentum(0.9)}</pre>
  */
-public final class SGD extends Optimizer {
-    private static final float[] NONE = new float[0];
+public final class SGD extends ElementwiseOptimizer<SGD> {
+    /** With PyTorch's learning rate, 1e-3; {@code parameters} are tensors or {@link ParamGroup}s. */
+    public SGD(List<?> parameters) {
+        this(parameters, 1e-3);
+    }
 
-    private double momentum;
-    private double dampening;
-    private double weightDecay;
-    private boolean nesterov;
-    private float @Nullable [][] velocities;
-    private Optim.@Nullable Sgd rule;
+    /** {@code parameters} are tensors or {@link ParamGroup}s. */
+    public SGD(List<?> parameters, double learningRate) {
+        super(
+                parameters,
+                new Options("SGD")
+                        .lr(learningRate)
+                        .nonNegative("momentum", 0)
+                        .number("dampening", 0)
+                        .nonNegative("weight_decay", 0)
+                        .flag("nesterov", false)
+                        .flag("maximize", false),
+                List.of(),
+                "momentum_buffer");
+    }
 
-    public SGD(List<Tensor> parameters, double learningRate) {
-        super(parameters, learningRate);
+    @Override
+    SGD self() {
+        return this;
     }
 
     /** The share of the last direction that is kept; 0 by default. */
     public SGD momentum(double value) {
-        momentum = requireNonNegative("momentum", value);
-        return this;
+        return with("momentum", value);
     }
 
     /** The share of the gradient that does not enter the direction, but for a parameter's first; 0 by default. */
     public SGD dampening(double value) {
-        dampening = value;
-        return this;
+        return with("dampening", value);
     }
 
     /** How much of the parameter is added to its gradient; 0 by default. */
     public SGD weightDecay(double value) {
-        weightDecay = requireNonNegative("weightDecay", value);
-        return this;
+        return with("weight_decay", value);
     }
 
     /** Looks one step ahead; needs momentum and no dampening. */
     public SGD nesterov(boolean value) {
-        nesterov = value;
-        return this;
+        return with("nesterov", value);
     }
 
     @Override
-    void beforeStep() {
-        if (nesterov && (momentum == 0 || dampening != 0)) {
-            throw new ArclightException("SGD: Nesterov's momentum needs momentum > 0 and no dampening");
+    void check(ParamGroup group) {
+        double momentum = group.number("momentum");
+        double dampening = group.number("dampening");
+        if (group.flag("nesterov") && (momentum <= 0 || dampening != 0)) {
+            throw new ArclightException("SGD: Nesterov momentum requires a momentum and zero dampening, got momentum "
+                    + momentum + " and dampening " + dampening);
         }
-        state();
-        rule = new Optim.Sgd(learningRate(), momentum, dampening, weightDecay, nesterov);
     }
 
     @Override
-    void update(int index, long step, float[] parameter, int offset, float[] grad, int gradOffset, int n) {
-        float[] momenta = velocities == null ? NONE : velocities[index];
-        Optim.step(Objects.requireNonNull(rule), step, parameter, offset, grad, gradOffset, momenta, n);
+    StepRule rule(ParamGroup group, ParameterState state) {
+        return new SgdRule(
+                group.lr(),
+                group.number("momentum"),
+                group.number("dampening"),
+                group.number("weight_decay"),
+                group.flag("nesterov"),
+                group.flag("maximize"),
+                state.fresh);
     }
 
     @Override
-    public List<float[]> state() {
-        if (momentum == 0) {
-            return List.of();
-        }
-        if (velocities == null) {
-            velocities = zerosLikeParameters();
-        }
-        return List.of(velocities);
+    boolean needs(int slot, ParamGroup group) {
+        return group.number("momentum") != 0;
     }
 
-    static double requireNonNegative(String what, double value) {
-        if (!(value >= 0)) {
-            throw new ArclightException("an optimizer's " + what + " is " + value + "; it must be ≥ 0");
-        }
-        return value;
+    @Override
+    boolean isOptional(int slot) {
+        return true;
+    }
+
+    /** Only whether there is momentum yet matters, and the momentum itself tells. */
+    @Override
+    boolean countsSteps() {
+        return false;
     }
 }

@@ -1,4 +1,4 @@
-/** Optimizers, named and behaving as PyTorch's {@code torch.optim}. */
+/** Optimizers and what goes with them, named and behaving as PyTorch's {@code torch.optim}. */
 @NullMarked
 package dev.arclight.optim;
 

@@ -39,8 +39,8 @@ final class StateLayout {
                         + " float32");
             }
         }
-        for (float[] buffer : optimizer.state()) {
-            total += buffer.length;
+        for (Tensor buffer : optimizer.stateTensors()) {
+            total += buffer.numel();
         }
         if (total > Integer.MAX_VALUE - 8) {
             throw new TrainingException("parameters and optimizer state are " + total
@@ -58,9 +58,9 @@ final class StateLayout {
             System.arraycopy(tensor.storage().floats(), tensor.offset(), copy, at, tensor.numel());
             at += tensor.numel();
         }
-        for (float[] buffer : optimizer.state()) {
-            System.arraycopy(buffer, 0, copy, at, buffer.length);
-            at += buffer.length;
+        for (Tensor buffer : optimizer.stateTensors()) {
+            System.arraycopy(buffer.storage().floats(), 0, copy, at, buffer.numel());
+            at += buffer.numel();
         }
         long[] counters = new long[counts];
         at = 0;
@@ -84,9 +84,9 @@ final class StateLayout {
             tensor.storage().changed();
             at += tensor.numel();
         }
-        for (float[] buffer : optimizer.state()) {
-            System.arraycopy(state.values(), at, buffer, 0, buffer.length);
-            at += buffer.length;
+        for (Tensor buffer : optimizer.stateTensors()) {
+            System.arraycopy(state.values(), at, buffer.storage().floats(), 0, buffer.numel());
+            at += buffer.numel();
         }
         at = 0;
         for (Tensor tensor : counted) {

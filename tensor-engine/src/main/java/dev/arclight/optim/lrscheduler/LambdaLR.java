@@ -1,0 +1,46 @@
+package dev.arclight.optim.lrscheduler;
+
+import dev.arclight.optim.Optimizer;
+import dev.arclight.tensor.ArclightException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Sets each rate to the first one times a function of the step, as {@code LambdaLR}. Functions are not part of the
+ * state dict.
+ */
+public final class LambdaLR extends LRScheduler {
+    private final List<IntToDoubleFunction> functions;
+
+    /** One function for all groups. */
+    public LambdaLR(Optimizer optimizer, IntToDoubleFunction function) {
+        this(optimizer, Collections.nCopies(optimizer.paramGroups().size(), function), -1);
+    }
+
+    /** A function for each group. */
+    public LambdaLR(Optimizer optimizer, List<IntToDoubleFunction> functions) {
+        this(optimizer, functions, -1);
+    }
+
+    /** @throws ArclightException if there are not as many functions as groups */
+    public LambdaLR(Optimizer optimizer, List<IntToDoubleFunction> functions, int lastEpoch) {
+        super(optimizer, lastEpoch);
+        int groups = optimizer.paramGroups().size();
+        if (functions.size() != groups) {
+            throw new ArclightException("LambdaLR: expected " + groups + " functions, but got " + functions.size());
+        }
+        this.functions = List.copyOf(functions);
+        begin();
+    }
+
+    @Override
+    List<Double> rates(int epoch) {
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < functions.size(); i++) {
+            rates.add(baseLrs().get(i) * functions.get(i).applyAsDouble(epoch));
+        }
+        return rates;
+    }
+}
