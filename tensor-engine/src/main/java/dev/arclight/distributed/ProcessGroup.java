@@ -189,12 +189,12 @@ public final class ProcessGroup {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             Tensor flat = flat(tensor);
             String call = call("allReduce " + op, tensor);
-            Object[] all = meet(call, flat);
+            @Nullable Object[] all = meet(call, flat);
             // Each worker adds up its share, in the order of the ranks, while the inputs still are what they were.
-            Object[] shares = meet(call + ", shares", reduced(all, share(flat.numel(), rank), share(flat.numel(), rank + 1), op));
+            @Nullable Object[] shares = meet(call + ", shares", reduced(all, share(flat.numel(), rank), share(flat.numel(), rank + 1), op));
             List<Tensor> parts = new ArrayList<>();
-            for (Object part : shares) {
-                parts.add((Tensor) part);
+            for (@Nullable Object part : shares) {
+                parts.add((Tensor) Objects.requireNonNull(part));
             }
             tensor.detach().copy_(Tensor.cat(parts, 0).view(tensor.shape().toArray()));
         }
@@ -214,7 +214,7 @@ public final class ProcessGroup {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             Tensor flat = flat(input);
             int share = flat.numel() / size;
-            Object[] all = meet(call("reduceScatter " + op, input), flat);
+            @Nullable Object[] all = meet(call("reduceScatter " + op, input), flat);
             Tensor reduced = reduced(all, rank * share, (rank + 1) * share, op);
             barrier();
             return reduced.view(input.shape().with(0, input.size(0) / size).toArray());
@@ -247,7 +247,7 @@ public final class ProcessGroup {
         }
         try (GradMode.Scope scope = GradMode.noGrad()) {
             String call = call("broadcast from " + source, tensor);
-            Object[] all = meet(call, rank == source ? flat(tensor) : null);
+            @Nullable Object[] all = meet(call, rank == source ? flat(tensor) : null);
             if (rank != source) {
                 Tensor given = (Tensor) Objects.requireNonNull(all[source]);
                 tensor.detach().copy_(given.view(tensor.shape().toArray()));
@@ -260,7 +260,7 @@ public final class ProcessGroup {
     public List<Tensor> allGather(Tensor tensor) {
         try (GradMode.Scope scope = GradMode.noGrad()) {
             List<Tensor> gathered = new ArrayList<>();
-            for (Object each : meet(call("allGather", tensor), tensor.detach().clone())) {
+            for (@Nullable Object each : meet(call("allGather", tensor), tensor.detach().clone())) {
                 gathered.add(((Tensor) Objects.requireNonNull(each)).clone());
             }
             return gathered;
@@ -271,7 +271,7 @@ public final class ProcessGroup {
     @SuppressWarnings("unchecked") // All workers bring what they are given back.
     public <T> List<T> allGatherObject(T object) {
         List<T> gathered = new ArrayList<>();
-        for (Object each : meet("allGatherObject", object)) {
+        for (@Nullable Object each : meet("allGatherObject", object)) {
             gathered.add((T) Objects.requireNonNull(each));
         }
         return gathered;
