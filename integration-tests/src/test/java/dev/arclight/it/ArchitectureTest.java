@@ -1,6 +1,7 @@
 package dev.arclight.it;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -18,6 +19,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.ObjectInputStream;
+import java.lang.invoke.MethodHandles;
+import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
@@ -117,6 +121,28 @@ final class ArchitectureTest {
             .doNotHaveFullyQualifiedName("dev.arclight.kernel.cpu.VectorSupport")
             .should()
             .callMethodWhere(readsASystemProperty());
+
+    /** What a file says reaches nothing that could run it. */
+    @ArchTest
+    static final ArchRule readingAFileRunsNoCodeOfIt = noClasses()
+            .that()
+            .resideInAnyPackage("dev.arclight.io..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.lang.reflect..", "javax.script..", "java.net..", "java.rmi..")
+                    .or(belongToAnyOf(
+                            ProcessBuilder.class,
+                            ClassLoader.class,
+                            ObjectInputStream.class,
+                            MethodHandles.class,
+                            ServiceLoader.class)))
+            .orShould()
+            .callMethod(Class.class, "forName", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String[].class)
+            .orShould()
+            .callMethod(System.class, "load", String.class);
 
     @ArchTest
     static final ArchRule everyPackageIsNullMarked =

@@ -1,6 +1,7 @@
 package dev.arclight.jobs;
 
 import dev.arclight.jobs.demo.DemoCommand;
+import dev.arclight.jobs.doctor.DoctorCommand;
 import dev.arclight.jobs.evaluate.EvaluateCommand;
 import dev.arclight.jobs.prepare.PrepareCommand;
 import dev.arclight.jobs.quantize.QuantizeCommand;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             QuantizeCommand.class,
-            ScoreCommand.class
+            ScoreCommand.class,
+            DoctorCommand.class
         },
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",

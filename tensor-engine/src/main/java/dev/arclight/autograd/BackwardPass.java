@@ -70,7 +70,9 @@ final class BackwardPass {
             Pending next;
             while ((next = queue.poll()) != null) {
                 pending.remove(next.node);
-                visit(next, thread);
+                try (RecordFunction part = RecordFunction.open(thread.interception, next.node)) {
+                    visit(next, thread);
+                }
             }
             callbacks.forEach(Runnable::run);
         } finally {
@@ -163,21 +165,10 @@ final class BackwardPass {
             owned[0] = true;
         }
         boolean @Nullable [] wanted = reach == null ? null : reach.wantedInputs(node);
-        Interception profiled = thread.interception;
-        if (profiled == null) {
-            return applied(node, grads, wanted, thread);
+        if (!thread.anomaly) {
+            return node.apply(grads, wanted);
         }
-        profiled.enter(node.name());
-        try {
-            return applied(node, grads, wanted, thread);
-        } finally {
-            profiled.leave();
-        }
-    }
-
-    private static @Nullable Tensor[] applied(
-            Node node, @Nullable Tensor[] grads, boolean @Nullable [] wanted, ThreadState thread) {
-        return thread.anomaly ? Anomaly.apply(node, grads, wanted, thread.checkNan) : node.apply(grads, wanted);
+        return Anomaly.apply(node, grads, wanted, thread.checkNan);
     }
 
     private void flow(

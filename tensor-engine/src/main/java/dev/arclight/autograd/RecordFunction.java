@@ -32,6 +32,15 @@ public final class RecordFunction implements AutoCloseable {
         return new RecordFunction(scope);
     }
 
+    /** As {@link #open(String)}, given the current scope, for a node, whose name is made only where it is heard. */
+    static RecordFunction open(@Nullable Interception scope, Node node) {
+        if (scope == null) {
+            return IDLE;
+        }
+        scope.enter(node.name());
+        return new RecordFunction(scope);
+    }
+
     @Override
     public void close() {
         if (scope != null) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -16,8 +17,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Safetensors {
+    /** What {@link #writeSharded} writes beside the index. */
+    private static final Pattern SHARD = Pattern.compile("model(-\\d{5,}-of-\\d{5,})?\\.safetensors");
+
     private Safetensors() {}
 
     /**
@@ -143,6 +150,59 @@ public final class Safetensors {
         }
     }
 
+    /**
+     * Writes a model to a folder as Hugging Face does: {@code model.safetensors}, or if the tensors take more than
+     * {@code maxShardSize} bytes, files {@code model-00001-of-00003.safetensors} and an index. Each file appears whole or not
+     * at all; what an earlier save left of these names is removed. A save that stops in between leaves no index, so that
+     * reading fails rather than mixes two saves. {@link SafetensorsFile#open} reads either.
+     *
+     * @param maxShardSize in bytes, at least 1; a larger tensor has a file of its own
+     * @throws IllegalArgumentException as {@link #write(Path, Map)}, or if the limit is below 1
+     * @throws ModelAccessException if the folder cannot be made or a file not be written
+     */
+    public static void writeSharded(Path folder, Map<String, Tensor> tensors, long maxShardSize) {
+        if (maxShardSize < 1) {
+            throw new IllegalArgumentException("maxShardSize is " + maxShardSize + " bytes; it must be at least 1");
+        }
+        // As transformers ask for; other readers ignore it.
+        Map<String, String> metadata = Map.of("format", "pt");
+        List<Map<String, Tensor>> dealt = ShardIndex.deal(tensors, maxShardSize);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < dealt.size(); i++) {
+            names.add(
+                    dealt.size() == 1
+                            ? ModelFolder.WEIGHTS
+                            : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, dealt.size()));
+        }
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(ShardIndex.NAME));
+            removeOthers(folder, names);
+            for (int i = 0; i < dealt.size(); i++) {
+                write(folder.resolve(names.get(i)), dealt.get(i), metadata);
+            }
+            if (dealt.size() > 1) {
+                byte[] index = ShardIndex.json(names, dealt);
+                SafeFiles.replace(folder.resolve(ShardIndex.NAME), out -> out.write(index));
+            }
+        } catch (IOException e) {
+            throw ModelAccessException.writing(folder.toString(), e);
+        }
+    }
+
+    private static void removeOthers(Path folder, List<String> names) throws IOException {
+        List<Path> old;
+        try (Stream<Path> files = Files.list(folder)) {
+            old = files.filter(file ->
+                            SHARD.matcher(String.valueOf(file.getFileName())).matches()
+                                    && !names.contains(String.valueOf(file.getFileName())))
+                    .toList();
+        }
+        for (Path file : old) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     private static Tensor held(Map<String, Tensor> tensors, String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -164,7 +224,8 @@ public final class Safetensors {
         return new Contents(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
     }
 
-    private static SafetensorsHeader header(ByteSource source) throws IOException {
+    /** Of a whole file; its data follow. */
+    static SafetensorsHeader header(ByteSource source) throws IOException {
         ByteBuffer prefix = source.take(Long.BYTES);
         if (prefix.remaining() < Long.BYTES) {
             throw new ModelFormatException(source.location() + ": only " + prefix.remaining()

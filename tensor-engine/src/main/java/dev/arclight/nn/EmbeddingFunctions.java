@@ -99,7 +99,9 @@ final class EmbeddingFunctions {
         if (mode == EmbeddingBagMode.MAX) {
             return Dispatch.run(new EmbeddingBagMax(count), weight, rows, numbers);
         }
-        Tensor factors = Tensor.of(bags.factors(mode, count), bags.rows.length).to(weight.dtype());
+        Tensor factors = mode == EmbeddingBagMode.MEAN
+                ? Tensor.of(bags.shares(count), bags.rows.length).to(weight.dtype())
+                : Tensor.ones(weight.dtype(), bags.rows.length);
         if (perSampleWeights != null) {
             Tensor own = perSampleWeights.reshape(indices.length);
             factors = bags.rows.length == indices.length
@@ -123,7 +125,13 @@ final class EmbeddingFunctions {
 
     /** The rows of all bags that are not padding. */
     private record Bags(long[] rows, long[] bags, long[] places) {
+        /** Of rows none of which is left out, each is in its place. */
+        private static final long[] NO_PLACES = {};
+
         static Bags of(long[] indices, long[] starts, int padding) {
+            if (padding < 0 && starts[starts.length - 1] == indices.length) {
+                return ofAll(indices, starts);
+            }
             long[] rows = new long[indices.length];
             long[] bags = new long[indices.length];
             long[] places = new long[indices.length];
@@ -140,14 +148,23 @@ final class EmbeddingFunctions {
             return new Bags(Arrays.copyOf(rows, kept), Arrays.copyOf(bags, kept), Arrays.copyOf(places, kept));
         }
 
-        double[] factors(EmbeddingBagMode mode, int count) {
+        private static Bags ofAll(long[] indices, long[] starts) {
+            long[] bags = new long[indices.length];
+            for (int bag = 0; bag + 1 < starts.length; bag++) {
+                Arrays.fill(bags, (int) starts[bag], (int) starts[bag + 1], bag);
+            }
+            return new Bags(indices, bags, NO_PLACES);
+        }
+
+        /** For each row one by the size of its bag. */
+        double[] shares(int count) {
             int[] sizes = new int[count];
             for (long bag : bags) {
                 sizes[(int) bag]++;
             }
             double[] factors = new double[rows.length];
             for (int i = 0; i < factors.length; i++) {
-                factors[i] = mode == EmbeddingBagMode.MEAN ? 1.0 / sizes[(int) bags[i]] : 1;
+                factors[i] = 1.0 / sizes[(int) bags[i]];
             }
             return factors;
         }

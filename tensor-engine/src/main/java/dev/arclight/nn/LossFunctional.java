@@ -5,6 +5,8 @@ import dev.arclight.autograd.Interception;
 import dev.arclight.op.BinaryCrossEntropy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.LogSigmoid;
+import dev.arclight.op.PairLoss;
+import dev.arclight.op.PairLossTotal;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
@@ -29,11 +31,22 @@ abstract class LossFunctional extends ActivationFunctional {
         };
     }
 
+    /** A loss that is one op, for floating inputs of one dtype; of one shape, it is summed in the same pass. */
+    private static Tensor pairLoss(PairLoss loss, Tensor input, Tensor target, Reduction reduction) {
+        if (reduction == Reduction.NONE || !input.shape().equals(target.shape())) {
+            return reduced(Dispatch.run(loss, input, target), reduction);
+        }
+        return Dispatch.run(new PairLossTotal(loss, reduction == Reduction.MEAN), input, target);
+    }
+
     public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
         return Interception.function("l1Loss", in -> plainL1Loss(in[0], in[1], reduction), input, target);
     }
 
     private static Tensor plainL1Loss(Tensor input, Tensor target, Reduction reduction) {
+        if (input.dtype().isFloating() && input.dtype() == target.dtype()) {
+            return pairLoss(PairLoss.absolute(), input, target, reduction);
+        }
         return reduced(input.sub(target).abs(), reduction);
     }
 
@@ -42,6 +55,10 @@ abstract class LossFunctional extends ActivationFunctional {
     }
 
     private static Tensor plainMseLoss(Tensor input, Tensor target, Reduction reduction) {
+        DType common = DType.promote(input.dtype(), target.dtype());
+        if (common.isFloating()) {
+            return pairLoss(PairLoss.squared(), input.to(common), target.to(common), reduction);
+        }
         Tensor difference = difference(input, target);
         return reduced(difference.mul(difference), reduction);
     }
@@ -63,11 +80,9 @@ abstract class LossFunctional extends ActivationFunctional {
         if (beta == 0) {
             return l1Loss(input, target, reduction);
         }
-        requireFloating("smoothL1Loss", DType.promote(input.dtype(), target.dtype()), input, target);
-        Tensor difference = difference(input, target);
-        Tensor size = difference.abs();
-        Tensor square = difference.mul(difference).mul(0.5 / beta);
-        return reduced(Tensor.where(size.lt(beta), square, size.sub(beta / 2)), reduction);
+        DType common = DType.promote(input.dtype(), target.dtype());
+        requireFloating("smoothL1Loss", common, input, target);
+        return pairLoss(PairLoss.smooth(beta), input.to(common), target.to(common), reduction);
     }
 
     /** {@code ½d²} where the difference d is at most δ in size, {@code δ·(|d| - ½δ)} elsewhere (Huber 1964). */
@@ -80,10 +95,8 @@ abstract class LossFunctional extends ActivationFunctional {
             throw new ArclightException("huberLoss: delta is " + delta + "; it must be above 0");
         }
         requireFloating("huberLoss", input.dtype(), input, target);
-        Tensor difference = difference(input, target);
-        Tensor size = difference.abs();
-        Tensor square = difference.mul(difference).mul(0.5);
-        return reduced(Tensor.where(size.gt(delta), size.sub(delta / 2).mul(delta), square), reduction);
+        DType common = DType.promote(input.dtype(), target.dtype());
+        return pairLoss(PairLoss.huber(delta), input.to(common), target.to(common), reduction);
     }
 
     /**

@@ -350,7 +350,7 @@ class DataLoaderTest {
                     .containsExactly(List.of(0L, 1L, 2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L, 10L));
             assertThatThrownBy(loader::size).hasMessageContaining("not known");
         }
-        assertThat(stream.closed).isEqualTo(1);
+        assertThat(stream.closed).hasValue(1);
     }
 
     @Test

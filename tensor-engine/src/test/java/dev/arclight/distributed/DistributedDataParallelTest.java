@@ -148,7 +148,7 @@ final class DistributedDataParallelTest {
             BatchNorm1d norm = new BatchNorm1d(1);
             DistributedDataParallel model = new DistributedDataParallel(norm, group);
             for (int step = 0; step < 2; step++) {
-                model.call(Tensor.full(group.rank() + 1, 2, 1)).sum().backward();
+                model.call(Tensor.full(group.rank() + 1.0, 2, 1)).sum().backward();
             }
             group.broadcast(norm.runningMean(), 0);
             means.put(group.rank(), norm.runningMean());

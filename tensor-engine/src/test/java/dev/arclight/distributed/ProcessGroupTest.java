@@ -85,7 +85,7 @@ final class ProcessGroupTest {
                 group.allReduce(tensor, ReduceOp.SUM);
                 return tensor;
             })) {
-                assertThat(result.equal(Tensor.full(SIZE, n))).isTrue();
+                assertThat(result.equal(Tensor.full((double) SIZE, n))).isTrue();
             }
         }
     }

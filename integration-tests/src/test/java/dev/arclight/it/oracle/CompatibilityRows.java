@@ -36,6 +36,8 @@ final class CompatibilityRows {
             "NonzeroStatic",
             "Overall",
             "Overwriting",
+            "PairLoss",
+            "PairLossTotal",
             "Polygamma",
             "Recurrence",
             "SelectionBackward",

@@ -77,6 +77,9 @@ import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
+import dev.arclight.op.PairLoss;
+import dev.arclight.op.PairLossBackward;
+import dev.arclight.op.PairLossTotal;
 import dev.arclight.op.Permute;
 import dev.arclight.op.PoolGeometry;
 import dev.arclight.op.Pow;
@@ -331,6 +334,12 @@ final class TorchOps {
                 (op, in) -> convolutionBackward(
                                 op.geometry(), in[1], in[0], torch.zeros_like(sized(in[1], op.weightShape())), false)
                         .get1());
+        one(PairLoss.class, (op, in) -> pairLoss(op, in[0], in[1]));
+        one(PairLossTotal.class, (op, in) -> {
+            Tensor losses = pairLoss(op.loss(), in[0], in[1]);
+            return op.mean() ? losses.mean() : losses.sum();
+        });
+        one(PairLossBackward.class, (op, in) -> pairLossBackward(op.loss(), in[0], in[1], in[2]));
         one(BinaryCrossEntropy.class, (op, in) -> binaryCrossEntropy(in[0], in[1]));
         one(AvgPool2d.class, (op, in) -> avgPool2d(op.geometry(), in[0]));
         one(AvgPool2dBackward.class, (op, in) -> avgPool2dBackward(op, in[0]));
@@ -341,6 +350,29 @@ final class TorchOps {
     }
 
     private TorchOps() {}
+
+    /** Written out, since of libtorch's own losses some have no second gradient and some none of float16. */
+    private static Tensor pairLoss(PairLoss loss, Tensor a, Tensor b) {
+        Tensor d = difference(a, b);
+        Tensor size = d.abs();
+        Tensor beyond = size.sub(new Scalar(loss.bound() / 2)).mul(new Scalar(loss.slope()));
+        return torch.where(size.gt(new Scalar(loss.bound())), beyond, d.mul(d).mul(new Scalar(loss.quadratic())));
+    }
+
+    private static Tensor pairLossBackward(PairLoss loss, Tensor grad, Tensor a, Tensor b) {
+        Tensor d = difference(a, b);
+        Tensor beyond = d.sign().mul(new Scalar(loss.slope()));
+        Tensor within = d.mul(new Scalar(2 * loss.quadratic()));
+        return grad.mul(torch.where(d.abs().gt(new Scalar(loss.bound())), beyond, within));
+    }
+
+    /** Of whole numbers there is none that all losses take. */
+    private static Tensor difference(Tensor a, Tensor b) {
+        if (!torch.isFloatingType(torch.promote_types(a.scalar_type(), b.scalar_type()))) {
+            return torch.huber_loss(a, b);
+        }
+        return a.sub(b);
+    }
 
     static boolean knows(Class<? extends Op> type) {
         return CALLS.containsKey(type);

@@ -58,6 +58,21 @@ public interface Exponentials<A> {
     /** {@code out += x·factor}. */
     void addScaled(A x, int xOffset, double factor, A out, int outOffset, int n);
 
+    /** {@code out[to[i]] += x[from[i]]·factors[i]} for {@code 0 <= i < count}, in this order, of rows of {@code width} elements. */
+    void addScaledRows(
+            A x,
+            int xOffset,
+            A factors,
+            int factorsOffset,
+            long[] from,
+            int fromOffset,
+            long[] to,
+            int toOffset,
+            int count,
+            int width,
+            A out,
+            int outOffset);
+
     /** {@code out = y·(g − shift)·factor}. */
     void productOfShifted(A g, int gOffset, double shift, A y, int yOffset, double factor, A out, int outOffset, int n);
 

@@ -76,6 +76,26 @@ final class ExponentialsDouble implements Exponentials<double[]> {
     }
 
     @Override
+    public void addScaledRows(
+            double[] x,
+            int xOffset,
+            double[] factors,
+            int factorsOffset,
+            long[] from,
+            int fromOffset,
+            long[] to,
+            int toOffset,
+            int count,
+            int width,
+            double[] out,
+            int outOffset) {
+        for (int i = 0; i < count; i++) {
+            int row = outOffset + (int) to[toOffset + i] * width;
+            addScaled(x, xOffset + (int) from[fromOffset + i] * width, factors[factorsOffset + i], out, row, width);
+        }
+    }
+
+    @Override
     public void productOfShifted(
             double[] g,
             int gOffset,

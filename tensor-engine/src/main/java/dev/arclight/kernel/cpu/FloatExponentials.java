@@ -144,6 +144,26 @@ public class FloatExponentials implements Exponentials<float[]> {
     }
 
     @Override
+    public void addScaledRows(
+            float[] x,
+            int xOffset,
+            float[] factors,
+            int factorsOffset,
+            long[] from,
+            int fromOffset,
+            long[] to,
+            int toOffset,
+            int count,
+            int width,
+            float[] out,
+            int outOffset) {
+        for (int i = 0; i < count; i++) {
+            int row = outOffset + (int) to[toOffset + i] * width;
+            addScaled(x, xOffset + (int) from[fromOffset + i] * width, factors[factorsOffset + i], out, row, width);
+        }
+    }
+
+    @Override
     public void productOfShifted(
             float[] g,
             int gOffset,

@@ -59,6 +59,8 @@ public enum FloatFormula {
     LOGADDEXP(2),
     LOGADDEXP2(2),
     XLOGY(2),
+    /** With the factor of the square, the bound and the slope beyond. */
+    PAIR_LOSS(2),
     PRELU(2),
     SIGMOID_BACKWARD(2),
     TANH_BACKWARD(2),
@@ -86,6 +88,8 @@ public enum FloatFormula {
     /** Whether the remainder of a division takes more than its quotient. */
     FAR_QUOTIENT(2),
     CLAMP(3),
+    /** With twice the factor of the square, the bound and the slope beyond. */
+    PAIR_LOSS_BACKWARD(3),
     LERP(3),
     /** With the factor. */
     ADDCMUL(3),

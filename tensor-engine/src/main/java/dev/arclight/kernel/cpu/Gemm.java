@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 public final class Gemm {
     private Gemm() {}
 
+    /** The float kernels that this JVM chose, for people. */
+    public static String description() {
+        GemmFloatKernels kernels = GemmKernels.FLOAT;
+        return (VectorSupport.isAvailable() ? "vector" : "scalar") + " tiles of up to " + 3 * kernels.rowGroup()
+                + " rows and " + kernels.panelWidth() + " columns";
+    }
+
     /**
      * Multiplies float matrices.
      *

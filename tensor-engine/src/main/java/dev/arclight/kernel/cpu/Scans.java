@@ -5,6 +5,9 @@ package dev.arclight.kernel.cpu;
  * run in double, so that each element is rounded once. Stateless and safe for all threads.
  */
 public final class Scans {
+    /** Floats of a line of the cache. */
+    private static final int COLUMNS = 16;
+
     private Scans() {}
 
     /** Running sums, from the last element on if {@code reverse}. */
@@ -212,14 +215,31 @@ public final class Scans {
 
     /** Running {@code log Σ eˣ}. */
     public static void logSumExp(float[] in, int offset, int outer, int n, int inner, float[] out, int outOffset) {
-        double[] running = new double[inner];
+        LogSumExpScan scan = new LogSumExpScan();
+        if (inner == 1) {
+            for (int row = 0; row < outer * n; row += n) {
+                scan.run(in, offset + row, n, out, outOffset + row);
+            }
+            return;
+        }
+        // Columns become rows, as many at once as their neighbours in a line of the cache.
+        float[] rows = new float[Math.min(inner, COLUMNS) * n];
         for (int o = 0; o < outer; o++) {
-            java.util.Arrays.fill(running, Double.NEGATIVE_INFINITY);
-            for (int k = 0; k < n; k++) {
-                int at = (o * n + k) * inner;
-                for (int j = 0; j < inner; j++) {
-                    running[j] = logAddExp(running[j], in[offset + at + j]);
-                    out[outOffset + at + j] = (float) running[j];
+            for (int first = 0; first < inner; first += COLUMNS) {
+                int count = Math.min(COLUMNS, inner - first);
+                int at = o * n * inner + first;
+                for (int k = 0; k < n; k++) {
+                    for (int j = 0; j < count; j++) {
+                        rows[j * n + k] = in[offset + at + k * inner + j];
+                    }
+                }
+                for (int j = 0; j < count; j++) {
+                    scan.run(rows, j * n, n, rows, j * n);
+                }
+                for (int k = 0; k < n; k++) {
+                    for (int j = 0; j < count; j++) {
+                        out[outOffset + at + k * inner + j] = rows[j * n + k];
+                    }
                 }
             }
         }
@@ -265,7 +285,7 @@ public final class Scans {
         }
     }
 
-    private static double logAddExp(double a, double b) {
+    static double logAddExp(double a, double b) {
         double larger = Math.max(a, b);
         // Of two equal infinities the difference is not a number.
         return Double.isInfinite(larger) ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));

@@ -74,6 +74,7 @@ import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
+import dev.arclight.op.PairLossTotal;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
 import dev.arclight.op.RmsNorm;
@@ -235,6 +236,7 @@ public final class CpuBackend implements Backend {
             Map.entry(Tril.class, PlacingKernels::tril),
             Map.entry(Triu.class, PlacingKernels::triu),
             Map.entry(NllLoss.class, NllKernels::forward),
+            Map.entry(PairLossTotal.class, LossKernels::total),
             Map.entry(NllLossBackward.class, NllKernels::backward));
 
     private final Map<Class<? extends Op>, Kernel> forAllDtypes = new HashMap<>();

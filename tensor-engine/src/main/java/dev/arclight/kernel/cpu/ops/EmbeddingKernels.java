@@ -36,38 +36,38 @@ final class EmbeddingKernels {
         Copies.zero(outputs[0]);
         Tensor source = Copies.contiguous(inputs[0]);
         int width = source.size(1);
-        int[] from = Copies.indices("weightedRows", inputs[2], source.size(0));
-        int[] to = Copies.indices("weightedRows", inputs[3], ((WeightedRows) op).rows());
-        double[] factors = inputs[1].toDoubleArray();
+        Tensor from = Copies.checkedIndices("weightedRows", inputs[2], source.size(0));
+        Tensor to = Copies.checkedIndices("weightedRows", inputs[3], ((WeightedRows) op).rows());
+        Tensor factors = Copies.contiguous(inputs[1]);
+        Tensor out = outputs[0];
         if (source.dtype() == DType.FLOAT64) {
-            double[] x = source.storage().doubles();
-            add(
-                    Exponentials.DOUBLES,
-                    x,
+            Exponentials.DOUBLES.addScaledRows(
+                    source.storage().doubles(),
                     source.offset(),
+                    factors.storage().doubles(),
+                    factors.offset(),
+                    from.storage().longs(),
+                    from.offset(),
+                    to.storage().longs(),
+                    to.offset(),
+                    from.numel(),
                     width,
-                    factors,
-                    from,
-                    to,
-                    outputs[0].storage().doubles());
+                    out.storage().doubles(),
+                    out.offset());
         } else {
-            float[] x = source.storage().floats();
-            add(
-                    Exponentials.FLOATS,
-                    x,
+            Exponentials.FLOATS.addScaledRows(
+                    source.storage().floats(),
                     source.offset(),
+                    factors.storage().floats(),
+                    factors.offset(),
+                    from.storage().longs(),
+                    from.offset(),
+                    to.storage().longs(),
+                    to.offset(),
+                    from.numel(),
                     width,
-                    factors,
-                    from,
-                    to,
-                    outputs[0].storage().floats());
-        }
-    }
-
-    private static <A> void add(
-            Exponentials<A> rows, A x, int offset, int width, double[] factors, int[] from, int[] to, A out) {
-        for (int i = 0; i < from.length; i++) {
-            rows.addScaled(x, offset + from[i] * width, factors[i], out, to[i] * width, width);
+                    out.storage().floats(),
+                    out.offset());
         }
     }
 

@@ -52,6 +52,8 @@ import dev.arclight.op.Mish;
 import dev.arclight.op.MishBackward;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Op;
+import dev.arclight.op.PairLoss;
+import dev.arclight.op.PairLossBackward;
 import dev.arclight.op.Polygamma;
 import dev.arclight.op.Pow;
 import dev.arclight.op.Prelu;
@@ -163,6 +165,12 @@ final class FormulaKernels {
         with(ThresholdBackward.class, FloatFormula.THRESHOLD_BACKWARD, op -> floats(op.threshold()));
         with(Softplus.class, FloatFormula.SOFTPLUS, op -> floats(op.beta(), op.threshold()));
         with(SoftplusBackward.class, FloatFormula.SOFTPLUS_BACKWARD, op -> floats(op.beta(), op.threshold()));
+        with(PairLoss.class, FloatFormula.PAIR_LOSS, op -> floats(op.quadratic(), op.bound(), op.slope()));
+        with(
+                PairLossBackward.class,
+                FloatFormula.PAIR_LOSS_BACKWARD,
+                op -> floats(
+                        2 * op.loss().quadratic(), op.loss().bound(), op.loss().slope()));
         with(Addcmul.class, FloatFormula.ADDCMUL, op -> floats(op.value()));
         with(Addcdiv.class, FloatFormula.ADDCDIV, op -> floats(op.value()));
     }
@@ -192,6 +200,20 @@ final class FormulaKernels {
     /** Every op that has a formula; for tests. */
     static Iterable<Class<? extends Op>> ops() {
         return ENTRIES.keySet();
+    }
+
+    /** The loops of an op that has a formula; null where vectors are not used. */
+    static FloatLoops.@Nullable Formula loops(Op op) {
+        return Loops.formula(entry(op).formula());
+    }
+
+    /** What the loops of an op take beside operands. */
+    static float[] parameters(Op op) {
+        return entry(op).parameters().apply(op);
+    }
+
+    private static Entry entry(Op op) {
+        return Objects.requireNonNull(ENTRIES.get(op.getClass()), () -> op.name() + " has no formula");
     }
 
     /**

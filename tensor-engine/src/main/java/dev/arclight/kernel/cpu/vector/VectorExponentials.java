@@ -178,6 +178,81 @@ public final class VectorExponentials extends FloatExponentials {
         super.addScaled(x, xOffset + i, factor, out, outOffset + i, n - i);
     }
 
+    /** Rows that go to the same one, as those of a bag do, are added up in registers. */
+    @Override
+    public void addScaledRows(
+            float[] x,
+            int xOffset,
+            float[] factors,
+            int factorsOffset,
+            long[] from,
+            int fromOffset,
+            long[] to,
+            int toOffset,
+            int count,
+            int width,
+            float[] out,
+            int outOffset) {
+        int whole = S.loopBound(width);
+        int end;
+        for (int start = 0; start < count; start = end) {
+            end = start + 1;
+            while (end < count && to[toOffset + end] == to[toOffset + start]) {
+                end++;
+            }
+            int row = outOffset + (int) to[toOffset + start] * width;
+            int j = 0;
+            for (; j + 4 * L <= whole; j += 4 * L) {
+                addFour(
+                        x,
+                        xOffset + j,
+                        factors,
+                        factorsOffset + start,
+                        from,
+                        fromOffset + start,
+                        end - start,
+                        width,
+                        out,
+                        row + j);
+            }
+            for (int i = start; i < end && j < width; i++) {
+                int at = xOffset + (int) from[fromOffset + i] * width + j;
+                addScaled(x, at, factors[factorsOffset + i], out, row + j, width - j);
+            }
+        }
+    }
+
+    /** {@link #addScaledRows} of four vectors of columns, all to one row. */
+    private static void addFour(
+            float[] x,
+            int xOffset,
+            float[] factors,
+            int factorsOffset,
+            long[] from,
+            int fromOffset,
+            int count,
+            int width,
+            float[] out,
+            int at) {
+        FloatVector s0 = fromArray(S, out, at);
+        FloatVector s1 = fromArray(S, out, at + L);
+        FloatVector s2 = fromArray(S, out, at + 2 * L);
+        FloatVector s3 = fromArray(S, out, at + 3 * L);
+        for (int i = 0; i < count; i++) {
+            int p = xOffset + (int) from[fromOffset + i] * width;
+            FloatVector f = broadcast(S, factors[factorsOffset + i]);
+            s0 = fromArray(S, x, p).fma(f, s0);
+            s1 = fromArray(S, x, p + L).fma(f, s1);
+            s2 = fromArray(S, x, p + 2 * L).fma(f, s2);
+            s3 = fromArray(S, x, p + 3 * L).fma(f, s3);
+        }
+        // A product with 1 keeps every bit, and its vector is a fresh one.
+        broadcast(S, 1f).mul(s0).intoArray(out, at);
+        broadcast(S, 1f).mul(s1).intoArray(out, at + L);
+        broadcast(S, 1f).mul(s2).intoArray(out, at + 2 * L);
+        broadcast(S, 1f).mul(s3).intoArray(out, at + 3 * L);
+    }
+
     @Override
     public void productOfShifted(
             float[] g,

@@ -140,6 +140,11 @@ final class VectorFormulas {
             case LOGADDEXP -> VectorLogarithmic.logaddexp(a, b);
             case LOGADDEXP2 -> VectorLogarithmic.logaddexp2(a, b);
             case XLOGY -> VectorLogarithmic.xlogy(a, b);
+            case PAIR_LOSS -> {
+                Floats d = a.sub(b);
+                Floats size = d.abs();
+                yield d.mul(d).mul(p).blend(size.sub(q.mul(0.5f)).mul(r), size.gt(q));
+            }
             case PRELU -> a.mul(b).blend(a, a.gt(0f));
             case SIGMOID_BACKWARD -> a.mul(one.sub(b)).mul(b);
             case TANH_BACKWARD -> a.mul(one.sub(b.abs())).mul(one.add(b.abs()));
@@ -162,8 +167,14 @@ final class VectorFormulas {
 
     private static Floats ofThree(FloatFormula formula, Floats a, Floats b, Floats c) {
         Floats p = Floats.parameter(0);
+        Floats q = Floats.parameter(1);
+        Floats r = Floats.parameter(2);
         return switch (formula) {
             case CLAMP -> a.max(b).min(c);
+            case PAIR_LOSS_BACKWARD -> {
+                Floats d = b.sub(c);
+                yield a.mul(d.mul(p).blend(r.withSignOf(d), d.abs().gt(q)));
+            }
             case LERP -> {
                 Floats way = b.sub(a);
                 Floats back = b.sub(way.mul(Floats.of(1f).sub(c)));

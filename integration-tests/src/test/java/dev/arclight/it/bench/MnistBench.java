@@ -1,0 +1,130 @@
+package dev.arclight.it.bench;
+
+import dev.arclight.autograd.GradMode;
+import dev.arclight.data.Batch;
+import dev.arclight.data.DataLoader;
+import dev.arclight.data.Idx;
+import dev.arclight.data.TensorDataset;
+import dev.arclight.nn.Conv2d;
+import dev.arclight.nn.CrossEntropyLoss;
+import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ReLU;
+import dev.arclight.nn.Sequential;
+import dev.arclight.optim.Optimizer;
+import dev.arclight.optim.SGD;
+import dev.arclight.tensor.Arena;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Trains the tutorial's two networks on MNIST and prints the test accuracy after each epoch, and the seconds of training.
+ *
+ * <p>Run it as {@code bin/bench MnistBench FOLDER [SEED]}, the folder with MNIST's four IDX files.
+ */
+public final class MnistBench {
+    private static final int BATCH = 64;
+    private static final double MEAN = 0.1307;
+    private static final double DEVIATION = 0.3081;
+
+    private MnistBench() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length < 1) {
+            throw new IllegalArgumentException("give the folder with MNIST's four IDX files");
+        }
+        Path folder = Path.of(arguments[0]);
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        TensorDataset train = images(folder, "train");
+        TensorDataset test = images(folder, "t10k");
+        System.out.printf(Locale.ROOT, "JDK %s, seed %d, batch %d%n", System.getProperty("java.version"), seed, BATCH);
+        Generator.manualSeed(seed);
+        run(
+                "MLP",
+                new Sequential(new Flatten(), new Linear(784, 128), new ReLU(), new Linear(128, 10)),
+                train,
+                test,
+                5);
+        Generator.manualSeed(seed);
+        run("CNN", cnn(), train, test, 2);
+    }
+
+    private static Sequential cnn() {
+        return new Sequential(
+                new Conv2d(1, 32, 3, 1, 1),
+                new ReLU(),
+                new MaxPool2d(2),
+                new Conv2d(32, 64, 3, 1, 1),
+                new ReLU(),
+                new MaxPool2d(2),
+                new Flatten(),
+                new Linear(64 * 7 * 7, 128),
+                new ReLU(),
+                new Linear(128, 10));
+    }
+
+    private static TensorDataset images(Path folder, String part) {
+        Tensor pixels = Idx.read(folder.resolve(part + "-images-idx3-ubyte.gz"))
+                .to(DType.FLOAT32)
+                .div(255)
+                .sub(MEAN)
+                .div(DEVIATION)
+                .unsqueeze(1);
+        return new TensorDataset(pixels, Idx.readLabels(folder.resolve(part + "-labels-idx1-ubyte.gz")));
+    }
+
+    private static void run(String name, Module model, TensorDataset train, TensorDataset test, int epochs) {
+        Optimizer optimizer = new SGD(model.parameters(), 0.01).momentum(0.9);
+        CrossEntropyLoss criterion = new CrossEntropyLoss();
+        Arena arena = new Arena();
+        double seconds = 0;
+        try (DataLoader<Batch> loader =
+                DataLoader.builder(train).batchSize(BATCH).shuffle(true).build()) {
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                model.train();
+                long start = System.nanoTime();
+                for (Batch batch : loader) {
+                    try (Arena.Scope step = arena.open()) {
+                        optimizer.zeroGrad();
+                        criterion
+                                .forward(model.forward(batch.data()), batch.target())
+                                .backward();
+                        optimizer.step();
+                    }
+                }
+                seconds += (System.nanoTime() - start) / 1e9;
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s epoch %d: test accuracy %.2f %%, %.1f s of training%n",
+                        name,
+                        epoch,
+                        100 * accuracy(model, test),
+                        seconds);
+            }
+        }
+    }
+
+    private static double accuracy(Module model, TensorDataset test) {
+        model.eval();
+        long right = 0;
+        Arena arena = new Arena();
+        try (GradMode.Scope scope = GradMode.noGrad();
+                DataLoader<Batch> loader = DataLoader.of(test, 1000)) {
+            for (Batch batch : loader) {
+                try (Arena.Scope step = arena.open()) {
+                    right += (long) model.forward(batch.data())
+                            .argmax(1)
+                            .eq(batch.target())
+                            .sum()
+                            .item();
+                }
+            }
+        }
+        return (double) right / test.size();
+    }
+}
