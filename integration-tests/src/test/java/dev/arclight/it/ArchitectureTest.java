@@ -56,9 +56,9 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat(BASE.or(ENGINE)
                     .or(resideInAnyPackage(
                             TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
-                    .or(resideInAnyPackage("com.google.protobuf..", "me.tongfei.progressbar.."))
                     .or(resideInAnyPackage(
-                            "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
+                            "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop.."))
+                    .or(resideInAnyPackage("com.google.protobuf..", "me.tongfei.progressbar..", "javax.imageio..")));
 
     @ArchTest
     static final ArchRule theSparkConnectorUsesSparkAndTheEngine = classes()
