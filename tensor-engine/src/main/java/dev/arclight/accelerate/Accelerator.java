@@ -6,6 +6,7 @@ import dev.arclight.data.DataLoader;
 import dev.arclight.distributed.DistributedDataParallel;
 import dev.arclight.distributed.ProcessGroup;
 import dev.arclight.distributed.ReduceOp;
+import dev.arclight.io.Checkpoint;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Utils;
 import dev.arclight.optim.Optimizer;
@@ -15,6 +16,8 @@ import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Stateful;
 import dev.arclight.tensor.Tensor;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,6 +78,8 @@ public final class Accelerator implements Stateful {
     }
 
     private static final String ACCUMULATED = "accumulated";
+    private static final String PREPARED = "prepared";
+    private static final String STATE_FILE = "accelerator.ckpt";
 
     private final Options options;
     private final ProcessGroup group;
@@ -324,6 +329,45 @@ public final class Accelerator implements Stateful {
         }
         parts.put("scaler", Part.of(scaler));
         return parts;
+    }
+
+    /**
+     * Writes what a run goes on from into a folder: the state of all that was prepared, from worker 0, and the random numbers of
+     * every worker. All must call it.
+     *
+     * @throws ArclightException if the folder cannot be written
+     */
+    public void saveState(Path folder) {
+        if (isMainProcess()) {
+            new Checkpoint().with(PREPARED, this).save(folder.resolve(STATE_FILE));
+        } else {
+            new Checkpoint().save(folder.resolve(randomStates()));
+        }
+        waitForEveryone();
+    }
+
+    /**
+     * Goes on from what {@link #saveState} wrote. All must call it; as many as there were, or those too many draw other random
+     * numbers.
+     *
+     * @throws ArclightException if a file is missing or damaged, or other things were prepared
+     */
+    public void loadState(Path folder) {
+        Generator generator = Generator.current();
+        Tensor before = generator.getState().clone();
+        new Checkpoint().with(PREPARED, this).load(folder.resolve(STATE_FILE));
+        if (!isMainProcess()) {
+            generator.setState(before);
+            Path own = folder.resolve(randomStates());
+            if (Files.exists(own)) {
+                new Checkpoint().load(own);
+            }
+        }
+        waitForEveryone();
+    }
+
+    private String randomStates() {
+        return "random_states_" + processIndex() + ".ckpt";
     }
 
     /** Everything that a run goes on from, for a checkpoint of worker 0; others get what they need from it. */

@@ -23,6 +23,7 @@ import dev.arclight.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("try") // Scopes are there to be closed.
@@ -212,6 +214,31 @@ final class AcceleratorTest {
         assertThatThrownBy(() -> fresh.accelerator.loadStateDict(Map.of()))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("model_0");
+    }
+
+    @Test
+    void workersGoOnFromAFolder(@TempDir Path folder) {
+        ConcurrentHashMap<Integer, double[]> drawn = new ConcurrentHashMap<>();
+        Accelerator.launch(2, () -> {
+            Run run = new Run();
+            run.accelerator.setSeed(5, true);
+            run.steps(0, 4);
+            run.accelerator.saveState(folder);
+            run.steps(4, 8);
+            double next = Tensor.rand(1).item();
+
+            Run fresh = new Run();
+            fresh.accelerator.setSeed(6, true);
+            fresh.accelerator.loadState(folder);
+            fresh.steps(4, 8);
+            drawn.put(run.accelerator.processIndex(), new double[] {next, Tensor.rand(1).item()});
+            run.model.stateDict().forEach((name, tensor) -> assertThat(
+                            tensor.equal(Objects.requireNonNull(fresh.model.stateDict().get(name))))
+                    .as(name)
+                    .isTrue());
+        });
+        assertThat(drawn.get(0)[0]).isEqualTo(drawn.get(0)[1]).isNotEqualTo(drawn.get(1)[0]);
+        assertThat(drawn.get(1)[0]).isEqualTo(drawn.get(1)[1]);
     }
 
     private static final class Run {
