@@ -50,12 +50,14 @@ final class ArchitectureTest {
 
     /** The last line is optional at run time. */
     @ArchTest
-    static final ArchRule theEngineUsesTokenizersJacksonAndSlf4j = classes()
+    static final ArchRule theEngineUsesTokenizersAndSmallLibraries = classes()
             .that(ENGINE)
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
                     .or(resideInAnyPackage(
                             TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
+                    .or(resideInAnyPackage("com.google.protobuf..", "me.tongfei.progressbar.."))
+                    .or(resideInAnyPackage("javax.imageio..", "com.sun.management.."))
                     .or(resideInAnyPackage(
                             "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
 
@@ -77,14 +79,14 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(BEAM, TOKENIZERS, "org.apache.beam..", "org.joda.time..", "org.slf4j..")));
 
     @ArchTest
-    static final ArchRule jobsUseTheModulesPicocliAndTheProgressBar = classes()
+    static final ArchRule jobsUseTheModulesAndPicocli = classes()
             .that()
             .resideInAPackage(JOBS)
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
                     .or(SPARK_LIBRARIES)
                     .or(resideInAnyPackage(JOBS, SPARK, BEAM, TOKENIZERS, "org.apache.beam.."))
-                    .or(resideInAnyPackage("picocli..", "me.tongfei.progressbar..", "org.slf4j..")));
+                    .or(resideInAnyPackage("picocli..", "org.slf4j..", "com.fasterxml.jackson..")));
 
     @ArchTest
     static final ArchRule noModuleIsPartOfACycle =

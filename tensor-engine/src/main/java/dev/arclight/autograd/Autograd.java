@@ -11,6 +11,20 @@ public final class Autograd {
     private Autograd() {}
 
     /**
+     * Runs something in the current thread once the backward pass that is under way has reached all leaves; for hooks, as the
+     * engine's {@code queue_callback} in PyTorch.
+     *
+     * @throws AutogradException if no pass is under way
+     */
+    public static void queueCallback(Runnable callback) {
+        BackwardPass pass = ThreadState.current().pass;
+        if (pass == null) {
+            throw new AutogradException("queueCallback: no backward pass is under way; call it from a hook");
+        }
+        pass.whenDone(callback);
+    }
+
+    /**
      * Adds the gradients of {@code root} to {@link Tensor#grad()} of every leaf it was made from.
      *
      * @param gradient the gradient of {@code root} itself; null means 1 and asks for a single element

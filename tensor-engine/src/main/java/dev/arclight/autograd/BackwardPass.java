@@ -44,6 +44,7 @@ final class BackwardPass {
             a.node.depth != b.node.depth ? Integer.compare(b.node.depth, a.node.depth) : a.arrival - b.arrival);
     private final IdentityHashMap<Node, Pending> pending = new IdentityHashMap<>();
     private final List<Runnable> endings = new ArrayList<>(0);
+    private final List<Runnable> callbacks = new ArrayList<>();
     private int arrivals;
 
     /** Which part of the graph is wanted; null means all of it. */
@@ -73,10 +74,16 @@ final class BackwardPass {
                     visit(next, thread);
                 }
             }
+            callbacks.forEach(Runnable::run);
         } finally {
             thread.pass = outer;
             endings.forEach(Runnable::run);
         }
+    }
+
+    /** Runs something when this walk has reached all leaves. */
+    void whenDone(Runnable callback) {
+        callbacks.add(callback);
     }
 
     /** Runs something when this walk ends, well or not. */

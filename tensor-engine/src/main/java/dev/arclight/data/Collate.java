@@ -2,6 +2,7 @@ package dev.arclight.data;
 
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,7 +32,7 @@ public final class Collate {
         }
         Object first = items.get(0);
         if (first instanceof Tensor) {
-            return Tensor.stack(all(items, Tensor.class));
+            return stacked(all(items, Tensor.class));
         }
         if (first instanceof Number || first instanceof Boolean) {
             return numbers(items, first);
@@ -66,6 +67,30 @@ public final class Collate {
         throw new ArclightException(
                 "collate: items are " + kind(first) + "; the default takes tensors, numbers, text, lists,"
                         + " maps and records of such: add a transform that ends with ToTensor, or give collate(…) a function");
+    }
+
+    /** As {@link Tensor#stack}, whose errors are these; plain tensors are copied one behind the other at once. */
+    private static Tensor stacked(List<Tensor> tensors) {
+        Tensor first = tensors.get(0);
+        boolean plain = true;
+        for (Tensor tensor : tensors) {
+            plain &= tensor.isContiguous() && tensor.type().equals(first.type()) && !tensor.requiresGrad();
+        }
+        int[] extents = first.shape().toArray();
+        long size = (long) first.numel() * tensors.size();
+        if (!plain || size > Integer.MAX_VALUE) {
+            return Tensor.stack(tensors);
+        }
+        int[] shape = new int[extents.length + 1];
+        shape[0] = tensors.size();
+        System.arraycopy(extents, 0, shape, 1, extents.length);
+        Tensor batch = Tensor.uninitialized(first.dtype(), Shape.of(shape));
+        Object to = batch.storage().array();
+        int each = first.numel();
+        for (int i = 0; i < tensors.size(); i++) {
+            System.arraycopy(tensors.get(i).storage().array(), tensors.get(i).offset(), to, i * each, each);
+        }
+        return batch;
     }
 
     private static Object numbers(List<?> items, Object first) {
@@ -156,6 +181,9 @@ public final class Collate {
     }
 
     private static Map<String, Object> records(List<?> items, Class<?> type) {
+        if (type == Example.class) {
+            return examples(all(items, Example.class));
+        }
         all(items, type);
         Map<String, Object> collated = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -171,6 +199,14 @@ public final class Collate {
         return collated;
     }
 
+    /** As any record, without asking the JVM for its members. */
+    private static Map<String, Object> examples(List<Example> items) {
+        Map<String, Object> collated = new LinkedHashMap<>();
+        collated.put("data", member(items.size(), ".data", i -> items.get(i).data()));
+        collated.put("target", member(items.size(), ".target", i -> items.get(i).target()));
+        return collated;
+    }
+
     private static @Nullable Object read(Method accessor, Object item) {
         try {
             return accessor.invoke(item);
@@ -183,17 +219,25 @@ public final class Collate {
     private static Object member(int count, String name, IntFunction<@Nullable Object> values) {
         List<Object> members = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            members.add(present(values.apply(i), "item " + i + name));
+            Object value = values.apply(i);
+            if (value == null) {
+                throw missing("item " + i + name);
+            }
+            members.add(value);
         }
         return defaultCollate(members);
     }
 
     private static Object present(@Nullable Object value, String what) {
         if (value == null) {
-            throw new ArclightException(
-                    "collate: " + what + " is null; give collate(…) a function that knows what that means");
+            throw missing(what);
         }
         return value;
+    }
+
+    private static ArclightException missing(String what) {
+        return new ArclightException(
+                "collate: " + what + " is null; give collate(…) a function that knows what that means");
     }
 
     private static <T> List<T> all(List<?> items, Class<T> type) {

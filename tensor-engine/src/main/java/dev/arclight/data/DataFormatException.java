@@ -7,10 +7,15 @@ public final class DataFormatException extends ArclightException {
     private static final long serialVersionUID = 1L;
 
     public DataFormatException(String message) {
-        super(message);
+        super(inOneLine(message));
     }
 
     public DataFormatException(String message, Throwable cause) {
-        super(message, cause);
+        super(inOneLine(message), cause);
+    }
+
+    /** Messages quote what files hold, which may be anything. */
+    private static String inOneLine(String message) {
+        return message.replace('\n', ' ').replace('\r', ' ');
     }
 }

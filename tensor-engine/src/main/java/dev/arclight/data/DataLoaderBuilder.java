@@ -207,8 +207,17 @@ public final class DataLoaderBuilder<T, B> {
         if (items == null) {
             throw new ArclightException("DataLoader: no dataset");
         }
+        if (items instanceof TableDataset table && collate == null) {
+            return table(table, size);
+        }
         Function<? super List<T>, ? extends B> put = collate();
         return pass -> new StreamSource<>(new ItemReader<>(open(items, pass)), size, dropLast, put, pass);
+    }
+
+    @SuppressWarnings("unchecked") // As in collate().
+    private Function<Generator, BatchSource<B>> table(TableDataset items, int size) {
+        return pass -> new StreamSource<>(
+                items.reader(), size, dropLast, rows -> (B) new Batch(rows.members(), rows.count()), pass);
     }
 
     /** A stream that draws when it is opened draws from the pass's generator. */

@@ -76,7 +76,8 @@ public final class Idx {
         return labels.to(DType.INT64);
     }
 
-    private static InputStream plain(InputStream stream) throws IOException {
+    /** The stream itself, or what a gzip stream holds. */
+    static InputStream plain(InputStream stream) throws IOException {
         InputStream buffered = new BufferedInputStream(stream, 1 << 16);
         buffered.mark(2);
         boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;

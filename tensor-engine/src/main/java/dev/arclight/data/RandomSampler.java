@@ -19,24 +19,24 @@ public final class RandomSampler extends DrawingSampler {
     private final int numSamples;
 
     public RandomSampler(Dataset<?> dataset) {
-        this(dataset, false, Integer.valueOf(-1), null);
+        this(null, dataset, false, -1);
     }
 
     public RandomSampler(Dataset<?> dataset, Generator generator) {
-        this(dataset, false, Integer.valueOf(-1), generator);
+        this(generator, dataset, false, -1);
     }
 
     /** @throws ArclightException if {@code numSamples} is not positive */
     public RandomSampler(Dataset<?> dataset, boolean replacement, int numSamples) {
-        this(dataset, replacement, Integer.valueOf(positive(numSamples)), null);
+        this(null, dataset, replacement, positive(numSamples));
     }
 
     /** @throws ArclightException if {@code numSamples} is not positive */
     public RandomSampler(Dataset<?> dataset, boolean replacement, int numSamples, Generator generator) {
-        this(dataset, replacement, Integer.valueOf(positive(numSamples)), generator);
+        this(generator, dataset, replacement, positive(numSamples));
     }
 
-    private RandomSampler(Dataset<?> dataset, boolean replacement, Integer numSamples, @Nullable Generator generator) {
+    private RandomSampler(@Nullable Generator generator, Dataset<?> dataset, boolean replacement, int numSamples) {
         super(generator);
         this.dataset = dataset;
         this.replacement = replacement;

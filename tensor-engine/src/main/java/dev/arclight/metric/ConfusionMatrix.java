@@ -84,7 +84,7 @@ public final class ConfusionMatrix extends Metric {
         for (int i = 0; i < wanted.length; i++) {
             if (!labels.ignored(wanted[i])) {
                 int of = task.kind() == Task.Kind.MULTILABEL ? Labels.labelOf(i, target) : 0;
-                matrix.values[(int) ((of * side + wanted[i]) * side + said[i])]++;
+                matrix.values[(of * side + (int) wanted[i]) * side + (int) said[i]]++;
             }
         }
     }
@@ -93,7 +93,7 @@ public final class ConfusionMatrix extends Metric {
         long[] best = new long[scores.length / side];
         for (int i = 0; i < best.length; i++) {
             for (int c = 1; c < side; c++) {
-                if (scores[i * side + c] > scores[(int) (i * side + best[i])]) {
+                if (scores[i * side + c] > scores[i * side + (int) best[i]]) {
                     best[i] = c;
                 }
             }

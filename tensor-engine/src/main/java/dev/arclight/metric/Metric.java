@@ -27,7 +27,7 @@ import java.util.Map;
 public abstract class Metric implements Stateful, Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Map<String, Accumulator> state = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Accumulator> state = new LinkedHashMap<>();
     private long updates;
 
     Metric() {}

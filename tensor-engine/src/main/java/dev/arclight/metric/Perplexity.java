@@ -53,7 +53,7 @@ public final class Perplexity extends Metric {
                 throw new ArclightException(
                         "Perplexity: the target holds " + wanted[i] + ", expected 0 to " + (words - 1));
             }
-            double loss = logSumExp(logits, i * words, words) - logits[(int) (i * words + wanted[i])];
+            double loss = logSumExp(logits, i * words, words) - logits[i * words + (int) wanted[i]];
             if (Double.isNaN(loss)) {
                 throw new ArclightException("Perplexity: a prediction is NaN, or infinite for all words");
             }

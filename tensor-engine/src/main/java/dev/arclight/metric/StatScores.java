@@ -147,7 +147,7 @@ public abstract sealed class StatScores<S extends StatScores<S>> extends Metric
         double weights = 0;
         double weighted = 0;
         for (int c = 0; c < n; c++) {
-            scores[c] = score(tp[c], fp[c], tn[c], fn[c]);
+            scores[c] = score((double) tp[c], (double) fp[c], (double) tn[c], (double) fn[c]);
             boolean counts =
                     task.kind() == Task.Kind.MULTILABEL || (topK == 1 ? tp[c] + fp[c] + fn[c] : tp[c] + fn[c]) > 0;
             double weight = average == Average.WEIGHTED ? tp[c] + fn[c] : counts ? 1 : 0;

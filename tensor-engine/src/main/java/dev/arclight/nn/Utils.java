@@ -1,7 +1,9 @@
 package dev.arclight.nn;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,6 +13,9 @@ import java.util.List;
 public final class Utils {
     /** Added to a norm before it divides, as in PyTorch. */
     private static final double LEAST_NORM = 1e-6;
+
+    /** Below it, squares of float32 lose digits. */
+    private static final double LEAST_SQUARES = 1e-30;
 
     private Utils() {}
 
@@ -69,6 +74,15 @@ public final class Utils {
     }
 
     private static double totalNorm(String name, List<Tensor> tensors, double p, boolean errorIfNonfinite) {
+        double norm = p == 2 ? length(tensors) : norm(tensors, p);
+        if (errorIfNonfinite && !Double.isFinite(norm)) {
+            throw new ArclightException(name + ": the norm is " + norm + ", so nothing can be clipped to it; look for"
+                    + " NaN or infinities in the loss");
+        }
+        return norm;
+    }
+
+    private static double norm(List<Tensor> tensors, double p) {
         double[] norms = new double[tensors.size()];
         int count = 0;
         for (Tensor tensor : tensors) {
@@ -77,14 +91,31 @@ public final class Utils {
                 norms[count++] = wide.detach().norm(p).item();
             }
         }
-        double norm = count == 0
+        return count == 0
                 ? 0
                 : Tensor.of(norms, norms.length).narrow(0, 0, count).norm(p).item();
-        if (errorIfNonfinite && !Double.isFinite(norm)) {
-            throw new ArclightException(name + ": the norm is " + norm + ", so nothing can be clipped to it; look for"
-                    + " NaN or infinities in the loss");
+    }
+
+    /** The 2-norm of all, by one pass over each where squares neither overflow nor vanish in their dtype. */
+    private static double length(List<Tensor> tensors) {
+        double sum = 0;
+        for (Tensor tensor : tensors) {
+            int n = tensor.numel();
+            if (n == 0) {
+                continue;
+            }
+            double squares = 0;
+            if (tensor.isContiguous() && tensor.dtype() == DType.FLOAT32) {
+                squares = Reduce.sumOfSquares(tensor.storage().floats(), tensor.offset(), n);
+            } else if (tensor.isContiguous() && tensor.dtype() == DType.FLOAT64) {
+                squares = Reduce.sumOfSquares(tensor.storage().doubles(), tensor.offset(), n);
+            }
+            if (!(squares >= LEAST_SQUARES) || Double.isInfinite(squares)) {
+                return norm(tensors, 2);
+            }
+            sum += squares;
         }
-        return norm;
+        return Math.sqrt(sum);
     }
 
     /** Cuts every element of every gradient to {@code -clipValue … clipValue}. */

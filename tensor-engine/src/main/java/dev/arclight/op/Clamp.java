@@ -13,12 +13,14 @@ public record Clamp() implements TernaryOp.NotBool {
 
     @Override
     public float apply(float a, float b, float c) {
-        return Math.min(Math.max(a, b), c);
+        float low = a < b || Float.isNaN(b) ? b : a;
+        return low > c || Float.isNaN(c) ? c : low;
     }
 
     @Override
     public double apply(double a, double b, double c) {
-        return Math.min(Math.max(a, b), c);
+        double low = a < b || Double.isNaN(b) ? b : a;
+        return low > c || Double.isNaN(c) ? c : low;
     }
 
     @Override

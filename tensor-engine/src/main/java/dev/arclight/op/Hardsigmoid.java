@@ -25,8 +25,7 @@ public record Hardsigmoid() implements UnaryOp.OnlyFloating {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(
-                Dispatch.run(new HardtanhBackward(-3, 3), grad, saved.input(0)).mul(1.0 / 6));
+        return Op.grads(Dispatch.run(new HardtanhBackward(-3, 3, 1.0 / 6), grad, saved.input(0)));
     }
 
     public static List<Sample> samples() {

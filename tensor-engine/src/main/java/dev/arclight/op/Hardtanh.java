@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public record Hardtanh(double min, double max) implements UnaryOp {
     @Override
     public float apply(float x) {
-        return Math.min(Math.max(x, (float) min), (float) max);
+        float low = x < (float) min ? (float) min : x;
+        return low > (float) max ? (float) max : low;
     }
 
     @Override
     public double apply(double x) {
-        return Math.min(Math.max(x, min), max);
+        double low = x < min ? min : x;
+        return low > max ? max : low;
     }
 
     @Override
@@ -40,7 +42,7 @@ public record Hardtanh(double min, double max) implements UnaryOp {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        return Op.grads(Dispatch.run(new HardtanhBackward(min, max), grad, saved.input(0)));
+        return Op.grads(Dispatch.run(new HardtanhBackward(min, max, 1), grad, saved.input(0)));
     }
 
     public static List<Sample> samples() {

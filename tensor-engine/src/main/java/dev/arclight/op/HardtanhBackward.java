@@ -4,16 +4,16 @@ import dev.arclight.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The gradient of {@link Hardtanh}: g between the bounds, else 0. */
-public record HardtanhBackward(double min, double max) implements BinaryOp.OnlyFloating {
+/** The gradient of what rises evenly between two bounds, as {@link Hardtanh} and {@link Hardsigmoid}: g times the slope, else 0. */
+public record HardtanhBackward(double min, double max, double slope) implements BinaryOp.OnlyFloating {
     @Override
     public float apply(float a, float b) {
-        return b > (float) min && b < (float) max ? a : 0;
+        return b > (float) min && b < (float) max ? a * (float) slope : 0;
     }
 
     @Override
     public double apply(double a, double b) {
-        return b > min && b < max ? a : 0;
+        return b > min && b < max ? a * slope : 0;
     }
 
     @Override
@@ -27,6 +27,6 @@ public record HardtanhBackward(double min, double max) implements BinaryOp.OnlyF
     }
 
     public static List<Sample> samples() {
-        return Sample.binary(new HardtanhBackward(-1, 1), Sample.Domain.REAL, Sample.Domain.REAL);
+        return Sample.binary(new HardtanhBackward(-1, 1, 0.5), Sample.Domain.REAL, Sample.Domain.REAL);
     }
 }

@@ -25,10 +25,7 @@ public record Logit() implements UnaryOp.Floating {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor x = saved.input(0);
-        Tensor outside = x.lt(0.0).logicalOr(x.gt(1.0));
-        Tensor slope = x.mul(x.neg().add(1.0)).reciprocal();
-        return Op.grads(grad.mul(Tensor.where(outside, Tensor.number(Double.NaN), slope)));
+        return Op.grads(Dispatch.run(LogitBackward.OP, grad, saved.input(0)));
     }
 
     public static List<Sample> samples() {

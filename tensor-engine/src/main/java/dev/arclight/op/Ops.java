@@ -146,6 +146,7 @@ public final class Ops {
             new Entry(LogicalOr.class, LogicalOr::samples),
             new Entry(LogicalXor.class, LogicalXor::samples),
             new Entry(Logit.class, Logit::samples),
+            new Entry(LogitBackward.class, LogitBackward::samples),
             new Entry(LogSigmoid.class, LogSigmoid::samples),
             new Entry(LogSoftmax.class, LogSoftmax::samples),
             new Entry(LogSoftmaxBackward.class, LogSoftmaxBackward::samples),

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** The gradient g of a {@link PairLoss} times its slope in the first of two tensors: {@code 2 · quadratic · d}, or ± its slope. */
 public record PairLossBackward(PairLoss loss) implements TernaryOp.OnlyFloating {
     @Override
-    public float apply(float g, float a, float b) {
-        float d = a - b;
-        return g
+    public float apply(float a, float b, float c) {
+        float d = b - c;
+        return a
                 * (Math.abs(d) > (float) loss.bound()
                         ? Math.copySign((float) loss.slope(), d)
                         : d * (float) (2 * loss.quadratic()));
     }
 
     @Override
-    public double apply(double g, double a, double b) {
-        double d = a - b;
-        return g * (Math.abs(d) > loss.bound() ? Math.copySign(loss.slope(), d) : d * (2 * loss.quadratic()));
+    public double apply(double a, double b, double c) {
+        double d = b - c;
+        return a * (Math.abs(d) > loss.bound() ? Math.copySign(loss.slope(), d) : d * (2 * loss.quadratic()));
     }
 
     @Override

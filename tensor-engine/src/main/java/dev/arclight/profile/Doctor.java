@@ -6,6 +6,8 @@ import dev.arclight.tensor.Properties;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.lang.management.RuntimeMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +40,8 @@ public final class Doctor {
      */
     public static List<Finding> examine(boolean measure) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding(
-                "Java",
-                System.getProperty("java.version") + ", " + System.getProperty("java.vm.name") + " by "
-                        + System.getProperty("java.vendor")));
+        RuntimeMXBean java = ManagementFactory.getRuntimeMXBean();
+        findings.add(new Finding("Java", Runtime.version() + ", " + java.getVmName() + " by " + java.getVmVendor()));
         findings.add(new Finding("machine", machine()));
         findings.add(memory());
         findings.add(vectors());
@@ -62,8 +62,8 @@ public final class Doctor {
     }
 
     private static String machine() {
-        String cores = Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
-                + " on " + System.getProperty("os.arch");
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        String cores = system.getAvailableProcessors() + " processors, " + system.getName() + " on " + system.getArch();
         Map<String, String> processor = processor();
         String name = processor.getOrDefault("model name", "");
         String all = ' ' + processor.getOrDefault("flags", "") + ' ' + processor.getOrDefault("features", "") + ' ';

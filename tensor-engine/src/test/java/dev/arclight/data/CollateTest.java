@@ -24,6 +24,20 @@ class CollateTest {
     }
 
     @Test
+    void viewsAndTensorsWithGradientsAreStackedToo() {
+        Tensor base = Tensor.arange(12).reshape(3, 4).toFloat();
+        Tensor views = tensor(List.of(base.select(1, 0), base.select(1, 2)));
+        assertThat(views.toFloatArray()).containsExactly(0, 4, 8, 2, 6, 10);
+        assertThat(tensor(List.of(base.select(0, 1), base.select(0, 2))).toFloatArray())
+                .containsExactly(4, 5, 6, 7, 8, 9, 10, 11);
+        Tensor weight = Tensor.ones(2).requiresGrad_(true);
+        assertThat(tensor(List.of(weight, weight)).requiresGrad()).isTrue();
+        assertThat(tensor(List.of(Tensor.zeros(DType.INT32, 2), Tensor.zeros(2)))
+                        .dtype())
+                .isEqualTo(DType.FLOAT32);
+    }
+
+    @Test
     void numbersBecomeTensorsOfTheirKind() {
         assertThat(tensor(List.of(1, 2L, (short) 3)).dtype()).isEqualTo(DType.INT64);
         assertThat(tensor(List.of(1, 2L, (short) 3)).toLongArray()).containsExactly(1, 2, 3);

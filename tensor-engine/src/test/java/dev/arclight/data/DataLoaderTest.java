@@ -3,10 +3,12 @@ package dev.arclight.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -350,7 +352,7 @@ class DataLoaderTest {
                     .containsExactly(List.of(0L, 1L, 2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L, 10L));
             assertThatThrownBy(loader::size).hasMessageContaining("not known");
         }
-        assertThat(stream.closed).hasValue(1);
+        assertThat(stream.closed()).isEqualTo(1);
     }
 
     @Test
@@ -467,6 +469,26 @@ class DataLoaderTest {
             held.add(batch.data());
         }
         assertThat(held.get(0).toLongArray()).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aBatchOfRowsTakesItsOwnMemoryAndLittleElse() {
+        int rowBytes = 784 * Float.BYTES;
+        TensorDataset dataset = new TensorDataset(Tensor.zeros(4096, 784), Tensor.arange(4096));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (DataLoader<Batch> loader =
+                DataLoader.builder(dataset).batchSize(64).shuffle(true).seed(1).build()) {
+            DataLoader.BatchIterator<Batch> batches = loader.iterator();
+            for (int i = 0; i < 20; i++) {
+                batches.next();
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 40; i++) {
+                batches.next();
+            }
+            long each = (threads.getCurrentThreadAllocatedBytes() - before) / 40;
+            assertThat(each).isBetween(64L * rowBytes, 64L * (rowBytes + 8 + 8) + 16_384);
+        }
     }
 
     @Test

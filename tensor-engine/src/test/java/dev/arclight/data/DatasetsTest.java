@@ -74,8 +74,8 @@ class DatasetsTest {
         chain.forEach(read::add);
 
         assertThat(read).containsExactly(0, 1, 0, 1, 2);
-        assertThat(first.closed).hasValue(1);
-        assertThat(second.closed).hasValue(1);
+        assertThat(first.closed()).isEqualTo(1);
+        assertThat(second.closed()).isEqualTo(1);
     }
 
     @Test
@@ -148,10 +148,14 @@ class DatasetsTest {
     /** The numbers below a limit, and how many of its iterators were closed. */
     static final class Counting implements IterableDataset<Integer> {
         private final int limit;
-        final AtomicInteger closed = new AtomicInteger();
+        private final AtomicInteger closes = new AtomicInteger();
 
         Counting(int limit) {
             this.limit = limit;
+        }
+
+        int closed() {
+            return closes.get();
         }
 
         @Override
@@ -174,7 +178,7 @@ class DatasetsTest {
 
             @Override
             public void close() {
-                closed.incrementAndGet();
+                closes.incrementAndGet();
             }
         }
     }

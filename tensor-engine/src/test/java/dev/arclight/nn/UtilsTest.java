@@ -79,6 +79,18 @@ class UtilsTest {
     }
 
     @Test
+    void theNormIsThatOfAnOperationAlsoWhereSquaresVanishOrOverflow() {
+        for (double scale : new double[] {1e-25, 1e-15, 1, 1e15, 1e25}) {
+            List<Tensor> gradients = List.of(
+                    Tensor.of(new float[] {(float) (3 * scale), 0}, 2),
+                    Tensor.zeros(3),
+                    Tensor.of(new float[] {0, 0, (float) (4 * scale)}, 3));
+            double expected = Tensor.cat(gradients, 0).norm(2).item();
+            assertThat(Utils.getTotalNorm(gradients, 2, false)).isCloseTo(expected, within(1e-6 * expected));
+        }
+    }
+
+    @Test
     void theNormOfHalfGradientsIsNotRoundedToHalf() {
         Tensor half = Tensor.full(1, 2049).to(DType.FLOAT16);
         assertThat(Utils.getTotalNorm(List.of(half), 1, true)).isEqualTo(2049);

@@ -39,8 +39,10 @@ public final class OptimizerBench {
     private static final String FUSED_ADAM =
             "torch._fused_adam%s_(LIST(a), LIST(b), LIST(c), LIST(d), annotate(List[Tensor], []), [f], lr=0.001, beta1=0.9, beta2=0.999,"
                     + " weight_decay=%s, eps=1.0e-08, amsgrad=False, maximize=False)";
-    private static final String MEANS_AND_SQUARES =
-            "_0 = torch.lerp_(c, b, 0.1)\n" + "_1 = torch.addcmul_(torch.mul_(d, 0.999), b, b, value=0.001)\n";
+    private static final String MEANS_AND_SQUARES = """
+            _0 = torch.lerp_(c, b, 0.1)
+            _1 = torch.addcmul_(torch.mul_(d, 0.999), b, b, value=0.001)
+            """;
 
     /**
      * An optimizer.

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Python with PyTorch, of this machine: the first {@code python3} on the path, or in {@code /usr/bin}, that imports torch.
  * Tests that need it are skipped where there is none.
  */
-final class PythonTorch {
+public final class PythonTorch {
     private static final long SECONDS = 120;
 
-    /** Before every script: {@code describe} gives what a tree holds, in JSON that {@link #described} makes of it too. */
+    /** Before every script: {@code describe} gives what a tree holds, in JSON that {@link Described} makes of it too. */
     private static final String PRELUDE = """
             import sys, json, collections, warnings
             warnings.filterwarnings('ignore')
@@ -55,12 +55,12 @@ final class PythonTorch {
     private PythonTorch() {}
 
     /** Skips the test that calls it where there is no Python with PyTorch. */
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         assumeTrue(PYTHON != null, "no python3 here imports torch; install python3-torch to run this");
     }
 
     /** Runs a script in a folder; the JSON that it prints last. */
-    static JsonNode run(Path folder, String script, String... arguments) {
+    public static JsonNode run(Path folder, String script, String... arguments) {
         assumeInstalled();
         Path file = folder.resolve("script.py");
         try {

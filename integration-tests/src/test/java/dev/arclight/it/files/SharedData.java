@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Real files, which are no part of the project: a folder {@code shared/data} beside a folder above this one. */
-final class SharedData {
+public final class SharedData {
     private static final Path START = Path.of("").toAbsolutePath();
 
     private SharedData() {}
 
     /** The files of one of its folders whose paths match; a test is skipped where it is not there, and says so. */
-    static List<Path> files(String folder, String pattern) throws IOException {
+    public static List<Path> files(String folder, String pattern) throws IOException {
         Path whole = folder(folder);
         try (Stream<Path> walk = Files.walk(whole)) {
             return walk.filter(file -> file.toString().matches(pattern))
@@ -24,7 +24,8 @@ final class SharedData {
         }
     }
 
-    private static Path folder(String relative) {
+    /** One of its folders; a test is skipped where it is not there, and says so. */
+    public static Path folder(String relative) {
         for (Path above = START; above != null; above = above.getParent()) {
             Path folder = above.resolve("shared/data").resolve(relative);
             if (Files.isDirectory(folder)) {

@@ -66,6 +66,7 @@ import dev.arclight.op.LogicalNot;
 import dev.arclight.op.LogicalOr;
 import dev.arclight.op.LogicalXor;
 import dev.arclight.op.Logit;
+import dev.arclight.op.LogitBackward;
 import dev.arclight.op.Mish;
 import dev.arclight.op.MishBackward;
 import dev.arclight.op.NanToNum;
@@ -211,7 +212,8 @@ final class ElementwiseTorchOps {
         TorchOps.one(Hardtanh.class, (op, in) -> torch.hardtanh(in[0], new Scalar(op.min()), new Scalar(op.max())));
         TorchOps.one(
                 HardtanhBackward.class,
-                (op, in) -> torch.hardtanh_backward(in[0], in[1], new Scalar(op.min()), new Scalar(op.max())));
+                (op, in) -> torch.hardtanh_backward(in[0], in[1], new Scalar(op.min()), new Scalar(op.max()))
+                        .mul(new Scalar(op.slope())));
         TorchOps.one(LeakyRelu.class, (op, in) -> torch.leaky_relu(in[0], new Scalar(op.slope())));
         TorchOps.one(
                 LeakyReluBackward.class,
@@ -226,6 +228,7 @@ final class ElementwiseTorchOps {
                         new DoubleOptional(op.nan()),
                         new DoubleOptional(op.positive()),
                         new DoubleOptional(op.negative())));
+        TorchOps.binary(LogitBackward.class, ElementwiseTorchOps::logitBackward);
         TorchOps.one(Polygamma.class, (op, in) -> torch.polygamma(op.n(), in[0]));
         TorchOps.binary(Prelu.class, (x, w) -> torch.where(x.gt(new Scalar(0)), x, x.mul(w)));
         TorchOps.one(
@@ -255,6 +258,15 @@ final class ElementwiseTorchOps {
         }
         Tensor s = torch.sigmoid(x);
         return grad.mul(s).mul(x.mul(s.neg().add(new Scalar(1.0))).add(new Scalar(1.0)));
+    }
+
+    private static Tensor logitBackward(Tensor grad, Tensor x) {
+        if (!torch.isFloatingType(x.scalar_type())) {
+            return torch.logit_backward(grad, x);
+        }
+        Tensor product = x.mul(x.neg().add(new Scalar(1.0)));
+        return grad.div(
+                torch.where(product.lt(new Scalar(0)), torch.full_like(product, new Scalar(Double.NaN)), product));
     }
 
     private static Tensor mishBackward(Tensor grad, Tensor x) {

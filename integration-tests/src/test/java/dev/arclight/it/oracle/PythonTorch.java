@@ -73,7 +73,6 @@ final class PythonTorch {
                 }
             } catch (IOException e) {
                 // There is no such program; the next may be there.
-                continue;
             }
         }
         return abort("no Python with PyTorch found, tried " + CANDIDATES);
@@ -97,7 +96,7 @@ final class PythonTorch {
     /** A state dict as scripts write it. */
     static Map<String, Object> map(JsonNode node) {
         Map<String, Object> all = new LinkedHashMap<>();
-        node.fields().forEachRemaining(field -> all.put(field.getKey(), value(field.getValue())));
+        node.properties().forEach(field -> all.put(field.getKey(), value(field.getValue())));
         return all;
     }
 

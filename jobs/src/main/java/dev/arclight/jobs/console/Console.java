@@ -1,9 +1,8 @@
 package dev.arclight.jobs.console;
 
-import java.io.IOException;
+import dev.arclight.log.Progress;
+import dev.arclight.log.Terminal;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -33,7 +32,7 @@ public final class Console {
 
     /** The console of a command that picocli runs. */
     public static Console of(CommandSpec command) {
-        return new Console(command.commandLine().getOut(), command.commandLine().getErr(), standardErrorIsTerminal());
+        return new Console(command.commandLine().getOut(), command.commandLine().getErr(), Terminal.isStandardError());
     }
 
     /** Prints a result. */
@@ -50,21 +49,6 @@ public final class Console {
 
     /** Starts to show how far a task is, once it has lasted two seconds. Close it when the task has ended. */
     public Progress progress(String task) {
-        return terminal ? new BarProgress(task, err) : new LineProgress(task, err);
-    }
-
-    /** The JDK knows about standard input and output together only, so Linux is asked; elsewhere plain lines must do. */
-    private static boolean standardErrorIsTerminal() {
-        Path link = Path.of("/proc/self/fd/2");
-        if (!Files.isSymbolicLink(link)) {
-            return false;
-        }
-        try {
-            Path target = Files.readSymbolicLink(link);
-            return target.startsWith("/dev/pts") || target.startsWith("/dev/tty") || target.startsWith("/dev/console");
-        } catch (IOException e) {
-            // Not allowed to look: plain lines are right everywhere.
-            return false;
-        }
+        return Progress.of(task, err, terminal);
     }
 }

@@ -2,8 +2,8 @@ package dev.arclight.jobs.doctor;
 
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Json;
-import dev.arclight.jobs.console.Progress;
 import dev.arclight.jobs.console.Table;
+import dev.arclight.log.Progress;
 import dev.arclight.profile.Doctor;
 import dev.arclight.profile.Finding;
 import java.util.ArrayList;

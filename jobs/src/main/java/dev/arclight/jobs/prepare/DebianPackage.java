@@ -2,7 +2,7 @@ package dev.arclight.jobs.prepare;
 
 import dev.arclight.jobs.JobException;
 import dev.arclight.jobs.console.Console;
-import dev.arclight.jobs.console.Progress;
+import dev.arclight.log.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.arclight.jobs.session;
 
 import dev.arclight.jobs.console.Console;
-import dev.arclight.jobs.console.Progress;
+import dev.arclight.log.Progress;
 import java.util.function.Supplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;

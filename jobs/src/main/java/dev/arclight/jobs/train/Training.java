@@ -2,8 +2,8 @@ package dev.arclight.jobs.train;
 
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
-import dev.arclight.jobs.console.Progress;
 import dev.arclight.jobs.session.ParquetInput;
+import dev.arclight.log.Progress;
 import dev.arclight.spark.train.NeuralClassifierModel;
 import dev.arclight.spark.train.RoundReport;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package dev.arclight.jobs.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.log.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ final class DoctorCommandTest {
         assertThat(result.out())
                 .contains(
                         "Java  ",
-                        System.getProperty("java.version"),
+                        Runtime.version().toString(),
                         "Spark",
                         VectorSupport.decision().reason())
                 .doesNotContain("GFLOP/s");

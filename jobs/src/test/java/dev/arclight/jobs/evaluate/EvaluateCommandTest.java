@@ -42,7 +42,12 @@ final class EvaluateCommandTest {
     @Test
     void theReportHoldsAllFigures() throws IOException {
         assertThat(Files.readString(json))
-                .contains("\"examples\": 60", "\"accuracy\": ", "\"confusion\": [", "\"f1\": ", "\"rowsPerSecond\": ");
+                .contains(
+                        "\"examples\" : 60",
+                        "\"accuracy\" : ",
+                        "\"confusion\" : [",
+                        "\"f1\" : ",
+                        "\"rowsPerSecond\" : ");
     }
 
     @Test

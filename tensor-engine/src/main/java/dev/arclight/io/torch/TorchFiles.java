@@ -103,6 +103,10 @@ public final class TorchFiles {
      * @throws ModelAccessException if it is missing or cannot be read
      */
     public static Map<String, Tensor> loadStateDict(Path file, String key) {
+        return tensors(under(file, key), file + ", " + key);
+    }
+
+    private static @Nullable Object under(Path file, String key) {
         Object tree = load(file);
         for (String part : key.split("\\.", -1)) {
             if (!(tree instanceof Map<?, ?> map) || !map.containsKey(part)) {
@@ -112,26 +116,36 @@ public final class TorchFiles {
             }
             tree = map.get(part);
         }
-        return tensors(tree, file + ", " + key);
+        return tree;
     }
 
     /**
      * A checkpoint as {@link dev.arclight.tensor.Stateful}s load it: the file's dict with the text of every key, so that an
      * optimizer finds its state under {@code "0"}.
      *
-     * <pre>{@code
-     * Map<String, Object> checkpoint = TorchFiles.loadState(path);
-     * optimizer.loadStateDict((Map<String, Object>) checkpoint.get("optimizer_state_dict"));
-     * }</pre>
-     *
      * @throws ModelFormatException as {@link #load(Path)}, and if the file holds no dict
      * @throws ModelAccessException if it is missing or cannot be read
      */
     public static Map<String, @Nullable Object> loadState(Path file) {
-        if (load(file) instanceof Map<?, ?> map) {
+        return state(load(file), file.toString());
+    }
+
+    /**
+     * As {@link #loadState(Path)}, of the dict under a key of the file's; dots lead into dicts.
+     *
+     * <pre>{@code
+     * optimizer.loadStateDict(TorchFiles.loadState(path, "optimizer_state_dict"));
+     * }</pre>
+     */
+    public static Map<String, @Nullable Object> loadState(Path file, String key) {
+        return state(under(file, key), file + ", " + key);
+    }
+
+    private static Map<String, @Nullable Object> state(@Nullable Object tree, String location) {
+        if (tree instanceof Map<?, ?> map) {
             return textKeys(map, new IdentityHashMap<>());
         }
-        throw new ModelFormatException(file + ": holds no dict; use load for other values");
+        throw new ModelFormatException(location + ": holds no dict; use load for other values");
     }
 
     /**

@@ -29,6 +29,8 @@ public enum FloatFormula {
     ERFINV(1),
     LOG_SIGMOID(1),
     MISH(1),
+    /** With the numbers for NaN, ∞ and -∞. */
+    NAN_TO_NUM(1),
     ROUND(1),
     FLOOR(1),
     CEIL(1),
@@ -73,8 +75,9 @@ public enum FloatFormula {
     LEAKY_RELU_BACKWARD(2),
     /** With the factors below zero, above it, and of the exponent. */
     ELU_BACKWARD(2),
-    /** With both bounds. */
+    /** With both bounds and the slope between them. */
     HARDTANH_BACKWARD(2),
+    LOGIT_BACKWARD(2),
     SHRINK_BACKWARD(2),
     THRESHOLD_BACKWARD(2),
     /** With beta and the threshold. */

@@ -27,6 +27,7 @@ final class LogSumExpScan {
     void run(float[] in, int offset, int n, float[] out, int outOffset) {
         // What is before is log(sum) + shift.
         double before = Double.NEGATIVE_INFINITY;
+        float alone = n > 0 ? in[offset] : 0;
         for (int i = 0; i < n; i += BLOCK) {
             int m = Math.min(BLOCK, n - i);
             float most = Reduce.FLOATS.max(in, offset + i, m);
@@ -36,6 +37,10 @@ final class LogSumExpScan {
             } else {
                 before = oneByOne(in, offset + i, m, before, out, outOffset + i);
             }
+        }
+        if (n > 0) {
+            // One number's is itself, to the bit.
+            out[outOffset] = alone;
         }
     }
 

@@ -2,15 +2,20 @@ package dev.arclight.io.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.TestData;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.testkit.FileFuzz;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** PyTorch's files changed at random: 130,000 of the 200,000 that all formats share. */
@@ -167,6 +172,23 @@ class TorchFilesFuzzTest {
 
         assertThat(fuzz.read()).isGreaterThan(300);
         assertThat(fuzz.refused()).isGreaterThan(20_000);
+    }
+
+    @Test
+    void filesOfPyTorchItselfAreReadOrRefused() throws IOException {
+        Path one = TestData.require("format-fixtures/gopickle/pytorch__testdata__tensor_int8_proto1.pt");
+        List<byte[]> seeds = new ArrayList<>();
+        try (Stream<Path> files = Files.list(one.getParent())) {
+            for (Path file : files.sorted().toList()) {
+                seeds.add(Files.readAllBytes(file));
+            }
+        }
+
+        FileFuzz fuzz = new FileFuzz(4, seeds, WORDS);
+        fuzz.run(10_000, Pickles::load);
+
+        assertThat(fuzz.read()).isPositive();
+        assertThat(fuzz.refused()).isGreaterThan(5_000);
     }
 
     private static byte[] archive(String pickle) {

@@ -13,6 +13,7 @@ import dev.arclight.op.Abs;
 import dev.arclight.op.Add;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.BinaryTest;
+import dev.arclight.op.Clamp;
 import dev.arclight.op.ClampMax;
 import dev.arclight.op.ClampMin;
 import dev.arclight.op.CompareOp;
@@ -114,6 +115,9 @@ final class ElementwiseKernels {
                 FloatFunction function = UNARY.get(op.getClass());
                 if (function != null && step == 1) {
                     spans.forEach(at -> Loops.apply(function, x, at[1], y, at[0], n));
+                } else if (function != null && n > 1) {
+                    Copies.copy(in, out);
+                    Loops.apply(function, y, out.offset(), y, out.offset(), out.numel());
                 } else {
                     spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
                 }
@@ -175,10 +179,18 @@ final class ElementwiseKernels {
         int q = spans.step(2);
         switch (out.dtype()) {
             case FLOAT32 -> {
+                FloatBinaryFunction function = BINARY.get(op.getClass());
+                if (function != null && (p | q) >>> 1 != 0 && n > 1) {
+                    // A copy and a vector loop take less than one element after the other.
+                    Tensor[] even = {
+                        p >>> 1 == 0 ? left : Copies.contiguous(left), q >>> 1 == 0 ? right : Copies.contiguous(right)
+                    };
+                    binary(op, even, outputs);
+                    return;
+                }
                 float[] a = left.storage().floats();
                 float[] b = right.storage().floats();
                 float[] y = out.storage().floats();
-                FloatBinaryFunction function = BINARY.get(op.getClass());
                 if (function != null && (p | q) >>> 1 == 0) {
                     spans.forEach(at -> Loops.apply(function, a, at[1], p, b, at[2], q, y, at[0], n));
                 } else {
@@ -235,7 +247,9 @@ final class ElementwiseKernels {
         Tensor first = Copies.as(out.dtype(), inputs[0]);
         Tensor second = Copies.as(out.dtype(), inputs[1]);
         Tensor third = Copies.as(out.dtype(), inputs[2]);
-        if (out.dtype() == DType.FLOAT32 && FormulaKernels.run(op, out, first, second, third)) {
+        if (out.dtype() == DType.FLOAT32
+                && (op instanceof Clamp && clampByNumbers(out, first, second, third)
+                        || FormulaKernels.run(op, out, first, second, third))) {
             return;
         }
         TernaryLoop loop = Loops.ternary((TernaryOp) op);
@@ -296,6 +310,18 @@ final class ElementwiseKernels {
             }
             case FLOAT16, BFLOAT16 -> throw Halves.unwidened(out.dtype());
         }
+    }
+
+    /** Between two numbers there are fewer tests for NaN; false, with nothing done, if they are not that. */
+    private static boolean clampByNumbers(Tensor out, Tensor x, Tensor low, Tensor high) {
+        if (low.numel() != 1 || high.numel() != 1) {
+            return false;
+        }
+        float least = low.storage().floats()[low.offset()];
+        float most = high.storage().floats()[high.offset()];
+        return !Float.isNaN(least)
+                && !Float.isNaN(most)
+                && FormulaKernels.run(FloatFormula.HARDTANH, new float[] {least, most}, out, x);
     }
 
     static void test(Op op, Tensor[] inputs, Tensor[] outputs) {

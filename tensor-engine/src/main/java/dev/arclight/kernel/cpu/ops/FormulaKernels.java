@@ -47,9 +47,11 @@ import dev.arclight.op.LogSigmoid;
 import dev.arclight.op.Logaddexp;
 import dev.arclight.op.Logaddexp2;
 import dev.arclight.op.Logit;
+import dev.arclight.op.LogitBackward;
 import dev.arclight.op.Lt;
 import dev.arclight.op.Mish;
 import dev.arclight.op.MishBackward;
+import dev.arclight.op.NanToNum;
 import dev.arclight.op.Ne;
 import dev.arclight.op.Op;
 import dev.arclight.op.PairLoss;
@@ -157,7 +159,9 @@ final class FormulaKernels {
                 FloatFormula.ELU_BACKWARD,
                 op -> floats(op.alpha() * op.scale() * op.inputScale(), op.scale(), op.inputScale()));
         with(Hardtanh.class, FloatFormula.HARDTANH, op -> floats(op.min(), op.max()));
-        with(HardtanhBackward.class, FloatFormula.HARDTANH_BACKWARD, op -> floats(op.min(), op.max()));
+        with(HardtanhBackward.class, FloatFormula.HARDTANH_BACKWARD, op -> floats(op.min(), op.max(), op.slope()));
+        plain(LogitBackward.class, FloatFormula.LOGIT_BACKWARD);
+        with(NanToNum.class, FloatFormula.NAN_TO_NUM, op -> floats(op.nan(), op.positive(), op.negative()));
         with(Hardshrink.class, FloatFormula.HARDSHRINK, op -> floats(op.lambda()));
         with(Softshrink.class, FloatFormula.SOFTSHRINK, op -> floats(op.lambda()));
         with(ShrinkBackward.class, FloatFormula.SHRINK_BACKWARD, op -> floats(op.lambda()));
@@ -242,11 +246,15 @@ final class FormulaKernels {
 
     /** As {@link #run(Op, Tensor, Tensor...)} for a formula that is no op's alone. */
     static boolean run(FloatFormula formula, Tensor out, Tensor... inputs) {
+        return run(formula, NONE, out, inputs);
+    }
+
+    static boolean run(FloatFormula formula, float[] parameters, Tensor out, Tensor... inputs) {
         FloatLoops.@Nullable Formula loops = Loops.formula(formula);
         if (loops == null) {
             return false;
         }
-        run(loops, NONE, out, inputs);
+        run(loops, parameters, out, inputs);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.op.AsStridedBackward;
 import dev.arclight.op.Cat;
 import dev.arclight.op.ConstantPad;
@@ -9,6 +10,7 @@ import dev.arclight.op.SliceBackward;
 import dev.arclight.op.Tril;
 import dev.arclight.op.Triu;
 import dev.arclight.op.ViewOp;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
@@ -157,6 +159,11 @@ final class PlacingKernels {
 
     static void maskedFill(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
+        if (out.dtype() == DType.FLOAT32
+                && FormulaKernels.run(
+                        FloatFormula.WHERE, out, Copies.as(DType.FLOAT32, inputs[1]), inputs[2], inputs[0])) {
+            return;
+        }
         IndexKernels.start(inputs[0], out);
         Spans spans = Spans.of(out.shape(), out, inputs[1]);
         byte[] mask = inputs[1].storage().bytes();

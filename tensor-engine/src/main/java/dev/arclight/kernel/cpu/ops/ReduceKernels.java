@@ -74,7 +74,8 @@ final class ReduceKernels {
 
     static void extremeBackward(Op op, Tensor[] inputs, Tensor[] outputs) {
         ExtremeBackward backward = (ExtremeBackward) op;
-        Tensor x = inputs[1];
+        // What lies across its rows is better turned once than read three times.
+        Tensor x = Spans.of(inputs[1].shape(), inputs[1]).step(0) > 1 ? Copies.contiguous(inputs[1]) : inputs[1];
         Tensor out = outputs[0];
         Tensor extreme = Tensor.uninitialized(x.dtype(), inputs[0].shape());
         inStages(backward.reduction(), x, extreme, backward.largest() ? MAX : MIN);

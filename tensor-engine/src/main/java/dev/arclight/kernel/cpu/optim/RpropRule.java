@@ -1,30 +1,21 @@
 package dev.arclight.kernel.cpu.optim;
 
+import dev.arclight.kernel.cpu.VectorSupport;
+
 /**
  * Resilient propagation (Riedmiller and Braun 1993): a step of its own for each parameter, which grows while the
  * gradient keeps its sign and shrinks where it turns. State: the last gradient, the step.
  */
 public record RpropRule(double etaMinus, double etaPlus, double stepMin, double stepMax, boolean maximize)
         implements StepRule {
+    private static final RpropLoop FLOATS =
+            VectorSupport.choose(RpropLoop.class, "dev.arclight.kernel.cpu.vector.VectorRprop", RpropLoop.Plain::new);
+
     @Override
     public void step(float[] parameters, float[] gradients, float[][] state, int from, int to) {
-        float[] previous = state[0];
-        float[] steps = state[1];
-        float sign = maximize ? -1 : 1;
-        float shrink = (float) etaMinus;
-        float grow = (float) etaPlus;
-        float least = (float) stepMin;
-        float most = (float) stepMax;
-        for (int i = from; i < to; i++) {
-            float d = sign * gradients[i];
-            float turn = d * previous[i];
-            float factor = turn > 0 ? grow : turn < 0 ? shrink : 1;
-            float size = Math.min(Math.max(steps[i] * factor, least), most);
-            steps[i] = size;
-            float used = turn < 0 ? 0 : d;
-            previous[i] = used;
-            parameters[i] = parameters[i] - (used > 0 ? size : used < 0 ? -size : 0);
-        }
+        RpropLoop.Settings settings = new RpropLoop.Settings(
+                (float) etaMinus, (float) etaPlus, (float) stepMin, (float) stepMax, maximize ? -1 : 1);
+        FLOATS.step(settings, parameters, gradients, state[0], state[1], from, to);
     }
 
     @Override

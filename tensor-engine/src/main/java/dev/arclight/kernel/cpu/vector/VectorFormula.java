@@ -20,6 +20,9 @@ final class VectorFormula implements FloatLoops.Formula {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** The lanes whose bytes make a vector. */
+    private static final int NARROWEST = 8;
+
     private final FloatFormula formula;
     private final AtomicReferenceArray<VectorBody> bodies;
 
@@ -113,7 +116,7 @@ final class VectorFormula implements FloatLoops.Formula {
     }
 
     private static void pack(int[] flags, byte[] out, int outOffset, int n) {
-        int i = 0;
+        int i = LANES < NARROWEST ? 0 : VectorFlags.pack(flags, out, outOffset, n);
         for (; i + 8 <= n; i += 8) {
             int low = flags[i] | flags[i + 1] << 8 | flags[i + 2] << 16 | flags[i + 3] << 24;
             int high = flags[i + 4] | flags[i + 5] << 8 | flags[i + 6] << 16 | flags[i + 7] << 24;

@@ -102,6 +102,8 @@ final class VectorFormulas {
             case ERFINV -> VectorHyperbolic.erfinv(x);
             case LOG_SIGMOID -> VectorMath.logSigmoid(x);
             case MISH -> VectorMath.mish(x);
+            case NAN_TO_NUM ->
+                x.blend(p, x.ne(x)).blend(q, x.eq(Float.POSITIVE_INFINITY)).blend(r, x.eq(Float.NEGATIVE_INFINITY));
             case ROUND -> VectorMath.round(x);
             case FLOOR -> VectorMath.floor(x);
             case CEIL -> VectorMath.ceil(x);
@@ -112,7 +114,7 @@ final class VectorFormulas {
             case HARDSWISH -> x.mul(clipped(x).div(Floats.of(6f)));
             case LEAKY_RELU -> x.mul(p).blend(x, x.gt(0f));
             case ELU -> VectorMath.expm1(x.mul(r)).mul(p).blend(x.mul(q), x.gt(0f));
-            case HARDTANH -> x.max(p).min(q);
+            case HARDTANH -> within(x, p, q);
             case HARDSHRINK -> x.blend(0f, x.ge(p.neg()).and(x.le(p)));
             case SOFTSHRINK -> x.mul(0f).blend(x.add(p), x.lt(p.neg())).blend(x.sub(p), x.gt(p));
             case THRESHOLD -> x.blend(q, x.le(p));
@@ -123,7 +125,13 @@ final class VectorFormulas {
     }
 
     private static Floats clipped(Floats x) {
-        return x.add(3f).max(Floats.of(0f)).min(Floats.of(6f));
+        return within(x.add(3f), Floats.of(0f), Floats.of(6f));
+    }
+
+    /** By comparisons, since vector minimum and maximum spend several instructions on signed zeros. */
+    private static Floats within(Floats x, Floats least, Floats most) {
+        Floats low = x.blend(least, x.lt(least));
+        return low.blend(most, low.gt(most));
     }
 
     private static Floats ofTwo(FloatFormula formula, Floats a, Floats b) {
@@ -156,7 +164,12 @@ final class VectorFormulas {
                 a.mul(b.div(Floats.of(3f)).add(0.5f)).blend(a, b.gt(3f)).blend(0f, b.lt(-3f));
             case LEAKY_RELU_BACKWARD -> a.mul(p).blend(a, b.gt(0f));
             case ELU_BACKWARD -> a.mul(p).mul(VectorMath.exp(b.mul(r))).blend(a.mul(q), b.gt(0f));
-            case HARDTANH_BACKWARD -> Floats.of(0f).blend(a, b.gt(p).and(b.lt(q)));
+            case HARDTANH_BACKWARD -> Floats.of(0f).blend(a.mul(r), b.gt(p).and(b.lt(q)));
+            case LOGIT_BACKWARD -> {
+                Floats product = b.mul(one.sub(b));
+                // Outside [0, 1] the product is negative.
+                yield a.div(product).blend(Float.NaN, product.lt(0f));
+            }
             case SHRINK_BACKWARD -> Floats.of(0f).blend(a, b.gt(p).or(b.lt(p.neg())));
             case THRESHOLD_BACKWARD -> a.blend(0f, b.le(p));
             case SOFTPLUS_BACKWARD ->
@@ -170,7 +183,10 @@ final class VectorFormulas {
         Floats q = Floats.parameter(1);
         Floats r = Floats.parameter(2);
         return switch (formula) {
-            case CLAMP -> a.max(b).min(c);
+            case CLAMP -> {
+                Floats low = a.blend(b, a.lt(b).or(b.ne(b)));
+                yield low.blend(c, low.gt(c).or(c.ne(c)));
+            }
             case PAIR_LOSS_BACKWARD -> {
                 Floats d = b.sub(c);
                 yield a.mul(d.mul(p).blend(r.withSignOf(d), d.abs().gt(q)));

@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,22 @@ class StepRuleTest {
         new RpropRule(0.5, 1.2, 1e-6, 50, false).step(parameters, new float[] {Float.NaN}, state, 0, 1);
         assertThat(parameters).containsExactly(1);
         assertThat(state[1]).containsExactly(0.5f);
+    }
+
+    @Test
+    void resilientPropagationIsTheSameBitForBitOnVectorsAndWithout() {
+        float[][] whole = arrays();
+        float[] special = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE};
+        for (int i = 0; i < N; i++) {
+            whole[2][i] = random.nextInt(4) == 0 ? special[random.nextInt(6)] : (float) random.nextGaussian();
+            whole[1][i] = random.nextInt(4) == 0 ? special[random.nextInt(6)] : whole[1][i];
+        }
+        float[][] plain = copy(whole);
+        new RpropRule(0.5, 1.2, 0.6, 1.9, true).step(whole[0], whole[1], state(whole), 3, N);
+        new RpropLoop.Plain()
+                .step(new RpropLoop.Settings(0.5f, 1.2f, 0.6f, 1.9f, -1), plain[0], plain[1], plain[2], plain[3], 3, N);
+        // As equals does, which tells zeros apart and takes NaN for itself.
+        assertThat(Arrays.deepEquals(whole, plain)).isTrue();
     }
 
     /** Parameters, gradients and three states of positive numbers, with a mean that fits the square. */

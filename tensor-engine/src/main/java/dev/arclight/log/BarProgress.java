@@ -1,26 +1,28 @@
-package dev.arclight.jobs.console;
+package dev.arclight.log;
 
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar that is drawn over and over on one line of a terminal, and wiped when the task has ended. */
+/** A bar that is drawn over and over on one line of a terminal. */
 final class BarProgress implements Progress {
     private static final int WIDTH = 100;
 
     private final String task;
-    private final PrintWriter err;
+    private final PrintWriter out;
+    private final boolean leave;
     private final long startNanos = System.nanoTime();
-    private @Nullable ProgressBar bar;
+    private me.tongfei.progressbar.@Nullable ProgressBar bar;
     private boolean closed;
 
-    BarProgress(String task, PrintWriter err) {
+    /** @param leave whether the bar is shown at once and stays, rather than being wiped when the task has ended */
+    BarProgress(String task, PrintWriter out, boolean leave) {
         this.task = task;
-        this.err = err;
+        this.out = out;
+        this.leave = leave;
     }
 
     @Override
@@ -28,9 +30,10 @@ final class BarProgress implements Progress {
         if (closed) {
             return;
         }
-        ProgressBar shown = bar;
+        me.tongfei.progressbar.ProgressBar shown = bar;
         if (shown == null) {
-            if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) < QUIET_MILLIS) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            if (!leave && millis < LineProgress.QUIET_MILLIS) {
                 return;
             }
             shown = new ProgressBarBuilder()
@@ -51,26 +54,34 @@ final class BarProgress implements Progress {
     public synchronized void note(String line) {
         draw(" ".repeat(WIDTH));
         draw(task + ": " + line);
-        err.println();
-        err.flush();
+        out.println();
+        out.flush();
     }
 
     @Override
     public void close() {
-        ProgressBar shown;
+        me.tongfei.progressbar.ProgressBar shown;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             shown = bar;
         }
         if (shown != null) {
             shown.close();
-            draw(" ".repeat(WIDTH));
-            draw("");
+            if (leave) {
+                out.println();
+                out.flush();
+            } else {
+                draw(" ".repeat(WIDTH));
+                draw("");
+            }
         }
     }
 
     private void draw(String line) {
-        err.print('\r' + line);
-        err.flush();
+        out.print('\r' + line);
+        out.flush();
     }
 }
