@@ -1,5 +1,6 @@
 package dev.arclight.data;
 
+import dev.arclight.autograd.RecordFunction;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Stateful;
@@ -270,7 +271,9 @@ public final class DataLoader<B> implements Iterable<B>, Stateful, AutoCloseable
         public boolean hasNext() {
             try {
                 if (ready == null && !ended) {
-                    ready = pass.next().orElse(null);
+                    try (RecordFunction part = RecordFunction.open("enumerate(DataLoader)")) {
+                        ready = pass.next().orElse(null);
+                    }
                     if (ready == null) {
                         ended = true;
                         loader.ended(position);

@@ -1,6 +1,7 @@
 package dev.arclight.optim;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.RecordFunction;
 import dev.arclight.autograd.RemovableHandle;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Stateful;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Optimizer implements Stateful {
     private final Options options;
+
+    /** How profiles call a step. */
+    private final String stepName;
+
     private final List<ParamGroup> groups = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -51,6 +56,7 @@ public abstract class Optimizer implements Stateful {
      */
     Optimizer(List<?> parameters, Options options) {
         this.options = options;
+        this.stepName = "Optimizer.step#" + options.optimizer() + ".step";
         options.defaults().forEach(options::accepted);
         if (parameters.isEmpty()) {
             throw new ArclightException(
@@ -182,11 +188,13 @@ public abstract class Optimizer implements Stateful {
      * @throws ArclightException if this optimizer needs a closure, as {@link LBFGS} does
      */
     public final void step() {
-        preHooks.forEach(hook -> hook.accept(this));
-        try (GradMode.Scope scope = GradMode.noGrad()) {
-            update();
+        try (RecordFunction part = RecordFunction.open(stepName)) {
+            preHooks.forEach(hook -> hook.accept(this));
+            try (GradMode.Scope scope = GradMode.noGrad()) {
+                update();
+            }
+            postHooks.forEach(hook -> hook.accept(this));
         }
-        postHooks.forEach(hook -> hook.accept(this));
     }
 
     /**
@@ -196,17 +204,19 @@ public abstract class Optimizer implements Stateful {
      * @return the loss
      */
     public final Tensor step(Supplier<Tensor> closure) {
-        preHooks.forEach(hook -> hook.accept(this));
-        Tensor loss;
-        try (GradMode.Scope scope = GradMode.noGrad()) {
-            loss = update(() -> {
-                try (GradMode.Scope recording = GradMode.enableGrad()) {
-                    return closure.get();
-                }
-            });
+        try (RecordFunction part = RecordFunction.open(stepName)) {
+            preHooks.forEach(hook -> hook.accept(this));
+            Tensor loss;
+            try (GradMode.Scope scope = GradMode.noGrad()) {
+                loss = update(() -> {
+                    try (GradMode.Scope recording = GradMode.enableGrad()) {
+                        return closure.get();
+                    }
+                });
+            }
+            postHooks.forEach(hook -> hook.accept(this));
+            return loss;
         }
-        postHooks.forEach(hook -> hook.accept(this));
-        return loss;
     }
 
     /** A step without a closure. */

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arclight.autograd.Interception;
 import dev.arclight.autograd.RecordFunction;
+import dev.arclight.data.Batch;
+import dev.arclight.data.DataLoader;
+import dev.arclight.data.TensorDataset;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.nn.Linear;
+import dev.arclight.optim.Adam;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -51,6 +55,24 @@ final class ProfilerTest {
         assertThat(named(profiler, "MulBackward0").count()).isEqualTo(1);
         assertThat(named(profiler, "SumBackward0").count()).isEqualTo(1);
         assertThat(named(profiler, "mine").count()).isEqualTo(1);
+    }
+
+    @Test
+    void loadingAndStepsOfOptimizersHaveNamesOfTheirOwn() {
+        Tensor x = Tensor.ones(6, 2);
+        Tensor weight = Tensor.ones(2).requiresGrad_(true);
+        Adam optimizer = new Adam(List.of(weight));
+        Profiler profiler = cpu().start();
+        try (profiler;
+                DataLoader<Batch> loader = DataLoader.of(new TensorDataset(x), 3)) {
+            for (Batch batch : loader) {
+                batch.tensor(0).mul(weight).sum().backward();
+                optimizer.step();
+            }
+        }
+        assertThat(named(profiler, "Optimizer.step#Adam.step").count()).isEqualTo(2);
+        // The third finds the end.
+        assertThat(named(profiler, "enumerate(DataLoader)").count()).isEqualTo(3);
     }
 
     @Test
