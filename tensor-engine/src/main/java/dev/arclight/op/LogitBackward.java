@@ -31,11 +31,11 @@ public record LogitBackward() implements BinaryOp.OnlyFloating {
         Tensor ofGrad = saved.needs(0) ? Dispatch.run(OP, grad, x) : null;
         Tensor ofInput = null;
         if (saved.needs(1)) {
-            // In two parts, as by the product rule: they cancel to NaN at 0 and 1, where the slope has no sign.
-            Tensor curve = Dispatch.run(OP, Dispatch.run(OP, grad.mul(saved.input(0)), x), x);
-            Tensor outside = x.lt(0.0).logicalOr(x.gt(1.0));
-            ofInput = Tensor.where(
-                    outside, 0.0, curve.mul(x).sub(curve.mul(x.neg().add(1.0))));
+            Tensor once =
+                    Dispatch.run(OP, grad.mul(saved.input(0)).mul(x.mul(2.0).sub(1.0)), x);
+            // At 0 and 1 the curvature grows beyond all bounds on one side only, so it has no value.
+            Tensor inside = Dispatch.run(OP, once, x).maskedFill(x.eq(0.0).logicalOr(x.eq(1.0)), Double.NaN);
+            ofInput = Tensor.where(x.lt(0.0).logicalOr(x.gt(1.0)), 0.0, inside);
         }
         return Op.grads(ofGrad, ofInput);
     }
