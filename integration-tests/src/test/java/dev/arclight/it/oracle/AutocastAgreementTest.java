@@ -3,6 +3,7 @@ package dev.arclight.it.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.amp.Autocast;
+import dev.arclight.it.Python;
 import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Functional;
 import dev.arclight.op.Reduction;
@@ -10,6 +11,7 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The dtypes of results inside {@link Autocast} against PyTorch's. Its CUDA lists are asked without a device: tensors without
@@ -175,8 +178,11 @@ final class AutocastAgreementTest {
                     rows('cuda', pretended)
             """;
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void dtypesOfResultsAreThoseOfTheListsForDevices() throws IOException, InterruptedException {
+    void dtypesOfResultsAreThoseOfTheListsForDevices() throws IOException {
         Map<String, List<String>> theirs = theirs("cuda");
         Map<String, String> differing = new LinkedHashMap<>();
         int compared = 0;
@@ -198,7 +204,7 @@ final class AutocastAgreementTest {
     }
 
     @Test
-    void productsTakeTheDtypeTheyTakeOnTorchsCpu() throws IOException, InterruptedException {
+    void productsTakeTheDtypeTheyTakeOnTorchsCpu() throws IOException {
         Map<String, List<String>> theirs = theirs("cpu");
         for (String name :
                 List.of("mm", "matmul", "bmm", "addmm", "linear", "conv1d", "mse_loss", "cat", "stack", "add")) {
@@ -206,12 +212,13 @@ final class AutocastAgreementTest {
         }
     }
 
-    private static Map<String, List<String>> theirs(String device) throws IOException, InterruptedException {
+    private Map<String, List<String>> theirs(String device) throws IOException {
         String expressions = ROWS.entrySet().stream()
                 .map(row -> "(\"" + row.getKey() + "\", \"" + row.getValue().python + "\")")
                 .collect(Collectors.joining(", ", "EXPRESSIONS = [", "]\n"));
         Map<String, List<String>> found = new LinkedHashMap<>();
-        for (String line : Python.lines(List.of("torch._subclasses"), expressions + SCRIPT)) {
+        String printed = Python.output(List.of("torch._subclasses"), folder, null, List.of("-c", expressions + SCRIPT));
+        for (String line : printed.lines().toList()) {
             List<String> words = List.of(line.split(" "));
             if (words.get(0).equals(device)) {
                 found.put(words.get(1), words.subList(2, words.size()));

@@ -1,14 +1,14 @@
 package dev.arclight.it.oracle;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arclight.it.Python;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * PyTorch for Python where it is installed: scripts among the test resources that answer a request, both JSON. Tests
  * that use it are skipped elsewhere.
  */
 final class PythonTorch {
-    private static final List<String> CANDIDATES = List.of("/usr/bin/python3", "python3");
-    private static final int SECONDS = 240;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -34,62 +31,21 @@ final class PythonTorch {
 
     /** The answer of a script to a request of maps, lists, numbers and text. */
     static JsonNode ask(String script, Map<String, ?> request) {
-        String python = python();
         try {
             Path folder = Files.createTempDirectory("arclight-python");
             Path program = folder.resolve(script);
             Path question = folder.resolve("question.json");
-            Path answer = folder.resolve("answer.json");
-            Path complaints = folder.resolve("complaints.txt");
             try (InputStream source = Objects.requireNonNull(PythonTorch.class.getResourceAsStream(script), script)) {
                 Files.copy(source, program);
             }
             JSON.writeValue(question.toFile(), request);
-            int status = run(new ProcessBuilder(python, program.toString())
-                    .redirectInput(question.toFile())
-                    .redirectOutput(answer.toFile())
-                    .redirectError(complaints.toFile()));
-            if (status != 0) {
-                throw new AssertionError(script + " ended with " + status + ":\n" + Files.readString(complaints));
-            }
-            JsonNode result = JSON.readTree(answer.toFile());
-            for (Path file : List.of(program, question, answer, complaints, folder)) {
+            String answer = Python.output(List.of("torch"), folder, question, List.of(program.toString()));
+            for (Path file : List.of(program, question, folder)) {
                 Files.delete(file);
             }
-            return result;
+            return JSON.readTree(answer);
         } catch (IOException e) {
-            throw new AssertionError(script + " could not be run by " + python, e);
-        }
-    }
-
-    private static String python() {
-        for (String candidate : CANDIDATES) {
-            try {
-                if (run(new ProcessBuilder(candidate, "-c", "import torch")
-                                .redirectErrorStream(true)
-                                .redirectOutput(ProcessBuilder.Redirect.DISCARD))
-                        == 0) {
-                    return candidate;
-                }
-            } catch (IOException e) {
-                // There is no such program; the next may be there.
-            }
-        }
-        return abort("no Python with PyTorch found, tried " + CANDIDATES);
-    }
-
-    private static int run(ProcessBuilder builder) throws IOException {
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(builder.command() + " did not end in " + SECONDS + " s");
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            throw new UncheckedIOException(e);
         }
     }
 

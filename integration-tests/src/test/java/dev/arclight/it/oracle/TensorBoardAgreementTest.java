@@ -2,6 +2,7 @@ package dev.arclight.it.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.it.Python;
 import dev.arclight.log.SummaryWriter;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -56,7 +57,7 @@ final class TensorBoardAgreementTest {
     private Path folder;
 
     @Test
-    void whatWasWrittenIsRead() throws IOException, InterruptedException {
+    void whatWasWrittenIsRead() throws IOException {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("lr", 0.1);
         settings.put("name", "sgd");
@@ -72,7 +73,9 @@ final class TensorBoardAgreementTest {
             writer.addScalars("both", Map.of("a", 1), 3);
             writer.addHparams(settings, Map.of("accuracy", 0.75));
         }
-        List<String> lines = Python.lines(List.of("tensorboard"), READ, folder.toString());
+        List<String> lines = Python.output(List.of("tensorboard"), folder, null, List.of("-c", READ, folder.toString()))
+                .lines()
+                .toList();
         assertThat(lines)
                 .containsExactlyInAnyOrder(
                         "scalar loss/train (1, 0.5, True) (2, 0.25, True)",
