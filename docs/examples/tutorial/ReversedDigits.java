@@ -4,6 +4,7 @@ import dev.arclight.autograd.GradMode;
 import dev.arclight.model.transformer.Transformer;
 import dev.arclight.nn.CrossEntropyLoss;
 import dev.arclight.optim.Adam;
+import dev.arclight.optim.lrscheduler.CosineAnnealingLR;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -41,6 +42,7 @@ public final class ReversedDigits {
     private void train(int steps) {
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         Adam optimizer = new Adam(model.parameters(), 1e-3);
+        CosineAnnealingLR scheduler = new CosineAnnealingLR(optimizer, steps);
         Arena arena = new Arena();
         model.train();
         for (int step = 1; step <= steps; step++) {
@@ -52,6 +54,7 @@ public final class ReversedDigits {
                 optimizer.zeroGrad();
                 loss.backward();
                 optimizer.step();
+                scheduler.step();
                 if (step % 100 == 0) {
                     System.err.println(String.format(Locale.ROOT, "step %d: loss %.4f", step, loss.item()));
                 }
