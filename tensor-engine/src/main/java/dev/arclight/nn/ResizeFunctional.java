@@ -8,7 +8,7 @@ import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 
 /** Images made larger or smaller, and pixels traded for channels. */
-abstract class ResizeFunctional extends LossFunctional {
+abstract class ResizeFunctional extends MarginFunctional {
     private static final double CUBIC = -0.75;
 
     ResizeFunctional() {}

@@ -1,7 +1,5 @@
 package dev.arclight.optim;
 
-import dev.arclight.kernel.cpu.optim.AdamRule;
-import dev.arclight.kernel.cpu.optim.StepRule;
 import java.util.List;
 
 /**
@@ -9,7 +7,7 @@ import java.util.List;
  *
  * <pre>{@code new Adam(model.parameters(), 1e-3).betas(0.9, 0.98)}</pre>
  */
-public final class Adam extends ElementwiseOptimizer<Adam> {
+public final class Adam extends AdaptiveMoments<Adam> {
     /** With PyTorch's learning rate, 1e-3; {@code parameters} are tensors or {@link ParamGroup}s. */
     public Adam(List<?> parameters) {
         this(parameters, 1e-3);
@@ -17,19 +15,7 @@ public final class Adam extends ElementwiseOptimizer<Adam> {
 
     /** {@code parameters} are tensors or {@link ParamGroup}s. */
     public Adam(List<?> parameters, double learningRate) {
-        super(
-                parameters,
-                new Options("Adam")
-                        .lr(learningRate)
-                        .betas(0.9, 0.999)
-                        .nonNegative("eps", 1e-8)
-                        .nonNegative("weight_decay", 0)
-                        .flag("amsgrad", false)
-                        .flag("maximize", false),
-                List.of(),
-                "exp_avg",
-                "exp_avg_sq",
-                "max_exp_avg_sq");
+        super(parameters, "Adam", learningRate, 0, false);
     }
 
     @Override
@@ -37,47 +23,8 @@ public final class Adam extends ElementwiseOptimizer<Adam> {
         return this;
     }
 
-    /** How much of the running mean and the running square is kept; 0.9 and 0.999 by default. */
-    public Adam betas(double first, double second) {
-        return with("betas", List.of(first, second));
-    }
-
-    /** What keeps the division finite; 1e-8 by default. */
-    public Adam eps(double value) {
-        return with("eps", value);
-    }
-
     /** How much of the parameter is added to its gradient; 0 by default. */
     public Adam weightDecay(double value) {
         return with("weight_decay", value);
-    }
-
-    /** Whether the largest running square so far divides instead of the present one; false by default. */
-    public Adam amsgrad(boolean value) {
-        return with("amsgrad", value);
-    }
-
-    @Override
-    StepRule rule(ParamGroup group, ParameterState state) {
-        return new AdamRule(
-                group.lr(),
-                group.number("betas", 0),
-                group.number("betas", 1),
-                group.number("eps"),
-                group.number("weight_decay"),
-                false,
-                group.flag("amsgrad"),
-                group.flag("maximize"),
-                state.steps);
-    }
-
-    @Override
-    boolean needs(int slot, ParamGroup group) {
-        return slot < 2 || group.flag("amsgrad");
-    }
-
-    @Override
-    boolean isOptional(int slot) {
-        return slot == 2;
     }
 }

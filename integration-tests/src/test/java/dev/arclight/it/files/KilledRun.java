@@ -2,6 +2,7 @@ package dev.arclight.it.files;
 
 import dev.arclight.data.Batch;
 import dev.arclight.data.DataLoader;
+import dev.arclight.data.Idx;
 import dev.arclight.data.TensorDataset;
 import dev.arclight.io.Checkpoint;
 import dev.arclight.io.CheckpointFolder;
@@ -14,6 +15,7 @@ import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.optim.Adam;
 import dev.arclight.optim.lrscheduler.StepLR;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
@@ -35,13 +37,25 @@ final class KilledRun {
 
     private KilledRun() {}
 
-    /** Takes the folder of checkpoints and the file that gets the final state. */
-    public static void main(String[] args) {
+    /** MNIST's smaller part. */
+    private static TensorDataset digits(Path folder) {
+        Tensor pixels = Idx.read(folder.resolve("t10k-images-idx3-ubyte.gz")).narrow(0, 0, EXAMPLES);
+        Tensor labels = Idx.readLabels(folder.resolve("t10k-labels-idx1-ubyte.gz"));
+        return new TensorDataset(
+                pixels.to(DType.FLOAT32).div(255).reshape(EXAMPLES, 784),
+                labels.narrow(0, 0, EXAMPLES).contiguous());
+    }
+
+    private static TensorDataset noise() {
         Generator data = Generator.seeded(1);
-        TensorDataset dataset =
-                new TensorDataset(Tensor.randn(data, EXAMPLES, 784), Tensor.randint(data, 0, 10, EXAMPLES));
+        return new TensorDataset(Tensor.randn(data, EXAMPLES, 784), Tensor.randint(data, 0, 10, EXAMPLES));
+    }
+
+    /** Takes the folder of checkpoints, the file that gets the final state and, for digits in place of noise, MNIST's folder. */
+    public static void main(String[] args) {
+        TensorDataset dataset = args.length > 2 ? digits(Path.of(args[2])) : noise();
         Generator.manualSeed(2);
-        Module model = new Sequential(new Linear(784, 64), new ReLU(), new Dropout(0.2), new Linear(64, 10));
+        Module model = new Sequential(new Linear(784, 128), new ReLU(), new Dropout(0.2), new Linear(128, 10));
         Adam optimizer = new Adam(model.parameters(), 1e-3);
         StepLR schedule = new StepLR(optimizer, 2, 0.5);
         CrossEntropyLoss loss = new CrossEntropyLoss();

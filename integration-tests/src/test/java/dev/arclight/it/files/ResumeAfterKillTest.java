@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ class ResumeAfterKillTest {
     }
 
     private Process start(String name) throws IOException {
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
@@ -65,7 +66,9 @@ class ResumeAfterKillTest {
                 System.getProperty("java.class.path"),
                 KilledRun.class.getName(),
                 temporary.resolve(name).toString(),
-                temporary.resolve(name + ".end").toString());
+                temporary.resolve(name + ".end").toString()));
+        // Where they are not, noise does as well.
+        SharedData.find("images/mnist").ifPresent(digits -> command.add(digits.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
