@@ -21,6 +21,8 @@ final class Scratch {
     }
 
     static int[] grown(int[] array, int least) {
-        return array.length >= least ? array : Arrays.copyOf(array, Math.max(least, array.length + (array.length >> 1)));
+        return array.length >= least
+                ? array
+                : Arrays.copyOf(array, Math.max(least, array.length + (array.length >> 1)));
     }
 }
