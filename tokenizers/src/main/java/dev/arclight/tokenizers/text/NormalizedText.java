@@ -60,8 +60,8 @@ public final class NormalizedText {
         if (chars.length < length) {
             chars = new char[length + (length >> 2)];
         }
-        if (original instanceof String) {
-            ((String) original).getChars(from, to, chars, 0);
+        if (original instanceof String string) {
+            string.getChars(from, to, chars, 0);
         } else {
             for (int i = 0; i < length; i++) {
                 chars[i] = original.charAt(from + i);
