@@ -30,8 +30,7 @@ final class CmykJpeg {
             return false;
         }
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-        return !types.hasNext()
-                || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+        return !types.hasNext() || types.next().getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
     }
 
     static BufferedImage read(ImageReader reader) throws IOException {
@@ -39,7 +38,8 @@ final class CmykJpeg {
         boolean luma = adobe != null && adobe.getAttribute("transform").equals(String.valueOf(YCCK));
         Raster raster = reader.readRaster(0, null);
         if (raster.getNumBands() != INKS) {
-            throw new DataFormatException("a JPEG picture with " + raster.getNumBands() + " channels; it has 1, 3 or 4");
+            throw new DataFormatException(
+                    "a JPEG picture with " + raster.getNumBands() + " channels; it has 1, 3 or 4");
         }
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -86,8 +86,7 @@ final class CmykJpeg {
 
     /** The marker of Adobe's programs, null where there is none. */
     private static @Nullable IIOMetadataNode adobe(ImageReader reader) throws IOException {
-        IIOMetadataNode tree =
-                (IIOMetadataNode) reader.getImageMetadata(0).getAsTree("javax_imageio_jpeg_image_1.0");
+        IIOMetadataNode tree = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree("javax_imageio_jpeg_image_1.0");
         return (IIOMetadataNode) tree.getElementsByTagName("app14Adobe").item(0);
     }
 }

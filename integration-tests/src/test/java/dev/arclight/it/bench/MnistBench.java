@@ -45,10 +45,17 @@ public final class MnistBench {
         }
         Path folder = Path.of(arguments[0]);
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-        Precision precision = arguments.length > 2 ? Precision.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : Precision.FLOAT32;
+        Precision precision =
+                arguments.length > 2 ? Precision.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : Precision.FLOAT32;
         TensorDataset train = images(folder, "train");
         TensorDataset test = images(folder, "t10k");
-        System.out.printf(Locale.ROOT, "JDK %s, seed %d, batch %d, %s%n", System.getProperty("java.version"), seed, BATCH, precision);
+        System.out.printf(
+                Locale.ROOT,
+                "JDK %s, seed %d, batch %d, %s%n",
+                System.getProperty("java.version"),
+                seed,
+                BATCH,
+                precision);
         Generator.manualSeed(seed);
         run(
                 "MLP",
@@ -105,7 +112,8 @@ public final class MnistBench {
         return new TensorDataset(pixels, Idx.readLabels(folder.resolve(part + "-labels-idx1-ubyte.gz")));
     }
 
-    private static void run(String name, Module model, Precision precision, TensorDataset train, TensorDataset test, int epochs) {
+    private static void run(
+            String name, Module model, Precision precision, TensorDataset train, TensorDataset test, int epochs) {
         Optimizer optimizer = new Adam(model.parameters(), 1e-3);
         CrossEntropyLoss criterion = new CrossEntropyLoss();
         GradScaler scaler = precision.scaler();

@@ -77,8 +77,7 @@ class HdfsTest {
     /** About ten row groups of noise, which does not compress. */
     private static void write(Path file, int first, SplittableRandom random) throws IOException {
         SimpleGroupFactory factory = new SimpleGroupFactory(SCHEMA);
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(
-                        HadoopOutputFile.fromPath(file, hdfs.getConf()))
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, hdfs.getConf()))
                 .withType(SCHEMA)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupSize(300_000L)
@@ -116,7 +115,8 @@ class HdfsTest {
     void aFolderOnHdfsIsReadAsOneOfThisMachine(int workers, @TempDir java.nio.file.Path local) throws IOException {
         for (int part = 0; part < FILES; part++) {
             String name = "part-0000" + part + ".parquet";
-            hdfs.copyToLocalFile(new Path(images, name), new Path(local.resolve(name).toString()));
+            hdfs.copyToLocalFile(
+                    new Path(images, name), new Path(local.resolve(name).toString()));
         }
         List<Batch> here = batches(dataset(local.toString()), 0);
         List<Batch> there = batches(dataset(images), workers);

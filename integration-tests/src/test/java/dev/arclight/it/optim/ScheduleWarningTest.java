@@ -64,9 +64,7 @@ class ScheduleWarningTest {
     void schedulesThatFollowTheirOptimizerAreSilent() {
         StepLR one = new StepLR(optimizer, 3, 0.1);
         SequentialLR other = new SequentialLR(
-                optimizer,
-                List.of(new LinearLR(optimizer), new StepLR(optimizer, 1, 0.5)),
-                List.of(2));
+                optimizer, List.of(new LinearLR(optimizer), new StepLR(optimizer, 1, 0.5)), List.of(2));
         for (int i = 0; i < 5; i++) {
             train();
             one.step();
