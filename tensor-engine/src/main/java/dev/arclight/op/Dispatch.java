@@ -118,6 +118,16 @@ public final class Dispatch {
         return view;
     }
 
+    /**
+     * Runs an op whose first input is the tensor to be written over, without asking whether that may be and without
+     * gradients: for calls that were made before and are made again.
+     *
+     * @param type the result's
+     */
+    public static void writeOver(Op op, Tensor[] inputs, TensorType type) {
+        write(op, inputs, type, inputs[0]);
+    }
+
     private static void write(Op op, Tensor[] inputs, TensorType type, Tensor target) {
         if (op instanceof Overwriting && type.dtype() == target.dtype() && !readsWhatItWrites(inputs, target)) {
             Tensor[] direct = inputs.clone();

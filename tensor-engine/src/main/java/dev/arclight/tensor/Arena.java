@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,20 @@ public final class Arena {
         outer = CURRENT.get();
         CURRENT.set(this);
         return scope;
+    }
+
+    /** Does something whose tensors outlive all scopes that the current thread has open. */
+    public static <T> T suspended(Supplier<T> body) {
+        Arena open = CURRENT.get();
+        if (open == null) {
+            return body.get();
+        }
+        CURRENT.remove();
+        try {
+            return body.get();
+        } finally {
+            CURRENT.set(open);
+        }
     }
 
     /** The memory of the arrays that wait for their next use. */

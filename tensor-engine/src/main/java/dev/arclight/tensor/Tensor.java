@@ -81,8 +81,8 @@ public final class Tensor extends TensorSampling
 
     // ---- for the engine's own rooms ---------------------------------------------------------------------
 
-    /** All of an array, row-major. */
-    static Tensor over(Object array, TensorType type) {
+    /** The first elements of an array, which may be longer, row-major. */
+    public static Tensor over(Object array, TensorType type) {
         return new Tensor(Storage.pooled(type.dtype(), array, (int) type.shape().size()), type);
     }
 
