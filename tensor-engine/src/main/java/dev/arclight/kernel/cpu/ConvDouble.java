@@ -32,35 +32,47 @@ final class ConvDouble {
             double[] out,
             int outOffset) {
         ConvDouble workspace = OF_THREAD.get();
-        ConvAxis down = ConvAxis.ofInput(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
-        ConvAxis across = ConvAxis.ofInput(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
-        ConvLayout layout = ConvLayout.of(down, across, g.channels(), batch);
-        workspace.clearImages(kernels, layout);
-        int[] terms = new int[g.terms()];
-        Arrays.setAll(terms, i -> i);
-        ConvResult result = new ConvResult(g.outHeight(), g.outWidth(), g.outWidth(), 1, g.spots());
+        ConvPlan plan = ConvPlan.of(g, batch);
+        workspace.clearImages(kernels, plan.layout());
         for (int group = 0; group < g.groups(); group++) {
             int filter = group * g.filters();
-            workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), terms, g.filters());
-            for (int first = 0; first < batch; first += layout.images()) {
-                int count = Math.min(layout.images(), batch - first);
-                for (int i = 0; i < count; i++) {
-                    int image = xOffset + ((first + i) * g.groups() + group) * g.channels() * g.area();
-                    layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), workspace.images, i);
-                }
-                int to = outOffset + (first * g.groups() * g.filters() + filter) * g.spots();
-                workspace.product(
-                        kernels,
-                        layout,
-                        count,
-                        g.filters(),
-                        bias,
-                        biasOffset + filter,
-                        result,
-                        out,
-                        to,
-                        g.groups() * g.filters() * g.spots());
+            workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), plan.terms(), g.filters());
+            workspace.group(kernels, plan, group, x, xOffset, bias, biasOffset, out, outOffset);
+        }
+    }
+
+    private void group(
+            GemmDoubleKernels kernels,
+            ConvPlan plan,
+            int group,
+            double[] x,
+            int xOffset,
+            double @Nullable [] bias,
+            int biasOffset,
+            double[] out,
+            int outOffset) {
+        Convolution g = plan.convolution();
+        ConvLayout layout = plan.layout();
+        int outImage = g.groups() * g.filters() * g.spots();
+        for (int first = 0; first < plan.batch(); first += layout.images()) {
+            int count = Math.min(layout.images(), plan.batch() - first);
+            for (int i = 0; i < count; i++) {
+                int image = xOffset + plan.channelsOf(first + i, group);
+                layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), images, i);
             }
+            int to = outOffset + plan.resultOf(first, group);
+            product(
+                    kernels,
+                    layout,
+                    plan.shifts(),
+                    count,
+                    g.filters(),
+                    bias,
+                    biasOffset + group * g.filters(),
+                    plan.result(),
+                    out,
+                    to,
+                    outImage);
         }
     }
 
@@ -142,6 +154,7 @@ final class ConvDouble {
                 g.strideH() * g.width(),
                 g.strideW(),
                 g.area());
+        int[] shifts = layout.shifts();
         int outImage = g.groups() * g.channels() * g.area();
         int plane = outOffset + group * g.channels() * g.area() + phaseH * g.width() + phaseW;
         for (int first = 0; first < batch; first += layout.images()) {
@@ -150,7 +163,18 @@ final class ConvDouble {
                 int image = gradOffset + ((first + i) * g.groups() + group) * g.filters() * g.spots();
                 layout.copy(grad, image, g.outHeight(), g.outWidth(), 1, 1, images, i);
             }
-            product(kernels, layout, count, g.channels(), null, 0, result, out, plane + first * outImage, outImage);
+            product(
+                    kernels,
+                    layout,
+                    shifts,
+                    count,
+                    g.channels(),
+                    null,
+                    0,
+                    result,
+                    out,
+                    plane + first * outImage,
+                    outImage);
         }
     }
 
@@ -198,6 +222,7 @@ final class ConvDouble {
     private void product(
             GemmDoubleKernels kernels,
             ConvLayout layout,
+            int[] shifts,
             int count,
             int rows,
             double @Nullable [] bias,
@@ -206,7 +231,6 @@ final class ConvDouble {
             double[] out,
             int to,
             int outImage) {
-        int[] shifts = layout.shifts();
         int imageRows = layout.down().pitch();
         int pitch = layout.across().pitch();
         int band = GemmBlocking.convolutionRows(rows, pitch);

@@ -32,34 +32,61 @@ final class ConvFloat {
             float[] out,
             int outOffset) {
         ConvFloat workspace = OF_THREAD.get();
-        ConvAxis down = ConvAxis.ofInput(g.height(), g.kernelH(), g.strideH(), g.padH(), g.dilationH(), g.outHeight());
-        ConvAxis across = ConvAxis.ofInput(g.width(), g.kernelW(), g.strideW(), g.padW(), g.dilationW(), g.outWidth());
-        ConvLayout layout = ConvLayout.of(down, across, g.channels(), batch);
-        workspace.clearImages(kernels, layout);
-        int[] terms = new int[g.terms()];
-        Arrays.setAll(terms, i -> i);
-        ConvResult result = new ConvResult(g.outHeight(), g.outWidth(), g.outWidth(), 1, g.spots());
+        ConvPlan plan = ConvPlan.of(g, batch);
+        workspace.clearImages(kernels, plan.layout());
         for (int group = 0; group < g.groups(); group++) {
             int filter = group * g.filters();
-            workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), terms, g.filters());
-            for (int first = 0; first < batch; first += layout.images()) {
-                int count = Math.min(layout.images(), batch - first);
-                for (int i = 0; i < count; i++) {
-                    int image = xOffset + ((first + i) * g.groups() + group) * g.channels() * g.area();
-                    layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), workspace.images, i);
-                }
-                int to = outOffset + (first * g.groups() * g.filters() + filter) * g.spots();
-                workspace.product(
-                        kernels,
-                        layout,
-                        count,
-                        g.filters(),
-                        bias,
-                        biasOffset + filter,
-                        result,
-                        out,
-                        to,
-                        g.groups() * g.filters() * g.spots());
+            workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), plan.terms(), g.filters());
+            workspace.group(kernels, plan, group, x, xOffset, workspace.weights, 0, bias, biasOffset, EpilogueActivation.NONE, out, outOffset);
+        }
+    }
+
+    /**
+     * Correlates one group's channels of all images with filters that are packed.
+     *
+     * @param filters the packed filters of the group, from {@code filtersOffset}
+     * @param activation what is done to results once they are complete
+     */
+    void group(
+            GemmFloatKernels kernels,
+            ConvPlan plan,
+            int group,
+            float[] x,
+            int xOffset,
+            float[] filters,
+            int filtersOffset,
+            float @Nullable [] bias,
+            int biasOffset,
+            EpilogueActivation activation,
+            float[] out,
+            int outOffset) {
+        Convolution g = plan.convolution();
+        ConvLayout layout = plan.layout();
+        int outImage = g.groups() * g.filters() * g.spots();
+        for (int first = 0; first < plan.batch(); first += layout.images()) {
+            int count = Math.min(layout.images(), plan.batch() - first);
+            for (int i = 0; i < count; i++) {
+                int image = xOffset + plan.channelsOf(first + i, group);
+                layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), images, i);
+            }
+            int to = outOffset + plan.resultOf(first, group);
+            product(
+                    kernels,
+                    layout,
+                    plan.shifts(),
+                    filters,
+                    filtersOffset,
+                    count,
+                    g.filters(),
+                    bias,
+                    biasOffset + group * g.filters(),
+                    plan.result(),
+                    out,
+                    to,
+                    outImage);
+            for (int i = 0; activation == EpilogueActivation.RELU && i < count; i++) {
+                int from = to + i * outImage;
+                Loops.apply(FloatFunction.RELU, out, from, out, from, g.filters() * g.spots());
             }
         }
     }
@@ -142,6 +169,7 @@ final class ConvFloat {
                 g.strideH() * g.width(),
                 g.strideW(),
                 g.area());
+        int[] shifts = layout.shifts();
         int outImage = g.groups() * g.channels() * g.area();
         int plane = outOffset + group * g.channels() * g.area() + phaseH * g.width() + phaseW;
         for (int first = 0; first < batch; first += layout.images()) {
@@ -150,12 +178,29 @@ final class ConvFloat {
                 int image = gradOffset + ((first + i) * g.groups() + group) * g.filters() * g.spots();
                 layout.copy(grad, image, g.outHeight(), g.outWidth(), 1, 1, images, i);
             }
-            product(kernels, layout, count, g.channels(), null, 0, result, out, plane + first * outImage, outImage);
+            product(
+                    kernels,
+                    layout,
+                    shifts,
+                    weights,
+                    0,
+                    count,
+                    g.channels(),
+                    null,
+                    0,
+                    result,
+                    out,
+                    plane + first * outImage,
+                    outImage);
         }
     }
 
+    static ConvFloat ofThread() {
+        return OF_THREAD.get();
+    }
+
     /** Makes room for images, with zeros around them. */
-    private void clearImages(GemmFloatKernels kernels, ConvLayout layout) {
+    void clearImages(GemmFloatKernels kernels, ConvLayout layout) {
         int length = layout.length(kernels.panelWidth());
         if (images.length < length) {
             images = new float[length];
@@ -166,22 +211,39 @@ final class ConvFloat {
 
     /** Packs a matrix of {@code rows} rows whose element {@code (i, k)} is {@code w[offset + i · rowStride + terms[k]]}. */
     private void packWeights(GemmFloatKernels kernels, float[] w, int offset, int rowStride, int[] terms, int rows) {
-        int group = kernels.rowGroup();
-        int tall = GemmBlocking.roundUp(rows, group);
-        int depth = terms.length;
-        int length = GemmBlocking.arrayLength((long) tall * depth);
+        int length = packedLength(kernels, terms.length, rows);
         if (weights.length < length) {
             weights = new float[length];
         }
+        pack(kernels, w, offset, rowStride, terms, rows, weights, 0);
+    }
+
+    /** The room that a packed matrix takes. @throws IllegalArgumentException if no array is as long */
+    static int packedLength(GemmFloatKernels kernels, int depth, int rows) {
+        return GemmBlocking.arrayLength((long) GemmBlocking.roundUp(rows, kernels.rowGroup()) * depth);
+    }
+
+    static void pack(
+            GemmFloatKernels kernels,
+            float[] w,
+            int offset,
+            int rowStride,
+            int[] terms,
+            int rows,
+            float[] packed,
+            int packedOffset) {
+        int group = kernels.rowGroup();
+        int tall = GemmBlocking.roundUp(rows, group);
+        int depth = terms.length;
         int blocks = GemmBlocking.depthBlocks(depth);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(depth, blocks, block);
             int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
             for (int i = 0; i < tall; i++) {
                 int from = offset + i * rowStride;
-                int to = start * tall + i / group * group * steps + i % group;
+                int to = packedOffset + start * tall + i / group * group * steps + i % group;
                 for (int k = 0; k < steps; k++) {
-                    weights[to] = i < rows ? w[from + terms[start + k]] : 0f;
+                    packed[to] = i < rows ? w[from + terms[start + k]] : 0f;
                     to += group;
                 }
             }
@@ -198,6 +260,9 @@ final class ConvFloat {
     private void product(
             GemmFloatKernels kernels,
             ConvLayout layout,
+            int[] shifts,
+            float[] filters,
+            int filtersOffset,
             int count,
             int rows,
             float @Nullable [] bias,
@@ -206,7 +271,6 @@ final class ConvFloat {
             float[] out,
             int to,
             int outImage) {
-        int[] shifts = layout.shifts();
         int imageRows = layout.down().pitch();
         int pitch = layout.across().pitch();
         int band = GemmBlocking.convolutionRows(rows, pitch);
@@ -215,7 +279,7 @@ final class ConvFloat {
             int bandRows = Math.min(band, last - row);
             int columns = (bandRows - 1) * pitch + result.columns();
             int stride = GemmBlocking.roundUp(columns, kernels.columnStep());
-            multiply(kernels, rows, shifts, layout.lead() + row * pitch, stride);
+            multiply(kernels, rows, filters, filtersOffset, shifts, layout.lead() + row * pitch, stride);
             for (int r = row; r < row + bandRows; ) {
                 int image = r / imageRows;
                 int imageRow = r % imageRows;
@@ -241,7 +305,14 @@ final class ConvFloat {
     }
 
     /** Sums for places that follow each other, the first of which lies at {@code place}. */
-    private void multiply(GemmFloatKernels kernels, int rows, int[] shifts, int place, int stride) {
+    private void multiply(
+            GemmFloatKernels kernels,
+            int rows,
+            float[] filters,
+            int filtersOffset,
+            int[] shifts,
+            int place,
+            int stride) {
         int group = kernels.rowGroup();
         int tall = GemmBlocking.roundUp(rows, group);
         int length = GemmBlocking.arrayLength((long) tall * stride);
@@ -265,8 +336,8 @@ final class ConvFloat {
                             height,
                             Math.min(width, stride - j),
                             steps,
-                            weights,
-                            start * tall + i * steps,
+                            filters,
+                            filtersOffset + start * tall + i * steps,
                             images,
                             place + j,
                             shifts,

@@ -85,7 +85,7 @@ final class ConvKernels {
         }
     }
 
-    private static Convolution convolution(Conv2dGeometry g, Shape x, Shape w, Shape out) {
+    static Convolution convolution(Conv2dGeometry g, Shape x, Shape w, Shape out) {
         return new Convolution(
                 g.groups(),
                 w.dim(1),

@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.Backend;
+import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.Kernel;
 import dev.arclight.op.AdvancedIndex;
 import dev.arclight.op.All;
@@ -298,6 +299,12 @@ public final class CpuBackend implements Backend {
                     "the CPU has no kernel for " + type.getSimpleName() + "; every op in Ops must have one");
         }
         return kernel;
+    }
+
+    @Override
+    public BoundCall bind(BoundCall.Request request) {
+        BoundCall special = BoundKernels.bind(request);
+        return special == null ? Backend.super.bind(request) : special;
     }
 
     @Override

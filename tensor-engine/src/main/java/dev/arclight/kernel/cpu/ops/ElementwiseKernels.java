@@ -57,6 +57,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Elementwise ops: operands are converted to the dtype that is computed in, then spun loops run over spans. */
 final class ElementwiseKernels {
@@ -97,6 +98,16 @@ final class ElementwiseKernels {
             Map.entry(ClampMax.class, FloatBinaryFunction.MINIMUM));
 
     private ElementwiseKernels() {}
+
+    /** The vector loop of a function of one float, or null. */
+    static @Nullable FloatFunction vectorized(Op op) {
+        return UNARY.get(op.getClass());
+    }
+
+    /** The vector loop of a function of two floats, or null. */
+    static @Nullable FloatBinaryFunction vectorizedPairs(Op op) {
+        return BINARY.get(op.getClass());
+    }
 
     static void unary(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];

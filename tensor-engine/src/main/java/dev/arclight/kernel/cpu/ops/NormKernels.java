@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.cpu.Norms;
 import dev.arclight.op.BatchNorm;
 import dev.arclight.op.BatchNormInference;
@@ -13,6 +14,7 @@ import dev.arclight.op.RmsNormBackward;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisations and their gradients: statistics of a row, plane or column while it is in cache, then one pass that
@@ -54,6 +56,16 @@ final class NormKernels {
         LayerNorm norm = (LayerNorm) op;
         int n = (int) norm.normalizedShape().size();
         rows(norms, n, 1, true, norm.eps(), inputs, outputs, outputs[1], outputs[2]);
+    }
+
+    /** The layer norm of floats that stay in their places, or null if they do not lie one after the other. */
+    static @Nullable BoundCall bound(LayerNorm op, Tensor[] inputs, Tensor[] outputs) {
+        for (Tensor input : inputs) {
+            if (!input.isContiguous()) {
+                return null;
+            }
+        }
+        return () -> layerNorm(Norms.FLOATS, op, inputs, outputs);
     }
 
     static void rmsNorm(Op op, Tensor[] inputs, Tensor[] outputs) {

@@ -14,17 +14,7 @@ final class PoolKernels {
     private PoolKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
-        MaxPool2d pool = (MaxPool2d) op;
-        PoolWindow window = new PoolWindow(
-                pool.kernelH(),
-                pool.kernelW(),
-                pool.strideH(),
-                pool.strideW(),
-                pool.padH(),
-                pool.padW(),
-                pool.dilationH(),
-                pool.dilationW(),
-                pool.ceilMode());
+        PoolWindow window = window((MaxPool2d) op);
         Tensor in = Copies.contiguous(inputs[0]);
         int planes = in.size(0) * in.size(1);
         int height = in.size(2);
@@ -46,6 +36,19 @@ final class PoolKernels {
             double[] y = outputs[0].storage().doubles();
             Pool.max(x, in.offset(), planes, height, width, window, y, 0, indices, 0);
         }
+    }
+
+    static PoolWindow window(MaxPool2d pool) {
+        return new PoolWindow(
+                pool.kernelH(),
+                pool.kernelW(),
+                pool.strideH(),
+                pool.strideW(),
+                pool.padH(),
+                pool.padW(),
+                pool.dilationH(),
+                pool.dilationW(),
+                pool.ceilMode());
     }
 
     static void backward(Op op, Tensor[] inputs, Tensor[] outputs) {

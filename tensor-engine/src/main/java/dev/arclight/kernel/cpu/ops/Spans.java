@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How several tensors of one (broadcast) shape are walked together: neighbouring dimensions that lie evenly in all of
@@ -108,6 +109,24 @@ final class Spans {
     /** The distance of neighbouring elements of a span in operand {@code k}; 0 repeats one element. */
     int step(int k) {
         return steps[k];
+    }
+
+    /** Where every span starts in each operand, span by span; null if there are more than {@code most} of them. */
+    int @Nullable [] places(int most) {
+        long count = length == 0 ? 0 : 1;
+        for (int extent : extents) {
+            count *= extent;
+        }
+        if (count > most) {
+            return null;
+        }
+        int[] places = new int[(int) count * offsets.length];
+        int[] next = {0};
+        forEach(at -> {
+            System.arraycopy(at, 0, places, next[0], at.length);
+            next[0] += at.length;
+        });
+        return places;
     }
 
     void forEach(Body body) {

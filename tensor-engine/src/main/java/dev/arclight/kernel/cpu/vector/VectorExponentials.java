@@ -35,7 +35,7 @@ public final class VectorExponentials extends FloatExponentials {
 
     /** Σ x in the order of {@code LaneSums} of two groups, whose blocks are added in double. */
     private static double blockSums(float[] x, int offset, int n) {
-        float[] lanes = VectorLaneSums.lanes();
+        float[] lanes = VectorLaneSums.lanesOfThread();
         double total = 0;
         for (int start = 0; start < n; start += BLOCK) {
             int length = Math.min(BLOCK, n - start);

@@ -26,8 +26,15 @@ final class VectorLaneSums {
         return VectorShuffle.fromOp(S, lane -> (lane + lanes) % L);
     }
 
+    private static final ThreadLocal<float[]> OF_THREAD = ThreadLocal.withInitial(VectorLaneSums::lanes);
+
     static float[] lanes() {
         return new float[Norms.LANES];
+    }
+
+    /** The thread's own lanes, for one sum at a time. */
+    static float[] lanesOfThread() {
+        return OF_THREAD.get();
     }
 
     /** The sum of 16 lanes. */

@@ -22,7 +22,7 @@ public final class VectorNorms extends FloatNorms {
     public double squares(float[] x, int xOffset, double mean, int n) {
         float m = (float) mean;
         double total = 0;
-        float[] lanes = VectorLaneSums.lanes();
+        float[] lanes = VectorLaneSums.lanesOfThread();
         for (int start = 0; start < n; start += BLOCK) {
             int length = Math.min(BLOCK, n - start);
             int whole = length & -LANES;

@@ -1,0 +1,76 @@
+package dev.arclight.kernel.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of a {@link Convolution} of floats in the panels that are multiplied, packed once for many batches.
+ *
+ * <p>Immutable, so safe for all threads. The layout depends on the machine: never write it to a file.
+ */
+public final class PackedFilters {
+    private final GemmFloatKernels kernels;
+    private final float[] panels;
+    private final int groupLength;
+
+    private PackedFilters(GemmFloatKernels kernels, float[] panels, int groupLength) {
+        this.kernels = kernels;
+        this.panels = panels;
+        this.groupLength = groupLength;
+    }
+
+    /** Packs a copy of contiguous weights, {@code [groups · filters, channels, kernelH, kernelW]}. */
+    public static PackedFilters pack(Convolution g, float[] w, int wOffset) {
+        GemmFloatKernels kernels = GemmKernels.FLOAT;
+        ConvPlan plan = ConvPlan.of(g, 1);
+        int length = ConvFloat.packedLength(kernels, g.terms(), g.filters());
+        float[] panels = new float[GemmBlocking.arrayLength((long) length * g.groups())];
+        for (int group = 0; group < g.groups(); group++) {
+            int from = wOffset + group * g.filters() * g.terms();
+            ConvFloat.pack(kernels, w, from, g.terms(), plan.terms(), g.filters(), panels, group * length);
+        }
+        return new PackedFilters(kernels, panels, length);
+    }
+
+    /** The convolution of batches of so many images. */
+    public Batch forBatch(Convolution g, int batch) {
+        return new Batch(ConvPlan.of(g, batch));
+    }
+
+    /** Convolves batches of one size; the result is bit for bit that of {@link Convolution#forward}. Safe for all threads. */
+    public final class Batch {
+        private final ConvPlan plan;
+
+        private Batch(ConvPlan plan) {
+            this.plan = plan;
+        }
+
+        /** Arguments as those of {@link Convolution#forward}; allocates nothing once its thread's workspace is large enough. */
+        public void run(
+                float[] x,
+                int xOffset,
+                float @Nullable [] bias,
+                int biasOffset,
+                EpilogueActivation activation,
+                float[] out,
+                int outOffset) {
+            ConvFloat workspace = ConvFloat.ofThread();
+            workspace.clearImages(kernels, plan.layout());
+            for (int group = 0; group < plan.convolution().groups(); group++) {
+                int filters = group * groupLength;
+                workspace.group(
+                        kernels,
+                        plan,
+                        group,
+                        x,
+                        xOffset,
+                        panels,
+                        filters,
+                        bias,
+                        biasOffset,
+                        activation,
+                        out,
+                        outOffset);
+            }
+        }
+    }
+}

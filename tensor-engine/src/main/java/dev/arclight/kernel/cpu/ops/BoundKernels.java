@@ -1,0 +1,223 @@
+package dev.arclight.kernel.cpu.ops;
+
+import dev.arclight.kernel.BoundCall;
+import dev.arclight.kernel.PackedWeights;
+import dev.arclight.kernel.cpu.Convolution;
+import dev.arclight.kernel.cpu.Epilogue;
+import dev.arclight.kernel.cpu.EpilogueActivation;
+import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.FloatFunction;
+import dev.arclight.kernel.cpu.Gemm;
+import dev.arclight.kernel.cpu.Loops;
+import dev.arclight.kernel.cpu.PackedB;
+import dev.arclight.kernel.cpu.PackedFilters;
+import dev.arclight.kernel.cpu.Pool;
+import dev.arclight.kernel.cpu.PoolWindow;
+import dev.arclight.kernel.cpu.Softmax;
+import dev.arclight.op.BinaryOp;
+import dev.arclight.op.Conv2d;
+import dev.arclight.op.LayerNorm;
+import dev.arclight.op.Linear;
+import dev.arclight.op.MaxPool2d;
+import dev.arclight.op.Op;
+import dev.arclight.op.Relu;
+import dev.arclight.op.UnaryOp;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of compiled networks for which something can be done once: weights are packed, walks are planned, and running
+ * them allocates nothing. Floats alone; everything else is called as ever. Bit for bit what the kernels give.
+ */
+final class BoundKernels {
+    private static final int MOST_SPANS = 1 << 14;
+
+    private BoundKernels() {}
+
+    /** The call, or null if it has no such form. */
+    static @Nullable BoundCall bind(BoundCall.Request request) {
+        if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
+            return null;
+        }
+        BoundCall call = first(request);
+        Op then = request.then();
+        if (call == null || then == null || fusesRelu(request.op()) && then instanceof Relu) {
+            return call;
+        }
+        Tensor out = request.outputs()[0];
+        BoundCall second = then instanceof UnaryOp ? unary(then, out, out) : null;
+        if (second == null) {
+            return null;
+        }
+        return () -> {
+            call.run();
+            second.run();
+        };
+    }
+
+    private static boolean fusesRelu(Op op) {
+        return op instanceof Linear || op instanceof Conv2d;
+    }
+
+    private static @Nullable BoundCall first(BoundCall.Request request) {
+        Op op = request.op();
+        Tensor[] in = request.inputs();
+        Tensor out = request.outputs()[0];
+        if (op instanceof Linear) {
+            return linear(request);
+        }
+        if (op instanceof Conv2d convolution) {
+            return convolution(convolution, request);
+        }
+        if (op instanceof UnaryOp) {
+            return unary(op, in[0], out);
+        }
+        if (op instanceof BinaryOp) {
+            return binary(op, in[0], in[1], out);
+        }
+        if (op instanceof MaxPool2d pool) {
+            return maxPool(pool, in[0], request.outputs());
+        }
+        if (op instanceof LayerNorm norm) {
+            return NormKernels.bound(norm, in, request.outputs());
+        }
+        if (op instanceof dev.arclight.op.Softmax softmax) {
+            return softmax(softmax, in[0], out);
+        }
+        return null;
+    }
+
+    private static EpilogueActivation activation(BoundCall.Request request) {
+        return request.then() instanceof Relu ? EpilogueActivation.RELU : EpilogueActivation.NONE;
+    }
+
+    private static @Nullable BoundCall linear(BoundCall.Request request) {
+        Tensor[] in = request.inputs();
+        Tensor out = request.outputs()[0];
+        Tensor bias = in.length > 2 ? in[2] : null;
+        if (!in[0].isContiguous() || !request.constant()[1] || bias != null && !bias.isContiguous()) {
+            return null;
+        }
+        Tensor w = in[1];
+        int n = w.size(0);
+        int k = w.size(1);
+        int m = n == 0 ? 0 : out.numel() / n;
+        PackedWeights weights = request.weights();
+        PackedB packed = weights.of(
+                w,
+                PackedB.class,
+                () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
+        EpilogueActivation activation = activation(request);
+        Epilogue epilogue = bias == null
+                ? Epilogue.of(activation)
+                : Epilogue.columnBias(bias.storage().floats(), bias.offset(), activation);
+        float[] x = in[0].storage().floats();
+        int xOffset = in[0].offset();
+        float[] y = out.storage().floats();
+        return () -> Gemm.sgemm(m, x, xOffset, k, 1, packed, y, 0, n, false, epilogue);
+    }
+
+    private static @Nullable BoundCall convolution(Conv2d op, BoundCall.Request request) {
+        Tensor[] in = request.inputs();
+        Tensor out = request.outputs()[0];
+        Tensor w = in[1];
+        Tensor bias = in.length > 2 ? in[2] : null;
+        boolean plain = in[0].isContiguous() && w.isContiguous() && (bias == null || bias.isContiguous());
+        if (!plain || !request.constant()[1] || out.numel() == 0) {
+            return null;
+        }
+        Convolution convolution = ConvKernels.convolution(op.geometry(), in[0].shape(), w.shape(), out.shape());
+        PackedFilters.Batch batch = request.weights()
+                .of(
+                        w,
+                        PackedFilters.class,
+                        () -> PackedFilters.pack(convolution, w.storage().floats(), w.offset()))
+                .forBatch(convolution, in[0].size(0));
+        float[] x = in[0].storage().floats();
+        int xOffset = in[0].offset();
+        float[] added = bias == null ? null : bias.storage().floats();
+        int biasOffset = bias == null ? 0 : bias.offset();
+        float[] y = out.storage().floats();
+        EpilogueActivation activation = activation(request);
+        return () -> batch.run(x, xOffset, added, biasOffset, activation, y, 0);
+    }
+
+    private static @Nullable BoundCall unary(Op op, Tensor in, Tensor out) {
+        FloatFunction function = ElementwiseKernels.vectorized(op);
+        if (function == null || !in.isContiguous()) {
+            return null;
+        }
+        float[] x = in.storage().floats();
+        int xOffset = in.offset();
+        float[] y = out.storage().floats();
+        int n = out.numel();
+        return () -> Loops.apply(function, x, xOffset, y, 0, n);
+    }
+
+    private static @Nullable BoundCall binary(Op op, Tensor left, Tensor right, Tensor out) {
+        FloatBinaryFunction function = ElementwiseKernels.vectorizedPairs(op);
+        Spans spans = Spans.of(out.shape(), out, left, right);
+        int p = spans.step(1);
+        int q = spans.step(2);
+        if (function == null || (p | q) >>> 1 != 0) {
+            return null;
+        }
+        int[] places = spans.places(MOST_SPANS);
+        if (places == null) {
+            return null;
+        }
+        float[] a = left.storage().floats();
+        float[] b = right.storage().floats();
+        float[] y = out.storage().floats();
+        int n = spans.length();
+        return () -> {
+            for (int i = 0; i < places.length; i += 3) {
+                Loops.apply(function, a, places[i + 1], p, b, places[i + 2], q, y, places[i], n);
+            }
+        };
+    }
+
+    private static @Nullable BoundCall maxPool(MaxPool2d op, Tensor in, Tensor[] outputs) {
+        if (!in.isContiguous()) {
+            return null;
+        }
+        PoolWindow window = PoolKernels.window(op);
+        int planes = in.size(0) * in.size(1);
+        int height = in.size(2);
+        int width = in.size(3);
+        float[] x = in.storage().floats();
+        int xOffset = in.offset();
+        float[] y = outputs[0].storage().floats();
+        long[] indices = outputs[1].storage().longs();
+        return () -> Pool.max(x, xOffset, planes, height, width, window, y, 0, indices, 0);
+    }
+
+    private static @Nullable BoundCall softmax(dev.arclight.op.Softmax op, Tensor in, Tensor out) {
+        if (!in.isContiguous() || in.rank() == 0) {
+            return null;
+        }
+        int[] extents = in.shape().toArray();
+        int axis = in.shape().axis(op.dim());
+        int outer = ReduceKernels.product(extents, 0, axis);
+        int inner = ReduceKernels.product(extents, axis + 1, extents.length);
+        int n = extents[axis];
+        float[] x = in.storage().floats();
+        int xOffset = in.offset();
+        float[] y = out.storage().floats();
+        return () -> Softmax.softmax(x, xOffset, outer, n, inner, y, 0);
+    }
+
+    private static boolean areFloats(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            if (!isFloat(tensor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFloat(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32;
+    }
+}
