@@ -18,11 +18,81 @@ public abstract class RightFactor<A> {
          * @param reused whether it is worth packing; the array must not change while a factor that was packed is used
          */
         RightFactor<A> of(int k, int n, A b, int offset, int rowStride, int columnStride, boolean reused);
+
+        /** A product with a factor that is used once: {@code C = A·B} or {@code C += A·B}, as {@link Gemm}. */
+        void multiply(
+                int m,
+                int n,
+                int k,
+                A a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                A b,
+                int bOffset,
+                int bRow,
+                int bColumn,
+                A c,
+                int cOffset,
+                int cRow,
+                boolean accumulate);
     }
 
-    public static final Maker<float[]> FLOATS = Floats::new;
-    public static final Maker<double[]> DOUBLES =
-            (k, n, b, offset, row, column, reused) -> new Doubles(k, n, b, offset, row, column);
+    public static final Maker<float[]> FLOATS = new Maker<>() {
+        @Override
+        public RightFactor<float[]> of(int k, int n, float[] b, int offset, int row, int column, boolean reused) {
+            return new Floats(k, n, b, offset, row, column, reused);
+        }
+
+        @Override
+        public void multiply(
+                int m,
+                int n,
+                int k,
+                float[] a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                float[] b,
+                int bOffset,
+                int bRow,
+                int bColumn,
+                float[] c,
+                int cOffset,
+                int cRow,
+                boolean accumulate) {
+            Gemm.sgemm(
+                    m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, null);
+        }
+    };
+
+    public static final Maker<double[]> DOUBLES = new Maker<>() {
+        @Override
+        public RightFactor<double[]> of(int k, int n, double[] b, int offset, int row, int column, boolean reused) {
+            return new Doubles(k, n, b, offset, row, column);
+        }
+
+        @Override
+        public void multiply(
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int aOffset,
+                int aRow,
+                int aColumn,
+                double[] b,
+                int bOffset,
+                int bRow,
+                int bColumn,
+                double[] c,
+                int cOffset,
+                int cRow,
+                boolean accumulate) {
+            Gemm.dgemm(
+                    m, n, k, a, aOffset, aRow, aColumn, b, bOffset, bRow, bColumn, c, cOffset, cRow, accumulate, null);
+        }
+    };
 
     private RightFactor() {}
 

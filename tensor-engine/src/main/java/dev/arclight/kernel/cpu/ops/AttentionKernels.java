@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.cpu.Exponentials;
 import dev.arclight.kernel.cpu.RightFactor;
 import dev.arclight.op.Op;
@@ -42,14 +43,20 @@ final class AttentionKernels {
             Tensor[] inputs,
             Tensor[] outputs) {
         attention.prepare(op.isCausal(), op.scale(), inputs[0], inputs[1], inputs[2], mask);
-        int[] batch = leading(inputs[0].shape());
-        int[] at = new int[batch.length];
-        int heads = product(batch);
-        for (int head = 0; head < heads; head++) {
-            attention.place(at, op.groups());
-            attention.forward(Attention.array(outputs[0]), Attention.array(outputs[1]), head);
-            next(at, batch);
+        attention.forward(leading(inputs[0].shape()), op.groups(), outputs);
+    }
+
+    /** The attention of floats that stay in their places, or null if its mask would be made anew for every call. */
+    static @Nullable BoundCall bound(
+            ScaledDotProductAttention op, Tensor[] inputs, boolean[] constant, Tensor[] outputs) {
+        Tensor mask = inputs.length > 3 ? inputs[3] : null;
+        if (mask != null && !constant[3]) {
+            return null;
         }
+        int[] batch = leading(inputs[0].shape());
+        Attention<float[]> attention = new Attention<>(Exponentials.FLOATS, RightFactor.FLOATS);
+        attention.prepare(op.isCausal(), op.scale(), inputs[0], inputs[1], inputs[2], mask);
+        return () -> attention.forward(batch, op.groups(), outputs);
     }
 
     static void backward(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -124,6 +131,19 @@ final class AttentionKernels {
         private A scores;
         private A second;
 
+        /** Of a block's queries: the largest score so far, and the sum of exponentials less it. */
+        private double[] max;
+
+        private double[] sum;
+
+        /** The place of a head in the leading dimensions. */
+        private int[] at;
+
+        /** By block of keys, where they are used for several blocks of queries; null otherwise. */
+        private RightFactor<A> @Nullable [] keyFactors;
+
+        private RightFactor<A> @Nullable [] valueFactors;
+
         @SuppressWarnings("NullAway") // prepare() sets the rest before anything else is called.
         Attention(Exponentials<A> rows, RightFactor.Maker<A> factors) {
             this.rows = rows;
@@ -149,6 +169,20 @@ final class AttentionKernels {
             int block = Math.min(queries, QUERIES) * Math.min(keys, KEYS);
             scores = rows.make(block);
             second = rows.make(block);
+            max = new double[Math.min(queries, QUERIES)];
+            sum = new double[max.length];
+            at = new int[q.rank() - 2];
+        }
+
+        /** Writes the results of all heads and the logarithms of their rows' sums. */
+        void forward(int[] batch, int groups, Tensor[] outputs) {
+            java.util.Arrays.fill(at, 0);
+            int heads = product(batch);
+            for (int head = 0; head < heads; head++) {
+                place(at, groups);
+                forward(array(outputs[0]), array(outputs[1]), head);
+                next(at, batch);
+            }
         }
 
         /** The mask as numbers to add, in whole rows of keys. */
@@ -192,46 +226,28 @@ final class AttentionKernels {
         }
 
         /** Writes a head's result and the logarithms of its rows' sums. */
-        void forward(A y, A log, int head) {
+        private void forward(A y, A log, int head) {
             int yOffset = head * queries * width;
-            int blocks = (keys + KEYS - 1) / KEYS;
-            boolean reused = queries > QUERIES;
-            @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays of a generic type cannot be made.
-            RightFactor<A>[] keyFactors = new RightFactor[blocks];
-            @SuppressWarnings({"unchecked", "rawtypes"})
-            RightFactor<A>[] valueFactors = new RightFactor[blocks];
-            for (int block = 0; block < blocks; block++) {
-                int from = block * KEYS;
-                int count = Math.min(KEYS, keys - from);
-                keyFactors[block] = keysFrom(from, count, reused);
-                valueFactors[block] = factors.of(
-                        count,
-                        width,
-                        array(value),
-                        valueOffset + from * value.stride(-2),
-                        value.stride(-2),
-                        value.stride(-1),
-                        reused);
+            if (queries > QUERIES) {
+                packFactors();
             }
-            double[] max = new double[Math.min(queries, QUERIES)];
-            double[] sum = new double[max.length];
             for (int first = 0; first < queries; first += QUERIES) {
                 int count = Math.min(QUERIES, queries - first);
                 java.util.Arrays.fill(max, Double.NEGATIVE_INFINITY);
                 java.util.Arrays.fill(sum, 0);
                 int out = yOffset + first * width;
                 rows.fill(y, out, out + count * width, 0);
-                for (int block = 0; block < blocks; block++) {
+                for (int block = 0; block * KEYS < keys; block++) {
                     int from = block * KEYS;
                     int columns = Math.min(KEYS, keys - from);
                     if (causal && from > first + count - 1) {
                         break;
                     }
-                    multiplyQueries(first, count, keyFactors[block], columns);
+                    scoreQueries(first, count, block, from, columns);
                     for (int i = 0; i < count; i++) {
                         soften(first + i, from, columns, i, max, sum, y, out + i * width);
                     }
-                    valueFactors[block].multiply(count, scores, 0, columns, 1, y, out, width, true);
+                    gather(count, block, from, columns, y, out);
                 }
                 for (int i = 0; i < count; i++) {
                     int row = out + i * width;
@@ -241,6 +257,78 @@ final class AttentionKernels {
                     rows.set(log, head * queries + first + i, max[i] + Math.log(sum[i]));
                 }
             }
+        }
+
+        /** Keys and values that several blocks of queries meet are packed once. */
+        private void packFactors() {
+            int blocks = (keys + KEYS - 1) / KEYS;
+            @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays of a generic type cannot be made.
+            RightFactor<A>[] ofKeys = new RightFactor[blocks];
+            @SuppressWarnings({"unchecked", "rawtypes"})
+            RightFactor<A>[] ofValues = new RightFactor[blocks];
+            for (int block = 0; block < blocks; block++) {
+                int from = block * KEYS;
+                int count = Math.min(KEYS, keys - from);
+                ofKeys[block] = keysFrom(from, count, true);
+                ofValues[block] = factors.of(
+                        count,
+                        width,
+                        array(value),
+                        valueOffset + from * value.stride(-2),
+                        value.stride(-2),
+                        value.stride(-1),
+                        true);
+            }
+            keyFactors = ofKeys;
+            valueFactors = ofValues;
+        }
+
+        /** Multiplies queries by a block of keys. */
+        private void scoreQueries(int first, int count, int block, int from, int columns) {
+            if (keyFactors != null) {
+                multiplyQueries(first, count, keyFactors[block], columns);
+                return;
+            }
+            factors.multiply(
+                    count,
+                    columns,
+                    depth,
+                    array(query),
+                    queryOffset + first * query.stride(-2),
+                    query.stride(-2),
+                    query.stride(-1),
+                    array(key),
+                    keyOffset + from * key.stride(-2),
+                    key.stride(-1),
+                    key.stride(-2),
+                    scores,
+                    0,
+                    columns,
+                    false);
+        }
+
+        /** Adds a block's values, weighted by what became of the scores. */
+        private void gather(int count, int block, int from, int columns, A y, int out) {
+            if (valueFactors != null) {
+                valueFactors[block].multiply(count, scores, 0, columns, 1, y, out, width, true);
+                return;
+            }
+            factors.multiply(
+                    count,
+                    width,
+                    columns,
+                    scores,
+                    0,
+                    columns,
+                    1,
+                    array(value),
+                    valueOffset + from * value.stride(-2),
+                    value.stride(-2),
+                    value.stride(-1),
+                    y,
+                    out,
+                    width,
+                    true);
         }
 
         private RightFactor<A> keysFrom(int from, int count, boolean reused) {

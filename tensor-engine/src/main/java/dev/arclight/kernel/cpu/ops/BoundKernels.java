@@ -14,13 +14,17 @@ import dev.arclight.kernel.cpu.PackedFilters;
 import dev.arclight.kernel.cpu.Pool;
 import dev.arclight.kernel.cpu.PoolWindow;
 import dev.arclight.kernel.cpu.Softmax;
+import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Conv2d;
+import dev.arclight.op.Copy;
+import dev.arclight.op.Embedding;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.Linear;
 import dev.arclight.op.MaxPool2d;
 import dev.arclight.op.Op;
 import dev.arclight.op.Relu;
+import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -37,6 +41,12 @@ final class BoundKernels {
 
     /** The call, or null if it has no such form. */
     static @Nullable BoundCall bind(BoundCall.Request request) {
+        if (request.op() instanceof ScaledDotProductAttention attention && isFloat(request.outputs()[0])) {
+            return AttentionKernels.bound(attention, request.inputs(), request.constant(), request.outputs());
+        }
+        if (request.op() instanceof Embedding && isFloat(request.outputs()[0]) && request.then() == null) {
+            return EmbeddingKernels.bound(request.inputs()[0], request.inputs()[1], request.outputs()[0]);
+        }
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
         }
@@ -78,6 +88,12 @@ final class BoundKernels {
         }
         if (op instanceof MaxPool2d pool) {
             return maxPool(pool, in[0], request.outputs());
+        }
+        if (op instanceof Copy) {
+            return copy(in[0], out);
+        }
+        if (op instanceof BatchNormInference norm && request.then() == null) {
+            return NormKernels.bound(norm, in, request.constant(), out);
         }
         if (op instanceof LayerNorm norm) {
             return NormKernels.bound(norm, in, request.outputs());
@@ -174,6 +190,32 @@ final class BoundKernels {
         return () -> {
             for (int i = 0; i < places.length; i += 3) {
                 Loops.apply(function, a, places[i + 1], p, b, places[i + 2], q, y, places[i], n);
+            }
+        };
+    }
+
+    private static @Nullable BoundCall copy(Tensor in, Tensor out) {
+        Spans spans = Spans.of(out.shape(), out, in);
+        int[] places = spans.planes(MOST_SPANS);
+        if (places == null) {
+            return null;
+        }
+        Object from = in.storage().array();
+        Object to = out.storage().array();
+        int n = spans.length();
+        return () -> {
+            for (int i = 0; i < places.length; i += 2) {
+                Planes.copy(
+                        from,
+                        places[i + 1],
+                        spans.step(1),
+                        spans.rowStep(1),
+                        to,
+                        places[i],
+                        spans.step(0),
+                        spans.rowStep(0),
+                        n,
+                        spans.rows());
             }
         };
     }

@@ -1,10 +1,12 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.cpu.Exponentials;
 import dev.arclight.op.Op;
 import dev.arclight.op.WeightedRows;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of tables: copied, added up in the order of their numbers' list, or compared. */
 final class EmbeddingKernels {
@@ -30,6 +32,25 @@ final class EmbeddingKernels {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(from, weight.offset() + rows[i] * stride, to, i * width, width);
         }
+    }
+
+    /** The rows of a table of floats that stays in its place, or null if they do not lie one after the other. */
+    static @Nullable BoundCall bound(Tensor weight, Tensor index, Tensor out) {
+        if (!weight.isContiguous() || !index.isContiguous() || index.dtype() != DType.INT64) {
+            return null;
+        }
+        float[] from = weight.storage().floats();
+        float[] to = out.storage().floats();
+        long[] rows = index.storage().longs();
+        int width = weight.size(1);
+        int count = index.numel();
+        return () -> {
+            Copies.checkedIndices("embedding", index, weight.size(0));
+            for (int i = 0; i < count; i++) {
+                int row = (int) rows[index.offset() + i];
+                System.arraycopy(from, weight.offset() + row * width, to, i * width, width);
+            }
+        };
     }
 
     static void weightedRows(Op op, Tensor[] inputs, Tensor[] outputs) {

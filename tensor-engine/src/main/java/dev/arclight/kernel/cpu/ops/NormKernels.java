@@ -326,7 +326,8 @@ final class NormKernels {
         for (int c = 0; c < channels; c++) {
             norms.set(rstd, c, 1 / Math.sqrt(squares[c] / count + ((BatchNorm) op).eps()));
         }
-        scaleChannels(norms, in, outputs[1], rstd, inputs[1], inputs[2], outputs[0]);
+        scaleChannels(
+                norms, in, channels(norms, channels, outputs[1], rstd, inputs[1], inputs[2]), outputs[0]);
     }
 
     static void batchNormInference(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -334,24 +335,35 @@ final class NormKernels {
     }
 
     private static <A> void batchNormInference(Norms<A> norms, Op op, Tensor[] inputs, Tensor[] outputs) {
+        scaleChannels(norms, inputs[0], channels(norms, (BatchNormInference) op, inputs), outputs[0]);
+    }
+
+    /** The batch norm of floats that stay in their places, or null if its numbers may change or do not lie side by side. */
+    static @Nullable BoundCall bound(BatchNormInference op, Tensor[] inputs, boolean[] constant, Tensor out) {
+        for (int i = 0; i < inputs.length; i++) {
+            if (!inputs[i].isContiguous() || i > 0 && !constant[i]) {
+                return null;
+            }
+        }
+        Channels<float[]> channels = channels(Norms.FLOATS, op, inputs);
+        return () -> scaleChannels(Norms.FLOATS, inputs[0], channels, out);
+    }
+
+    /** What each channel is shifted by and multiplied with. */
+    private record Channels<A>(A mean, A scale, A shift) {}
+
+    private static <A> Channels<A> channels(Norms<A> norms, BatchNormInference op, Tensor[] inputs) {
         int channels = inputs[0].size(1);
         A variance = array(inputs[2]);
         A rstd = norms.make(channels);
         for (int c = 0; c < channels; c++) {
-            double eps = ((BatchNormInference) op).eps();
-            norms.set(rstd, c, 1 / Math.sqrt(norms.get(variance, inputs[2].offset() + c) + eps));
+            norms.set(rstd, c, 1 / Math.sqrt(norms.get(variance, inputs[2].offset() + c) + op.eps()));
         }
-        scaleChannels(norms, inputs[0], inputs[1], rstd, inputs[3], inputs[4], outputs[0]);
+        return channels(norms, channels, inputs[1], rstd, inputs[3], inputs[4]);
     }
 
-    /** {@code (x − mean)·rstd·weight + bias} with a number of each per channel. */
-    private static <A> void scaleChannels(
-            Norms<A> norms, Tensor in, Tensor means, A rstd, Tensor weights, Tensor biases, Tensor out) {
-        int batch = in.size(0);
-        int channels = in.size(1);
-        int inner = inner(in.shape());
-        A x = array(in);
-        A y = array(out);
+    private static <A> Channels<A> channels(
+            Norms<A> norms, int channels, Tensor means, A rstd, Tensor weights, Tensor biases) {
         A mean = norms.make(channels);
         A scale = norms.make(channels);
         A shift = norms.make(channels);
@@ -360,6 +372,19 @@ final class NormKernels {
             norms.set(scale, c, norms.get(rstd, c) * norms.get(array(weights), weights.offset() + c));
             norms.set(shift, c, norms.get(array(biases), biases.offset() + c));
         }
+        return new Channels<>(mean, scale, shift);
+    }
+
+    /** {@code (x − mean)·rstd·weight + bias} with a number of each per channel. */
+    private static <A> void scaleChannels(Norms<A> norms, Tensor in, Channels<A> of, Tensor out) {
+        int batch = in.size(0);
+        int channels = in.size(1);
+        int inner = inner(in.shape());
+        A x = array(in);
+        A y = array(out);
+        A mean = of.mean;
+        A scale = of.scale;
+        A shift = of.shift;
         for (int i = 0; i < batch; i++) {
             int from = in.offset() + i * channels * inner;
             int to = i * channels * inner;

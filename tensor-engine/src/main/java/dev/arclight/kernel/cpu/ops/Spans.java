@@ -113,16 +113,25 @@ final class Spans {
 
     /** Where every span starts in each operand, span by span; null if there are more than {@code most} of them. */
     int @Nullable [] places(int most) {
+        return places(extents.length, most);
+    }
+
+    /** Where every plane starts in each operand, plane by plane; null if there are more than {@code most} of them. */
+    int @Nullable [] planes(int most) {
+        return places(Math.max(0, extents.length - 1), most);
+    }
+
+    private int @Nullable [] places(int rank, int most) {
         long count = length == 0 ? 0 : 1;
-        for (int extent : extents) {
-            count *= extent;
+        for (int d = 0; d < rank; d++) {
+            count *= extents[d];
         }
         if (count > most) {
             return null;
         }
         int[] places = new int[(int) count * offsets.length];
         int[] next = {0};
-        forEach(at -> {
+        step(rank, at -> {
             System.arraycopy(at, 0, places, next[0], at.length);
             next[0] += at.length;
         });
