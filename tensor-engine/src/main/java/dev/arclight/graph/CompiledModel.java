@@ -4,6 +4,7 @@ import dev.arclight.kernel.PackedWeights;
 import dev.arclight.nn.Module;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
+import java.util.Collection;
 
 /**
  * A network frozen for inference, as {@code torch.jit.freeze} and {@code torch.compile} make one. Its sessions give the same
@@ -24,10 +25,12 @@ import dev.arclight.tensor.Tensor;
  * all sessions share; safe for all threads.
  */
 public final class CompiledModel {
+    private final Module module;
     private final Computation forward;
     private final PackedWeights weights = new PackedWeights();
 
-    private CompiledModel(Computation forward) {
+    private CompiledModel(Module module, Computation forward) {
+        this.module = module;
         this.forward = forward;
     }
 
@@ -38,7 +41,7 @@ public final class CompiledModel {
      */
     public static CompiledModel of(Module module) {
         requireEvaluation(module);
-        return new CompiledModel(inputs -> {
+        return new CompiledModel(module, inputs -> {
             if (inputs.length != 1) {
                 throw new ArclightException("a compiled " + module.getClass().getSimpleName() + " got " + inputs.length
                         + " inputs, and takes one; give CompiledModel.of a computation for more");
@@ -50,12 +53,12 @@ public final class CompiledModel {
     /**
      * Of what a network computes of several tensors.
      *
-     * @param module whose mode is checked
+     * @param module whose mode is checked, and whose state may not be written over
      * @throws ArclightException if it is in training mode
      */
     public static CompiledModel of(Module module, Computation forward) {
         requireEvaluation(module);
-        return new CompiledModel(forward);
+        return new CompiledModel(module, forward);
     }
 
     private static void requireEvaluation(Module module) {
@@ -72,6 +75,11 @@ public final class CompiledModel {
 
     Computation forward() {
         return forward;
+    }
+
+    /** The network's parameters and buffers. */
+    Collection<Tensor> state() {
+        return module.stateDict().values();
     }
 
     PackedWeights weights() {

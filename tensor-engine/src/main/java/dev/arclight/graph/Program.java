@@ -80,7 +80,7 @@ final class Program {
 
     private static Program compiled(CompiledModel model, Tensor[] inputs) {
         Tensor[] plain = contiguous(inputs);
-        Trace trace = Trace.of(model.forward(), plain);
+        Trace trace = Trace.of(model, plain);
         List<Step> steps = Fusion.of(trace);
         Tensor[] expected = copies(trace.results());
         Program program = new Program(model, trace, steps, MemoryPlan.of(trace, steps));

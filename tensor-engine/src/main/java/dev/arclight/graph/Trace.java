@@ -9,9 +9,11 @@ import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Records what a forward pass calls. A value is known by its number: first the inputs, then constants and results as they come. */
 final class Trace implements Interceptor {
@@ -31,13 +33,17 @@ final class Trace implements Interceptor {
     /** The first value of a storage. */
     private final Map<Storage, Integer> owners = new IdentityHashMap<>();
 
+    /** Of the network's state, over which nothing may be written. */
+    private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private Trace(int inputs) {
         this.inputs = inputs;
     }
 
     /** @param inputs contiguous; the computation sees others that look at the same memory */
-    static Trace of(Computation forward, Tensor[] inputs) {
+    static Trace of(CompiledModel model, Tensor[] inputs) {
         Trace trace = new Trace(inputs.length);
+        model.state().forEach(tensor -> trace.kept.add(tensor.storage()));
         Tensor[] seen = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             seen[i] = Tensor.alias(inputs[i], inputs[i].shape(), inputs[i].strides(), inputs[i].offset());
@@ -46,7 +52,7 @@ final class Trace implements Interceptor {
         Tensor[] results;
         try (GradMode.Scope scope = GradMode.noGrad();
                 Interception interception = Interception.open(trace)) {
-            results = forward.run(seen);
+            results = model.forward().run(seen);
         }
         trace.outputs = trace.known(results);
         trace.owner = new int[trace.values.size()];
@@ -75,9 +81,12 @@ final class Trace implements Interceptor {
     @Override
     public Tensor[] call(Op op, Tensor[] inputs, boolean inPlace, Call next) {
         int[] in = known(inputs);
-        if (inPlace && isConstant(owners.get(inputs[0].storage()))) {
-            throw new ArclightException("CompiledModel: " + op.name() + "_ writes over a tensor that was not computed from"
-                    + " the inputs, which would not be written again in the next run; use the operation without _");
+        if (areConstant(inputs) && !(inPlace && kept.contains(inputs[0].storage()))) {
+            // What does not depend on the inputs is done once, now.
+            return next.run(inputs);
+        }
+        if (inPlace) {
+            requireComputed(op, inputs[0]);
         }
         Tensor[] results = next.run(inputs);
         int[] out = new int[results.length];
@@ -86,6 +95,24 @@ final class Trace implements Interceptor {
         }
         steps.add(new Step(op, in, out, inPlace));
         return results;
+    }
+
+    private boolean areConstant(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            if (!isConstant(owners.get(tensor.storage()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void requireComputed(Op op, Tensor target) {
+        int owner = owners.get(target.storage());
+        if (owner < inputs || isConstant(owner)) {
+            throw new ArclightException("CompiledModel: " + op.name() + "_ writes over "
+                    + (owner < inputs ? "an input" : "a tensor that was not computed from the inputs")
+                    + ", which a compiled network leaves as it is; use the operation without _");
+        }
     }
 
     private int[] known(Tensor[] tensors) {

@@ -112,7 +112,7 @@ final class BoundKernels {
         Tensor[] in = request.inputs();
         Tensor out = request.outputs()[0];
         Tensor bias = in.length > 2 ? in[2] : null;
-        if (!in[0].isContiguous() || !request.constant()[1] || bias != null && !bias.isContiguous()) {
+        if (!request.constant()[1] || bias != null && !bias.isContiguous()) {
             return null;
         }
         Tensor w = in[1];
@@ -128,10 +128,22 @@ final class BoundKernels {
         Epilogue epilogue = bias == null
                 ? Epilogue.of(activation)
                 : Epilogue.columnBias(bias.storage().floats(), bias.offset(), activation);
-        float[] x = in[0].storage().floats();
-        int xOffset = in[0].offset();
         float[] y = out.storage().floats();
-        return () -> Gemm.sgemm(m, x, xOffset, k, 1, packed, y, 0, n, false, epilogue);
+        if (in[0].isContiguous()) {
+            float[] x = in[0].storage().floats();
+            int xOffset = in[0].offset();
+            return () -> Gemm.sgemm(m, x, xOffset, k, 1, packed, y, 0, n, false, epilogue);
+        }
+        Tensor rows = Tensor.zeros(DType.FLOAT32, in[0].shape().toArray());
+        BoundCall gather = copy(in[0], rows);
+        if (gather == null) {
+            return null;
+        }
+        float[] x = rows.storage().floats();
+        return () -> {
+            gather.run();
+            Gemm.sgemm(m, x, 0, k, 1, packed, y, 0, n, false, epilogue);
+        };
     }
 
     private static @Nullable BoundCall convolution(Conv2d op, BoundCall.Request request) {
