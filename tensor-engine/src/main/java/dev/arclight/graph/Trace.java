@@ -12,7 +12,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Records what a forward pass calls. A value is known by its number: first the inputs, then constants and results as they come. */
@@ -28,10 +28,10 @@ final class Trace implements Interceptor {
     /** The results of steps. */
     private final BitSet computed = new BitSet();
 
-    private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
 
     /** The first value of a storage. */
-    private final Map<Storage, Integer> owners = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Integer> owners = new IdentityHashMap<>();
 
     /** Of the network's state, over which nothing may be written. */
     private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -57,7 +57,7 @@ final class Trace implements Interceptor {
         trace.outputs = trace.known(results);
         trace.owner = new int[trace.values.size()];
         for (int i = 0; i < trace.owner.length; i++) {
-            trace.owner[i] = trace.owners.get(trace.values.get(i).storage());
+            trace.owner[i] = trace.ownerOf(trace.values.get(i));
         }
         trace.owners.clear();
         trace.numbers.clear();
@@ -97,9 +97,14 @@ final class Trace implements Interceptor {
         return results;
     }
 
+    /** The first value in the memory of a tensor that was seen. */
+    private int ownerOf(Tensor tensor) {
+        return Objects.requireNonNull(owners.get(tensor.storage()));
+    }
+
     private boolean areConstant(Tensor[] tensors) {
         for (Tensor tensor : tensors) {
-            if (!isConstant(owners.get(tensor.storage()))) {
+            if (!isConstant(ownerOf(tensor))) {
                 return false;
             }
         }
@@ -107,7 +112,7 @@ final class Trace implements Interceptor {
     }
 
     private void requireComputed(Op op, Tensor target) {
-        int owner = owners.get(target.storage());
+        int owner = ownerOf(target);
         if (owner < inputs || isConstant(owner)) {
             throw new ArclightException("CompiledModel: " + op.name() + "_ writes over "
                     + (owner < inputs ? "an input" : "a tensor that was not computed from the inputs")
