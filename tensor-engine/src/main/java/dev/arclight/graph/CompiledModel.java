@@ -63,8 +63,9 @@ public final class CompiledModel {
 
     private static void requireEvaluation(Module module) {
         if (module.isTraining()) {
-            throw new ArclightException("CompiledModel: the " + module.getClass().getSimpleName()
-                    + " is in training mode, in which layers change themselves; call eval() first");
+            throw new ArclightException(
+                    "CompiledModel: the " + module.getClass().getSimpleName()
+                            + " is in training mode, in which layers change themselves; call eval() first");
         }
     }
 

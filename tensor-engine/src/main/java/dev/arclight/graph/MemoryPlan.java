@@ -73,7 +73,8 @@ final class MemoryPlan {
         for (Slot slot : slots) {
             if (slot.dtype == value.dtype()
                     && (slot.busyUntil < at || isTakenOver(trace, step, at, output, slot, lastUse))
-                    && (best == null || Math.abs((long) slot.length - length) < Math.abs((long) best.length - length))) {
+                    && (best == null
+                            || Math.abs((long) slot.length - length) < Math.abs((long) best.length - length))) {
                 best = slot;
             }
         }

@@ -7,8 +7,8 @@ import dev.arclight.kernel.Backends;
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.ViewOp;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
@@ -72,8 +72,9 @@ final class Program {
     /** Records what the model does with these inputs, and checks that the same is done again with others. */
     static Program compile(CompiledModel model, Tensor[] inputs) {
         if (Interception.current() != null) {
-            throw new ArclightException("CompiledModel: inputs of new shapes came while a profiler, mixed precision or another"
-                    + " interceptor was at work around the session; run such inputs once outside, or open it inside forward");
+            throw new ArclightException(
+                    "CompiledModel: inputs of new shapes came while a profiler, mixed precision or another"
+                            + " interceptor was at work around the session; run such inputs once outside, or open it inside forward");
         }
         return Arena.suspended(() -> compiled(model, inputs));
     }
@@ -116,9 +117,10 @@ final class Program {
         Tensor[] got = run(inputs);
         for (int i = 0; i < expected.length; i++) {
             if (!got[i].shape().equals(expected[i].shape()) || !sameBits(got[i], expected[i])) {
-                throw new ArclightException("CompiledModel: result " + i + " of the compiled network differs from that of its"
-                        + " forward pass, which must depend on its inputs in ways that tensors' operations do not show:"
-                        + " through item(), arrays, random numbers or branches; do not compile it");
+                throw new ArclightException(
+                        "CompiledModel: result " + i + " of the compiled network differs from that of its"
+                                + " forward pass, which must depend on its inputs in ways that tensors' operations do not show:"
+                                + " through item(), arrays, random numbers or branches; do not compile it");
             }
         }
     }
@@ -221,8 +223,7 @@ final class Program {
                 int output = step.outputs()[0];
                 Tensor base = values[step.inputs()[0]];
                 ViewOp.Layout layout = view.layout(base);
-                values[output] =
-                        Tensor.alias(base, values[output].shape(), layout.strides(), layout.offset());
+                values[output] = Tensor.alias(base, values[output].shape(), layout.strides(), layout.offset());
                 moved[output] = moved[step.inputs()[0]];
             } else {
                 calls[i] = bound(backend, step);
@@ -234,8 +235,7 @@ final class Program {
         Tensor[] inputs = select(step.inputs());
         Tensor[] outputs = select(step.outputs());
         if (step.inPlace()) {
-            TensorType[] inputTypes =
-                    Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new);
+            TensorType[] inputTypes = Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new);
             TensorType type = step.op().infer(inputTypes)[0];
             return () -> Dispatch.writeOver(step.op(), inputs, type);
         }

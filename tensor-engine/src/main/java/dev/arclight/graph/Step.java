@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param outputs the numbers of its results; of a call in place that of its first input
  * @param then what is done to the first result while it is in cache, or null
  */
-record Step(Op op, int[] inputs, int[] outputs, boolean inPlace, @Nullable Op then) {
+record Step(
+        Op op,
+        int[] inputs,
+        int[] outputs,
+        boolean inPlace,
+        @Nullable Op then) {
     Step(Op op, int[] inputs, int[] outputs, boolean inPlace) {
         this(op, inputs, outputs, inPlace, null);
     }

@@ -25,8 +25,8 @@ import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
 import dev.arclight.nn.TransformerEncoderLayer;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
@@ -67,7 +67,8 @@ class CompiledModelTest {
 
     static Stream<Arguments> networks() {
         Generator.manualSeed(4);
-        Sequential trained = new Sequential(new Conv2d(2, 6, 3, 1, 1), new BatchNorm2d(6), new ReLU(), new MaxPool2d(2));
+        Sequential trained =
+                new Sequential(new Conv2d(2, 6, 3, 1, 1), new BatchNorm2d(6), new ReLU(), new MaxPool2d(2));
         trained.forward(Tensor.randn(5, 2, 8, 8));
         return Stream.of(
                 Arguments.of("mlp", mlp(), Tensor.randn(4, 3, 4)),
@@ -95,29 +96,57 @@ class CompiledModelTest {
                         "embedding",
                         new Sequential(new Embedding(20, 6), new Linear(6, 2)),
                         Tensor.randint(Generator.seeded(1), 0, 20, 4, 5)),
-                Arguments.of("float64", new Linear(4, 3).to(DType.FLOAT64), Tensor.randn(2, 4).toDouble()),
-                Arguments.of("float16", new Linear(4, 3).to(DType.FLOAT16), Tensor.randn(2, 4).to(DType.FLOAT16)),
                 Arguments.of(
-                        "views", module(x -> x.t().reshape(2, -1).narrow(1, 1, 4).add(x.flatten().narrow(0, 0, 4))), Tensor.randn(3, 4)),
-                Arguments.of("broadcast", module(x -> x.unsqueeze(0).sub(x.unsqueeze(1)).abs().sum(2)), Tensor.randn(5, 3)),
+                        "float64",
+                        new Linear(4, 3).to(DType.FLOAT64),
+                        Tensor.randn(2, 4).toDouble()),
+                Arguments.of(
+                        "float16",
+                        new Linear(4, 3).to(DType.FLOAT16),
+                        Tensor.randn(2, 4).to(DType.FLOAT16)),
+                Arguments.of(
+                        "views",
+                        module(x -> x.t().reshape(2, -1)
+                                .narrow(1, 1, 4)
+                                .add(x.flatten().narrow(0, 0, 4))),
+                        Tensor.randn(3, 4)),
+                Arguments.of(
+                        "broadcast",
+                        module(x -> x.unsqueeze(0).sub(x.unsqueeze(1)).abs().sum(2)),
+                        Tensor.randn(5, 3)),
                 Arguments.of("branching", module(x -> x.relu().add(x.relu().mul(x))), Tensor.randn(5, 3)),
-                Arguments.of("read twice", module(x -> {
-                    Tensor a = x.exp();
-                    return a.neg().add(a).add(a.sqrt());
-                }), Tensor.randn(5, 3)),
+                Arguments.of(
+                        "read twice",
+                        module(x -> {
+                            Tensor a = x.exp();
+                            return a.neg().add(a).add(a.sqrt());
+                        }),
+                        Tensor.randn(5, 3)),
                 Arguments.of("in place", module(x -> x.mul(2).relu_().add_(x).mul_(3)), Tensor.randn(5, 3)),
-                Arguments.of("in place through a view", module(x -> {
-                    Tensor y = x.mul(2);
-                    y.select(0, 1).fill_(7);
-                    y.narrow(1, 0, 2).copy_(x.narrow(1, 1, 2));
-                    return y;
-                }), Tensor.randn(5, 3)),
+                Arguments.of(
+                        "in place through a view",
+                        module(x -> {
+                            Tensor y = x.mul(2);
+                            y.select(0, 1).fill_(7);
+                            y.narrow(1, 0, 2).copy_(x.narrow(1, 1, 2));
+                            return y;
+                        }),
+                        Tensor.randn(5, 3)),
                 Arguments.of("detached", module(x -> x.exp().detach().add(x.detach())), Tensor.randn(5, 3)),
                 Arguments.of("the input itself", module(x -> x), Tensor.randn(2)),
                 Arguments.of("a view of the input", module(Tensor::t), Tensor.randn(2, 3)),
-                Arguments.of("a constant", module(x -> x.add(Tensor.arange(3)).mul(Tensor.scalar(0.5f))), Tensor.randn(2, 3)),
-                Arguments.of("whole numbers", module(x -> x.mul(3).add(1).toFloat().sum(1)), Tensor.arange(6).reshape(2, 3)),
-                Arguments.of("indices", module(x -> x.sort(1).values().cumsum(0).gather(1, x.argsort(1))), Tensor.randn(4, 3)),
+                Arguments.of(
+                        "a constant",
+                        module(x -> x.add(Tensor.arange(3)).mul(Tensor.scalar(0.5f))),
+                        Tensor.randn(2, 3)),
+                Arguments.of(
+                        "whole numbers",
+                        module(x -> x.mul(3).add(1).toFloat().sum(1)),
+                        Tensor.arange(6).reshape(2, 3)),
+                Arguments.of(
+                        "indices",
+                        module(x -> x.sort(1).values().cumsum(0).gather(1, x.argsort(1))),
+                        Tensor.randn(4, 3)),
                 Arguments.of("a number", module(x -> x.mul(x)), Tensor.scalar(3f)));
     }
 
@@ -343,8 +372,8 @@ class CompiledModelTest {
 
     @Test
     void whatDoesNotDependOnTheInputsIsComputedOnce() {
-        InferenceSession session = CompiledModel.of(
-                        module(x -> x.add(Tensor.arange(4).toFloat().exp().unsqueeze(0).sum(0))))
+        InferenceSession session = CompiledModel.of(module(
+                        x -> x.add(Tensor.arange(4).toFloat().exp().unsqueeze(0).sum(0))))
                 .newSession();
         session.run(Tensor.ones(2, 4));
         assertThat(session).hasToString("add -> float32[2, 4]");

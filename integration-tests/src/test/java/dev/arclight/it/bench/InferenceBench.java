@@ -79,7 +79,11 @@ public final class InferenceBench {
                             + " w2, w3, [1, 1], [1, 1])), [2, 2]), 1), w4, w5)), w6, w7)",
                     Tensor.randn(batch, 1, 28, 28));
         }
-        race("encoder layer of 256, 32 tokens, batch 16", new TransformerEncoderLayer(256, 4), "", Tensor.randn(32, 16, 256));
+        race(
+                "encoder layer of 256, 32 tokens, batch 16",
+                new TransformerEncoderLayer(256, 4),
+                "",
+                Tensor.randn(32, 16, 256));
     }
 
     /** @param script libtorch's words for the same, of {@code x} and the parameters {@code w0 …}; empty for none */

@@ -37,7 +37,19 @@ final class ConvFloat {
         for (int group = 0; group < g.groups(); group++) {
             int filter = group * g.filters();
             workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), plan.terms(), g.filters());
-            workspace.group(kernels, plan, group, x, xOffset, workspace.weights, 0, bias, biasOffset, EpilogueActivation.NONE, out, outOffset);
+            workspace.group(
+                    kernels,
+                    plan,
+                    group,
+                    x,
+                    xOffset,
+                    workspace.weights,
+                    0,
+                    bias,
+                    biasOffset,
+                    EpilogueActivation.NONE,
+                    out,
+                    outOffset);
         }
     }
 

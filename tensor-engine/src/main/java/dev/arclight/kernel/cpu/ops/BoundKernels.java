@@ -121,9 +121,7 @@ final class BoundKernels {
         int m = n == 0 ? 0 : out.numel() / n;
         PackedWeights weights = request.weights();
         PackedB packed = weights.of(
-                w,
-                PackedB.class,
-                () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
+                w, PackedB.class, () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
         EpilogueActivation activation = activation(request);
         Epilogue epilogue = bias == null
                 ? Epilogue.of(activation)

@@ -326,8 +326,7 @@ final class NormKernels {
         for (int c = 0; c < channels; c++) {
             norms.set(rstd, c, 1 / Math.sqrt(squares[c] / count + ((BatchNorm) op).eps()));
         }
-        scaleChannels(
-                norms, in, channels(norms, channels, outputs[1], rstd, inputs[1], inputs[2]), outputs[0]);
+        scaleChannels(norms, in, channels(norms, channels, outputs[1], rstd, inputs[1], inputs[2]), outputs[0]);
     }
 
     static void batchNormInference(Op op, Tensor[] inputs, Tensor[] outputs) {
