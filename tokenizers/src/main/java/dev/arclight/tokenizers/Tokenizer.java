@@ -218,7 +218,7 @@ public final class Tokenizer {
             if (addSpecialTokens) {
                 sink.addAll(surroundings.before());
             }
-            tokenize(text, 0, -1, false, workspace, sink);
+            tokenize(text, -1, false, workspace, sink);
             if (addSpecialTokens) {
                 sink.addAll(surroundings.after());
             }
@@ -232,7 +232,7 @@ public final class Tokenizer {
         Workspace workspace = take();
         try {
             TokenRun run = new TokenRun(this::modelToken, 8 + text.length() / 3);
-            tokenize(text, typeId, -1, true, workspace, new RunSink(run, typeId));
+            tokenize(text, -1, true, workspace, new RunSink(run, typeId));
             return run;
         } finally {
             give(workspace);
@@ -245,7 +245,7 @@ public final class Tokenizer {
             TokenRun run = new TokenRun(this::modelToken, 8 + 2 * words.size());
             RunSink sink = new RunSink(run, typeId);
             for (int i = 0; i < words.size(); i++) {
-                tokenize(words.get(i), typeId, i, true, workspace, sink);
+                tokenize(words.get(i), i, true, workspace, sink);
             }
             return run;
         } finally {
@@ -263,7 +263,7 @@ public final class Tokenizer {
     }
 
     private void tokenize(
-            CharSequence text, int typeId, int word, boolean withOffsets, Workspace workspace, Sink sink) {
+            CharSequence text, int word, boolean withOffsets, Workspace workspace, Sink sink) {
         boolean offsets = withOffsets || preTokenizer != null && preTokenizer.needsOffsets();
         NormalizedText whole = workspace.whole;
         whole.set(text, 0, text.length(), offsets);

@@ -7,7 +7,6 @@ import dev.arclight.tokenizers.text.JsonFields;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -115,8 +114,7 @@ public final class Models {
 
     private static Map<String, Integer> vocabulary(JsonNode object, JsonFields fields) {
         Map<String, Integer> result = new HashMap<>(object.size() * 2);
-        for (Iterator<Map.Entry<String, JsonNode>> i = object.fields(); i.hasNext(); ) {
-            Map.Entry<String, JsonNode> entry = i.next();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
             JsonNode id = entry.getValue();
             if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
                 throw fields.wrong("vocab", "tokens with ids from 0 to 2147483647", id);

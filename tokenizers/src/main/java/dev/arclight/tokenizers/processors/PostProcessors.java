@@ -5,7 +5,6 @@ import dev.arclight.tokenizers.text.JsonFields;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -83,8 +82,7 @@ public final class PostProcessors {
 
     private static Map<String, TemplateProcessing.Tokens> specialTokens(JsonNode json) {
         Map<String, TemplateProcessing.Tokens> result = new HashMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> i = json.fields(); i.hasNext(); ) {
-            Map.Entry<String, JsonNode> entry = i.next();
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
             JsonFields fields = JsonFields.of(entry.getValue(), "special token " + entry.getKey());
             List<Integer> ids = new ArrayList<>();
             for (JsonNode id : fields.array("ids")) {
