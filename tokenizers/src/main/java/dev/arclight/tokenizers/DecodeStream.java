@@ -35,8 +35,8 @@ public final class DecodeStream {
             return Optional.empty();
         }
         if (!text.startsWith(prefix)) {
-            throw new TokenizerException("decode stream: the id " + id + " changes the text \"" + prefix + "\" into \"" + text
-                    + "\"; such tokens cannot be decoded one at a time");
+            throw new TokenizerException("decode stream: the id " + id + " changes the text \"" + prefix + "\" into \""
+                    + text + "\"; such tokens cannot be decoded one at a time");
         }
         String more = text.substring(prefix.length());
         int newIndex = ids.length - prefixIndex;

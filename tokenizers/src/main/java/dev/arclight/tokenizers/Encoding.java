@@ -2,8 +2,8 @@ package dev.arclight.tokenizers;
 
 import dev.arclight.tokenizers.processors.TokenRun;
 import java.util.AbstractList;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.RandomAccess;

@@ -17,8 +17,8 @@ public record Padding(OptionalInt length, int multipleOf, Side side, int id, int
     /** Checks that the numbers are possible. */
     public Padding {
         if (length.orElse(0) < 0 || multipleOf < 0 || id < 0 || typeId < 0) {
-            throw new TokenizerException("padding: the length is " + length + ", the multiple " + multipleOf + ", the id " + id
-                    + " and the type id " + typeId + "; expected numbers of at least 0");
+            throw new TokenizerException("padding: the length is " + length + ", the multiple " + multipleOf
+                    + ", the id " + id + " and the type id " + typeId + "; expected numbers of at least 0");
         }
     }
 

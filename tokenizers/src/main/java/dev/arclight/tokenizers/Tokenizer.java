@@ -262,8 +262,7 @@ public final class Tokenizer {
         void added(int id, NormalizedText text, int from, int to, int word);
     }
 
-    private void tokenize(
-            CharSequence text, int word, boolean withOffsets, Workspace workspace, Sink sink) {
+    private void tokenize(CharSequence text, int word, boolean withOffsets, Workspace workspace, Sink sink) {
         boolean offsets = withOffsets || preTokenizer != null && preTokenizer.needsOffsets();
         NormalizedText whole = workspace.whole;
         whole.set(text, 0, text.length(), offsets);
@@ -358,7 +357,8 @@ public final class Tokenizer {
             // Each is padded alone first, as it would be by itself, and then all to the longest.
             int longest = 0;
             for (TokenRun run : runs) {
-                longest = Math.max(longest, paddedLength(padding, padding.length().orElse(run.size())));
+                longest =
+                        Math.max(longest, paddedLength(padding, padding.length().orElse(run.size())));
                 longest = Math.max(longest, run.size());
             }
             int length = paddedLength(padding, padding.length().orElse(longest));

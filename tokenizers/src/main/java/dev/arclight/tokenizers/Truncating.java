@@ -56,16 +56,16 @@ final class Truncating {
 
     private static void cutOne(TokenRun run, Truncation how, int excess) {
         if (run.size() <= excess) {
-            throw new TokenizerException("truncation: " + excess + " tokens are to be cut from a text that has " + run.size()
-                    + "; another strategy may cut both texts");
+            throw new TokenizerException("truncation: " + excess + " tokens are to be cut from a text that has "
+                    + run.size() + "; another strategy may cut both texts");
         }
         cut(run, how, run.size() - excess);
     }
 
     private static void cut(TokenRun run, Truncation how, int maxLength) {
         if (maxLength < run.size() && maxLength > 0 && how.stride() >= maxLength) {
-            throw new TokenizerException("truncation: the stride is " + how.stride() + ", but a text is cut to " + maxLength
-                    + " tokens; expected a smaller stride");
+            throw new TokenizerException("truncation: the stride is " + how.stride() + ", but a text is cut to "
+                    + maxLength + " tokens; expected a smaller stride");
         }
         run.truncate(maxLength, how.stride(), how.side() == Side.LEFT);
     }

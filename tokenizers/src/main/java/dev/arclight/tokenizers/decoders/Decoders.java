@@ -21,23 +21,26 @@ public final class Decoders {
         return switch (type) {
             case "BPEDecoder" -> new BpeDecoder(fields.text("suffix", "</w>"));
             case "ByteFallback" -> new ByteFallbackDecoder();
-            case "ByteLevel" -> new ByteLevelDecoder(
-                    fields.flag("add_prefix_space", true),
-                    fields.flag("trim_offsets", true),
-                    fields.flag("use_regex", true));
-            case "CTC" -> new CtcDecoder(
-                    fields.text("pad_token", "<pad>"),
-                    fields.text("word_delimiter_token", "|"),
-                    fields.flag("cleanup", true));
+            case "ByteLevel" ->
+                new ByteLevelDecoder(
+                        fields.flag("add_prefix_space", true),
+                        fields.flag("trim_offsets", true),
+                        fields.flag("use_regex", true));
+            case "CTC" ->
+                new CtcDecoder(
+                        fields.text("pad_token", "<pad>"),
+                        fields.text("word_delimiter_token", "|"),
+                        fields.flag("cleanup", true));
             case "Fuse" -> new FuseDecoder();
             case "Metaspace" -> metaspace(fields);
             case "Replace" -> replace(fields);
             case "Sequence" -> sequence(fields);
             case "Strip" -> new StripDecoder(codePoint(fields, "content"), fields.count("start"), fields.count("stop"));
             case "WordPiece" -> new WordPieceDecoder(fields.text("prefix", "##"), fields.flag("cleanup", true));
-            default -> throw new TokenizerException("decoder: the type \"" + type
-                    + "\" is not supported; expected BPEDecoder, ByteFallback, ByteLevel, CTC, Fuse, Metaspace, Replace,"
-                    + " Sequence, Strip or WordPiece");
+            default ->
+                throw new TokenizerException("decoder: the type \"" + type
+                        + "\" is not supported; expected BPEDecoder, ByteFallback, ByteLevel, CTC, Fuse, Metaspace, Replace,"
+                        + " Sequence, Strip or WordPiece");
         };
     }
 

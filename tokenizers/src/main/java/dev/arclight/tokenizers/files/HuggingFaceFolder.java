@@ -165,7 +165,9 @@ public final class HuggingFaceFolder {
         ObjectNode normalizer = json.putObject("normalizer")
                 .put("type", "BertNormalizer")
                 .put("clean_text", true)
-                .put("handle_chinese_chars", config.path("tokenize_chinese_chars").asBoolean(true));
+                .put(
+                        "handle_chinese_chars",
+                        config.path("tokenize_chinese_chars").asBoolean(true));
         if (config.path("strip_accents").isBoolean()) {
             normalizer.put("strip_accents", config.path("strip_accents").booleanValue());
         } else {
@@ -222,5 +224,4 @@ public final class HuggingFaceFolder {
             throw new TokenizerException(file + ": cannot be read as UTF-8: " + e, e);
         }
     }
-
 }

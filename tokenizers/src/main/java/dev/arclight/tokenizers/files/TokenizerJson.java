@@ -120,14 +120,13 @@ public final class TokenizerJson {
 
     private static Truncation truncation(JsonNode json) {
         JsonFields fields = JsonFields.of(json, "truncation");
-        Truncation.Strategy strategy =
-                switch (fields.text("strategy", "LongestFirst")) {
-                    case "LongestFirst" -> Truncation.Strategy.LONGEST_FIRST;
-                    case "OnlyFirst" -> Truncation.Strategy.ONLY_FIRST;
-                    case "OnlySecond" -> Truncation.Strategy.ONLY_SECOND;
-                    default -> throw fields.wrong(
-                            "strategy", "LongestFirst, OnlyFirst or OnlySecond", fields.required("strategy"));
-                };
+        Truncation.Strategy strategy = switch (fields.text("strategy", "LongestFirst")) {
+            case "LongestFirst" -> Truncation.Strategy.LONGEST_FIRST;
+            case "OnlyFirst" -> Truncation.Strategy.ONLY_FIRST;
+            case "OnlySecond" -> Truncation.Strategy.ONLY_SECOND;
+            default ->
+                throw fields.wrong("strategy", "LongestFirst, OnlyFirst or OnlySecond", fields.required("strategy"));
+        };
         return new Truncation(fields.count("max_length"), strategy, fields.count("stride", 0), side(fields));
     }
 
@@ -146,7 +145,8 @@ public final class TokenizerJson {
         if (strategy.isTextual() && strategy.textValue().equals("BatchLongest")) {
             length = OptionalInt.empty();
         } else if (strategy.isObject() && strategy.has("Fixed")) {
-            length = OptionalInt.of(JsonFields.of(strategy, "padding's strategy").count("Fixed"));
+            length =
+                    OptionalInt.of(JsonFields.of(strategy, "padding's strategy").count("Fixed"));
         } else {
             throw fields.wrong("strategy", "\"BatchLongest\" or {\"Fixed\": length}", strategy);
         }
@@ -201,20 +201,23 @@ public final class TokenizerJson {
                     .put("special", token.special());
         }
         json.set("normalizer", tokenizer.normalizer().map(part -> part.toJson()).orElse(null));
-        json.set("pre_tokenizer", tokenizer.preTokenizer().map(part -> part.toJson()).orElse(null));
-        json.set("post_processor", tokenizer.postProcessor().map(part -> part.toJson()).orElse(null));
+        json.set(
+                "pre_tokenizer",
+                tokenizer.preTokenizer().map(part -> part.toJson()).orElse(null));
+        json.set(
+                "post_processor",
+                tokenizer.postProcessor().map(part -> part.toJson()).orElse(null));
         json.set("decoder", tokenizer.decoder().map(part -> part.toJson()).orElse(null));
         json.set("model", tokenizer.model().toJson());
         return json;
     }
 
     private static ObjectNode json(Truncation truncation) {
-        String strategy =
-                switch (truncation.strategy()) {
-                    case LONGEST_FIRST -> "LongestFirst";
-                    case ONLY_FIRST -> "OnlyFirst";
-                    case ONLY_SECOND -> "OnlySecond";
-                };
+        String strategy = switch (truncation.strategy()) {
+            case LONGEST_FIRST -> "LongestFirst";
+            case ONLY_FIRST -> "OnlyFirst";
+            case ONLY_SECOND -> "OnlySecond";
+        };
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("direction", name(truncation.side()))

@@ -29,8 +29,9 @@ public final class Models {
             case "WordPiece" -> wordPiece(JsonFields.of(json, "model WordPiece"));
             case "WordLevel" -> wordLevel(JsonFields.of(json, "model WordLevel"));
             case "Unigram" -> unigram(JsonFields.of(json, "model Unigram"));
-            default -> throw new TokenizerException(
-                    "model: the type \"" + type + "\" is not supported; expected BPE, WordPiece, WordLevel or Unigram");
+            default ->
+                throw new TokenizerException("model: the type \"" + type
+                        + "\" is not supported; expected BPE, WordPiece, WordLevel or Unigram");
         };
     }
 
@@ -77,7 +78,10 @@ public final class Models {
         JsonNode array = fields.array("merges");
         List<Bpe.Merge> merges = new ArrayList<>(array.size());
         for (JsonNode merge : array) {
-            if (merge.isArray() && merge.size() == 2 && merge.get(0).isTextual() && merge.get(1).isTextual()) {
+            if (merge.isArray()
+                    && merge.size() == 2
+                    && merge.get(0).isTextual()
+                    && merge.get(1).isTextual()) {
                 merges.add(new Bpe.Merge(merge.get(0).textValue(), merge.get(1).textValue()));
             } else if (merge.isTextual()) {
                 String line = merge.textValue();
@@ -96,15 +100,17 @@ public final class Models {
         List<String> pieces = new ArrayList<>(array.size());
         double[] scores = new double[array.size()];
         for (JsonNode pair : array) {
-            if (!pair.isArray() || pair.size() != 2 || !pair.get(0).isTextual() || !pair.get(1).isNumber()) {
+            if (!pair.isArray()
+                    || pair.size() != 2
+                    || !pair.get(0).isTextual()
+                    || !pair.get(1).isNumber()) {
                 throw fields.wrong("vocab", "pairs of a text and its score", pair);
             }
             scores[pieces.size()] = pair.get(1).doubleValue();
             pieces.add(pair.get(0).textValue());
         }
-        OptionalInt unknown = fields.optional("unk_id").isPresent()
-                ? OptionalInt.of(fields.count("unk_id"))
-                : OptionalInt.empty();
+        OptionalInt unknown =
+                fields.optional("unk_id").isPresent() ? OptionalInt.of(fields.count("unk_id")) : OptionalInt.empty();
         return new Unigram(pieces, scores, unknown, fields.flag("byte_fallback", false));
     }
 

@@ -45,8 +45,8 @@ public final class Unigram implements Model {
             throw new TokenizerException("Unigram: " + pieces.size() + " pieces have " + scores.length + " scores");
         }
         if (unknownId.isPresent() && unknownId.getAsInt() >= pieces.size()) {
-            throw new TokenizerException("Unigram: the unknown token's id is " + unknownId.getAsInt() + ", but there are "
-                    + pieces.size() + " pieces");
+            throw new TokenizerException("Unigram: the unknown token's id is " + unknownId.getAsInt()
+                    + ", but there are " + pieces.size() + " pieces");
         }
         this.pieces = pieces.toArray(new String[0]);
         this.scores = scores.clone();

@@ -15,7 +15,8 @@ final class WordCache {
     // Two places for each of 2^14 sets: tiny Shakespeare's 25,000 different words fit with few losses.
     private static final int SETS = 1 << 14;
 
-    // hash, chars in the key << 16 | tokens, the key two chars an int, ids, (from << 16 | to) of each token from the word's start
+    // hash, chars in the key << 16 | tokens, the key two chars an int, ids, (from << 16 | to) of each token from the
+    // word's start
     private final AtomicReferenceArray<int[]> entries = new AtomicReferenceArray<>(2 * SETS);
 
     /** Appends the tokens of a word if it is known, and says whether it was. */

@@ -101,7 +101,8 @@ public final class WordPiece implements Model {
     private void addUnknown(char[] chars, int from, int to, Tokens out) {
         if (unknownId < 0) {
             throw new TokenizerException("WordPiece: \"" + new String(chars, from, Math.min(to - from, 80))
-                    + "\" cannot be cut into tokens of the vocabulary, which lacks the unknown token \"" + unknown + "\"");
+                    + "\" cannot be cut into tokens of the vocabulary, which lacks the unknown token \"" + unknown
+                    + "\"");
         }
         out.add(unknownId, from, to);
     }

@@ -21,22 +21,28 @@ public final class PostProcessors {
         String type = JsonFields.of(json, "post-processor").text("type");
         JsonFields fields = JsonFields.of(json, "post-processor " + type);
         return switch (type) {
-            case "ByteLevel" -> new ByteLevelProcessing(
-                    fields.flag("add_prefix_space", true),
-                    fields.flag("trim_offsets", true),
-                    fields.flag("use_regex", true));
+            case "ByteLevel" ->
+                new ByteLevelProcessing(
+                        fields.flag("add_prefix_space", true),
+                        fields.flag("trim_offsets", true),
+                        fields.flag("use_regex", true));
             case "BertProcessing" -> new BertProcessing(special(fields, "sep"), special(fields, "cls"));
-            case "RobertaProcessing" -> new RobertaProcessing(
-                    special(fields, "sep"),
-                    special(fields, "cls"),
-                    fields.flag("trim_offsets", true),
-                    fields.flag("add_prefix_space", true));
-            case "TemplateProcessing" -> new TemplateProcessing(
-                    template(fields, "single"), template(fields, "pair"), specialTokens(fields.object("special_tokens")));
+            case "RobertaProcessing" ->
+                new RobertaProcessing(
+                        special(fields, "sep"),
+                        special(fields, "cls"),
+                        fields.flag("trim_offsets", true),
+                        fields.flag("add_prefix_space", true));
+            case "TemplateProcessing" ->
+                new TemplateProcessing(
+                        template(fields, "single"),
+                        template(fields, "pair"),
+                        specialTokens(fields.object("special_tokens")));
             case "Sequence" -> sequence(fields);
-            default -> throw new TokenizerException("post-processor: the type \"" + type
-                    + "\" is not supported; expected BertProcessing, ByteLevel, RobertaProcessing, Sequence or"
-                    + " TemplateProcessing");
+            default ->
+                throw new TokenizerException("post-processor: the type \"" + type
+                        + "\" is not supported; expected BertProcessing, ByteLevel, RobertaProcessing, Sequence or"
+                        + " TemplateProcessing");
         };
     }
 
