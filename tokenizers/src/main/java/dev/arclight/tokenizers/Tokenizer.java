@@ -336,6 +336,9 @@ public final class Tokenizer {
         if (runs.size() > 1) {
             for (int i = 0; i < runs.size(); i++) {
                 runs.get(i).setSequence(i);
+                for (TokenRun rest : runs.get(i).overflowing()) {
+                    rest.setSequence(i);
+                }
             }
         }
         return PostProcessor.join(runs);
