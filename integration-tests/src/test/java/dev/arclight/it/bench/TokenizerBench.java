@@ -46,8 +46,8 @@ public final class TokenizerBench {
             Path file = data.resolve(name).resolve("tokenizer.json");
             Tokenizer ours = TokenizerJson.read(file);
             try (InputStream stream = Files.newInputStream(file);
-                    HuggingFaceTokenizer theirs =
-                            HuggingFaceTokenizer.newInstance(stream, Map.of("truncation", "false", "padding", "false"))) {
+                    HuggingFaceTokenizer theirs = HuggingFaceTokenizer.newInstance(
+                            stream, Map.of("truncation", "false", "padding", "false"))) {
                 lines(name, lines, ours, theirs);
                 lengths(lines, ours, theirs);
             }

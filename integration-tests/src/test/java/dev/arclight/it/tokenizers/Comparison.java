@@ -85,7 +85,12 @@ final class Comparison implements AutoCloseable {
         if (!bothGive(text, () -> ours.encode(text, pair), () -> theirs.encode(text, pair, true))) {
             return;
         }
-        check(text + " ⊕ " + pair, ours.encode(text, pair), theirs.encode(text, pair, true), List.of(text, pair), false);
+        check(
+                text + " ⊕ " + pair,
+                ours.encode(text, pair),
+                theirs.encode(text, pair, true),
+                List.of(text, pair),
+                false);
     }
 
     void words(List<String> words) {

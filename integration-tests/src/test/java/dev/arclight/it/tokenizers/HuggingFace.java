@@ -40,8 +40,9 @@ final class HuggingFace implements AutoCloseable {
         if (loaded) {
             return;
         }
-        String smallest = "{\"version\":\"1.0\",\"added_tokens\":[],\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"a\":0},"
-                + "\"unk_token\":\"a\"}}";
+        String smallest =
+                "{\"version\":\"1.0\",\"added_tokens\":[],\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"a\":0},"
+                        + "\"unk_token\":\"a\"}}";
         try {
             HuggingFaceTokenizer.newInstance(
                             new ByteArrayInputStream(smallest.getBytes(StandardCharsets.UTF_8)), Map.of())

@@ -108,7 +108,8 @@ class PartsAgreementTest {
             ObjectNode json = base();
             ArrayNode added = json.putArray("added_tokens");
             int id = 0;
-            for (String content : List.of("<s>", "</s>", "<mask>", "mask", "<|endoftext|>", " a", "caf\u00E9", "\uD83D\uDC69")) {
+            for (String content :
+                    List.of("<s>", "</s>", "<mask>", "mask", "<|endoftext|>", " a", "caf\u00E9", "\uD83D\uDC69")) {
                 added.addObject()
                         .put("id", 60_000 + id++)
                         .put("content", content)
@@ -230,8 +231,7 @@ class PartsAgreementTest {
                 }
             }
             if (!comparison.differences().isEmpty() && differences.size() < 5) {
-                differences.add(
-                        settings(json) + "\n" + comparison.differences().get(0));
+                differences.add(settings(json) + "\n" + comparison.differences().get(0));
             }
             return comparison.texts();
         }
@@ -254,12 +254,14 @@ class PartsAgreementTest {
                     processor.put("trim_offsets", true).put("add_prefix_space", false);
                 }
             }
-            case "template" -> json.set(
-                    "post_processor",
-                    tree("{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"X\",\"type_id\":4}},"
-                            + "{\"Sequence\":{\"id\":\"A\",\"type_id\":2}}],\"pair\":[{\"Sequence\":{\"id\":\"B\",\"type_id\":1}},"
-                            + "{\"SpecialToken\":{\"id\":\"X\",\"type_id\":5}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],"
-                            + "\"special_tokens\":{\"X\":{\"id\":\"X\",\"ids\":[3,4],\"tokens\":[\"three\",\"four\"]}}}"));
+            case "template" ->
+                json.set(
+                        "post_processor",
+                        tree(
+                                "{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"X\",\"type_id\":4}},"
+                                        + "{\"Sequence\":{\"id\":\"A\",\"type_id\":2}}],\"pair\":[{\"Sequence\":{\"id\":\"B\",\"type_id\":1}},"
+                                        + "{\"SpecialToken\":{\"id\":\"X\",\"type_id\":5}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],"
+                                        + "\"special_tokens\":{\"X\":{\"id\":\"X\",\"ids\":[3,4],\"tokens\":[\"three\",\"four\"]}}}"));
             default -> json.putNull("post_processor");
         }
     }

@@ -28,9 +28,12 @@ class TokenizerAgreementTest {
         Path folder = SharedData.folder("tokenizers");
         Map<String, List<String>> corpora = Corpora.all();
         String only = System.getProperty("arclight.it.tokenizer", "");
-        return TOKENIZERS.stream().filter(name -> name.contains(only)).flatMap(name -> corpora.entrySet().stream()
-                .map(corpus -> DynamicTest.dynamicTest(
-                        name + " on " + corpus.getKey(), () -> compare(folder.resolve(name), corpus.getValue()))));
+        return TOKENIZERS.stream()
+                .filter(name -> name.contains(only))
+                .flatMap(name -> corpora.entrySet().stream()
+                        .map(corpus -> DynamicTest.dynamicTest(
+                                name + " on " + corpus.getKey(),
+                                () -> compare(folder.resolve(name), corpus.getValue()))));
     }
 
     private static void compare(Path file, List<String> lines) throws IOException {

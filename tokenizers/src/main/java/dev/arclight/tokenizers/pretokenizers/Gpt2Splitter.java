@@ -9,8 +9,7 @@ import dev.arclight.tokenizers.text.WhiteSpace;
  * other characters, each with one space before it, and white space.
  */
 final class Gpt2Splitter implements PreTokenizedText.Splitter {
-    static final String PATTERN =
-            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+    static final String PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
     static final Gpt2Splitter INSTANCE = new Gpt2Splitter();
 
     private static final byte OTHER = 0;
