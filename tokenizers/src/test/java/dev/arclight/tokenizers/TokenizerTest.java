@@ -65,8 +65,8 @@ class TokenizerTest {
 
     @Test
     void truncationMakesOverflowingPartsThatAreWhole() {
-        Tokenizer tokenizer = LETTERS.withTruncation(
-                new Truncation(5, Truncation.Strategy.LONGEST_FIRST, 1, Side.RIGHT));
+        Tokenizer tokenizer =
+                LETTERS.withTruncation(new Truncation(5, Truncation.Strategy.LONGEST_FIRST, 1, Side.RIGHT));
         Encoding encoding = tokenizer.encode("abcdefg");
         assertThat(encoding.tokens()).containsExactly("[", "a", "b", "c", "]");
         assertThat(encoding.overflowing().stream().map(Encoding::tokens))
@@ -77,8 +77,7 @@ class TokenizerTest {
 
     @Test
     void truncationOnTheLeftKeepsTheEnd() {
-        Tokenizer tokenizer =
-                LETTERS.withTruncation(new Truncation(5, Truncation.Strategy.ONLY_FIRST, 0, Side.LEFT));
+        Tokenizer tokenizer = LETTERS.withTruncation(new Truncation(5, Truncation.Strategy.ONLY_FIRST, 0, Side.LEFT));
         assertThat(tokenizer.encode("abcdefg").tokens()).containsExactly("[", "e", "f", "g", "]");
     }
 
@@ -98,14 +97,14 @@ class TokenizerTest {
 
     @Test
     void aBatchIsPaddedToItsLongest() {
-        Tokenizer tokenizer = LETTERS.withPadding(
-                new Padding(OptionalInt.empty(), 4, Side.LEFT, 9, 1, "pad"));
+        Tokenizer tokenizer = LETTERS.withPadding(new Padding(OptionalInt.empty(), 4, Side.LEFT, 9, 1, "pad"));
         List<Encoding> batch = tokenizer.encodeBatch(List.of("a", "abc"), true);
         assertThat(batch.get(0).tokens()).containsExactly("pad", "pad", "pad", "pad", "pad", "[", "a", "]");
         assertThat(batch.get(0).attentionMask()).containsExactly(0, 0, 0, 0, 0, 1, 1, 1);
         assertThat(batch.get(0).typeIds()).containsExactly(1, 1, 1, 1, 1, 0, 0, 0);
         assertThat(batch.get(1).size()).isEqualTo(8);
-        assertThat(LETTERS.withPadding(Padding.to(6, 9, "pad")).encode("a").size()).isEqualTo(6);
+        assertThat(LETTERS.withPadding(Padding.to(6, 9, "pad")).encode("a").size())
+                .isEqualTo(6);
     }
 
     @Test
@@ -151,7 +150,8 @@ class TokenizerTest {
     void decodingLeavesSpecialTokensOutIfAsked() {
         assertThat(LETTERS.decode(new int[] {26, 0, 1, 27}, true)).isEqualTo("a b");
         assertThat(LETTERS.decode(new int[] {26, 0, 1, 27, 12345}, false)).isEqualTo("[ a b ]");
-        assertThat(LETTERS.decodeBatch(List.of(new int[] {0}, new int[] {1}), true)).containsExactly("a", "b");
+        assertThat(LETTERS.decodeBatch(List.of(new int[] {0}, new int[] {1}), true))
+                .containsExactly("a", "b");
     }
 
     @Test

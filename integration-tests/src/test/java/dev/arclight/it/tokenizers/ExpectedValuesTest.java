@@ -23,7 +23,8 @@ class ExpectedValuesTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static JsonNode expected(String file) throws IOException {
-        return MAPPER.readTree(SharedData.folder("tokenizer-expected").resolve(file).toFile());
+        return MAPPER.readTree(
+                SharedData.folder("tokenizer-expected").resolve(file).toFile());
     }
 
     private static Tokenizer tokenizer(String folder) {
@@ -111,10 +112,12 @@ class ExpectedValuesTest {
         JsonNode expectedIds = expected("swift-transformers/tokenized_questions.json");
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            Encoding encoding = tokenizer.encode(questions.get(i).path("original").textValue(), false);
+            Encoding encoding =
+                    tokenizer.encode(questions.get(i).path("original").textValue(), false);
             List<String> tokens = new ArrayList<>();
             questions.get(i).path("wordpiece").forEach(token -> tokens.add(token.textValue()));
-            if (!ids(encoding).equals(ids(expectedIds.get(i))) || !encoding.tokens().equals(tokens)) {
+            if (!ids(encoding).equals(ids(expectedIds.get(i)))
+                    || !encoding.tokens().equals(tokens)) {
                 differences.add(questions.get(i).path("original") + ": " + encoding.tokens() + ", expected " + tokens);
             }
         }
@@ -150,6 +153,8 @@ class ExpectedValuesTest {
         Path folder = SharedData.folder("tokenizer-expected").resolve("dotnet-ml");
         String text = java.nio.file.Files.readString(folder.resolve("lib.rs.txt"));
         Encoding encoding = tokenizer("gpt2").encode(text);
-        assertThat(ids(encoding)).isEqualTo(ids(MAPPER.readTree(folder.resolve("tokens_gpt2.json").toFile())));
+        assertThat(ids(encoding))
+                .isEqualTo(
+                        ids(MAPPER.readTree(folder.resolve("tokens_gpt2.json").toFile())));
     }
 }

@@ -17,7 +17,8 @@ class DecodersTest {
     @Test
     void byteLevelTokensAreReadAsUtf8AndOtherOnesAsTheyAre() {
         Decoder decoder = new ByteLevelDecoder(true, true, true);
-        assertThat(decoder.decode(List.of("Hi", "\u0120\u00C3", "\u00A9", "\u6771"))).isEqualTo("Hi \u00E9\u6771");
+        assertThat(decoder.decode(List.of("Hi", "\u0120\u00C3", "\u00A9", "\u6771")))
+                .isEqualTo("Hi \u00E9\u6771");
         assertThat(decoder.decode(List.of("\u00C3"))).isEqualTo("\uFFFD");
     }
 
@@ -31,7 +32,8 @@ class DecodersTest {
     @Test
     void theMarkForASpaceIsLeftOutOfTheFirstTokenUnlessItIsNeverPutThere() {
         List<String> tokens = List.of("\u2581a", "\u2581b");
-        assertThat(new MetaspaceDecoder("\u2581", "always", true).decode(tokens)).isEqualTo("a b");
+        assertThat(new MetaspaceDecoder("\u2581", "always", true).decode(tokens))
+                .isEqualTo("a b");
         assertThat(new MetaspaceDecoder("\u2581", "never", true).decode(tokens)).isEqualTo(" a b");
     }
 
@@ -43,8 +45,7 @@ class DecodersTest {
 
     @Test
     void repeatedTokensAndPaddingAreLeftOut() {
-        assertThat(new CtcDecoder("<pad>", "|", true)
-                        .decode(List.of("h", "h", "e", "l", "<pad>", "l", "|", "|", "o")))
+        assertThat(new CtcDecoder("<pad>", "|", true).decode(List.of("h", "h", "e", "l", "<pad>", "l", "|", "|", "o")))
                 .isEqualTo("hell o");
     }
 
@@ -57,7 +58,8 @@ class DecodersTest {
 
     @Test
     void aCharacterIsTakenAwaySoManyTimesAtMost() {
-        assertThat(new StripDecoder(' ', 1, 2).decodeParts(List.of("  a   ", " ", ""))).containsExactly(" a ", "", "");
+        assertThat(new StripDecoder(' ', 1, 2).decodeParts(List.of("  a   ", " ", "")))
+                .containsExactly(" a ", "", "");
     }
 
     @ParameterizedTest

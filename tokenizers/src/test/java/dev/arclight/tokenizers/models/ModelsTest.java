@@ -51,7 +51,8 @@ class ModelsTest {
 
     @Test
     void prefixAndSuffixMarkWhereASymbolStands() {
-        Bpe model = Bpe.builder(vocabulary("a", "##b", "##c</w>", "a##b", "ab", "abc</w>"), merges("a ##b", "ab ##c</w>"))
+        Bpe model = Bpe.builder(
+                        vocabulary("a", "##b", "##c</w>", "a##b", "ab", "abc</w>"), merges("a ##b", "ab ##c</w>"))
                 .continuingSubwordPrefix("##")
                 .endOfWordSuffix("</w>")
                 .build();
@@ -67,13 +68,17 @@ class ModelsTest {
 
     @Test
     void allMergesAreLeftOutWhereDropoutIsCertain() {
-        Bpe model = Bpe.builder(vocabulary("a", "b", "ab"), merges("a b")).dropout(1).build();
+        Bpe model = Bpe.builder(vocabulary("a", "b", "ab"), merges("a b"))
+                .dropout(1)
+                .build();
         assertThat(tokenize(model, "abab")).hasSize(4);
     }
 
     @Test
     void someMergesAreLeftOutWhereDropoutIsHalf() {
-        Bpe model = Bpe.builder(vocabulary("a", "b", "ab"), merges("a b")).dropout(0.5).build();
+        Bpe model = Bpe.builder(vocabulary("a", "b", "ab"), merges("a b"))
+                .dropout(0.5)
+                .build();
         List<Integer> counts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             counts.add(tokenize(model, "ab").size());
@@ -114,7 +119,8 @@ class ModelsTest {
 
     @Test
     void aMergeOfAnUnknownTokenIsAnError() {
-        assertThatThrownBy(() -> Bpe.builder(vocabulary("a", "b"), merges("a b")).build())
+        assertThatThrownBy(
+                        () -> Bpe.builder(vocabulary("a", "b"), merges("a b")).build())
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("merge 1 needs the token \"ab\"");
         assertThatThrownBy(() -> Bpe.Merge.parse("a b c", 3))
@@ -174,7 +180,8 @@ class ModelsTest {
 
     @Test
     void aWordIsTheSameWhenItIsRemembered() {
-        Bpe model = Bpe.builder(vocabulary("a", "b", "ab", "\uD83D\uDE00"), merges("a b")).build();
+        Bpe model = Bpe.builder(vocabulary("a", "b", "ab", "\uD83D\uDE00"), merges("a b"))
+                .build();
         List<String> words = new ArrayList<>();
         Random random = new Random(3);
         for (int i = 0; i < 20_000; i++) {
@@ -230,7 +237,8 @@ class ModelsTest {
         model.tokenize(surrounded.toCharArray(), 1, 1 + text.length(), tokens);
         List<String> result = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            result.add(token(model, tokens, i, surrounded) + "[" + (tokens.from(i) - 1) + "," + (tokens.to(i) - 1) + ")");
+            result.add(
+                    token(model, tokens, i, surrounded) + "[" + (tokens.from(i) - 1) + "," + (tokens.to(i) - 1) + ")");
         }
         return result;
     }
