@@ -59,7 +59,8 @@ class TokenizerTest {
         int[] ids = new int[3];
         assertThat(LETTERS.encodeInto("abc", true, ids)).isEqualTo(5);
         assertThat(ids).containsExactly(26, 0, 1);
-        assertThat(LETTERS.encodeInto(java.nio.CharBuffer.wrap("zy"), false, ids)).isEqualTo(2);
+        assertThat(LETTERS.encodeInto(java.nio.CharBuffer.wrap("zy"), false, ids))
+                .isEqualTo(2);
         assertThat(ids).containsExactly(25, 24, 1);
     }
 
