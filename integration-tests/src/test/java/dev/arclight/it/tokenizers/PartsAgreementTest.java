@@ -187,7 +187,8 @@ class PartsAgreementTest {
                     for (int i = 0; i < lines.size(); i += 7) {
                         String line = lines.get(i);
                         if (name.equals("bert-base-uncased")) {
-                            comparison.words(List.of(line.toLowerCase(java.util.Locale.ROOT).split(" ")));
+                            comparison.words(List.of(
+                                    line.toLowerCase(java.util.Locale.ROOT).split(" ")));
                         } else {
                             comparison.text(name.equals("t5-small") ? line.replace(' ', '\u2581') : line);
                         }
@@ -302,8 +303,8 @@ class PartsAgreementTest {
 
     private static ObjectNode read(String name) {
         try {
-            return (ObjectNode) MAPPER.readTree(
-                    Files.readString(SharedData.folder("tokenizers").resolve(name).resolve("tokenizer.json")));
+            return (ObjectNode) MAPPER.readTree(Files.readString(
+                    SharedData.folder("tokenizers").resolve(name).resolve("tokenizer.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

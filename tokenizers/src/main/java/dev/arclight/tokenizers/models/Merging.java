@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * n log n. Both give the same result; dropout, which leaves out merges at random, needs the heap.
  */
 final class Merging {
-    // Measured on cuts of tiny Shakespeare with gpt2's and phi-3's merges (JDK 17): a scan takes 0.7 of the heap's time at 8
+    // Measured on cuts of tiny Shakespeare with gpt2's and phi-3's merges (JDK 17): a scan takes 0.7 of the heap's time
+    // at 8
     // symbols, as long at about 50, twice as long at 200.
     private static final int LONGEST_SCAN = 48;
     private static final int NEVER = Integer.MAX_VALUE;
