@@ -34,7 +34,9 @@ class FoldersTest {
         for (int i = 0; i < lines.size(); i += 10) {
             String text = lines.get(i) + " <mask>, [MASK]<|endoftext|>";
             Encoding encoding = older.encode(text, "pair");
-            assertThat(encoding.ids()).as(text).isEqualTo(newer.encode(text, "pair").ids());
+            assertThat(encoding.ids())
+                    .as(text)
+                    .isEqualTo(newer.encode(text, "pair").ids());
             assertThat(encoding.tokens()).isEqualTo(newer.encode(text, "pair").tokens());
         }
         assertThat(older.vocabulary()).isEqualTo(newer.vocabulary());
