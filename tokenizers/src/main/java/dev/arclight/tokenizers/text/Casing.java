@@ -46,7 +46,7 @@ public final class Casing {
     }
 
     /** All code points that fold to the same one, the given one among them. */
-    static CodePointSet sameFolded(int codePoint) {
+    public static CodePointSet sameFolded(int codePoint) {
         int folded = FOLD.getOrDefault(codePoint, codePoint);
         CodePointSet.Builder builder = new CodePointSet.Builder().add(codePoint, codePoint);
         SAME.getOrDefault(folded, List.of()).forEach(c -> builder.add(c, c));
@@ -54,7 +54,7 @@ public final class Casing {
     }
 
     /** A set and whatever folds as one of its members does. */
-    static CodePointSet closed(CodePointSet set) {
+    public static CodePointSet closed(CodePointSet set) {
         CodePointSet.Builder builder = new CodePointSet.Builder().add(set);
         SAME.forEach((folded, all) -> {
             for (int c : all) {

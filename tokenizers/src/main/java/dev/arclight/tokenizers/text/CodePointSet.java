@@ -93,22 +93,28 @@ public final class CodePointSet {
     }
 
     /** A set from ranges in any order. */
-    static final class Builder {
+    public static final class Builder {
         private final java.util.BitSet members = new java.util.BitSet();
 
-        Builder add(int first, int last) {
+        /** A builder of an empty set. */
+        public Builder() {}
+
+        /** Adds the code points from {@code first} to {@code last}, both included. */
+        public Builder add(int first, int last) {
             members.set(first, last + 1);
             return this;
         }
 
-        Builder add(CodePointSet set) {
+        /** Adds the members of a set. */
+        public Builder add(CodePointSet set) {
             for (int i = 0; i < set.borders.length; i += 2) {
                 members.set(set.borders[i], set.borders[i + 1]);
             }
             return this;
         }
 
-        CodePointSet build() {
+        /** The set. */
+        public CodePointSet build() {
             int[] borders = new int[16];
             int n = 0;
             for (int from = members.nextSetBit(0); from >= 0; ) {

@@ -34,7 +34,7 @@ public final class Scripts {
     private Scripts() {}
 
     /** The code points of a script by its long name, in any case and without underscores, or null. */
-    static @Nullable CodePointSet named(String name) {
+    public static @Nullable CodePointSet named(String name) {
         return SCRIPTS.get(name);
     }
 

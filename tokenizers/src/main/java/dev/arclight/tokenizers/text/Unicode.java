@@ -36,8 +36,10 @@ public final class Unicode {
     /** What has the property Alphabetic. */
     public static final CodePointSet ALPHABETIC = FILE.set("alphabetic");
 
-    static final CodePointSet LOWERCASE = FILE.set("lowercase");
-    static final CodePointSet UPPERCASE = FILE.set("uppercase");
+    /** What has the property Lowercase. */
+    public static final CodePointSet LOWERCASE = FILE.set("lowercase");
+    /** What has the property Uppercase. */
+    public static final CodePointSet UPPERCASE = FILE.set("uppercase");
 
     /** Letters, marks, decimal digits, connecting punctuation: {@code \p{Word}}. */
     public static final CodePointSet WORD = ALPHABETIC.union(category("M"))
@@ -84,16 +86,9 @@ public final class Unicode {
         return set;
     }
 
-    static boolean isCategory(String name) {
+    /** Whether there is a general category, or a group of them, of this name. */
+    public static boolean isCategory(String name) {
         return CATEGORIES.containsKey(name);
-    }
-
-    /** Whether a code point is white space. */
-    public static boolean isWhiteSpace(int codePoint) {
-        if (codePoint < 0x80) {
-            return codePoint == ' ' || codePoint >= 9 && codePoint <= 13;
-        }
-        return WHITE_SPACE.contains(codePoint);
     }
 
     /** Whether a code point is a letter. */
