@@ -83,7 +83,7 @@ public enum NormalForm {
         }
 
         static int combiningClass(int c) {
-            return c < 0x300 || !MARKS.contains(c) ? 0 : CLASSES.get(c);
+            return c < 0x300 || !MARKS.contains(c) ? 0 : CLASSES.getOrDefault(c, 0);
         }
 
         /** The character that two make, or -1. */

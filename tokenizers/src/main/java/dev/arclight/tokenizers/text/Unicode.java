@@ -67,9 +67,15 @@ public final class Unicode {
         CodePointSet unassigned = assigned.build().complement();
         all.put("Cn", unassigned);
         all.put("Cs", CodePointSet.range(0xD800, 0xDFFF));
-        groups.get("C").add(unassigned).add(0xD800, 0xDFFF);
+        groups.computeIfAbsent("C", key -> new CodePointSet.Builder())
+                .add(unassigned)
+                .add(0xD800, 0xDFFF);
         groups.forEach((name, builder) -> all.put(name, builder.build()));
-        all.put("LC", all.get("Lu").union(all.get("Ll")).union(all.get("Lt")));
+        CodePointSet.Builder cased = new CodePointSet.Builder();
+        for (String name : new String[] {"Lu", "Ll", "Lt"}) {
+            cased.add(all.getOrDefault(name, CodePointSet.EMPTY));
+        }
+        all.put("LC", cased.build());
         return all;
     }
 

@@ -28,10 +28,10 @@ final class UnicodeFile {
 
         /** The value as hexadecimal numbers. */
         int[] numbers() {
-            String[] parts = value.split(" ");
-            int[] result = new int[parts.length];
-            for (int i = 0; i < parts.length; i++) {
-                result[i] = Integer.parseInt(parts[i], 16);
+            java.util.StringTokenizer parts = new java.util.StringTokenizer(value);
+            int[] result = new int[parts.countTokens()];
+            for (int i = 0; i < result.length; i++) {
+                result[i] = Integer.parseInt(parts.nextToken(), 16);
             }
             return result;
         }

@@ -190,25 +190,16 @@ final class Parser {
 
     private @Nullable Node atom(int depth) {
         int c = take();
-        switch (c) {
-            case '(':
-                return group(depth);
-            case '[':
-                return new Node.One(set(depth + 1));
-            case '.':
-                return new Node.One(dotAll ? ALL : NO_NEWLINE);
-            case '^':
-                return new Node.Place(Kind.LINE_START);
-            case '$':
-                return new Node.Place(Kind.LINE_END);
-            case '\\':
-                return escape();
-            case '*', '+', '?':
-                at--;
-                throw error("a quantifier with nothing before it");
-            default:
-                return literal(c);
-        }
+        return switch (c) {
+            case '(' -> group(depth);
+            case '[' -> new Node.One(set(depth + 1));
+            case '.' -> new Node.One(dotAll ? ALL : NO_NEWLINE);
+            case '^' -> new Node.Place(Kind.LINE_START);
+            case '$' -> new Node.Place(Kind.LINE_END);
+            case '\\' -> escape();
+            case '*', '+', '?' -> throw error("a quantifier with nothing before it");
+            default -> literal(c);
+        };
     }
 
     private Node literal(int c) {
@@ -289,36 +280,32 @@ final class Parser {
 
     private Node escape() {
         int c = take();
-        switch (c) {
-            case 'A':
-                return new Node.Place(Kind.TEXT_START);
-            case 'z':
-                return new Node.Place(Kind.TEXT_END);
-            case 'Z':
-                return new Node.Place(Kind.TEXT_END_OR_NEWLINE);
-            case 'G':
-                return new Node.Place(Kind.SEARCH_START);
-            case 'b':
-                return new Node.Place(Kind.WORD_BORDER);
-            case 'B':
-                return new Node.Place(Kind.NO_WORD_BORDER);
-            case 'O':
-                return new Node.One(ALL);
-            case 'N':
-                return new Node.One(NO_NEWLINE);
-            case 'R':
-                Node lines = new Node.One(new CodePointSet.Builder()
-                        .add(0x0A, 0x0D)
-                        .add(0x85, 0x85)
-                        .add(0x2028, 0x2029)
-                        .build());
-                Node pair = new Node.Sequence(
-                        List.of(new Node.One(CodePointSet.of('\r')), new Node.One(CodePointSet.of('\n'))));
-                return new Node.Atomic(new Node.Choice(List.of(pair, lines)));
-            default:
+        return switch (c) {
+            case 'A' -> new Node.Place(Kind.TEXT_START);
+            case 'z' -> new Node.Place(Kind.TEXT_END);
+            case 'Z' -> new Node.Place(Kind.TEXT_END_OR_NEWLINE);
+            case 'G' -> new Node.Place(Kind.SEARCH_START);
+            case 'b' -> new Node.Place(Kind.WORD_BORDER);
+            case 'B' -> new Node.Place(Kind.NO_WORD_BORDER);
+            case 'O' -> new Node.One(ALL);
+            case 'N' -> new Node.One(NO_NEWLINE);
+            case 'R' -> newline();
+            default -> {
                 CodePointSet set = setEscape(c);
-                return set != null ? new Node.One(set) : literal(characterEscape(c));
-        }
+                yield set != null ? new Node.One(set) : literal(characterEscape(c));
+            }
+        };
+    }
+
+    private static Node newline() {
+        Node lines = new Node.One(new CodePointSet.Builder()
+                .add(0x0A, 0x0D)
+                .add(0x85, 0x85)
+                .add(0x2028, 0x2029)
+                .build());
+        Node pair = new Node.Sequence(
+                List.of(new Node.One(CodePointSet.of('\r')), new Node.One(CodePointSet.of('\n'))));
+        return new Node.Atomic(new Node.Choice(List.of(pair, lines)));
     }
 
     /** The set that an escape stands for, or null when it stands for one character. */
@@ -453,43 +440,43 @@ final class Parser {
     }
 
     private int characterEscape(int c) {
-        switch (c) {
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 'f':
-                return '\f';
-            case 'v':
-                return 0x0B;
-            case 'a':
-                return 7;
-            case 'e':
-                return 0x1B;
-            case 'x':
-                if (accept("{")) {
-                    int close = pattern.indexOf('}', at);
-                    int value = number(close < 0 ? pattern.length() : close, 16);
-                    at++;
-                    return value;
-                }
-                return number(Math.min(at + 2, pattern.length()), 16);
-            case 'u':
-                return number(Math.min(at + 4, pattern.length()), 16);
-            case '0':
-                int end = at;
-                while (end < pattern.length() && end < at + 2 && pattern.charAt(end) >= '0' && pattern.charAt(end) <= '7') {
-                    end++;
-                }
-                return end == at ? 0 : number(end, 8);
-            default:
-                if (c >= '1' && c <= '9' || c == 'k' || c == 'g' || c == 'K' || c == 'X' || c == 'y' || c == 'Y') {
+        return switch (c) {
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 'f' -> '\f';
+            case 'v' -> 0x0B;
+            case 'a' -> 7;
+            case 'e' -> 0x1B;
+            case 'x' -> accept("{") ? inBraces() : number(Math.min(at + 2, pattern.length()), 16);
+            case 'u' -> number(Math.min(at + 4, pattern.length()), 16);
+            case '0' -> octal();
+            case 'k', 'g', 'K', 'X', 'y', 'Y' -> throw unsupported("\\" + (char) c);
+            default -> {
+                if (c >= '1' && c <= '9') {
                     throw unsupported("\\" + (char) c);
                 }
-                return c;
+                yield c;
+            }
+        };
+    }
+
+    private int inBraces() {
+        int close = pattern.indexOf('}', at);
+        if (close < 0) {
+            throw error("a { without a }");
         }
+        int value = number(close, 16);
+        at++;
+        return value;
+    }
+
+    private int octal() {
+        int end = at;
+        while (end < pattern.length() && end < at + 2 && pattern.charAt(end) >= '0' && pattern.charAt(end) <= '7') {
+            end++;
+        }
+        return end == at ? 0 : number(end, 8);
     }
 
     private int number(int end, int radix) {
