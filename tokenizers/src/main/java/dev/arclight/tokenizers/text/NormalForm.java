@@ -24,7 +24,8 @@ public enum NormalForm {
 
     private final boolean compatibility;
     private final boolean composed;
-    // What may change the text or be changed in it; text without any is in this form already.
+    // What may change the text or be changed in it; text without any is in this form already. The set is immutable.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final CodePointSet interesting;
     // No char below this one is interesting.
     private final int safe;

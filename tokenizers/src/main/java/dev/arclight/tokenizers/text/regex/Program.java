@@ -26,7 +26,7 @@ final class Program {
     static final int SPAN_LAZY = 6;
     /** The same, as many as possible and no fewer. */
     static final int SPAN_POSSESSIVE = 7;
-    /** The condition {@code a} on the place. */
+    /** Condition {@code a} on the place. */
     static final int PLACE = 8;
     /** Begins what must match and takes nothing; register {@code a} holds the stack, {@code a+1} the place. */
     static final int LOOK = 9;
@@ -53,6 +53,7 @@ final class Program {
     int[] code = new int[64];
     private int size;
     final List<CodePointSet> sets = new ArrayList<>();
+    final List<Node.Place.Kind> places = new ArrayList<>();
     int registers;
     /** What a match begins with, or null when that may be anything. */
     final @Nullable CodePointSet first;
@@ -100,7 +101,8 @@ final class Program {
         } else if (node instanceof Node.Atomic atomic) {
             addAtomic(atomic.part());
         } else if (node instanceof Node.Place place) {
-            emit(PLACE, place.kind().ordinal());
+            emit(PLACE, places.size());
+            places.add(place.kind());
         }
     }
 

@@ -90,12 +90,11 @@ public final class Regex {
         private static final long BUDGET = 10_000_000;
         private static final int BUDGET_PER_CHAR = 200;
         private static final int LARGEST_STACK = 1 << 26;
-        private static final Kind[] KINDS = Kind.values();
-
         private static final int RESTORE = -1;
 
         private final int[] code;
         private final CodePointSet[] sets;
+        private final Kind[] places;
         private final @Nullable CodePointSet first;
         private final int[] registers;
         // Frames of three: where to go on, at which place, and for a span the least place to go back to.
@@ -114,6 +113,7 @@ public final class Regex {
         private Finder(Program program) {
             code = program.code;
             sets = program.sets.toArray(new CodePointSet[0]);
+            places = program.places.toArray(new Kind[0]);
             first = program.first;
             registers = new int[program.registers];
         }
@@ -269,7 +269,7 @@ public final class Regex {
                         }
                     }
                     case Program.PLACE -> {
-                        if (holds(KINDS[code[pc + 1]], i)) {
+                        if (holds(places[code[pc + 1]], i)) {
                             pc += 2;
                         } else {
                             failed = true;
