@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class UnicodeTables {
     private static final VersionInfo NINE = VersionInfo.UNICODE_9_0;
     private static final String[] CATEGORIES = {
-        "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cs",
-        "Pd", "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf"
+        "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Co",
+        "Cs", "Pd", "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf"
     };
 
     private final StringBuilder out = new StringBuilder();
@@ -53,7 +53,9 @@ public final class UnicodeTables {
     }
 
     private UnicodeTables categories() {
-        ranges("category", c -> CATEGORIES[UCharacter.getType(c)].equals("Cn") ? null : CATEGORIES[UCharacter.getType(c)]);
+        ranges(
+                "category",
+                c -> CATEGORIES[UCharacter.getType(c)].equals("Cn") ? null : CATEGORIES[UCharacter.getType(c)]);
         set("alphabetic", c -> UCharacter.hasBinaryProperty(c, UProperty.ALPHABETIC));
         set("lowercase", c -> UCharacter.hasBinaryProperty(c, UProperty.LOWERCASE));
         set("uppercase", c -> UCharacter.hasBinaryProperty(c, UProperty.UPPERCASE));
@@ -249,7 +251,8 @@ public final class UnicodeTables {
             return null;
         }
         StringBuilder result = new StringBuilder();
-        text.codePoints().forEach(c -> result.append(result.length() == 0 ? "" : " ").append(hex(c)));
+        text.codePoints()
+                .forEach(c -> result.append(result.length() == 0 ? "" : " ").append(hex(c)));
         return result.toString();
     }
 }

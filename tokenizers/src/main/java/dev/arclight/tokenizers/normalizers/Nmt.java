@@ -29,8 +29,21 @@ public final class Nmt implements Normalizer {
 
     private static boolean isSpace(char c) {
         return switch (c) {
-            case 9, 0xA, 0xC, 0xD, 0x1680, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD ->
-                true;
+            case 9,
+                    0xA,
+                    0xC,
+                    0xD,
+                    0x1680,
+                    0x200B,
+                    0x200C,
+                    0x200D,
+                    0x200E,
+                    0x200F,
+                    0x2028,
+                    0x2029,
+                    0x2581,
+                    0xFEFF,
+                    0xFFFD -> true;
             default -> false;
         };
     }

@@ -44,9 +44,7 @@ public final class PreTokenizers {
             case "Metaspace" -> metaspace(fields);
             case "Split" ->
                 new Split(
-                        Regex.fromJson(fields, "pattern"),
-                        Behavior.of(fields.text("behavior")),
-                        fields.flag("invert"));
+                        Regex.fromJson(fields, "pattern"), Behavior.of(fields.text("behavior")), fields.flag("invert"));
             case "Sequence" -> {
                 List<PreTokenizer> parts = new ArrayList<>();
                 for (JsonNode part : fields.array("pretokenizers")) {

@@ -84,10 +84,12 @@ public final class SimplePreTokenizer implements PreTokenizer {
      */
     public static PreTokenizer fixedLength(int length) {
         if (length < 1) {
-            throw new TokenizerException("pre-tokenizer FixedLength: \"length\" is " + length + "; expected at least 1");
+            throw new TokenizerException(
+                    "pre-tokenizer FixedLength: \"length\" is " + length + "; expected at least 1");
         }
         return new SimplePreTokenizer(
-                json("FixedLength").put("length", length), text -> text.split((whole, from, to, pieces) -> {
+                json("FixedLength").put("length", length),
+                text -> text.split((whole, from, to, pieces) -> {
                     int begin = from;
                     int count = 0;
                     for (int i = from; i < to; ) {

@@ -19,7 +19,8 @@ public final class Graphemes {
     private static final byte LV = 12;
     private static final byte LVT = 13;
     private static final Map<String, Byte> NAMES = Map.of(
-            "CR", CR, "LF", LF, "CN", CONTROL, "EX", EXTEND, "ZWJ", JOINER, "RI", FLAG, "PP", PREPEND, "SM", SPACING, "L", L);
+            "CR", CR, "LF", LF, "CN", CONTROL, "EX", EXTEND, "ZWJ", JOINER, "RI", FLAG, "PP", PREPEND, "SM", SPACING,
+            "L", L);
     private static final byte[] BREAKS = new byte[CodePointSet.LIMIT];
     private static final CodePointSet CONSONANTS;
     private static final CodePointSet LINKERS;

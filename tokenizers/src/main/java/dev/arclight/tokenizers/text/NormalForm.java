@@ -92,7 +92,11 @@ public enum NormalForm {
             if (a >= LEADING && a < LEADING + 19 && b >= VOWEL && b < VOWEL + VOWELS) {
                 return HANGUL + ((a - LEADING) * VOWELS + (b - VOWEL)) * TRAILERS;
             }
-            if (a >= HANGUL && a < HANGUL_END && (a - HANGUL) % TRAILERS == 0 && b > TRAILING && b < TRAILING + TRAILERS) {
+            if (a >= HANGUL
+                    && a < HANGUL_END
+                    && (a - HANGUL) % TRAILERS == 0
+                    && b > TRAILING
+                    && b < TRAILING + TRAILERS) {
                 return a + (b - TRAILING);
             }
             return COMPOSED.getOrDefault((long) a << 32 | b, -1);

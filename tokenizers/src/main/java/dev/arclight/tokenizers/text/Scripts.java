@@ -20,8 +20,9 @@ public final class Scripts {
         });
         SCRIPTS.put("unknown", known.build().complement());
         byte[] classes = new byte[CodePointSet.LIMIT];
-        file.each("sentencePiece", entry ->
-                java.util.Arrays.fill(classes, entry.first, entry.last + 1, (byte) entry.numbers()[0]));
+        file.each(
+                "sentencePiece",
+                entry -> java.util.Arrays.fill(classes, entry.first, entry.last + 1, (byte) entry.numbers()[0]));
         Map<java.nio.ByteBuffer, Integer> rows = new HashMap<>();
         for (int row = 0; row < ROWS.length; row++) {
             int id = rows.computeIfAbsent(java.nio.ByteBuffer.wrap(classes, row << 6, 64), key -> rows.size());

@@ -42,9 +42,8 @@ public final class Unicode {
     public static final CodePointSet UPPERCASE = FILE.set("uppercase");
 
     /** Letters, marks, decimal digits, connecting punctuation: {@code \p{Word}}. */
-    public static final CodePointSet WORD = ALPHABETIC.union(category("M"))
-            .union(category("Nd"))
-            .union(category("Pc"));
+    public static final CodePointSet WORD =
+            ALPHABETIC.union(category("M")).union(category("Nd")).union(category("Pc"));
 
     // A word character of Rust's patterns may be a joiner too.
     private static final CodePointSet WORD_OR_JOINER = WORD.union(CodePointSet.range(0x200C, 0x200D));
@@ -99,9 +98,7 @@ public final class Unicode {
 
     /** Whether a code point is a letter. */
     public static boolean isLetter(int codePoint) {
-        return codePoint < 0x80
-                ? (codePoint | 0x20) >= 'a' && (codePoint | 0x20) <= 'z'
-                : LETTERS.contains(codePoint);
+        return codePoint < 0x80 ? (codePoint | 0x20) >= 'a' && (codePoint | 0x20) <= 'z' : LETTERS.contains(codePoint);
     }
 
     /** Whether a code point is a number of any kind. */
@@ -144,6 +141,9 @@ public final class Unicode {
 
     // Between 2B81F and 2B920 the library has a gap, and so have we.
     private static boolean isRareChinese(int c) {
-        return c <= 0x2A6DF || c >= 0x2A700 && c <= 0x2B81F || c >= 0x2B920 && c <= 0x2CEAF || c >= 0x2F800 && c <= 0x2FA1F;
+        return c <= 0x2A6DF
+                || c >= 0x2A700 && c <= 0x2B81F
+                || c >= 0x2B920 && c <= 0x2CEAF
+                || c >= 0x2F800 && c <= 0x2FA1F;
     }
 }

@@ -88,8 +88,10 @@ final class UnicodeFile {
     /** The sets of a section by what stands after the ranges. */
     Map<String, CodePointSet> sets(String section) {
         Map<String, CodePointSet.Builder> builders = new HashMap<>();
-        each(section, entry -> builders.computeIfAbsent(entry.value, key -> new CodePointSet.Builder())
-                .add(entry.first, entry.last));
+        each(
+                section,
+                entry -> builders.computeIfAbsent(entry.value, key -> new CodePointSet.Builder())
+                        .add(entry.first, entry.last));
         Map<String, CodePointSet> result = new HashMap<>();
         builders.forEach((name, builder) -> result.put(name, builder.build()));
         return result;

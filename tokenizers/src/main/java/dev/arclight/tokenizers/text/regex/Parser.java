@@ -19,13 +19,13 @@ final class Parser {
     private static final CodePointSet ALL = CodePointSet.range(0, CodePointSet.LIMIT - 1);
     private static final CodePointSet NO_NEWLINE = CodePointSet.of('\n').complement();
     // Oniguruma counts superscript digits and fractions of Latin-1 as word characters.
-    static final CodePointSet WORD = Unicode.WORD.union(
-            new CodePointSet.Builder().add(0xB2, 0xB3).add(0xB9, 0xB9).add(0xBC, 0xBE).build());
-    private static final CodePointSet HEX = new CodePointSet.Builder()
-            .add('0', '9')
-            .add('A', 'F')
-            .add('a', 'f')
-            .build();
+    static final CodePointSet WORD = Unicode.WORD.union(new CodePointSet.Builder()
+            .add(0xB2, 0xB3)
+            .add(0xB9, 0xB9)
+            .add(0xBC, 0xBE)
+            .build());
+    private static final CodePointSet HEX =
+            new CodePointSet.Builder().add('0', '9').add('A', 'F').add('a', 'f').build();
 
     private final String pattern;
     private int at;
@@ -303,8 +303,8 @@ final class Parser {
                 .add(0x85, 0x85)
                 .add(0x2028, 0x2029)
                 .build());
-        Node pair = new Node.Sequence(
-                List.of(new Node.One(CodePointSet.of('\r')), new Node.One(CodePointSet.of('\n'))));
+        Node pair =
+                new Node.Sequence(List.of(new Node.One(CodePointSet.of('\r')), new Node.One(CodePointSet.of('\n'))));
         return new Node.Atomic(new Node.Choice(List.of(pair, lines)));
     }
 
@@ -358,36 +358,35 @@ final class Parser {
                 return Unicode.category("LC");
             }
         }
-        String shortName =
-                switch (name) {
-                    case "letter" -> "L";
-                    case "casedletter" -> "LC";
-                    case "uppercaseletter" -> "Lu";
-                    case "lowercaseletter" -> "Ll";
-                    case "titlecaseletter" -> "Lt";
-                    case "modifierletter" -> "Lm";
-                    case "otherletter" -> "Lo";
-                    case "mark", "combiningmark" -> "M";
-                    case "nonspacingmark" -> "Mn";
-                    case "spacingmark" -> "Mc";
-                    case "enclosingmark" -> "Me";
-                    case "number" -> "N";
-                    case "decimalnumber" -> "Nd";
-                    case "letternumber" -> "Nl";
-                    case "othernumber" -> "No";
-                    case "punctuation", "punct" -> "P";
-                    case "symbol" -> "S";
-                    case "mathsymbol" -> "Sm";
-                    case "currencysymbol" -> "Sc";
-                    case "separator" -> "Z";
-                    case "spaceseparator" -> "Zs";
-                    case "other" -> "C";
-                    case "control" -> "Cc";
-                    case "format" -> "Cf";
-                    case "unassigned" -> "Cn";
-                    case "privateuse" -> "Co";
-                    default -> "";
-                };
+        String shortName = switch (name) {
+            case "letter" -> "L";
+            case "casedletter" -> "LC";
+            case "uppercaseletter" -> "Lu";
+            case "lowercaseletter" -> "Ll";
+            case "titlecaseletter" -> "Lt";
+            case "modifierletter" -> "Lm";
+            case "otherletter" -> "Lo";
+            case "mark", "combiningmark" -> "M";
+            case "nonspacingmark" -> "Mn";
+            case "spacingmark" -> "Mc";
+            case "enclosingmark" -> "Me";
+            case "number" -> "N";
+            case "decimalnumber" -> "Nd";
+            case "letternumber" -> "Nl";
+            case "othernumber" -> "No";
+            case "punctuation", "punct" -> "P";
+            case "symbol" -> "S";
+            case "mathsymbol" -> "Sm";
+            case "currencysymbol" -> "Sc";
+            case "separator" -> "Z";
+            case "spaceseparator" -> "Zs";
+            case "other" -> "C";
+            case "control" -> "Cc";
+            case "format" -> "Cf";
+            case "unassigned" -> "Cn";
+            case "privateuse" -> "Co";
+            default -> "";
+        };
         if (!shortName.isEmpty()) {
             return Unicode.category(shortName);
         }
@@ -419,17 +418,19 @@ final class Parser {
             case "blank" -> Unicode.category("Zs").union(CodePointSet.of('\t'));
             case "cntrl" -> Unicode.category("Cc");
             case "digit" -> Unicode.category("Nd");
-            case "graph" -> Unicode.WHITE_SPACE
-                    .union(Unicode.category("Cc"))
-                    .union(Unicode.category("Cs"))
-                    .union(Unicode.category("Cn"))
-                    .complement();
+            case "graph" ->
+                Unicode.WHITE_SPACE
+                        .union(Unicode.category("Cc"))
+                        .union(Unicode.category("Cs"))
+                        .union(Unicode.category("Cn"))
+                        .complement();
             case "lower" -> Unicode.LOWERCASE;
-            case "print" -> Unicode.category("Cc")
-                    .union(Unicode.category("Cs"))
-                    .union(Unicode.category("Cn"))
-                    .union(CodePointSet.range(0x2028, 0x2029))
-                    .complement();
+            case "print" ->
+                Unicode.category("Cc")
+                        .union(Unicode.category("Cs"))
+                        .union(Unicode.category("Cn"))
+                        .union(CodePointSet.range(0x2028, 0x2029))
+                        .complement();
             case "punct" -> Unicode.category("P").union(Unicode.category("S"));
             case "space" -> Unicode.WHITE_SPACE;
             case "upper" -> Unicode.UPPERCASE;

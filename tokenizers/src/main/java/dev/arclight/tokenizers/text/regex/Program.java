@@ -134,12 +134,11 @@ final class Program {
         int least = repeat.least();
         int most = repeat.most();
         if (repeat.part() instanceof Node.One one) {
-            int op =
-                    switch (repeat.manner()) {
-                        case GREEDY -> SPAN;
-                        case LAZY -> SPAN_LAZY;
-                        case POSSESSIVE -> SPAN_POSSESSIVE;
-                    };
+            int op = switch (repeat.manner()) {
+                case GREEDY -> SPAN;
+                case LAZY -> SPAN_LAZY;
+                case POSSESSIVE -> SPAN_POSSESSIVE;
+            };
             emit(op, set(one.set()), least, most < 0 ? Integer.MAX_VALUE : most);
             return;
         }
