@@ -55,10 +55,10 @@ public final class HuggingFaceFolder {
             return withSpecialTokens(TokenizerJson.read(folder.resolve("tokenizer.json")));
         }
         if (Files.exists(folder.resolve("vocab.json")) && Files.exists(folder.resolve("merges.txt"))) {
-            return withSpecialTokens(TokenizerJson.parse(byteLevel()));
+            return withSpecialTokens(TokenizerJson.build(byteLevel()));
         }
         if (Files.exists(folder.resolve("vocab.txt"))) {
-            return withSpecialTokens(TokenizerJson.parse(bert()));
+            return withSpecialTokens(TokenizerJson.build(bert()));
         }
         throw new TokenizerException(
                 folder + ": no tokenizer is here; expected tokenizer.json, vocab.json with merges.txt, or vocab.txt");

@@ -52,7 +52,7 @@ public final class TokenizerJson {
      */
     public static Tokenizer read(Path file) {
         try {
-            return parse(tree(file));
+            return build(tree(file));
         } catch (TokenizerException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(file.toString())
                     ? e
@@ -67,7 +67,7 @@ public final class TokenizerJson {
      */
     public static Tokenizer parse(String json) {
         try {
-            return parse(object(MAPPER.readTree(json), "the text"));
+            return build(object(MAPPER.readTree(json), "the text"));
         } catch (JsonProcessingException e) {
             throw new TokenizerException("the text is no JSON: " + e.getOriginalMessage(), e);
         }
@@ -91,7 +91,7 @@ public final class TokenizerJson {
     }
 
     /** Reads the object that a file holds. */
-    static Tokenizer parse(ObjectNode json) {
+    static Tokenizer build(ObjectNode json) {
         JsonFields fields = JsonFields.of(json, "tokenizer.json");
         fields.optionalText("version").ifPresent(version -> {
             if (!version.equals(VERSION)) {
