@@ -72,8 +72,7 @@ final class QuantizedWeight {
         Storage steps = Storage.uninitialized(DType.FLOAT32, rows);
         Storage sums = Storage.uninitialized(DType.INT32, (long) rows * width);
         for (int row = 0; row < rows; row++) {
-            steps.floats()[row] =
-                    roundRow(x, offset + row * features, features, rounded.bytes(), row * features);
+            steps.floats()[row] = roundRow(x, offset + row * features, features, rounded.bytes(), row * features);
         }
         IntegerGemm.multiply(rows, rounded.bytes(), 0, packed(), sums.ints());
         for (int row = 0; row < rows; row++) {
@@ -94,7 +93,10 @@ final class QuantizedWeight {
         Packed now = packed;
         if (now == null || now.version != codes.version()) {
             int version = codes.version();
-            now = new Packed(PackedInt8.pack(codes.size(0), codes.size(1), codes.storage().bytes(), 0), version);
+            now = new Packed(
+                    PackedInt8.pack(
+                            codes.size(0), codes.size(1), codes.storage().bytes(), 0),
+                    version);
             packed = now;
         }
         return now.weight;
