@@ -89,7 +89,8 @@ public final class QuantizedLinear extends Module implements Describable {
         Tensor output = Tensor.uninitialized(DType.FLOAT32, input.shape().with(-1, outFeatures));
         int rows = (int) x.shape().without(-1).size();
         float[] shifts = bias == null ? null : bias.storage().floats();
-        product.multiply(rows, x.storage().floats(), x.offset(), shifts, output.storage().floats());
+        product.multiply(
+                rows, x.storage().floats(), x.offset(), shifts, output.storage().floats());
         return output;
     }
 

@@ -56,8 +56,23 @@ public final class Int8Bench {
                 () -> run(linear, x, arena),
                 () -> run(quantized, x, arena),
                 () -> dnnl.dnnl_gemm_s8s8s32(
-                        (byte) 'N', (byte) 'T', (byte) 'F', batch, out, in, 1f, a, in, (byte) 0, b, in, (byte) 0, 0f,
-                        c, out, zero)
+                        (byte) 'N',
+                        (byte) 'T',
+                        (byte) 'F',
+                        batch,
+                        out,
+                        in,
+                        1f,
+                        a,
+                        in,
+                        (byte) 0,
+                        b,
+                        in,
+                        (byte) 0,
+                        0f,
+                        c,
+                        out,
+                        zero)
             };
             double[][] rates = new double[peers.length][ROUNDS];
             double operations = 2.0 * batch * in * out;

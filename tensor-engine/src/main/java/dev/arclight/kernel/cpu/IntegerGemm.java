@@ -21,9 +21,7 @@ public final class IntegerGemm {
     private static final int FEWEST_ROWS = 6;
 
     private static final IntegerKernels KERNELS = VectorSupport.choose(
-            IntegerKernels.class,
-            "dev.arclight.kernel.cpu.vector.VectorIntegerKernels",
-            IntegerKernelsPortable::new);
+            IntegerKernels.class, "dev.arclight.kernel.cpu.vector.VectorIntegerKernels", IntegerKernelsPortable::new);
 
     private static final FloatWidening WIDENING = VectorSupport.choose(
             FloatWidening.class, "dev.arclight.kernel.cpu.vector.VectorFloatWidening", FloatWideningPortable::new);
@@ -137,8 +135,7 @@ public final class IntegerGemm {
                     for (int r = 0; r < rows; r += 3 * group) {
                         int real = Math.min(3 * group, rows - r);
                         int height = (real + group - 1) / group * group;
-                        tiles.tile(
-                                height, width, depth, this.a, r * depth, this.b, 0, bRows, 0, tile, 0, width, false);
+                        tiles.tile(height, width, depth, this.a, r * depth, this.b, 0, bRows, 0, tile, 0, width, false);
                         for (int i = 0; i < real; i++) {
                             kernels.whole(tile, i * width, c, (row + r + i) * n + column, columns, block > 0);
                         }

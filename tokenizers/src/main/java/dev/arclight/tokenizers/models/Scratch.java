@@ -1,13 +1,12 @@
 package dev.arclight.tokenizers.models;
 
-import java.util.Arrays;
-
 /** Arrays that models work in, grown to the longest piece a thread has met. */
 final class Scratch {
     int[] a = new int[64];
     int[] b = new int[64];
     int[] c = new int[64];
-    int[] d = new int[64];
+    double[] scores = new double[64];
+    final Merging merging = new Merging();
 
     /** Makes room for a piece of so many symbols; what the arrays held is lost. */
     void ensure(int symbols) {
@@ -16,13 +15,13 @@ final class Scratch {
             a = new int[size];
             b = new int[size];
             c = new int[size];
-            d = new int[size];
         }
     }
 
-    static int[] grown(int[] array, int least) {
-        return array.length >= least
-                ? array
-                : Arrays.copyOf(array, Math.max(least, array.length + (array.length >> 1)));
+    /** Makes room for as many scores. */
+    void ensureScores(int symbols) {
+        if (scores.length < symbols) {
+            scores = new double[symbols + (symbols >> 1)];
+        }
     }
 }

@@ -68,6 +68,25 @@ public final class Tokens {
         verbatim[size++] = asIs;
     }
 
+    /** Appends tokens of a cache's entry: ids, then ranges (from << 16 | to) that count from a char. */
+    void addAll(int[] entry, int at, int count, int base) {
+        if (size + count > ids.length) {
+            grow(size + count);
+        }
+        for (int i = 0; i < count; i++) {
+            int range = entry[at + count + i];
+            ids[size] = entry[at + i];
+            froms[size] = base + (range >>> 16);
+            tos[size] = base + (range & 0xFFFF);
+            verbatim[size++] = false;
+        }
+    }
+
+    /** Forgets the tokens from an index on. */
+    void cut(int newSize) {
+        size = newSize;
+    }
+
     private void grow(int least) {
         int grown = Math.max(least, size + (size >> 1));
         ids = Arrays.copyOf(ids, grown);

@@ -90,10 +90,12 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
             c31 = x3.fma(floats(panel, b + 7 * L), c31);
             b += 8 * L;
         }
-        IntVector left = whole(ZERO.add(c00)).add(whole(ZERO.add(c10)))
+        IntVector left = whole(ZERO.add(c00))
+                .add(whole(ZERO.add(c10)))
                 .add(whole(ZERO.add(c20)))
                 .add(whole(ZERO.add(c30)));
-        IntVector right = whole(ZERO.add(c01)).add(whole(ZERO.add(c11)))
+        IntVector right = whole(ZERO.add(c01))
+                .add(whole(ZERO.add(c11)))
                 .add(whole(ZERO.add(c21)))
                 .add(whole(ZERO.add(c31)));
         if (accumulate) {
