@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -47,6 +48,36 @@ final class ArchitectureTest {
             .resideInAPackage(TOKENIZERS)
             .should()
             .onlyDependOnClassesThat(BASE.or(resideInAnyPackage(TOKENIZERS, "com.fasterxml.jackson..")));
+
+    /** Text is the lowest room; then the parts of a tokenizer, its face, and what builds tokenizers. */
+    @ArchTest
+    static final ArchRule aRoomOfTokenizersUsesOnlyLowerRooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("text")
+            .definedBy("dev.arclight.tokenizers.text..")
+            .layer("parts")
+            .definedBy(
+                    "dev.arclight.tokenizers.normalizers..",
+                    "dev.arclight.tokenizers.pretokenizers..",
+                    "dev.arclight.tokenizers.models..",
+                    "dev.arclight.tokenizers.processors..",
+                    "dev.arclight.tokenizers.decoders..")
+            .layer("face")
+            .definedBy("dev.arclight.tokenizers")
+            .layer("builders")
+            .definedBy("dev.arclight.tokenizers.files..", "dev.arclight.tokenizers.trainers..")
+            .whereLayer("text")
+            .mayNotAccessAnyLayer()
+            .whereLayer("parts")
+            .mayOnlyAccessLayers("text")
+            .whereLayer("face")
+            .mayOnlyAccessLayers("text", "parts")
+            .whereLayer("builders")
+            .mayOnlyAccessLayers("text", "parts", "face");
+
+    @ArchTest
+    static final ArchRule noRoomOfTokenizersIsPartOfACycle =
+            slices().matching("dev.arclight.tokenizers.(*)..").should().beFreeOfCycles();
 
     /** The last line is optional at run time. */
     @ArchTest

@@ -58,7 +58,7 @@ final class ImageFiles {
             throw new DataFormatException(file + ": is no PNG, JPEG, GIF or BMP picture; convert it");
         }
         try {
-            reader.setInput(stream, true, true);
+            reader.setInput(stream, false, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
             if (width * height > MOST_PIXELS || width * height > bytes * MOST_PIXELS_A_BYTE) {
@@ -67,7 +67,7 @@ final class ImageFiles {
                         + " pixels are read, and no more than a file of that size"
                         + " can hold");
             }
-            return rgb(reader.read(0));
+            return CmykJpeg.is(reader) ? CmykJpeg.read(reader) : rgb(reader.read(0));
         } catch (DataFormatException e) {
             throw e;
         } catch (RuntimeException e) {

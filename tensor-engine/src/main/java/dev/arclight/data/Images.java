@@ -30,8 +30,8 @@ public final class Images {
     private Images() {}
 
     /**
-     * Reads a PNG, JPEG, GIF or BMP file as an RGB picture, as Pillow's {@code Image.open(file).convert("RGB")}: grey and
-     * palettes become RGB, alpha is dropped, a rotation noted by a camera is not applied.
+     * Reads a PNG, JPEG, GIF or BMP file as an RGB picture, as Pillow's {@code Image.open(file).convert("RGB")}: grey,
+     * palettes and the four inks of printers become RGB, alpha is dropped, a rotation noted by a camera is not applied.
      *
      * @throws DataFormatException if the file is missing, damaged, of another format, or claims more pixels than are read
      */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -148,12 +149,13 @@ public final class Checkpoint {
     }
 
     /**
-     * Gives all parts the state they had, and epoch, step and metadata.
+     * Gives all parts the state they had, and epoch, step and metadata; or, if one of them does not take its state, none. For
+     * that the states that the parts have now are kept beside those of the file until all is done.
      *
      * @throws ModelFormatException if the file is not whole and sound; then nothing has changed
      * @throws ModelAccessException if it is missing or cannot be read; then nothing has changed
-     * @throws ArclightException if it has not the parts that were named here; then nothing has changed. If a part does not
-     *     take its state, those named before it have taken theirs
+     * @throws ArclightException if it has not the parts that were named here, or a part does not take its state; then nothing
+     *     has changed
      */
     public void load(Path file) {
         load(file, true);
@@ -180,16 +182,35 @@ public final class Checkpoint {
         if (strict) {
             requireSameParts(states, location);
         }
-        parts.forEach((name, part) -> {
-            Object state = states.get(name);
-            if (state != null) {
-                part.give.accept(state);
-            }
-        });
+        giveAll(states);
         epoch = savedEpoch;
         step = savedStep;
         metadata.clear();
         savedMetadata.forEach((key, value) -> metadata.put(String.valueOf(key), value));
+    }
+
+    private void giveAll(Map<?, ?> states) {
+        Map<Part, Object> before = new LinkedHashMap<>();
+        try {
+            parts.forEach((name, part) -> {
+                Object state = states.get(name);
+                if (state != null) {
+                    before.put(part, Objects.requireNonNull(StateTree.copy(part.take.get())));
+                    part.give.accept(state);
+                }
+            });
+        } catch (RuntimeException e) {
+            before.forEach((part, state) -> giveBack(part, state, e));
+            throw e;
+        }
+    }
+
+    private static void giveBack(Part part, Object state, RuntimeException cause) {
+        try {
+            part.give.accept(state);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void requireSameParts(Map<?, ?> states, String location) {

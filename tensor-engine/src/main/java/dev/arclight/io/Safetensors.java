@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,9 +153,10 @@ public final class Safetensors {
 
     /**
      * Writes a model to a folder as Hugging Face does: {@code model.safetensors}, or if the tensors take more than
-     * {@code maxShardSize} bytes, files {@code model-00001-of-00003.safetensors} and an index. Each file appears whole or not
-     * at all; what an earlier save left of these names is removed. A save that stops in between leaves no index, so that
-     * reading fails rather than mixes two saves. {@link SafetensorsFile#open} reads either.
+     * {@code maxShardSize} bytes, files {@code model-00001-of-00003.safetensors} and an index. What an earlier save left of
+     * these names stays readable until all new files are on the disk, so a full disk costs nothing; then the new ones take
+     * its place by renames. A crash among those leaves no index, so that reading fails rather than mixes two saves.
+     * {@link SafetensorsFile#open} reads either.
      *
      * @param maxShardSize in bytes, at least 1; a larger tensor has a file of its own
      * @throws IllegalArgumentException as {@link #write(Path, Map)}, or if the limit is below 1
@@ -174,20 +176,38 @@ public final class Safetensors {
                             ? ModelFolder.WEIGHTS
                             : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, dealt.size()));
         }
+        Map<Path, Path> written = new LinkedHashMap<>();
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(ShardIndex.NAME));
-            removeOthers(folder, names);
-            for (int i = 0; i < dealt.size(); i++) {
-                write(folder.resolve(names.get(i)), dealt.get(i), metadata);
-            }
-            if (dealt.size() > 1) {
-                byte[] index = ShardIndex.json(names, dealt);
-                SafeFiles.replace(folder.resolve(ShardIndex.NAME), out -> out.write(index));
+            try {
+                for (int i = 0; i < dealt.size(); i++) {
+                    Map<String, Tensor> shard = dealt.get(i);
+                    writeBeside(folder.resolve(names.get(i)), written, out -> write(out, shard, metadata));
+                }
+                if (dealt.size() > 1) {
+                    byte[] index = ShardIndex.json(names, dealt);
+                    writeBeside(folder.resolve(ShardIndex.NAME), written, out -> out.write(index));
+                }
+                Files.deleteIfExists(folder.resolve(ShardIndex.NAME));
+                removeOthers(folder, names);
+                for (Map.Entry<Path, Path> file : written.entrySet()) {
+                    SafeFiles.move(file.getValue(), file.getKey(), StandardCopyOption.REPLACE_EXISTING);
+                }
+                SafeFiles.force(folder);
+            } finally {
+                for (Path temporary : written.values()) {
+                    Files.deleteIfExists(temporary);
+                }
             }
         } catch (IOException e) {
             throw ModelAccessException.writing(folder.toString(), e);
         }
+    }
+
+    private static void writeBeside(Path file, Map<Path, Path> written, SafeFiles.Content content) throws IOException {
+        Path temporary = SafeFiles.sibling(file);
+        written.put(file, temporary);
+        SafeFiles.write(temporary, content);
     }
 
     private static void removeOthers(Path folder, List<String> names) throws IOException {

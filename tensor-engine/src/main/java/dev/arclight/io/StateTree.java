@@ -47,6 +47,24 @@ final class StateTree {
     /** A tree as it is written. */
     record Written(String json, Map<String, Tensor> tensors) {}
 
+    /** A tree that stays as it is: its maps, lists and tensors are new ones. */
+    static @Nullable Object copy(@Nullable Object value) {
+        if (value instanceof Tensor tensor) {
+            return tensor.detach().clone();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, @Nullable Object> copied = new LinkedHashMap<>();
+            map.forEach((key, inside) -> copied.put(key, copy(inside)));
+            return copied;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> copied = new ArrayList<>();
+            list.forEach(inside -> copied.add(copy(inside)));
+            return copied;
+        }
+        return value;
+    }
+
     /** @throws ArclightException naming the place of what cannot be written */
     static Written write(Map<String, ?> tree) {
         StringWriter text = new StringWriter();

@@ -8,6 +8,7 @@ import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Sequential;
+import dev.arclight.optim.SGD;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Stateful;
@@ -134,6 +135,49 @@ class CheckpointTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("checksum");
         assertThat(counter.count).isEqualTo(5);
+    }
+
+    @Test
+    void aPartThatDoesNotTakeItsStateLeavesAllOthersAsTheyWere() {
+        Path file = temporary.resolve("x");
+        Generator.manualSeed(3);
+        Module saved = new Sequential(new Linear(3, 4), new BatchNorm1d(4));
+        SGD savedOptimizer = new SGD(saved.parameters(), 0.5).momentum(0.9);
+        new Checkpoint()
+                .with("model", saved)
+                .with("optimizer", savedOptimizer)
+                .with("last", new Linear(2, 2))
+                .epoch(4)
+                .save(file);
+
+        Module model = new Sequential(new Linear(3, 4), new BatchNorm1d(4));
+        SGD optimizer = new SGD(model.parameters(), 0.25).momentum(0.5);
+        model.forward(Tensor.ones(2, 3)).pow(3).sum().backward();
+        optimizer.step();
+        Checkpoint checkpoint = new Checkpoint()
+                .with("model", model)
+                .with("optimizer", optimizer)
+                .with("last", new Linear(2, 3));
+        Map<String, float[]> weights = arrays(model.stateDict());
+        String options = optimizer.toString();
+        float[] momentum = optimizer.stateTensors().get(0).toFloatArray();
+        Tensor random = Generator.current().getState().clone();
+
+        assertThatThrownBy(() -> checkpoint.load(file))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("weight");
+
+        assertThat(arrays(model.stateDict())).usingRecursiveComparison().isEqualTo(weights);
+        assertThat(optimizer).hasToString(options);
+        assertThat(optimizer.stateTensors().get(0).toFloatArray()).isEqualTo(momentum);
+        assertThat(Generator.current().getState().equal(random)).isTrue();
+        assertThat(checkpoint.epoch()).isZero();
+    }
+
+    private static Map<String, float[]> arrays(Map<String, Tensor> tensors) {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> arrays.put(name, tensor.toFloatArray()));
+        return arrays;
     }
 
     /** A part that a program makes itself. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,32 @@ class SafetensorsFileTest {
         assertThat(other).exists();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(f -> f.toString().contains("-of-00005"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aSaveThatFailsHalfWayLeavesTheOneBefore() throws IOException {
+        Path folder = temporary.resolve("model");
+        Safetensors.writeSharded(folder, tensors(), 100);
+        List<Path> before = entries(folder);
+        Map<String, Tensor> unfit = new LinkedHashMap<>(tensors());
+        unfit.replaceAll((name, tensor) -> tensor.add(1));
+        unfit.put("__metadata__", Tensor.ones(50));
+
+        assertThatThrownBy(() -> Safetensors.writeSharded(folder, unfit, 100))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(entries(folder)).isEqualTo(before);
+        try (SafetensorsFile file = SafetensorsFile.open(folder)) {
+            tensors()
+                    .forEach((name, tensor) ->
+                            assertThat(file.getTensor(name).toFloatArray()).isEqualTo(tensor.toFloatArray()));
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 

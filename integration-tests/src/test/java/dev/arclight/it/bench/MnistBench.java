@@ -1,5 +1,7 @@
 package dev.arclight.it.bench;
 
+import dev.arclight.amp.Autocast;
+import dev.arclight.amp.GradScaler;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.data.Batch;
 import dev.arclight.data.DataLoader;
@@ -24,9 +26,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Trains the tutorial's two networks on MNIST, with Adam whose rate falls to 0 along a cosine, and prints the test accuracy after each epoch, and the seconds of training.
+ * Trains the tutorial's two networks on MNIST, with Adam whose rate falls to 0 along a cosine, and prints the test accuracy
+ * after each epoch, and the seconds of training.
  *
- * <p>Run it as {@code bin/bench MnistBench FOLDER [SEED]}, the folder with MNIST's four IDX files.
+ * <p>Run it as {@code bin/bench MnistBench FOLDER [SEED] [bfloat16|float16]}, the folder with MNIST's four IDX files. With a
+ * dtype it trains in mixed precision, with a scaler for float16.
  */
 public final class MnistBench {
     private static final int BATCH = 64;
@@ -41,18 +45,47 @@ public final class MnistBench {
         }
         Path folder = Path.of(arguments[0]);
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        Precision precision =
+                arguments.length > 2 ? Precision.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : Precision.FLOAT32;
         TensorDataset train = images(folder, "train");
         TensorDataset test = images(folder, "t10k");
-        System.out.printf(Locale.ROOT, "JDK %s, seed %d, batch %d%n", System.getProperty("java.version"), seed, BATCH);
+        System.out.printf(
+                Locale.ROOT,
+                "JDK %s, seed %d, batch %d, %s%n",
+                System.getProperty("java.version"),
+                seed,
+                BATCH,
+                precision);
         Generator.manualSeed(seed);
         run(
                 "MLP",
                 new Sequential(new Flatten(), new Linear(784, 128), new ReLU(), new Linear(128, 10)),
+                precision,
                 train,
                 test,
                 5);
         Generator.manualSeed(seed);
-        run("CNN", cnn(), train, test, 2);
+        run("CNN", cnn(), precision, train, test, 2);
+    }
+
+    private enum Precision {
+        FLOAT32,
+        BFLOAT16,
+        FLOAT16;
+
+        Tensor loss(Module model, CrossEntropyLoss criterion, Batch batch) {
+            if (this == FLOAT32) {
+                return criterion.call(model.call(batch.data()), batch.target());
+            }
+            try (Autocast scope = Autocast.open(this == FLOAT16 ? DType.FLOAT16 : DType.BFLOAT16)) {
+                return criterion.call(model.call(batch.data()), batch.target());
+            }
+        }
+
+        /** Only float16 has so narrow a range that small gradients would vanish; a disabled scaler only steps. */
+        GradScaler scaler() {
+            return new GradScaler(GradScaler.Options.DEFAULT.withEnabled(this == FLOAT16));
+        }
     }
 
     private static Sequential cnn() {
@@ -79,9 +112,11 @@ public final class MnistBench {
         return new TensorDataset(pixels, Idx.readLabels(folder.resolve(part + "-labels-idx1-ubyte.gz")));
     }
 
-    private static void run(String name, Module model, TensorDataset train, TensorDataset test, int epochs) {
+    private static void run(
+            String name, Module model, Precision precision, TensorDataset train, TensorDataset test, int epochs) {
         Optimizer optimizer = new Adam(model.parameters(), 1e-3);
         CrossEntropyLoss criterion = new CrossEntropyLoss();
+        GradScaler scaler = precision.scaler();
         Arena arena = new Arena();
         double seconds = 0;
         try (DataLoader<Batch> loader =
@@ -93,10 +128,9 @@ public final class MnistBench {
                 for (Batch batch : loader) {
                     try (Arena.Scope step = arena.open()) {
                         optimizer.zeroGrad();
-                        criterion
-                                .forward(model.forward(batch.data()), batch.target())
-                                .backward();
-                        optimizer.step();
+                        scaler.scale(precision.loss(model, criterion, batch)).backward();
+                        scaler.step(optimizer);
+                        scaler.update();
                         scheduler.step();
                     }
                 }

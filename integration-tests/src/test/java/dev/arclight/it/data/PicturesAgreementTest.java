@@ -86,6 +86,33 @@ class PicturesAgreementTest {
         }
     }
 
+    /** Pillow writes Adobe's plain inks; another byte in Adobe's marker makes luma of them. */
+    @Test
+    void picturesInInksBecomeTheRgbThatPillowMakes() throws IOException {
+        Pillow.run(folder, """
+                rng = np.random.RandomState(4)
+                im = Image.fromarray(rng.randint(0, 256, (6, 8, 4)).astype(np.uint8), 'CMYK').resize((64, 48), Image.BICUBIC)
+                im.save('inks.jpg', quality=95)
+                data = open('inks.jpg', 'rb').read()
+                at = data.index(b'\\xff\\xee\\x00\\x0eAdobe')
+                luma = bytearray(data)
+                luma[at + 15] = 2
+                open('luma.jpg', 'wb').write(luma)
+                open('plain.jpg', 'wb').write(data[:at] + data[at + 16:])
+                for name in ['inks', 'luma', 'plain']:
+                    im = Image.open(name + '.jpg')
+                    assert im.mode == 'CMYK', im.mode
+                    np.save(name + '.npy', np.asarray(im.convert('RGB')))
+                print(json.dumps({}))
+                """);
+        for (String name : List.of("inks", "luma", "plain")) {
+            Tensor ours = Images.toTensor(Images.read(folder.resolve(name + ".jpg")));
+            Tensor distance = ours.toInt().sub(read(name).toInt()).abs();
+            assertThat(distance.max().item()).as(name).isLessThanOrEqualTo(4);
+            assertThat(distance.toDouble().mean().item()).as(name).isLessThan(0.6);
+        }
+    }
+
     @Test
     void writtenFilesAreThoseThatPillowReads() throws IOException {
         Tensor planes = Tensor.randint(Generator.seeded(2), 0, 256, 3, 20, 31).toByte();

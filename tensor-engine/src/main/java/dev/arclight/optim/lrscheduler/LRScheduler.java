@@ -1,5 +1,6 @@
 package dev.arclight.optim.lrscheduler;
 
+import dev.arclight.autograd.RemovableHandle;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.optim.ParamGroup;
 import dev.arclight.tensor.ArclightException;
@@ -9,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets the learning rates of an optimizer's groups, as {@code torch.optim.lr_scheduler.LRScheduler}. A new one makes
@@ -27,6 +30,8 @@ import java.util.function.ToDoubleFunction;
  * is in the groups' {@code "initial_lr"}, which the first scheduler of an optimizer sets.
  */
 public abstract class LRScheduler implements Stateful {
+    private static final Logger LOG = LoggerFactory.getLogger(LRScheduler.class);
+
     static final String INITIAL_LR = "initial_lr";
     private static final String BASE_LRS = "base_lrs";
     private static final String LAST_EPOCH = "last_epoch";
@@ -35,6 +40,9 @@ public abstract class LRScheduler implements Stateful {
 
     private final Optimizer optimizer;
     private Settings settings = new Settings();
+
+    /** Whether the optimizer has made a step since this scheduler was made, or was said not to have. */
+    private boolean optimizerStepped;
 
     /** For schedulers that keep no rates of their own. */
     LRScheduler(Optimizer optimizer) {
@@ -83,7 +91,25 @@ public abstract class LRScheduler implements Stateful {
     /** Makes the first step. */
     void begin() {
         settings.put(STEP_COUNT, 0);
+        optimizerStepped = true;
         step();
+        optimizerStepped = false;
+        RemovableHandle[] handle = new RemovableHandle[1];
+        handle[0] = optimizer.registerStepPostHook(stepped -> {
+            optimizerStepped = true;
+            handle[0].remove();
+        });
+    }
+
+    /** As PyTorch: a schedule that runs ahead of its optimizer skips its first rate, which nobody would see. */
+    private void warnIfAhead() {
+        if (!optimizerStepped && stepCount() == 1) {
+            optimizerStepped = true;
+            LOG.warn(
+                    "{}: step() was called before the optimizer's step(), so the first learning rate is skipped; call"
+                            + " optimizer.step() first",
+                    name());
+        }
     }
 
     /** The rates of the next step, one for each group; {@link #lastEpoch} is that step's number already. */
@@ -94,8 +120,9 @@ public abstract class LRScheduler implements Stateful {
         return rates(epoch);
     }
 
-    /** Sets the rates of the next step. */
+    /** Sets the rates of the next step. Warns if the optimizer has made none yet. */
     public void step() {
+        warnIfAhead();
         settings.put(STEP_COUNT, stepCount() + 1);
         settings.put(LAST_EPOCH, lastEpoch() + 1);
         set(rates(lastEpoch()));

@@ -1,0 +1,7 @@
+/**
+ * What learns a vocabulary from text.
+ */
+@NullMarked
+package dev.arclight.tokenizers.trainers;
+
+import org.jspecify.annotations.NullMarked;
