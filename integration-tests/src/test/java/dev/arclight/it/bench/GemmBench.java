@@ -108,9 +108,7 @@ public final class GemmBench {
                 FloatPointer pc = new FloatPointer(c);
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray ta = manager.create(a, new Shape(m, k));
-            NDArray tb = turned
-                    ? manager.create(b, new Shape(n, k)).transpose()
-                    : manager.create(b, new Shape(k, n));
+            NDArray tb = turned ? manager.create(b, new Shape(n, k)).transpose() : manager.create(b, new Shape(k, n));
             Runnable ours = () -> Gemm.sgemm(m, n, k, a, 0, k, 1, b, 0, row, column, c, 0, n, false, null);
             Runnable oneDnn = () -> dnnl.dnnl_sgemm((byte) 'N', form, m, n, k, 1f, pa, k, pb, leading, 0f, pc, n);
             Runnable torch = () -> ta.matMul(tb).close();

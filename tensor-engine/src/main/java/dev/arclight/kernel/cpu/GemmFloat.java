@@ -395,8 +395,7 @@ final class GemmFloat {
             int to = panel + j * depth;
             packColumns(kernels, b, bIndex + j, bRowStride, 1, columns - j, depth, to);
             Epilogue rest = epilogue == null ? null : epilogue.from(0, j);
-            rowsTimesBand(
-                    kernels, 0, rows, columns - j, depth, bPanels, to, c, cIndex + j, cRowStride, add, rest);
+            rowsTimesBand(kernels, 0, rows, columns - j, depth, bPanels, to, c, cIndex + j, cRowStride, add, rest);
         }
     }
 

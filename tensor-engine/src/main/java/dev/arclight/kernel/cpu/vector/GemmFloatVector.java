@@ -224,10 +224,36 @@ public final class GemmFloatVector implements GemmFloatKernels {
         int ss = accumulate ? cRowStride : 0;
         if (GROUP == 4) {
             GemmFloatWideTiles.tile4x6WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panels, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panels,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         } else {
             GemmFloatWideTiles.tile2x4WhilePacking(
-                    depth, a, aOffset, b, bOffset, bRowStride, panels, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panels,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
