@@ -36,7 +36,8 @@ final class QuantizedWeight {
     private volatile @Nullable Packed packed;
 
     /** In Java's panels, or in oneDNN's memory where that is used; both give the same sums. */
-    private record Packed(@Nullable PackedInt8 panels, @Nullable OneDnnWeight outside, int version) {
+    private record Packed(
+            @Nullable PackedInt8 panels, @Nullable OneDnnWeight outside, int version) {
         static Packed of(Tensor codes) {
             int version = codes.version();
             byte[] bytes = codes.storage().bytes();
@@ -91,8 +92,7 @@ final class QuantizedWeight {
         Storage steps = Storage.uninitialized(DType.FLOAT32, rows);
         Storage sums = Storage.uninitialized(DType.INT32, (long) rows * width);
         for (int row = 0; row < rows; row++) {
-            steps.floats()[row] =
-                    roundRow(x, offset + row * features, features, rounded.bytes(), row * features);
+            steps.floats()[row] = roundRow(x, offset + row * features, features, rounded.bytes(), row * features);
         }
         packed().multiply(rows, rounded.bytes(), sums.ints());
         for (int row = 0; row < rows; row++) {

@@ -171,7 +171,6 @@ public final class OneDnn {
 
     /** Holds the decision, so that it is made once and on first use. */
     private static final class Current {
-        static final Found FOUND =
-                find(Properties.oneDnn(), System.getenv(THREADS), OneDnn.class.getClassLoader());
+        static final Found FOUND = find(Properties.oneDnn(), System.getenv(THREADS), OneDnn.class.getClassLoader());
     }
 }
