@@ -34,7 +34,9 @@ class OtherFilesAgreementTest {
     void tiktokenRanksOfGpt2GiveTheIdsOfItsTokenizerJson() throws IOException {
         compare(
                 TiktokenRanks.read(
-                        SharedData.folder("tokenizers").resolve("tiktoken/gpt2.tiktoken"), TiktokenRanks.GPT2, Map.of("<|endoftext|>", 50256)),
+                        SharedData.folder("tokenizers").resolve("tiktoken/gpt2.tiktoken"),
+                        TiktokenRanks.GPT2,
+                        Map.of("<|endoftext|>", 50256)),
                 TokenizerJson.read(SharedData.folder("tokenizers").resolve("gpt2/tokenizer.json")));
     }
 
@@ -69,7 +71,8 @@ class OtherFilesAgreementTest {
                 String text = file.toString().contains("ja") ? "これはテストです。" : "This is a small test of many words.";
                 int[] ids = tokenizer.encode(text, false).ids();
                 String expected = file.toString().contains("wiki.bpe") ? text.toLowerCase(java.util.Locale.ROOT) : text;
-                if (Arrays.stream(ids).noneMatch(id -> tokenizer.idToToken(id).orElse("").equals("<unk>"))) {
+                if (Arrays.stream(ids)
+                        .noneMatch(id -> tokenizer.idToToken(id).orElse("").equals("<unk>"))) {
                     assertThat(tokenizer.decode(ids, true)).as(file.toString()).isEqualToIgnoringCase(expected);
                 }
             }
@@ -78,8 +81,10 @@ class OtherFilesAgreementTest {
 
     @Test
     void ranksOfCl100kCutAndMergeAsPublished() {
-        Tokenizer tokenizer =
-                TiktokenRanks.read(SharedData.folder("tokenizers").resolve("tiktoken/cl100k_base.tiktoken"), TiktokenRanks.CL100K, Map.of());
+        Tokenizer tokenizer = TiktokenRanks.read(
+                SharedData.folder("tokenizers").resolve("tiktoken/cl100k_base.tiktoken"),
+                TiktokenRanks.CL100K,
+                Map.of());
         // From the documentation of tiktoken.
         assertThat(tokenizer.encode("tiktoken is great!", false).ids()).containsExactly(83, 1609, 5963, 374, 2294, 0);
         assertThat(tokenizer.encode("antidisestablishmentarianism", false).ids())
@@ -91,7 +96,8 @@ class OtherFilesAgreementTest {
 
     @Test
     void damagedSentencePieceModelsGiveTypedErrorsAlone() throws IOException {
-        byte[] whole = Files.readAllBytes(SharedData.folder("tokenizers").resolve("sentencepiece/botchan-test_model.model"));
+        byte[] whole =
+                Files.readAllBytes(SharedData.folder("tokenizers").resolve("sentencepiece/botchan-test_model.model"));
         // The first pieces, and the settings at the end of the file.
         byte[] small = new byte[6000];
         System.arraycopy(whole, 0, small, 0, 3000);

@@ -64,7 +64,10 @@ class TextPartsAgreementTest {
             split("\\\\b", "Isolated", false),
             split("(?<=[a-z])(?=[^a-z])|^.|.$", "Contiguous", false),
             split("(?>a|ab)c?|(?i:HELLO)|[[:punct:]&&[^.']]++|\\\\R", "MergedWithPrevious", true),
-            split("'s|'t|'re|'ve|'m|'ll|'d| ?\\\\p{L}+| ?\\\\p{N}+| ?[^\\\\s\\\\p{L}\\\\p{N}]+|\\\\s+(?!\\\\S)|\\\\s+", "Isolated", false),
+            split(
+                    "'s|'t|'re|'ve|'m|'ll|'d| ?\\\\p{L}+| ?\\\\p{N}+| ?[^\\\\s\\\\p{L}\\\\p{N}]+|\\\\s+(?!\\\\S)|\\\\s+",
+                    "Isolated",
+                    false),
             split(
                     "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}{1,3}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*"
                             + "|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+",

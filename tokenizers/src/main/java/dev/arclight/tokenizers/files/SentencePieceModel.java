@@ -119,7 +119,8 @@ public final class SentencePieceModel {
             }
         }
         if (Float.isNaN(score)) {
-            throw new TokenizerException("SentencePiece model: the score of piece " + pieces.size() + " is not a number");
+            throw new TokenizerException(
+                    "SentencePiece model: the score of piece " + pieces.size() + " is not a number");
         }
         pieces.add(text);
         scores.add(score);
@@ -157,14 +158,13 @@ public final class SentencePieceModel {
         if (suffix) {
             throw new TokenizerException("SentencePiece model: white space as suffix of words is not supported");
         }
-        Model model =
-                switch (modelType) {
-                    case UNIGRAM -> unigram();
-                    case BPE -> bpe();
-                    default ->
-                        throw new TokenizerException(
-                                "SentencePiece model: its type is " + modelType + "; expected 1 (Unigram) or 2 (BPE)");
-                };
+        Model model = switch (modelType) {
+            case UNIGRAM -> unigram();
+            case BPE -> bpe();
+            default ->
+                throw new TokenizerException(
+                        "SentencePiece model: its type is " + modelType + "; expected 1 (Unigram) or 2 (BPE)");
+        };
         Tokenizer.Builder builder = Tokenizer.builder(model).decoder(decoder()).addedTokens(addedTokens());
         List<Normalizer> normalizers = normalizers();
         if (!normalizers.isEmpty()) {

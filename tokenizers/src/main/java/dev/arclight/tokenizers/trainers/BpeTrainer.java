@@ -44,7 +44,8 @@ public final class BpeTrainer {
      */
     public BpeTrainer(int vocabularySize) {
         if (vocabularySize < 1) {
-            throw new TokenizerException("BpeTrainer: the vocabulary size is " + vocabularySize + "; expected at least 1");
+            throw new TokenizerException(
+                    "BpeTrainer: the vocabulary size is " + vocabularySize + "; expected at least 1");
         }
         this.vocabularySize = vocabularySize;
     }
@@ -159,8 +160,8 @@ public final class BpeTrainer {
         }
         List<Bpe.Merge> list = new ArrayList<>();
         merges.keySet()
-                .forEach(pair -> list.add(
-                        new Bpe.Merge(tokens.get((int) (pair >>> 32)), tokens.get((int) (long) pair))));
+                .forEach(pair ->
+                        list.add(new Bpe.Merge(tokens.get((int) (pair >>> 32)), tokens.get((int) (long) pair))));
         return Bpe.builder(new LinkedHashMap<>(ids), list).build();
     }
 
@@ -200,7 +201,13 @@ public final class BpeTrainer {
     }
 
     private void merge(
-            Word word, int number, int left, int right, int merged, Map<Long, Long> counts, Map<Long, Set<Integer>> found) {
+            Word word,
+            int number,
+            int left,
+            int right,
+            int merged,
+            Map<Long, Long> counts,
+            Map<Long, Set<Integer>> found) {
         int[] symbols = word.symbols;
         int[] lengths = word.lengths;
         int out = 0;

@@ -16,9 +16,11 @@ class BpeTrainerTest {
     void theMostFrequentPairIsMergedFirstAndTiesGoToLowerIds() {
         // The counts of Hugging Face's own documentation of its trainer.
         Map<String, Long> counts = Map.of(
-                "roses", 1L, "are", 2L, "red", 1L, "voilets", 1L, "blue", 1L, "BERT", 1L, "is", 2L, "big", 1L, "and", 1L);
+                "roses", 1L, "are", 2L, "red", 1L, "voilets", 1L, "blue", 1L, "BERT", 1L, "is", 2L, "big", 1L, "and",
+                1L);
         Bpe model = new BpeTrainer(30_000).minFrequency(2).train(counts);
-        assertThat(model.merges()).containsExactly(new Bpe.Merge("r", "e"), new Bpe.Merge("a", "re"), new Bpe.Merge("i", "s"));
+        assertThat(model.merges())
+                .containsExactly(new Bpe.Merge("r", "e"), new Bpe.Merge("a", "re"), new Bpe.Merge("i", "s"));
     }
 
     @Test
@@ -61,7 +63,9 @@ class BpeTrainerTest {
     private static List<String> merged(List<String> word, Bpe.Merge merge) {
         List<String> result = new java.util.ArrayList<>();
         for (int i = 0; i < word.size(); i++) {
-            if (i + 1 < word.size() && word.get(i).equals(merge.left()) && word.get(i + 1).equals(merge.right())) {
+            if (i + 1 < word.size()
+                    && word.get(i).equals(merge.left())
+                    && word.get(i + 1).equals(merge.right())) {
                 result.add(merge.left() + merge.right());
                 i++;
             } else {

@@ -56,7 +56,20 @@ class RegexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", ")", "[a", "a{3,1}", "*a", "\\1", "\\p{NoSuchThing}", "(?<=a+)b", "\\k<x>", "(?q)", "\\x{110000}"})
+    @ValueSource(
+            strings = {
+                "(",
+                ")",
+                "[a",
+                "a{3,1}",
+                "*a",
+                "\\1",
+                "\\p{NoSuchThing}",
+                "(?<=a+)b",
+                "\\k<x>",
+                "(?q)",
+                "\\x{110000}"
+            })
     void whatIsMalformedOrUnsupportedIsAnErrorThatNamesIt(String pattern) {
         assertThatThrownBy(() -> Regex.compile(pattern))
                 .isInstanceOf(TokenizerException.class)
@@ -80,7 +93,9 @@ class RegexTest {
     @Test
     void agreesWithJavaOnRandomPatternsOfTheSyntaxThatIsCommonToBoth() {
         Random random = new Random(3);
-        String[] atoms = {"a", "b", "[ab]", "[^a]", ".", "c?", "a*", "b+", "(?:ab|a)", "(?:a|b)*", "(?=b)", "(?!a)", "c+?", "(?>a*)"};
+        String[] atoms = {
+            "a", "b", "[ab]", "[^a]", ".", "c?", "a*", "b+", "(?:ab|a)", "(?:a|b)*", "(?=b)", "(?!a)", "c+?", "(?>a*)"
+        };
         for (int round = 0; round < 20_000; round++) {
             StringBuilder pattern = new StringBuilder();
             for (int i = random.nextInt(5); i >= 0; i--) {
