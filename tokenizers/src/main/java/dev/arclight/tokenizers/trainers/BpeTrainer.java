@@ -211,11 +211,11 @@ public final class BpeTrainer {
         int[] symbols = word.symbols;
         int[] lengths = word.lengths;
         int out = 0;
-        for (int i = 0; i < word.size; i++) {
+        for (int i = 0; i < word.size; ) {
             boolean here = symbols[i] == left && i + 1 < word.size && symbols[i + 1] == right;
             if (!here) {
                 symbols[out] = symbols[i];
-                lengths[out++] = lengths[i];
+                lengths[out++] = lengths[i++];
                 continue;
             }
             int length = lengths[i] + lengths[i + 1];
@@ -229,7 +229,7 @@ public final class BpeTrainer {
             }
             symbols[out] = merged;
             lengths[out++] = length;
-            i++;
+            i += 2;
         }
         word.size = out;
     }
