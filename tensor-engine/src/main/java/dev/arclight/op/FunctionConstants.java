@@ -105,7 +105,8 @@ public final class FunctionConstants {
 
     public static final float TWO_POW_23 = 0x1p23f;
 
-    public static final int TWO_POW_23_BITS = 0x4b000000;
+    /** The bits of 2²⁴. */
+    public static final int TWO_POW_24_BITS = 0x4b800000;
 
     public static final float TWO_POW_64 = 0x1p64f;
 

@@ -18,6 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private VectorMath() {}
 
     static Floats exp(Floats x) {
@@ -325,27 +327,26 @@ final class VectorMath {
      * blend take twice the instructions.
      */
     static Floats round(Floats x) {
-        return toWhole(x, sign(x.asInts()));
+        Ints sign = sign(x.asInts());
+        return toWhole(x, sign).asInts().or(sign).asFloats();
     }
 
     private static Ints sign(Ints bits) {
         return bits.and(Integer.MIN_VALUE);
     }
 
-    /** Adding 2²³ rounds; from there on there are whole numbers only, to which 0 is added. */
+    /**
+     * What lies 2²⁴ nearer to zero, and hence from 2²³ to 2²⁴ beyond it, is rounded to whole numbers. From 2²⁴ on, where there
+     * are no others, what is taken off and added again is the number itself or half of it, and changes nothing.
+     */
     private static Floats toWhole(Floats x, Ints sign) {
-        Floats shift = shift(x.asInts().and(Integer.MAX_VALUE)).or(sign).asFloats();
-        return x.add(shift).sub(shift).asInts().or(sign).asFloats();
+        Floats shift = shift(x.asInts()).or(sign).asFloats();
+        return x.sub(shift).add(shift);
     }
 
-    /** The same of what is not negative. */
-    private static Floats toWhole(Floats a) {
-        Floats shift = shift(a.asInts()).asFloats();
-        return a.add(shift).sub(shift);
-    }
-
-    private static Ints shift(Ints magnitude) {
-        return magnitude.sub(TWO_POW_23_BITS).shiftRight(31).and(TWO_POW_23_BITS);
+    /** The number without its exponent's lowest bit, so that it is finite where the number is infinite; at least 2²⁴. */
+    private static Ints shift(Ints bits) {
+        return bits.and(Integer.MAX_VALUE - (1 << 23)).max(TWO_POW_24_BITS);
     }
 
     /** 1 where the difference is negative, else 0. */
@@ -359,7 +360,8 @@ final class VectorMath {
 
     static Floats trunc(Floats x) {
         Floats a = x.abs();
-        Floats w = toWhole(a);
+        Floats shift = shift(a.asInts()).asFloats();
+        Floats w = a.sub(shift).add(shift);
         return w.sub(oneWhereNegative(a.sub(w))).asInts().or(sign(x.asInts())).asFloats();
     }
 
@@ -369,8 +371,9 @@ final class VectorMath {
     }
 
     static Floats ceil(Floats x) {
-        Floats w = round(x);
-        return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign(x.asInts())).asFloats();
+        Ints sign = sign(x.asInts());
+        Floats w = toWhole(x, sign);
+        return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign).asFloats();
     }
 
     /** The whole part of a number from 0 to 2²². */
@@ -379,8 +382,30 @@ final class VectorMath {
         return w.blend(w.sub(1f), w.gt(a));
     }
 
+    /** In bits as well: ±1 where the magnitude is neither 0 nor that of NaN. */
     static Floats sign(Floats x) {
-        return Floats.of(0f).blend(1f, x.gt(0f)).blend(-1f, x.lt(0f));
+        Ints bits = x.asInts();
+        Ints below = bits.and(Integer.MAX_VALUE).sub(1);
+        Ints isNumber = below.sub(INFINITY_BITS).and(below.xor(Ints.of(-1))).shiftRight(31);
+        return sign(bits)
+                .or(Ints.of(Float.floatToRawIntBits(1f)))
+                .and(isNumber)
+                .asFloats();
+    }
+
+    /** The numbers for NaN, ∞ and −∞ in their places, chosen by bits. */
+    static Floats nanToNum(Floats x, Floats nan, Floats positive, Floats negative) {
+        Ints bits = x.asInts();
+        Ints magnitude = bits.and(Integer.MAX_VALUE);
+        Ints isFinite = magnitude.sub(INFINITY_BITS).shiftRight(31);
+        Ints isNan = Ints.of(INFINITY_BITS).sub(magnitude).shiftRight(31);
+        Ints infinite = choose(bits.shiftRight(31), negative.asInts(), positive.asInts());
+        return choose(isFinite, bits, choose(isNan, nan.asInts(), infinite)).asFloats();
+    }
+
+    /** {@code yes} in lanes of ones, {@code no} in lanes of zeros. */
+    private static Ints choose(Ints mask, Ints yes, Ints no) {
+        return no.xor(no.xor(yes).and(mask));
     }
 
     static Floats mish(Floats x) {
