@@ -34,6 +34,10 @@ final class Ints extends Expression {
         return with("max", of(other));
     }
 
+    Ints min(int other) {
+        return with("min", of(other));
+    }
+
     Ints and(Ints other) {
         return bitwise("AND", other);
     }

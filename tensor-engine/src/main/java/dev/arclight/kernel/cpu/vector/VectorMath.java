@@ -60,12 +60,12 @@ final class VectorMath {
         Floats shifted = c.fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
         Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, c));
-        return timesNegativePowerOfTwo(expOfSmall(r), shifted, 0);
+        return timesNegativePowerOfTwo(expOfSmall(r), shifted);
     }
 
-    /** p · 2ⁿ⁻ʰ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
-    private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted, int halvings) {
-        Ints scale = shifted.asInts().add(127 + 64 - halvings - ROUNDER_BITS).shiftLeft(23);
+    /** p · 2ⁿ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
+    private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted) {
+        Ints scale = shifted.asInts().add(127 + 64 - ROUNDER_BITS).shiftLeft(23);
         return p.mul(scale.asFloats()).mul(TWO_POW_MINUS_64);
     }
 
@@ -256,13 +256,14 @@ final class VectorMath {
 
     private static Floats erfcOfMagnitude(Floats a) {
         Floats z = a.blend(ERFC_MAX, a.gt(ERFC_MAX));
-        return erfcOf(z, z, z.neg(), 0);
+        return erfcOf(z);
     }
 
-    private static Floats erfcOf(Floats z, Floats u, Floats minusV, int halvings) {
-        Floats shifted = u.mul(minusV).fma(LOG2_E, ROUNDER);
+    private static Floats erfcOf(Floats z) {
+        Floats minusZ = z.neg();
+        Floats shifted = z.mul(minusZ).fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
-        Floats r = u.fma(minusV, n.mul(-LN2_SHORT));
+        Floats r = z.fma(minusZ, n.mul(-LN2_SHORT));
         Floats e = expOfSmall(n.fma(-LN2_SHORT_REST, r));
         Floats t = z.sub(3f).div(z.add(3f));
         Floats p = Floats.of(ERFCX_10).fma(t, ERFCX_9);
@@ -275,19 +276,52 @@ final class VectorMath {
         p = p.fma(t, ERFCX_2);
         p = p.fma(t, ERFCX_1);
         p = p.fma(t, ERFCX_0);
-        return timesNegativePowerOfTwo(e.mul(p), shifted, halvings);
+        return timesNegativePowerOfTwo(e.mul(p), shifted);
     }
 
     static Floats gelu(Floats x) {
-        Floats a = x.abs();
-        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
-        return x.mul(normalDistribution(x, a));
+        Ints bits = x.asInts();
+        Floats m = minusMagnitude(bits);
+        Floats shifted = halfOfSquare(m);
+        Floats tail = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(tailRatio(m)), shifted);
+        Floats positive = x.sub(bits.and(bits.shiftRight(31)).asFloats());
+        return m.fma(tail, positive).asInts().or(sign(bits)).asFloats();
     }
 
-    /** Φ(x) given |x|, clamped. */
-    private static Floats normalDistribution(Floats x, Floats a) {
-        Floats upperTail = erfcOf(a.mul(SQRT_HALF), a, a.mul(-0.5f), 1);
-        return Floats.of(1f).sub(upperTail).blend(upperTail, x.lt(0f));
+    private static Floats minusMagnitude(Ints bits) {
+        return bits.or(Ints.of(Integer.MIN_VALUE)).min(MINUS_GELU_MAX_BITS).asFloats();
+    }
+
+    private static Floats halfOfSquare(Floats m) {
+        return m.mul(m).fma(LOG2_E * 0.5f, LOWER_ROUNDER);
+    }
+
+    private static Floats expOfHalfSquare(Floats m, Floats shifted) {
+        Floats n = shifted.sub(LOWER_ROUNDER);
+        Floats r = n.fma(-2 * LN2_SHORT_REST, m.fma(m, n.mul(-2 * LN2_SHORT)));
+        Floats e = Floats.of(HALF_EXP_6).fma(r, HALF_EXP_5);
+        e = e.fma(r, HALF_EXP_4);
+        e = e.fma(r, HALF_EXP_3);
+        e = e.fma(r, HALF_EXP_2);
+        e = e.fma(r, HALF_EXP_1);
+        return e.fma(r, 1f);
+    }
+
+    private static Floats tailRatio(Floats m) {
+        Floats p = Floats.of(TAIL_4).fma(m, TAIL_3);
+        p = p.fma(m, TAIL_2);
+        p = p.fma(m, TAIL_1);
+        p = p.fma(m, TAIL_0);
+        Floats q = Floats.of(TAIL_UNDER_5).fma(m, TAIL_UNDER_4);
+        q = q.fma(m, TAIL_UNDER_3);
+        q = q.fma(m, TAIL_UNDER_2);
+        q = q.fma(m, TAIL_UNDER_1);
+        return p.div(q.fma(m, 1f));
+    }
+
+    private static Floats overPowerOfTwo(Floats y, Floats shifted) {
+        Ints scaled = y.asInts().sub(shifted.asInts().shiftLeft(23));
+        return scaled.asFloats().mul(TWO_POW_MINUS_64);
     }
 
     static Floats geluTanh(Floats x) {
@@ -440,10 +474,15 @@ final class VectorMath {
     }
 
     static Floats geluSlope(Floats x) {
-        Floats a = x.abs();
-        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
-        Floats density = expOfNegative(a.mul(a.mul(-0.5f))).mul(SQRT_TWO_OVER_PI * 0.5f);
-        return x.fma(density, normalDistribution(x, a));
+        Ints bits = x.asInts();
+        Floats m = minusMagnitude(bits);
+        Floats shifted = halfOfSquare(m);
+        Floats sum = m.fma(DENSITY_AT_0, tailRatio(m));
+        Floats left = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(sum), shifted);
+        Ints isRight = bits.shiftRight(31).xor(Ints.of(-1));
+        Floats whole = x.fma(0f, isRight.and(Float.floatToRawIntBits(1f)).asFloats());
+        Ints flipped = left.asInts().xor(isRight.and(Integer.MIN_VALUE));
+        return whole.add(flipped.asFloats());
     }
 
     static Floats geluTanhSlope(Floats x) {
