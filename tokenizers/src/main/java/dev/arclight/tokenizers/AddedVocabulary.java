@@ -3,6 +3,7 @@ package dev.arclight.tokenizers;
 import dev.arclight.tokenizers.models.Model;
 import dev.arclight.tokenizers.normalizers.Normalizer;
 import dev.arclight.tokenizers.text.NormalizedText;
+import dev.arclight.tokenizers.text.Unicode;
 import dev.arclight.tokenizers.text.WhiteSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,19 +150,7 @@ final class AddedVocabulary {
     }
 
     private static boolean standsAlone(char[] chars, int from, int to, int length) {
-        return (from == 0 || !isWord(Character.codePointBefore(chars, from)))
-                && (to == length || !isWord(Character.codePointAt(chars, to, length)));
-    }
-
-    private static boolean isWord(int codePoint) {
-        return Character.isAlphabetic(codePoint)
-                || switch (Character.getType(codePoint)) {
-                    case Character.NON_SPACING_MARK,
-                            Character.COMBINING_SPACING_MARK,
-                            Character.ENCLOSING_MARK,
-                            Character.DECIMAL_DIGIT_NUMBER,
-                            Character.CONNECTOR_PUNCTUATION -> true;
-                    default -> codePoint == 0x200C || codePoint == 0x200D;
-                };
+        return (from == 0 || !Unicode.isWordOrJoiner(Character.codePointBefore(chars, from)))
+                && (to == length || !Unicode.isWordOrJoiner(Character.codePointAt(chars, to, length)));
     }
 }

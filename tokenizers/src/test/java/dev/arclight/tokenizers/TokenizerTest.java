@@ -3,12 +3,14 @@ package dev.arclight.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.arclight.tokenizers.decoders.ByteLevelDecoder;
 import dev.arclight.tokenizers.models.Bpe;
 import dev.arclight.tokenizers.models.WordLevel;
 import dev.arclight.tokenizers.processors.BertProcessing;
 import dev.arclight.tokenizers.processors.SpecialToken;
 import dev.arclight.tokenizers.text.TokenizerException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +64,22 @@ class TokenizerTest {
         assertThat(LETTERS.encodeInto(java.nio.CharBuffer.wrap("zy"), false, ids))
                 .isEqualTo(2);
         assertThat(ids).containsExactly(25, 24, 1);
+    }
+
+    @Test
+    void idsAloneMakeNoObjects() {
+        int[] ids = new int[64];
+        String text = "the quick brown fox";
+        for (int i = 0; i < 1000; i++) {
+            LETTERS.encodeInto(text, true, ids);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        for (int i = 0; i < 1000; i++) {
+            LETTERS.encodeInto(text, true, ids);
+        }
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat(allocated).as("bytes for a thousand texts").isLessThan(20_000);
     }
 
     @Test

@@ -220,6 +220,7 @@ class PartsAgreementTest {
                 "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\"\u0120\"},\"content\":\" \"},"
                         + "{\"type\":\"Fuse\"},{\"type\":\"Strip\",\"content\":\" \",\"start\":2,\"stop\":0}]}",
                 "{\"type\":\"Replace\",\"pattern\":{\"String\":\"an\"},\"content\":\"AN\"}",
+                "{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"[aeiou]+|\\\\d\"},\"content\":\"*\"}",
                 "{\"type\":\"Strip\",\"content\":\"s\",\"start\":1,\"stop\":0}",
                 "{\"type\":\"ByteLevel\",\"add_prefix_space\":true,\"trim_offsets\":true,\"use_regex\":true}",
                 "null")) {

@@ -62,7 +62,7 @@ class IntegerGemmTest {
     private static int[] product(int m, int n, int k, byte[] a, byte[] b) {
         int[] c = new int[m * n];
         Arrays.fill(c, 77);
-        IntegerGemm.multiply(m, n, k, a, b, c);
+        IntegerGemm.multiply(m, a, 0, PackedInt8.pack(n, k, b, 0), c);
         return c;
     }
 

@@ -3,6 +3,7 @@ package dev.arclight.tokenizers.decoders;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.arclight.tokenizers.text.JsonFields;
 import dev.arclight.tokenizers.text.TokenizerException;
+import dev.arclight.tokenizers.text.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ public final class Decoders {
                         fields.flag("cleanup", true));
             case "Fuse" -> new FuseDecoder();
             case "Metaspace" -> metaspace(fields);
-            case "Replace" -> replace(fields);
+            case "Replace" -> new ReplaceDecoder(Regex.fromJson(fields, "pattern"), fields.text("content"));
             case "Sequence" -> sequence(fields);
             case "Strip" -> new StripDecoder(codePoint(fields, "content"), fields.count("start"), fields.count("stop"));
             case "WordPiece" -> new WordPieceDecoder(fields.text("prefix", "##"), fields.flag("cleanup", true));
@@ -71,10 +72,5 @@ public final class Decoders {
             decoders.add(fromJson(decoder));
         }
         return new DecoderSequence(decoders);
-    }
-
-    private static Decoder replace(JsonFields fields) {
-        JsonFields pattern = JsonFields.of(fields.object("pattern"), "decoder Replace's pattern");
-        return new ReplaceDecoder(pattern.text("String"), fields.text("content"));
     }
 }

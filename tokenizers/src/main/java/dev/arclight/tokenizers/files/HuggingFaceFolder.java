@@ -55,10 +55,10 @@ public final class HuggingFaceFolder {
             return withSpecialTokens(TokenizerJson.read(folder.resolve("tokenizer.json")));
         }
         if (Files.exists(folder.resolve("vocab.json")) && Files.exists(folder.resolve("merges.txt"))) {
-            return withSpecialTokens(TokenizerJson.parse(byteLevel()));
+            return withSpecialTokens(TokenizerJson.build(byteLevel()));
         }
         if (Files.exists(folder.resolve("vocab.txt"))) {
-            return withSpecialTokens(TokenizerJson.parse(bert()));
+            return withSpecialTokens(TokenizerJson.build(bert()));
         }
         throw new TokenizerException(
                 folder + ": no tokenizer is here; expected tokenizer.json, vocab.json with merges.txt, or vocab.txt");
@@ -102,9 +102,6 @@ public final class HuggingFaceFolder {
     }
 
     private ObjectNode byteLevel() {
-        boolean roberta = config.path("tokenizer_class").asText("").startsWith("Roberta")
-                || specialTokens.has("cls_token")
-                || config.has("cls_token");
         boolean addPrefixSpace = config.path("add_prefix_space").asBoolean(false);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode model = json.putObject("model").put("type", "BPE");
@@ -118,15 +115,50 @@ public final class HuggingFaceFolder {
         }
         json.set("pre_tokenizer", byteLevelPart(addPrefixSpace));
         json.set("decoder", byteLevelPart(true));
+        boolean roberta = isRoberta(vocabulary);
+        ArrayNode added = json.putArray("added_tokens");
         if (roberta) {
+            for (String token : List.of(
+                    named("cls_token", "<s>"),
+                    named("pad_token", "<pad>"),
+                    named("sep_token", "</s>"),
+                    named("unk_token", "<unk>"))) {
+                addToken(added, vocabulary, token, false);
+            }
+            addToken(added, vocabulary, named("mask_token", "<mask>"), true);
             ObjectNode processor = json.putObject("post_processor").put("type", "RobertaProcessing");
             processor.set("sep", pair("sep_token", "</s>", vocabulary));
             processor.set("cls", pair("cls_token", "<s>", vocabulary));
             processor.put("trim_offsets", true).put("add_prefix_space", addPrefixSpace);
         } else {
+            addToken(added, vocabulary, named("eos_token", "<|endoftext|>"), false);
             json.set("post_processor", byteLevelPart(true).put("trim_offsets", false));
         }
         return json;
+    }
+
+    /** Whether the special tokens are RoBERTa's: the folder says so, or says nothing and the vocabulary has them. */
+    private boolean isRoberta(ObjectNode vocabulary) {
+        String kind = config.path("tokenizer_class").asText("");
+        if (!kind.isEmpty()) {
+            return kind.startsWith("Roberta");
+        }
+        return specialTokens.has("cls_token")
+                || config.has("cls_token")
+                || List.of("<s>", "</s>", "<pad>", "<mask>").stream().allMatch(vocabulary::has);
+    }
+
+    /** Adds a special token if the vocabulary has it. */
+    private static void addToken(ArrayNode added, ObjectNode vocabulary, String token, boolean stripLeft) {
+        if (vocabulary.has(token)) {
+            added.addObject()
+                    .put("content", token)
+                    .put("single_word", false)
+                    .put("lstrip", stripLeft)
+                    .put("rstrip", false)
+                    .put("normalized", false)
+                    .put("special", true);
+        }
     }
 
     private static ObjectNode byteLevelPart(boolean addPrefixSpace) {
@@ -192,15 +224,7 @@ public final class HuggingFaceFolder {
                 named("cls_token", "[CLS]"),
                 named("sep_token", "[SEP]"),
                 named("mask_token", "[MASK]"))) {
-            if (vocabulary.has(token)) {
-                added.addObject()
-                        .put("content", token)
-                        .put("single_word", false)
-                        .put("lstrip", false)
-                        .put("rstrip", false)
-                        .put("normalized", false)
-                        .put("special", true);
-            }
+            addToken(added, vocabulary, token, false);
         }
         ObjectNode model = json.putObject("model")
                 .put("type", "WordPiece")

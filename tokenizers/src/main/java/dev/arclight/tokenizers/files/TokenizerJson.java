@@ -1,8 +1,11 @@
 package dev.arclight.tokenizers.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,7 +36,11 @@ import java.util.OptionalInt;
  * <p>What a file describes that is not known here is an error that names it, never passed over.
  */
 public final class TokenizerJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    // Numbers keep all their digits until a part reads them: how they are rounded decides between cuts of equal score.
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private static final String VERSION = "1.0";
 
     private TokenizerJson() {}
@@ -45,7 +52,7 @@ public final class TokenizerJson {
      */
     public static Tokenizer read(Path file) {
         try {
-            return parse(tree(file));
+            return build(tree(file));
         } catch (TokenizerException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(file.toString())
                     ? e
@@ -60,7 +67,7 @@ public final class TokenizerJson {
      */
     public static Tokenizer parse(String json) {
         try {
-            return parse(object(MAPPER.readTree(json), "the text"));
+            return build(object(MAPPER.readTree(json), "the text"));
         } catch (JsonProcessingException e) {
             throw new TokenizerException("the text is no JSON: " + e.getOriginalMessage(), e);
         }
@@ -84,7 +91,7 @@ public final class TokenizerJson {
     }
 
     /** Reads the object that a file holds. */
-    static Tokenizer parse(ObjectNode json) {
+    static Tokenizer build(ObjectNode json) {
         JsonFields fields = JsonFields.of(json, "tokenizer.json");
         fields.optionalText("version").ifPresent(version -> {
             if (!version.equals(VERSION)) {

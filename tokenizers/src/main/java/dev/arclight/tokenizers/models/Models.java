@@ -106,7 +106,7 @@ public final class Models {
                     || !pair.get(1).isNumber()) {
                 throw fields.wrong("vocab", "pairs of a text and its score", pair);
             }
-            scores[pieces.size()] = pair.get(1).doubleValue();
+            scores[pieces.size()] = Scores.read(pair.get(1));
             pieces.add(pair.get(0).textValue());
         }
         OptionalInt unknown =

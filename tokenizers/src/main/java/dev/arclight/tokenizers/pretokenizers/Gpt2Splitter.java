@@ -2,6 +2,7 @@ package dev.arclight.tokenizers.pretokenizers;
 
 import dev.arclight.tokenizers.text.NormalizedText;
 import dev.arclight.tokenizers.text.PreTokenizedText;
+import dev.arclight.tokenizers.text.Unicode;
 import dev.arclight.tokenizers.text.WhiteSpace;
 
 /**
@@ -31,15 +32,7 @@ final class Gpt2Splitter implements PreTokenizedText.Splitter {
         if (WhiteSpace.is(codePoint)) {
             return SPACE;
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER -> LETTER;
-            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
-            default -> OTHER;
-        };
+        return Unicode.isLetter(codePoint) ? LETTER : Unicode.isNumber(codePoint) ? NUMBER : OTHER;
     }
 
     @Override

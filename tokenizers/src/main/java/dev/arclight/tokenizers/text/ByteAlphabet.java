@@ -32,7 +32,7 @@ public final class ByteAlphabet {
     }
 
     /** Appends the bytes of a code point to a text that is being written, with the span of one old char. */
-    static void spell(int codePoint, int source, NormalizedText text) {
+    public static void spell(int codePoint, int source, NormalizedText text) {
         if (codePoint < 0x80) {
             text.append(CHAR_OF_BYTE[codePoint], source);
         } else if (codePoint < 0x800) {

@@ -104,6 +104,11 @@ public final class NormalizedText {
         return Character.codePointAt(chars, index, length);
     }
 
+    /** Where in the original text this text begins. */
+    public int origin() {
+        return origin;
+    }
+
     /** Whether spans are kept. */
     public boolean hasOffsets() {
         return withOffsets;

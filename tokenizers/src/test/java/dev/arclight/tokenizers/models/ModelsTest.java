@@ -179,6 +179,20 @@ class ModelsTest {
     }
 
     @Test
+    void scoresAreRoundedAsTheLibraryRoundsThem() {
+        // The nearest double is one unit in the last place away from what two roundings give.
+        assertThat(score("-3.5432109832763672")).isEqualTo(-((double) 35432109832763672L) / 1e16);
+        assertThat(score("12345678901234567890123.5")).isEqualTo(2 * (double) 6172839450617283945L * 1e3);
+        assertThat(score("1e-400")).isZero();
+        assertThat(score("1e999999")).isInfinite();
+        assertThat(score("0.0")).isZero();
+    }
+
+    private static double score(String number) {
+        return Scores.read(com.fasterxml.jackson.databind.node.DecimalNode.valueOf(new java.math.BigDecimal(number)));
+    }
+
+    @Test
     void aWordIsTheSameWhenItIsRemembered() {
         Bpe model = Bpe.builder(vocabulary("a", "b", "ab", "\uD83D\uDE00"), merges("a b"))
                 .build();
