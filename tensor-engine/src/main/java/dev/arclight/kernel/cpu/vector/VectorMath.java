@@ -421,10 +421,7 @@ final class VectorMath {
         Ints bits = x.asInts();
         Ints below = bits.and(Integer.MAX_VALUE).sub(1);
         Ints isNumber = below.sub(INFINITY_BITS).and(below.xor(Ints.of(-1))).shiftRight(31);
-        return sign(bits)
-                .or(Ints.of(Float.floatToRawIntBits(1f)))
-                .and(isNumber)
-                .asFloats();
+        return sign(bits).or(Ints.of(Float.floatToRawIntBits(1f))).and(isNumber).asFloats();
     }
 
     /** The numbers for NaN, ∞ and −∞ in their places, chosen by bits. */
