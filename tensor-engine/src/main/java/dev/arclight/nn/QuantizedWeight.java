@@ -3,6 +3,8 @@ package dev.arclight.nn;
 import dev.arclight.kernel.cpu.IntegerGemm;
 import dev.arclight.kernel.cpu.IntegerKernels;
 import dev.arclight.kernel.cpu.PackedInt8;
+import dev.arclight.kernel.onednn.OneDnn;
+import dev.arclight.kernel.onednn.OneDnnWeight;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Storage;
@@ -33,7 +35,25 @@ final class QuantizedWeight {
     private final Tensor scales;
     private volatile @Nullable Packed packed;
 
-    private record Packed(PackedInt8 weight, int version) {}
+    /** In Java's panels, or in oneDNN's memory where that is used; both give the same sums. */
+    private record Packed(
+            @Nullable PackedInt8 panels, @Nullable OneDnnWeight outside, int version) {
+        static Packed of(Tensor codes) {
+            int version = codes.version();
+            byte[] bytes = codes.storage().bytes();
+            return OneDnn.isAvailable()
+                    ? new Packed(null, OneDnnWeight.copy(codes.size(0), codes.size(1), bytes), version)
+                    : new Packed(PackedInt8.pack(codes.size(0), codes.size(1), bytes, 0), null, version);
+        }
+
+        void multiply(int rows, byte[] x, int[] sums) {
+            if (outside != null) {
+                outside.multiply(rows, x, sums);
+            } else if (panels != null) {
+                IntegerGemm.multiply(rows, x, 0, panels, sums);
+            }
+        }
+    }
 
     /**
      * @param codes int8 {@code [rows, features]}
@@ -74,7 +94,7 @@ final class QuantizedWeight {
         for (int row = 0; row < rows; row++) {
             steps.floats()[row] = roundRow(x, offset + row * features, features, rounded.bytes(), row * features);
         }
-        IntegerGemm.multiply(rows, rounded.bytes(), 0, packed(), sums.ints());
+        packed().multiply(rows, rounded.bytes(), sums.ints());
         for (int row = 0; row < rows; row++) {
             KERNELS.scale(
                     sums.ints(),
@@ -89,17 +109,13 @@ final class QuantizedWeight {
         }
     }
 
-    private PackedInt8 packed() {
+    private Packed packed() {
         Packed now = packed;
         if (now == null || now.version != codes.version()) {
-            int version = codes.version();
-            now = new Packed(
-                    PackedInt8.pack(
-                            codes.size(0), codes.size(1), codes.storage().bytes(), 0),
-                    version);
+            now = Packed.of(codes);
             packed = now;
         }
-        return now.weight;
+        return now;
     }
 
     /** Writes a row's codes and returns the worth of one step: NaN if an element is not finite. */

@@ -2,6 +2,7 @@ package dev.arclight.profile;
 
 import dev.arclight.kernel.cpu.Gemm;
 import dev.arclight.kernel.cpu.VectorSupport;
+import dev.arclight.kernel.onednn.OneDnn;
 import dev.arclight.tensor.Properties;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -52,7 +53,8 @@ public final class Doctor {
             findings.add(new Finding("exp", KernelSpeeds.exponential()));
             findings.add(new Finding("memory", KernelSpeeds.copy()));
         }
-        findings.add(new Finding("oneDNN", "not used: all kernels are Java"));
+        OneDnn.Decision oneDnn = OneDnn.decision();
+        findings.add(new Finding("oneDNN", oneDnn.reason(), oneDnn.advice()));
         findings.add(new Finding("CUDA", "not used: there is no GPU backend yet"));
         findings.add(optional(
                 "Parquet files", "org.apache.parquet.hadoop.ParquetFileReader", "org.apache.parquet:parquet-hadoop"));

@@ -12,7 +12,11 @@ public final class Properties {
     /** Whether kernels may use the Vector API: {@code true} (default) or {@code false}. */
     public static final String VECTOR = "arclight.vector";
 
+    /** Whether int8 products may use oneDNN: {@code true} (default) or {@code false}. */
+    public static final String ONEDNN = "arclight.onednn";
+
     private static final List<Property> ALL = List.of(
+            new Property(ONEDNN, "true", "use oneDNN for int8 products where it is on the class path"),
             new Property(VECTOR, "true", "use the Vector API kernels where the JVM offers jdk.incubator.vector"));
 
     private Properties() {}
@@ -32,6 +36,15 @@ public final class Properties {
      */
     public static boolean vector() {
         return flag(VECTOR, true);
+    }
+
+    /**
+     * Whether {@value #ONEDNN} allows oneDNN.
+     *
+     * @throws IllegalArgumentException if the value is neither {@code true} nor {@code false}
+     */
+    public static boolean oneDnn() {
+        return flag(ONEDNN, true);
     }
 
     private static boolean flag(String name, boolean defaultValue) {

@@ -32,12 +32,25 @@ public final class Int8Bench {
         System.out.printf(Locale.ROOT, "JDK %s; GOP/s, and times float32%n", System.getProperty("java.version"));
         System.out.println("| layer | batch | float32 | int8 | ratio | oneDNN's product alone | ratio |");
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            warmUp();
+        }
         for (int[] layer : LAYERS) {
             for (int batch : BATCHES) {
                 try (GradMode.Scope scope = GradMode.noGrad()) {
                     compare(layer[0], layer[1], batch);
                 }
             }
+        }
+    }
+
+    /** Vector code that is not compiled yet is a thousand times slower: it gets time before anything is measured. */
+    private static void warmUp() {
+        QuantizedLinear small = QuantizedLinear.of(new Linear(256, 256));
+        Arena arena = new Arena();
+        for (int batch : new int[] {1, 16}) {
+            Tensor x = Tensor.randn(Generator.seeded(1), batch, 256);
+            rate(() -> run(small, x, arena), 1, 1.5);
         }
     }
 
