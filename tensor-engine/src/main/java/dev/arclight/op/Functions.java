@@ -259,7 +259,7 @@ public final class Functions {
         p = Math.fma(p, u, ERF_0);
         float near = Math.fma(p, a, a);
         float z = a > ERFC_MAX ? ERFC_MAX : a;
-        float far = 1 - erfcOf(z, z, -z, 0);
+        float far = 1 - erfcOf(z);
         return withSignOf(a < ERF_SMALL ? near : far, x);
     }
 
@@ -276,7 +276,7 @@ public final class Functions {
     public static float erfc(float x) {
         float a = Math.abs(x);
         float z = a > ERFC_MAX ? ERFC_MAX : a;
-        float c = erfcOf(z, z, -z, 0);
+        float c = erfcOf(z);
         return x < 0 ? 2 - c : c;
     }
 
@@ -291,13 +291,13 @@ public final class Functions {
     }
 
     /**
-     * erfc(z) / 2ʰ of z from 0 to ERFC_MAX, of which the caller gives the square as a product u v. The exponential's
-     * remainder comes from the factors themselves: their product, rounded, would be off by up to 50 ulp of the result.
+     * erfc(z) of z from 0 to ERFC_MAX. The exponential's remainder comes from z itself: its square, rounded, would be off by
+     * up to 50 ulp of the result.
      */
-    private static float erfcOf(float z, float u, float minusV, int halvings) {
-        float shifted = Math.fma(u * minusV, LOG2_E, ROUNDER);
+    private static float erfcOf(float z) {
+        float shifted = Math.fma(z * -z, LOG2_E, ROUNDER);
         float n = shifted - ROUNDER;
-        float r = Math.fma(u, minusV, n * -LN2_SHORT);
+        float r = Math.fma(z, -z, n * -LN2_SHORT);
         float e = expOfSmall(Math.fma(n, -LN2_SHORT_REST, r));
         float t = (z - 3) / (z + 3);
         float p = Math.fma(ERFCX_10, t, ERFCX_9);
@@ -311,20 +311,61 @@ public final class Functions {
         p = Math.fma(p, t, ERFCX_1);
         p = Math.fma(p, t, ERFCX_0);
         int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
-        return e * p * powerOfTwo(exponent + 64 - halvings) * TWO_POW_MINUS_64;
+        return e * p * powerOfTwo(exponent + 64) * TWO_POW_MINUS_64;
     }
 
     /** x Φ(x) with the distribution function Φ of the normal distribution; NaN at −∞, as in PyTorch. */
     public static float gelu(float x) {
-        float a = Math.abs(x);
-        a = a > GELU_MAX ? GELU_MAX : a;
-        return x * normalDistribution(x, a);
+        int bits = Float.floatToRawIntBits(x);
+        float m = minusMagnitude(bits);
+        float shifted = halfOfSquare(m);
+        float tail = overPowerOfTwo(expOfHalfSquare(m, shifted) * tailRatio(m), shifted);
+        // Not Math.max: NaN and, less itself, −∞ become NaN here.
+        float positive = x - Float.intBitsToFloat(bits & bits >> 31);
+        float y = Math.fma(m, tail, positive);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | bits & Integer.MIN_VALUE);
     }
 
-    /** Φ(x) given |x|, clamped. */
-    private static float normalDistribution(float x, float a) {
-        float upperTail = erfcOf(a * SQRT_HALF, a, a * -0.5f, 1);
-        return x < 0 ? upperTail : 1 - upperTail;
+    /** The magnitude with a negative sign, clamped; of negative numbers the bits are the greater the farther from zero. */
+    private static float minusMagnitude(int bits) {
+        return Float.intBitsToFloat(Math.min(bits | Integer.MIN_VALUE, MINUS_GELU_MAX_BITS));
+    }
+
+    /** m² / 2 over ln 2 as a whole number n, less 64, in the low bits. */
+    private static float halfOfSquare(float m) {
+        return Math.fma(m * m, LOG2_E * 0.5f, LOWER_ROUNDER);
+    }
+
+    /** e^(−m²/2) 2ⁿ; the exponent's remainder comes from the factor itself, as in erfcOf. */
+    private static float expOfHalfSquare(float m, float shifted) {
+        float n = shifted - LOWER_ROUNDER;
+        float r = Math.fma(n, -2 * LN2_SHORT_REST, Math.fma(m, m, n * (-2 * LN2_SHORT)));
+        float e = Math.fma(HALF_EXP_6, r, HALF_EXP_5);
+        e = Math.fma(e, r, HALF_EXP_4);
+        e = Math.fma(e, r, HALF_EXP_3);
+        e = Math.fma(e, r, HALF_EXP_2);
+        e = Math.fma(e, r, HALF_EXP_1);
+        return Math.fma(e, r, 1);
+    }
+
+    /** Φ(m) e^(m²/2) of −GELU_MAX ≤ m ≤ 0. */
+    private static float tailRatio(float m) {
+        float p = Math.fma(TAIL_4, m, TAIL_3);
+        p = Math.fma(p, m, TAIL_2);
+        p = Math.fma(p, m, TAIL_1);
+        p = Math.fma(p, m, TAIL_0);
+        float q = Math.fma(TAIL_UNDER_5, m, TAIL_UNDER_4);
+        q = Math.fma(q, m, TAIL_UNDER_3);
+        q = Math.fma(q, m, TAIL_UNDER_2);
+        q = Math.fma(q, m, TAIL_UNDER_1);
+        q = Math.fma(q, m, 1);
+        return p / q;
+    }
+
+    /** y / 2ⁿ: over 2ⁿ⁻⁶⁴ in the exponent's bits, then over 2⁶⁴ with one rounding, where the result may be denormal. */
+    private static float overPowerOfTwo(float y, float shifted) {
+        int scaled = Float.floatToRawIntBits(y) - (Float.floatToRawIntBits(shifted) << 23);
+        return Float.intBitsToFloat(scaled) * TWO_POW_MINUS_64;
     }
 
     public static double gelu(double x) {
@@ -346,10 +387,14 @@ public final class Functions {
 
     /** The derivative of {@link #gelu(float)}: Φ(x) + x φ(x). */
     public static float geluSlope(float x) {
-        float a = Math.abs(x);
-        a = a > GELU_MAX ? GELU_MAX : a;
-        float density = exp(a * (a * -0.5f)) * (SQRT_TWO_OVER_PI * 0.5f);
-        return Math.fma(x, density, normalDistribution(x, a));
+        int bits = Float.floatToRawIntBits(x);
+        float m = minusMagnitude(bits);
+        float shifted = halfOfSquare(m);
+        float sum = Math.fma(m, DENSITY_AT_0, tailRatio(m));
+        float left = overPowerOfTwo(expOfHalfSquare(m, shifted) * sum, shifted);
+        // Right of 0 what is left to 1; NaN of NaN and, as in PyTorch, of infinities.
+        float whole = Math.fma(x, 0, bits < 0 ? 0 : 1);
+        return whole + (bits < 0 ? left : -left);
     }
 
     public static double geluSlope(double x) {

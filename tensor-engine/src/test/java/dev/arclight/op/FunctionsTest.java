@@ -41,6 +41,25 @@ class FunctionsTest {
     }
 
     @Test
+    void theSlopeOfGeluStaysWithinThreeTenMillionthsAndIsNanAtInfinities() {
+        for (float x = -16; x < 16; x += 0x1p-10f) {
+            assertThat((double) Functions.geluSlope(x)).isCloseTo(Functions.geluSlope((double) x), within(3e-7));
+        }
+        assertThat(Functions.geluSlope(0f)).isEqualTo(0.5f);
+        assertThat(Functions.geluSlope(-0f)).isEqualTo(0.5f);
+        assertThat(Functions.geluSlope(Float.NaN)).isNaN();
+        assertThat(Functions.geluSlope(Float.POSITIVE_INFINITY)).isNaN();
+        assertThat(Functions.geluSlope(Float.NEGATIVE_INFINITY)).isNaN();
+    }
+
+    @Test
+    void geluKeepsTheSignOfZero() {
+        assertThat(Float.floatToRawIntBits(Functions.gelu(-0f))).isEqualTo(Integer.MIN_VALUE);
+        assertThat(Float.floatToRawIntBits(Functions.gelu(0f))).isZero();
+        assertThat(Float.floatToRawIntBits(Functions.gelu(-100f))).isEqualTo(Integer.MIN_VALUE);
+    }
+
+    @Test
     void geluByTanhStaysWithinAMillionthAboveMinusThree() {
         assertThat(worstRelative(Functions::geluTanh, Functions::geluTanh, -3, -1e-30f))
                 .isLessThan(1e-6);

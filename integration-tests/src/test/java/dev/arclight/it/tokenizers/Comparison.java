@@ -44,6 +44,11 @@ final class Comparison implements AutoCloseable {
         }
     }
 
+    /** Compares one encoding alone, for many texts. */
+    void once(String text) {
+        text(text, true);
+    }
+
     /** Whether both give a result; where only one does, that is a difference. */
     private boolean bothGive(String text, Runnable mine, Runnable expected) {
         String first = error(mine);
@@ -168,12 +173,14 @@ final class Comparison implements AutoCloseable {
         }
         int[] starts = new int[encoding.size()];
         int[] ends = new int[encoding.size()];
+        int[] sequences = encoding.sequenceIds();
+        int[] partOfToken = byWord ? encoding.wordIds() : sequences;
+        List<int[]> counts = parts.stream().map(Comparison::codePointsBefore).toList();
         for (int i = 0; i < encoding.size(); i++) {
-            if (encoding.sequenceIds()[i] >= 0) {
-                int part = (byWord ? encoding.wordIds() : encoding.sequenceIds())[i];
-                String text = part < 0 ? "" : parts.get(Math.min(part, parts.size() - 1));
-                starts[i] = text.codePointCount(0, Math.min(encoding.start(i), text.length()));
-                ends[i] = text.codePointCount(0, Math.min(encoding.end(i), text.length()));
+            if (sequences[i] >= 0 && partOfToken[i] >= 0) {
+                int[] before = counts.get(Math.min(partOfToken[i], parts.size() - 1));
+                starts[i] = before[Math.min(encoding.start(i), before.length - 1)];
+                ends[i] = before[Math.min(encoding.end(i), before.length - 1)];
             }
         }
         if (!Arrays.equals(starts, expected.starts())) {
@@ -194,6 +201,16 @@ final class Comparison implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    /** For each index of a text, how many code points begin before it. */
+    private static int[] codePointsBefore(String text) {
+        int[] counts = new int[text.length() + 1];
+        for (int i = 0; i < text.length(); i++) {
+            boolean second = i > 0 && Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i));
+            counts[i + 1] = counts[i] + (second ? 0 : 1);
+        }
+        return counts;
     }
 
     private static String both(String what, int[] got, int[] expected) {

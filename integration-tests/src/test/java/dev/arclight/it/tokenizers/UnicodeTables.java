@@ -65,7 +65,9 @@ public final class UnicodeTables {
                 + "\"strip_accents\":false,\"lowercase\":false}";
         BitSet other = removedBy(clean, "null");
         for (int c = 0; c < 0x3001; c++) {
-            if (UCharacter.hasBinaryProperty(c, UProperty.WHITE_SPACE)) {
+            boolean control = UCharacter.getType(c) == com.ibm.icu.lang.UCharacterCategory.CONTROL;
+            if (UCharacter.hasBinaryProperty(c, UProperty.WHITE_SPACE)
+                    && (!control || c == '\t' || c == '\n' || c == '\r')) {
                 other.clear(c);
             }
         }

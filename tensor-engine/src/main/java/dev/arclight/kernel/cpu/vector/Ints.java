@@ -30,8 +30,20 @@ final class Ints extends Expression {
         return sub(of(other));
     }
 
+    Ints max(int other) {
+        return with("max", of(other));
+    }
+
+    Ints min(int other) {
+        return with("min", of(other));
+    }
+
+    Ints and(Ints other) {
+        return bitwise("AND", other);
+    }
+
     Ints and(int bits) {
-        return bitwise("AND", of(bits));
+        return and(of(bits));
     }
 
     Ints or(Ints other) {

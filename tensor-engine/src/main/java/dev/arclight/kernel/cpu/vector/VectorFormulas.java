@@ -102,8 +102,7 @@ final class VectorFormulas {
             case ERFINV -> VectorHyperbolic.erfinv(x);
             case LOG_SIGMOID -> VectorMath.logSigmoid(x);
             case MISH -> VectorMath.mish(x);
-            case NAN_TO_NUM ->
-                x.blend(p, x.ne(x)).blend(q, x.eq(Float.POSITIVE_INFINITY)).blend(r, x.eq(Float.NEGATIVE_INFINITY));
+            case NAN_TO_NUM -> VectorMath.nanToNum(x, p, q, r);
             case ROUND -> VectorMath.round(x);
             case FLOOR -> VectorMath.floor(x);
             case CEIL -> VectorMath.ceil(x);

@@ -18,6 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private VectorMath() {}
 
     static Floats exp(Floats x) {
@@ -58,12 +60,12 @@ final class VectorMath {
         Floats shifted = c.fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
         Floats r = n.fma(-LN2_LOW, n.fma(-LN2_HIGH, c));
-        return timesNegativePowerOfTwo(expOfSmall(r), shifted, 0);
+        return timesNegativePowerOfTwo(expOfSmall(r), shifted);
     }
 
-    /** p · 2ⁿ⁻ʰ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
-    private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted, int halvings) {
-        Ints scale = shifted.asInts().add(127 + 64 - halvings - ROUNDER_BITS).shiftLeft(23);
+    /** p · 2ⁿ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
+    private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted) {
+        Ints scale = shifted.asInts().add(127 + 64 - ROUNDER_BITS).shiftLeft(23);
         return p.mul(scale.asFloats()).mul(TWO_POW_MINUS_64);
     }
 
@@ -254,13 +256,14 @@ final class VectorMath {
 
     private static Floats erfcOfMagnitude(Floats a) {
         Floats z = a.blend(ERFC_MAX, a.gt(ERFC_MAX));
-        return erfcOf(z, z, z.neg(), 0);
+        return erfcOf(z);
     }
 
-    private static Floats erfcOf(Floats z, Floats u, Floats minusV, int halvings) {
-        Floats shifted = u.mul(minusV).fma(LOG2_E, ROUNDER);
+    private static Floats erfcOf(Floats z) {
+        Floats minusZ = z.neg();
+        Floats shifted = z.mul(minusZ).fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
-        Floats r = u.fma(minusV, n.mul(-LN2_SHORT));
+        Floats r = z.fma(minusZ, n.mul(-LN2_SHORT));
         Floats e = expOfSmall(n.fma(-LN2_SHORT_REST, r));
         Floats t = z.sub(3f).div(z.add(3f));
         Floats p = Floats.of(ERFCX_10).fma(t, ERFCX_9);
@@ -273,19 +276,52 @@ final class VectorMath {
         p = p.fma(t, ERFCX_2);
         p = p.fma(t, ERFCX_1);
         p = p.fma(t, ERFCX_0);
-        return timesNegativePowerOfTwo(e.mul(p), shifted, halvings);
+        return timesNegativePowerOfTwo(e.mul(p), shifted);
     }
 
     static Floats gelu(Floats x) {
-        Floats a = x.abs();
-        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
-        return x.mul(normalDistribution(x, a));
+        Ints bits = x.asInts();
+        Floats m = minusMagnitude(bits);
+        Floats shifted = halfOfSquare(m);
+        Floats tail = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(tailRatio(m)), shifted);
+        Floats positive = x.sub(bits.and(bits.shiftRight(31)).asFloats());
+        return m.fma(tail, positive).asInts().or(sign(bits)).asFloats();
     }
 
-    /** Φ(x) given |x|, clamped. */
-    private static Floats normalDistribution(Floats x, Floats a) {
-        Floats upperTail = erfcOf(a.mul(SQRT_HALF), a, a.mul(-0.5f), 1);
-        return Floats.of(1f).sub(upperTail).blend(upperTail, x.lt(0f));
+    private static Floats minusMagnitude(Ints bits) {
+        return bits.or(Ints.of(Integer.MIN_VALUE)).min(MINUS_GELU_MAX_BITS).asFloats();
+    }
+
+    private static Floats halfOfSquare(Floats m) {
+        return m.mul(m).fma(LOG2_E * 0.5f, LOWER_ROUNDER);
+    }
+
+    private static Floats expOfHalfSquare(Floats m, Floats shifted) {
+        Floats n = shifted.sub(LOWER_ROUNDER);
+        Floats r = n.fma(-2 * LN2_SHORT_REST, m.fma(m, n.mul(-2 * LN2_SHORT)));
+        Floats e = Floats.of(HALF_EXP_6).fma(r, HALF_EXP_5);
+        e = e.fma(r, HALF_EXP_4);
+        e = e.fma(r, HALF_EXP_3);
+        e = e.fma(r, HALF_EXP_2);
+        e = e.fma(r, HALF_EXP_1);
+        return e.fma(r, 1f);
+    }
+
+    private static Floats tailRatio(Floats m) {
+        Floats p = Floats.of(TAIL_4).fma(m, TAIL_3);
+        p = p.fma(m, TAIL_2);
+        p = p.fma(m, TAIL_1);
+        p = p.fma(m, TAIL_0);
+        Floats q = Floats.of(TAIL_UNDER_5).fma(m, TAIL_UNDER_4);
+        q = q.fma(m, TAIL_UNDER_3);
+        q = q.fma(m, TAIL_UNDER_2);
+        q = q.fma(m, TAIL_UNDER_1);
+        return p.div(q.fma(m, 1f));
+    }
+
+    private static Floats overPowerOfTwo(Floats y, Floats shifted) {
+        Ints scaled = y.asInts().sub(shifted.asInts().shiftLeft(23));
+        return scaled.asFloats().mul(TWO_POW_MINUS_64);
     }
 
     static Floats geluTanh(Floats x) {
@@ -325,27 +361,26 @@ final class VectorMath {
      * blend take twice the instructions.
      */
     static Floats round(Floats x) {
-        return toWhole(x, sign(x.asInts()));
+        Ints sign = sign(x.asInts());
+        return toWhole(x, sign).asInts().or(sign).asFloats();
     }
 
     private static Ints sign(Ints bits) {
         return bits.and(Integer.MIN_VALUE);
     }
 
-    /** Adding 2²³ rounds; from there on there are whole numbers only, to which 0 is added. */
+    /**
+     * What lies 2²⁴ nearer to zero, and hence from 2²³ to 2²⁴ beyond it, is rounded to whole numbers. From 2²⁴ on, where there
+     * are no others, what is taken off and added again is the number itself or half of it, and changes nothing.
+     */
     private static Floats toWhole(Floats x, Ints sign) {
-        Floats shift = shift(x.asInts().and(Integer.MAX_VALUE)).or(sign).asFloats();
-        return x.add(shift).sub(shift).asInts().or(sign).asFloats();
+        Floats shift = shift(x.asInts()).or(sign).asFloats();
+        return x.sub(shift).add(shift);
     }
 
-    /** The same of what is not negative. */
-    private static Floats toWhole(Floats a) {
-        Floats shift = shift(a.asInts()).asFloats();
-        return a.add(shift).sub(shift);
-    }
-
-    private static Ints shift(Ints magnitude) {
-        return magnitude.sub(TWO_POW_23_BITS).shiftRight(31).and(TWO_POW_23_BITS);
+    /** The number without its exponent's lowest bit, so that it is finite where the number is infinite; at least 2²⁴. */
+    private static Ints shift(Ints bits) {
+        return bits.and(Integer.MAX_VALUE - (1 << 23)).max(TWO_POW_24_BITS);
     }
 
     /** 1 where the difference is negative, else 0. */
@@ -359,7 +394,8 @@ final class VectorMath {
 
     static Floats trunc(Floats x) {
         Floats a = x.abs();
-        Floats w = toWhole(a);
+        Floats shift = shift(a.asInts()).asFloats();
+        Floats w = a.sub(shift).add(shift);
         return w.sub(oneWhereNegative(a.sub(w))).asInts().or(sign(x.asInts())).asFloats();
     }
 
@@ -369,8 +405,9 @@ final class VectorMath {
     }
 
     static Floats ceil(Floats x) {
-        Floats w = round(x);
-        return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign(x.asInts())).asFloats();
+        Ints sign = sign(x.asInts());
+        Floats w = toWhole(x, sign);
+        return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign).asFloats();
     }
 
     /** The whole part of a number from 0 to 2²². */
@@ -379,8 +416,27 @@ final class VectorMath {
         return w.blend(w.sub(1f), w.gt(a));
     }
 
+    /** In bits as well: ±1 where the magnitude is neither 0 nor that of NaN. */
     static Floats sign(Floats x) {
-        return Floats.of(0f).blend(1f, x.gt(0f)).blend(-1f, x.lt(0f));
+        Ints bits = x.asInts();
+        Ints below = bits.and(Integer.MAX_VALUE).sub(1);
+        Ints isNumber = below.sub(INFINITY_BITS).and(below.xor(Ints.of(-1))).shiftRight(31);
+        return sign(bits).or(Ints.of(Float.floatToRawIntBits(1f))).and(isNumber).asFloats();
+    }
+
+    /** The numbers for NaN, ∞ and −∞ in their places, chosen by bits. */
+    static Floats nanToNum(Floats x, Floats nan, Floats positive, Floats negative) {
+        Ints bits = x.asInts();
+        Ints magnitude = bits.and(Integer.MAX_VALUE);
+        Ints isFinite = magnitude.sub(INFINITY_BITS).shiftRight(31);
+        Ints isNan = Ints.of(INFINITY_BITS).sub(magnitude).shiftRight(31);
+        Ints infinite = choose(bits.shiftRight(31), negative.asInts(), positive.asInts());
+        return choose(isFinite, bits, choose(isNan, nan.asInts(), infinite)).asFloats();
+    }
+
+    /** {@code yes} in lanes of ones, {@code no} in lanes of zeros. */
+    private static Ints choose(Ints mask, Ints yes, Ints no) {
+        return no.xor(no.xor(yes).and(mask));
     }
 
     static Floats mish(Floats x) {
@@ -415,10 +471,15 @@ final class VectorMath {
     }
 
     static Floats geluSlope(Floats x) {
-        Floats a = x.abs();
-        a = a.blend(GELU_MAX, a.gt(GELU_MAX));
-        Floats density = expOfNegative(a.mul(a.mul(-0.5f))).mul(SQRT_TWO_OVER_PI * 0.5f);
-        return x.fma(density, normalDistribution(x, a));
+        Ints bits = x.asInts();
+        Floats m = minusMagnitude(bits);
+        Floats shifted = halfOfSquare(m);
+        Floats sum = m.fma(DENSITY_AT_0, tailRatio(m));
+        Floats left = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(sum), shifted);
+        Ints isRight = bits.shiftRight(31).xor(Ints.of(-1));
+        Floats whole = x.fma(0f, isRight.and(Float.floatToRawIntBits(1f)).asFloats());
+        Ints flipped = left.asInts().xor(isRight.and(Integer.MIN_VALUE));
+        return whole.add(flipped.asFloats());
     }
 
     static Floats geluTanhSlope(Floats x) {

@@ -18,7 +18,7 @@ final class Parser {
     private static final int MOST_TIMES = 100_000;
     private static final CodePointSet ALL = CodePointSet.range(0, CodePointSet.LIMIT - 1);
     private static final CodePointSet NO_NEWLINE = CodePointSet.of('\n').complement();
-    // Oniguruma counts superscript digits and fractions of Latin-1 as word characters.
+    // Oniguruma counts superscript digits and fractions of Latin-1 as word characters, but not within a set.
     static final CodePointSet WORD = Unicode.WORD.union(new CodePointSet.Builder()
             .add(0xB2, 0xB3)
             .add(0xB9, 0xB9)
@@ -324,6 +324,10 @@ final class Parser {
         };
     }
 
+    private @Nullable CodePointSet memberEscape(int c) {
+        return c == 'w' ? Unicode.WORD : c == 'W' ? Unicode.WORD.complement() : setEscape(c);
+    }
+
     private CodePointSet property(boolean negated) {
         if (!accept("{")) {
             throw error("\\p without {");
@@ -550,7 +554,7 @@ final class Parser {
         int c = take();
         if (c == '\\') {
             int escaped = take();
-            CodePointSet set = setEscape(escaped);
+            CodePointSet set = memberEscape(escaped);
             if (set != null) {
                 builder.add(set);
                 return;
@@ -571,7 +575,7 @@ final class Parser {
         int last = take();
         if (last == '\\') {
             int escaped = take();
-            CodePointSet set = setEscape(escaped);
+            CodePointSet set = memberEscape(escaped);
             if (set != null) {
                 // Then the dash was one.
                 builder.add(c, c).add('-', '-').add(set);
