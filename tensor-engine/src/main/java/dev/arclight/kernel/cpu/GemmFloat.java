@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * Drives a float matrix multiplication: cuts it into blocks that fit the caches, packs them into panels and hands tiles
  * to {@link GemmFloatKernels}.
  *
- * <p>Where A has few rows, tiles read B in its own place: packing it would cost more than it saves, as tiles wait for
- * arithmetic, not for loads from the second cache. Only columns that do not fill a vector, and a B whose columns are not
- * contiguous, are packed. Where A has more rows than are packed at a time, B is packed once for all of them. A single row
- * or column is multiplied without packing where memory allows, since then reading B is all the work.
+ * <p>A single group of rows reads B in its own place. Where more rows follow, it leaves packed panels behind for them, and
+ * where A has more rows than are packed at a time, these serve all of them. A single row or column is multiplied without
+ * packing where memory allows, since then reading B is all the work.
  *
- * <p>The double twin is {@link GemmDouble}: keep the two alike.
+ * <p>{@link GemmDouble} is alike but for its tiles: it reads B through a table of rows, and in its own place for some more
+ * rows.
  */
 final class GemmFloat {
     /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
@@ -23,7 +23,6 @@ final class GemmFloat {
     private float[] bPanels = GemmBlocking.NO_FLOATS;
     private float[] tile = GemmBlocking.NO_FLOATS;
     private int[] panelRows = GemmBlocking.NO_INTS;
-    private int[] bRows = GemmBlocking.NO_INTS;
 
     private GemmFloat() {}
 
@@ -227,19 +226,17 @@ final class GemmFloat {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
+        int wide = kernels.wideColumns();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
         int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
         boolean fewRows = m == rowsAtOnce;
-        boolean inPlace =
-                fewRows && bColStride == 1 && packed == null && GemmBlocking.readsInPlace(m, maxDepth, bRowStride);
-        int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / width * width);
-        int band = GemmBlocking.bandColumns(maxDepth, width);
-        int panelsKept = packed != null ? 0 : inPlace ? width : fewRows ? Math.min(n, band) : columnsAtOnce;
+        int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / wide * wide);
+        int band = GemmBlocking.bandColumns(maxDepth, wide);
+        int panelsKept = packed != null ? 0 : fewRows ? Math.min(n, band) : columnsAtOnce;
         aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
         bPanels = atLeast(bPanels, (panelsKept + width) * maxDepth);
-        tile = atLeast(tile, 3 * group * width);
+        tile = atLeast(tile, Math.max(3 * group * width, group * wide));
         panelRows = GemmBlocking.rows(panelRows, maxDepth, width);
-        bRows = GemmBlocking.rows(bRows, inPlace ? maxDepth : 0, bRowStride);
 
         int blocks = GemmBlocking.depthBlocks(k);
         for (int column = 0; column < n; column += columnsAtOnce) {
@@ -258,41 +255,27 @@ final class GemmFloat {
                         int bIndex = bOffset + start * bRowStride + j * bColStride;
                         int cIndex = cOffset + row * cRowStride + j;
                         Epilogue here = last == null ? null : last.from(row, j);
-                        if (inPlace) {
-                            bandInPlace(
-                                    kernels,
-                                    rows,
-                                    columns,
-                                    depth,
-                                    b,
-                                    bIndex,
-                                    bRowStride,
-                                    c,
-                                    cIndex,
-                                    cRowStride,
-                                    add,
-                                    here);
-                            continue;
-                        }
                         int panel = packed != null
                                 ? packed.panelOffset(start, depth, j)
                                 : fewRows ? 0 : (j - column) * depth;
                         int done = 0;
-                        if (packed == null && row == 0 && bColStride == 1 && rows >= group) {
-                            firstRowsWhilePacking(
+                        if (packed == null && row == 0 && bColStride == 1) {
+                            done = Math.min(group, rows);
+                            firstRows(
                                     kernels,
+                                    done,
                                     columns,
                                     depth,
                                     b,
                                     bIndex,
                                     bRowStride,
+                                    m > group,
                                     panel,
                                     c,
                                     cIndex,
                                     cRowStride,
                                     add,
                                     here);
-                            done = group;
                         } else if (packed == null && row == 0) {
                             packColumns(kernels, b, bIndex, bRowStride, bColStride, columns, depth, panel);
                         }
@@ -304,8 +287,6 @@ final class GemmFloat {
                                 depth,
                                 packed == null ? bPanels : packed.panels(),
                                 panel,
-                                panelRows,
-                                width * depth,
                                 c,
                                 cIndex,
                                 cRowStride,
@@ -356,8 +337,13 @@ final class GemmFloat {
         }
     }
 
-    /** Multiplies all packed rows of A by a band of B that is not packed, but for columns that do not fill a tile. */
-    private void bandInPlace(
+    /**
+     * Multiplies the first group of rows by a band of B that lies in its own place. Where more rows follow it leaves the
+     * band's panels packed for them: while these tiles wait for memory there is time for a few rows.
+     *
+     * @param keep whether panels of the whole band have to be left behind
+     */
+    private void firstRows(
             GemmFloatKernels kernels,
             int rows,
             int columns,
@@ -365,47 +351,7 @@ final class GemmFloat {
             float[] b,
             int bIndex,
             int bRowStride,
-            float[] c,
-            int cIndex,
-            int cRowStride,
-            boolean add,
-            @Nullable Epilogue epilogue) {
-        int width = kernels.panelWidth();
-        int whole = columns / kernels.columnStep() * kernels.columnStep();
-        rowsTimesBand(kernels, 0, rows, whole, depth, b, bIndex, bRows, width, c, cIndex, cRowStride, add, epilogue);
-        if (whole < columns) {
-            packColumns(kernels, b, bIndex + whole, bRowStride, 1, columns - whole, depth, 0);
-            Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
-            int cRest = cIndex + whole;
-            rowsTimesBand(
-                    kernels,
-                    0,
-                    rows,
-                    columns - whole,
-                    depth,
-                    bPanels,
-                    0,
-                    panelRows,
-                    0,
-                    c,
-                    cRest,
-                    cRowStride,
-                    add,
-                    rest);
-        }
-    }
-
-    /**
-     * Multiplies the first group of rows by a band, and leaves its panels packed for the others. The tile is low, since
-     * while it waits for memory there is time for a few rows only: with three groups 32×768×768 was 8 % slower.
-     */
-    private void firstRowsWhilePacking(
-            GemmFloatKernels kernels,
-            int columns,
-            int depth,
-            float[] b,
-            int bIndex,
-            int bRowStride,
+            boolean keep,
             int panel,
             float[] c,
             int cIndex,
@@ -414,44 +360,48 @@ final class GemmFloat {
             @Nullable Epilogue epilogue) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
-        int whole = columns / width * width;
-        for (int j = 0; j < whole; j += width) {
+        int wide = kernels.wideColumns();
+        boolean whole = rows == group;
+        float[] target = whole ? c : tile;
+        int stride = whole ? cRowStride : wide;
+        int j = 0;
+        while (columns - j >= width) {
+            int from = bIndex + j;
             int to = panel + j * depth;
-            kernels.tileWhilePacking(
-                    depth, aPanels, 0, b, bIndex + j, bRowStride, bPanels, to, c, cIndex + j, cRowStride, add);
-            if (epilogue != null) {
-                finish(kernels, epilogue, 0, j, group, width, c, cIndex + j, cRowStride);
+            int at = cIndex + j;
+            int targetAt = whole ? at : 0;
+            int taken = columns - j >= wide ? wide : width;
+            if (!whole && add) {
+                copy(c, at, cRowStride, tile, 0, wide, rows, taken);
             }
+            if (taken == width) {
+                kernels.tileWhilePacking(
+                        depth, aPanels, 0, b, from, bRowStride, bPanels, to, target, targetAt, stride, add);
+            } else if (keep) {
+                kernels.wideTileWhilePacking(
+                        depth, aPanels, 0, b, from, bRowStride, bPanels, to, target, targetAt, stride, add);
+            } else {
+                kernels.wideTile(depth, aPanels, 0, b, from, bRowStride, target, targetAt, stride, add);
+            }
+            if (!whole) {
+                copy(tile, 0, wide, c, at, cRowStride, rows, taken);
+            }
+            if (epilogue != null) {
+                finish(kernels, epilogue, 0, j, rows, taken, c, at, cRowStride);
+            }
+            j += taken;
         }
-        if (whole < columns) {
-            int to = panel + whole * depth;
-            packColumns(kernels, b, bIndex + whole, bRowStride, 1, columns - whole, depth, to);
-            Epilogue rest = epilogue == null ? null : epilogue.from(0, whole);
-            int cRest = cIndex + whole;
-            rowsTimesBand(
-                    kernels,
-                    0,
-                    group,
-                    columns - whole,
-                    depth,
-                    bPanels,
-                    to,
-                    panelRows,
-                    0,
-                    c,
-                    cRest,
-                    cRowStride,
-                    add,
-                    rest);
+        if (j < columns) {
+            int to = panel + j * depth;
+            packColumns(kernels, b, bIndex + j, bRowStride, 1, columns - j, depth, to);
+            Epilogue rest = epilogue == null ? null : epilogue.from(0, j);
+            rowsTimesBand(kernels, 0, rows, columns - j, depth, bPanels, to, c, cIndex + j, cRowStride, add, rest);
         }
     }
 
     /**
-     * Multiplies the packed rows of A from {@code first} on by a band of B, tile by tile along the rows of C: so C is
+     * Multiplies the packed rows of A from {@code first} on by a packed band of B, tile by tile along the rows of C: so C is
      * written in long runs, which matters where it is large and the depth small.
-     *
-     * @param b where the band is, its first panel from {@code bIndex}, the next ones {@code panelStride} apart
-     * @param rowStarts where the rows of a panel begin
      */
     private void rowsTimesBand(
             GemmFloatKernels kernels,
@@ -461,8 +411,6 @@ final class GemmFloat {
             int depth,
             float[] b,
             int bIndex,
-            int[] rowStarts,
-            int panelStride,
             float[] c,
             int cIndex,
             int cRowStride,
@@ -473,31 +421,36 @@ final class GemmFloat {
         for (int i = first; i < rows; i += 3 * group) {
             int height = Math.min(3 * group, GemmBlocking.roundUp(rows - i, group));
             int tileRows = Math.min(height, rows - i);
-            for (int j = 0, panel = bIndex; j < columns; j += width, panel += panelStride) {
+            for (int j = 0; j < columns; j += width) {
+                int panel = bIndex + j * depth;
                 int wanted = Math.min(width, columns - j);
                 int tileColumns = GemmBlocking.roundUp(wanted, kernels.columnStep());
                 boolean whole = tileRows == height && wanted == tileColumns;
                 int at = cIndex + i * cRowStride + j;
                 float[] target = whole ? c : tile;
-                int targetOffset = whole ? at : 0;
-                int targetStride = whole ? cRowStride : width;
+                int targetAt = whole ? at : 0;
+                int stride = whole ? cRowStride : width;
                 if (!whole && add) {
                     copy(c, at, cRowStride, tile, 0, width, tileRows, wanted);
                 }
-                kernels.tile(
-                        height,
-                        tileColumns,
-                        depth,
-                        aPanels,
-                        i * depth,
-                        b,
-                        panel,
-                        rowStarts,
-                        0,
-                        target,
-                        targetOffset,
-                        targetStride,
-                        add);
+                if (tileColumns == width) {
+                    kernels.panelTile(height, depth, aPanels, i * depth, b, panel, target, targetAt, stride, add);
+                } else {
+                    kernels.tile(
+                            height,
+                            tileColumns,
+                            depth,
+                            aPanels,
+                            i * depth,
+                            b,
+                            panel,
+                            panelRows,
+                            0,
+                            target,
+                            targetAt,
+                            stride,
+                            add);
+                }
                 if (!whole) {
                     copy(tile, 0, width, c, at, cRowStride, tileRows, wanted);
                 }

@@ -19,6 +19,9 @@ public interface GemmFloatKernels {
     /** Columns of a B panel, and of the widest tile. */
     int panelWidth();
 
+    /** Columns of {@link #wideTile}, a multiple of {@link #panelWidth()}. */
+    int wideColumns();
+
     /** What the number of columns of a tile is a multiple of. */
     int columnStep();
 
@@ -62,6 +65,50 @@ public interface GemmFloatKernels {
             int bOffset,
             int[] bRows,
             int bRowsAt,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /** As {@link #tile} for a packed panel without missing columns. */
+    void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /**
+     * As {@link #tile} for one group of rows and {@link #wideColumns()} columns, but reads B, whose rows lie {@code bRowStride}
+     * apart, in its own place.
+     */
+    void wideTile(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /** As {@link #wideTile}, and leaves the packed panels behind, one after the other. */
+    void wideTileWhilePacking(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] panels,
+            int panelOffset,
             float[] c,
             int cOffset,
             int cRowStride,

@@ -26,6 +26,11 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public int wideColumns() {
+        return 2 * WIDTH;
+    }
+
+    @Override
     public int columnStep() {
         return 1;
     }
@@ -131,6 +136,65 @@ final class GemmFloatScalar implements GemmFloatKernels {
                 }
                 aIndex += GROUP;
             }
+        }
+    }
+
+    @Override
+    public void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < height; i++) {
+            int aIndex = aOffset + i / GROUP * GROUP * depth + i % GROUP;
+            int cIndex = cOffset + i * cRowStride;
+            row(a, aIndex, GROUP, depth, panel, panelOffset, WIDTH, WIDTH, c, cIndex, accumulate);
+        }
+    }
+
+    @Override
+    public void wideTile(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < GROUP; i++) {
+            int cIndex = cOffset + i * cRowStride;
+            row(a, aOffset + i, GROUP, depth, b, bOffset, bRowStride, 2 * WIDTH, c, cIndex, accumulate);
+        }
+    }
+
+    @Override
+    public void wideTileWhilePacking(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] panels,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int j = 0; j < 2; j++) {
+            int from = bOffset + j * WIDTH;
+            int to = panelOffset + j * WIDTH * depth;
+            tileWhilePacking(
+                    depth, a, aOffset, b, from, bRowStride, panels, to, c, cOffset + j * WIDTH, cRowStride, accumulate);
         }
     }
 

@@ -35,8 +35,11 @@ public final class GemmFloatVector implements GemmFloatKernels {
 
     private static final int WIDTH = 2 * L;
 
+    /** 4×6 vectors and seven more fill 31 registers of 32, 2×4 and five more 13 of 16. */
+    private static final int WIDE = S.vectorBitSize() >= 512 ? 6 * L : 4 * L;
+
     /** Where the chains of a tile begin that does not go on from what C holds. */
-    private static final float[] ZEROS = new float[WIDTH];
+    private static final float[] ZEROS = new float[WIDE];
 
     @Override
     public int rowGroup() {
@@ -46,6 +49,11 @@ public final class GemmFloatVector implements GemmFloatKernels {
     @Override
     public int panelWidth() {
         return WIDTH;
+    }
+
+    @Override
+    public int wideColumns() {
+        return WIDE;
     }
 
     @Override
@@ -135,6 +143,117 @@ public final class GemmFloatVector implements GemmFloatKernels {
                 GemmFloatNarrowTiles.tile2x1(
                         depth, a, aOffset, b, bOffset, bRows, bRowsAt, start, so, ss, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
+        }
+    }
+
+    @Override
+    public void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int so = accumulate ? cOffset : 0;
+        int ss = accumulate ? cRowStride : 0;
+        switch (height) {
+            case 12 ->
+                GemmFloatPanelTiles.tile12x2(
+                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            case 8 ->
+                GemmFloatPanelTiles.tile8x2(
+                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            case 6 ->
+                GemmFloatPanelTiles.tile6x2(
+                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            case 4 ->
+                GemmFloatPanelTiles.tile4x2(
+                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            case 2 ->
+                GemmFloatPanelTiles.tile2x2(
+                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+            default -> throw new IllegalArgumentException("no tile of height " + height);
+        }
+    }
+
+    @Override
+    public void wideTile(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int so = accumulate ? cOffset : 0;
+        int ss = accumulate ? cRowStride : 0;
+        if (GROUP == 4) {
+            GemmFloatWideTiles.tile4x6(
+                    depth, a, aOffset, b, bOffset, bRowStride, start, so, ss, c, cOffset, cRowStride);
+        } else {
+            GemmFloatWideTiles.tile2x4(
+                    depth, a, aOffset, b, bOffset, bRowStride, start, so, ss, c, cOffset, cRowStride);
+        }
+    }
+
+    @Override
+    public void wideTileWhilePacking(
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] panels,
+            int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int so = accumulate ? cOffset : 0;
+        int ss = accumulate ? cRowStride : 0;
+        if (GROUP == 4) {
+            GemmFloatWideTiles.tile4x6WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panels,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
+        } else {
+            GemmFloatWideTiles.tile2x4WhilePacking(
+                    depth,
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    panels,
+                    panelOffset,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
