@@ -64,6 +64,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
+import dev.arclight.nn.QuantizedEmbedding;
 import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
@@ -218,6 +219,13 @@ final class KnownLayers {
             line("Normalize", c -> new Normalize(c.numbers("mean"), c.numbers("std"))),
             line("PixelShuffle", c -> new PixelShuffle(c.integer("upscaleFactor", 1))),
             line("PixelUnshuffle", c -> new PixelUnshuffle(c.integer("downscaleFactor", 1))),
+            line(
+                    "QuantizedEmbedding",
+                    c -> new QuantizedEmbedding(
+                            c.integer("numEmbeddings", 0),
+                            c.integer("embeddingDim", 0),
+                            c.integerOrNull("paddingIdx", 0)),
+                    KnownLayers::quantizedEmbeddingState),
             line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
             line("ReLU", c -> new ReLU()),
             line("ReflectionPad1d", c -> new ReflectionPad1d(padding(c))),
@@ -259,6 +267,14 @@ final class KnownLayers {
 
     private static Module quantizedLinear(LayerConfig c) {
         return new QuantizedLinear(c.integer("inFeatures", 0), c.integer("outFeatures", 0), c.flag("bias"));
+    }
+
+    private static Map<String, TensorType> quantizedEmbeddingState(LayerConfig c) {
+        int count = c.integer("numEmbeddings", 0);
+        Map<String, TensorType> state = new LinkedHashMap<>();
+        state.put("weight", new TensorType(DType.INT8, Shape.of(count, c.integer("embeddingDim", 0))));
+        state.put("scale", new TensorType(DType.FLOAT32, Shape.of(count)));
+        return state;
     }
 
     private static Map<String, TensorType> quantizedLinearState(LayerConfig c) {

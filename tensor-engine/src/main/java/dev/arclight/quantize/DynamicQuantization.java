@@ -2,17 +2,24 @@ package dev.arclight.quantize;
 
 import dev.arclight.autograd.GradMode;
 import dev.arclight.io.ModuleCopy;
+import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
+import dev.arclight.nn.QuantizedEmbedding;
 import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.Sequential;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces {@link Linear} layers by {@link QuantizedLinear}: weights become int8 once, activations in every call, so no
+ * Replaces {@link Linear} layers by {@link QuantizedLinear} and, if asked to, {@link Embedding} by
+ * {@link QuantizedEmbedding}: weights become int8 once, activations in every call, so no
  * calibration is needed. As {@code torch.ao.quantization.quantize_dynamic}.
  *
  * <p>The network given is left as it is and shares nothing with the result. Stateless and safe for all threads.
@@ -23,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class DynamicQuantization {
+    private static final Set<Class<? extends Module>> KINDS = Set.of(Linear.class, Embedding.class);
+
     private DynamicQuantization() {}
 
     /** The new network, in evaluation mode, and what was done. */
@@ -35,7 +44,24 @@ public final class DynamicQuantization {
      * @throws dev.arclight.tensor.ArclightException if a weight is not finite
      */
     public static Module quantize(Module module) {
-        return replaced(module).eval();
+        return quantize(module, Set.of(Linear.class));
+    }
+
+    /**
+     * The network with layers of these kinds in int8, as the argument {@code qconfig_spec} of {@code quantize_dynamic}.
+     *
+     * @param kinds of {@link Linear} and {@link Embedding}
+     * @throws dev.arclight.tensor.ArclightException naming a kind that has no int8 layer, or if a weight is not finite
+     * @throws dev.arclight.io.ModelFormatException naming a layer that is none of Arclight's own
+     */
+    public static Module quantize(Module module, Set<Class<? extends Module>> kinds) {
+        for (Class<? extends Module> kind : kinds) {
+            if (!KINDS.contains(kind)) {
+                throw new ArclightException("quantize: " + kind.getSimpleName()
+                        + " has no int8 layer, only Linear and Embedding; leave it out to keep it in float");
+            }
+        }
+        return replaced(module, kinds).eval();
     }
 
     /**
@@ -59,14 +85,17 @@ public final class DynamicQuantization {
         return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
     }
 
-    private static Module replaced(Module module) {
-        if (module instanceof Linear linear) {
+    private static Module replaced(Module module, Set<Class<? extends Module>> kinds) {
+        if (module instanceof Linear linear && kinds.contains(Linear.class)) {
             return QuantizedLinear.of(linear);
         }
+        if (module instanceof Embedding embedding && kinds.contains(Embedding.class)) {
+            return QuantizedEmbedding.of(embedding);
+        }
         if (module instanceof Sequential sequential) {
-            return new Sequential(sequential.layers().stream()
-                    .map(DynamicQuantization::replaced)
-                    .toArray(Module[]::new));
+            LinkedHashMap<String, Module> parts = new LinkedHashMap<>();
+            sequential.namedChildren().forEach((name, part) -> parts.put(name, replaced(part, kinds)));
+            return new Sequential(parts);
         }
         return ModuleCopy.of(module);
     }
@@ -80,13 +109,14 @@ public final class DynamicQuantization {
             List<QuantizationReport.Layer> layers) {
         if (module instanceof Sequential sequential && quantized instanceof Sequential other) {
             Tensor x = input;
-            for (int i = 0; i < sequential.layers().size(); i++) {
-                String part = name + (name.isEmpty() ? "" : ".") + i;
-                x = compare(sequential.layers().get(i), other.layers().get(i), part, x, layers);
+            for (Map.Entry<String, Module> each : sequential.namedChildren().entrySet()) {
+                String part = name + (name.isEmpty() ? "" : ".") + each.getKey();
+                x = compare(each.getValue(), other.getSubmodule(each.getKey()), part, x, layers);
             }
             return x;
         }
-        if (module instanceof Linear) {
+        if (quantized instanceof QuantizedLinear && module instanceof Linear
+                || quantized instanceof QuantizedEmbedding && module instanceof Embedding) {
             Tensor exact = input == null ? null : module.forward(input);
             QuantizationReport.Errors errors = input == null || exact == null
                     ? QuantizationReport.Errors.NONE

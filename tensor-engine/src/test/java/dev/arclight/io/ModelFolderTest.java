@@ -67,6 +67,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
+import dev.arclight.nn.QuantizedEmbedding;
 import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
@@ -686,6 +687,7 @@ class ModelFolderTest {
                 new Sigmoid(),
                 new Identity(),
                 new ReLU(),
+                QuantizedEmbedding.of(new Embedding(5, 3, 1)),
                 QuantizedLinear.of(new Linear(5, 4)),
                 QuantizedLinear.of(new Linear(4, 3, false)),
                 new Dropout(0.25),
