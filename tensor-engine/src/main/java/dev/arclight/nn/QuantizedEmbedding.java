@@ -69,8 +69,7 @@ public final class QuantizedEmbedding extends Module implements Describable {
     @Override
     public Tensor forward(Tensor input) {
         if (input.dtype() != DType.INT32 && input.dtype() != DType.INT64) {
-            throw new DTypeException(
-                    "QuantizedEmbedding: the input is " + input.dtype() + ", expected int64 or int32");
+            throw new DTypeException("QuantizedEmbedding: the input is " + input.dtype() + ", expected int64 or int32");
         }
         long[] numbers = input.to(DType.INT64).contiguous().toLongArray();
         int[] extents = java.util.Arrays.copyOf(input.shape().toArray(), input.rank() + 1);

@@ -35,12 +35,14 @@ class QuantizedEmbeddingTest {
         QuantizedEmbedding quantized = QuantizedEmbedding.of(embedding);
         Tensor numbers = Tensor.of(new long[] {0, 29, 2, 7, 7, 11}, 2, 3);
 
-        Tensor difference = quantized.forward(numbers).sub(embedding.forward(numbers)).abs();
+        Tensor difference =
+                quantized.forward(numbers).sub(embedding.forward(numbers)).abs();
 
         assertThat(difference.shape()).isEqualTo(Shape.of(2, 3, 17));
         assertThat(difference.max().item())
                 .isLessThanOrEqualTo(quantized.scale().max().item() * 0.5001);
-        assertThat(quantized.forward(Tensor.of(new long[] {2}, 1)).abs().max().item()).isZero();
+        assertThat(quantized.forward(Tensor.of(new long[] {2}, 1)).abs().max().item())
+                .isZero();
     }
 
     @Test
@@ -57,7 +59,8 @@ class QuantizedEmbeddingTest {
         assertThatThrownBy(() -> quantized.forward(Tensor.of(new long[] {1, 3}, 2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("number 3 at place 1");
-        assertThatThrownBy(() -> quantized.forward(Tensor.of(new long[] {-1}, 1))).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> quantized.forward(Tensor.of(new long[] {-1}, 1)))
+                .isInstanceOf(ShapeException.class);
         assertThatThrownBy(() -> quantized.forward(Tensor.zeros(2))).isInstanceOf(DTypeException.class);
     }
 
