@@ -88,7 +88,7 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(
                             TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..", "jdk.incubator.vector"))
                     .or(resideInAnyPackage("com.google.protobuf..", "me.tongfei.progressbar.."))
-                    .or(resideInAnyPackage("javax.imageio..", "com.sun.management.."))
+                    .or(resideInAnyPackage("javax.imageio..", "org.w3c.dom..", "com.sun.management.."))
                     .or(resideInAnyPackage(
                             "org.bytedeco..", "jcuda..", "org.apache.parquet..", "org.apache.hadoop..")));
 

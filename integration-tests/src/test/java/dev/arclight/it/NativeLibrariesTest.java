@@ -1,5 +1,7 @@
 package dev.arclight.it;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -7,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** One process holds one libtorch: the oracle's in tests, the official build's in benchmarks. */
+/** One process holds one libtorch: the oracle's in tests, the official build's in benchmarks. Tokenizers bring no libtorch. */
 @AnalyzeClasses(packages = "dev.arclight.it", importOptions = ImportOption.OnlyIncludeTests.class)
 final class NativeLibrariesTest {
     private static final String BENCHMARKS = "dev.arclight.it.bench..";
@@ -17,8 +19,8 @@ final class NativeLibrariesTest {
             .that()
             .resideOutsideOfPackage(BENCHMARKS)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "org.bytedeco.dnnl..");
+            .dependOnClassesThat(resideInAnyPackage("ai.djl..", "org.bytedeco.dnnl..")
+                    .and(resideOutsideOfPackage("ai.djl.huggingface..")));
 
     @ArchTest
     static final ArchRule benchmarksDoNotLoadTheOracle = noClasses()

@@ -14,11 +14,18 @@ import java.util.OptionalInt;
  * @param token the padding token
  */
 public record Padding(OptionalInt length, int multipleOf, Side side, int id, int typeId, String token) {
+    /** Far more tokens than any model takes; a file that asks for more would only fill the heap. */
+    private static final int LONGEST = 1 << 20;
+
     /** Checks that the numbers are possible. */
     public Padding {
         if (length.orElse(0) < 0 || multipleOf < 0 || id < 0 || typeId < 0) {
             throw new TokenizerException("padding: the length is " + length + ", the multiple " + multipleOf
                     + ", the id " + id + " and the type id " + typeId + "; expected numbers of at least 0");
+        }
+        if (length.orElse(0) > LONGEST || multipleOf > LONGEST) {
+            throw new TokenizerException("padding: the length is " + length + " and the multiple " + multipleOf
+                    + "; expected at most " + LONGEST + " tokens");
         }
     }
 

@@ -25,7 +25,7 @@ class FoldersTest {
     })
     void olderFilesGiveTheSameTokenizer(String name, String files, @TempDir Path folder) throws IOException {
         Path whole = SharedData.folder("tokenizers").resolve(name);
-        for (String file : files.split(" ")) {
+        for (String file : files.split(" ", -1)) {
             Files.copy(whole.resolve(file), folder.resolve(file));
         }
         Tokenizer older = HuggingFaceFolder.read(folder);

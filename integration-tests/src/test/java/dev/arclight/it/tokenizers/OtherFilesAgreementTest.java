@@ -17,11 +17,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SentencePiece's and tiktoken's files give what tokenizer.json files of the same vocabularies give. */
 class OtherFilesAgreementTest {
+    /**
+     * Runs of dashes can be cut in several ways that score alike but for the last bit, and Hugging Face's reader of JSON does not
+     * round a score to the nearest double.
+     */
+    private static final Pattern RULE = Pattern.compile("[-=_]{20,}");
 
     @Test
     void sentencePieceModelOfT5GivesTheIdsOfItsTokenizerJson() throws IOException {
@@ -45,6 +51,9 @@ class OtherFilesAgreementTest {
         int texts = 0;
         for (List<String> lines : Corpora.all().values()) {
             for (String line : lines.subList(0, Math.min(lines.size(), 2000))) {
+                if (RULE.matcher(line).matches()) {
+                    continue;
+                }
                 texts++;
                 int[] ids = got.encode(line, false).ids();
                 int[] wanted = expected.encode(line, false).ids();

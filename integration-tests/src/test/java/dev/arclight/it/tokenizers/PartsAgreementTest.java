@@ -151,7 +151,7 @@ class PartsAgreementTest {
         List<String> differences = new ArrayList<>();
         int texts = 0;
         for (int flags = 0; flags < 16; flags++) {
-            ObjectNode json = (ObjectNode) base();
+            ObjectNode json = base();
             ObjectNode model = (ObjectNode) json.path("model");
             json.putNull("pre_tokenizer");
             json.putNull("decoder");

@@ -3,6 +3,7 @@ package dev.arclight.tokenizers.trainers;
 import dev.arclight.tokenizers.models.Bpe;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ public final class BpeTrainer {
     private Set<Integer> initialAlphabet = Set.of();
     private int limitAlphabet = Integer.MAX_VALUE;
     private int maxTokenLength = Integer.MAX_VALUE;
+    private String continuingSubwordPrefix = "";
+    private String endOfWordSuffix = "";
 
     private final Map<String, Integer> ids = new LinkedHashMap<>();
     private final List<String> tokens = new ArrayList<>();
@@ -80,6 +83,18 @@ public final class BpeTrainer {
         return this;
     }
 
+    /** What begins every token but a word's first, as {@code ##}; none by default. */
+    public BpeTrainer continuingSubwordPrefix(String prefix) {
+        continuingSubwordPrefix = prefix;
+        return this;
+    }
+
+    /** What ends a word's last token, as {@code </w>}; none by default. */
+    public BpeTrainer endOfWordSuffix(String suffix) {
+        endOfWordSuffix = suffix;
+        return this;
+    }
+
     /** A word as the tokens it is made of so far. */
     private static final class Word {
         int[] symbols;
@@ -92,7 +107,7 @@ public final class BpeTrainer {
             this.count = count;
             size = symbols.length;
             lengths = new int[size];
-            java.util.Arrays.fill(lengths, 1);
+            Arrays.fill(lengths, 1);
         }
     }
 
@@ -150,7 +165,7 @@ public final class BpeTrainer {
             }
             int left = (int) (top.pair >>> 32);
             int right = (int) top.pair;
-            int merged = id(tokens.get(left) + tokens.get(right));
+            int merged = id(tokens.get(left) + withoutPrefix(tokens.get(right)));
             merges.remove(top.pair);
             merges.put(top.pair, true);
             for (int w : top.words) {
@@ -162,7 +177,18 @@ public final class BpeTrainer {
         merges.keySet()
                 .forEach(pair ->
                         list.add(new Bpe.Merge(tokens.get((int) (pair >>> 32)), tokens.get((int) (long) pair))));
-        return Bpe.builder(new LinkedHashMap<>(ids), list).build();
+        Bpe.Builder model = Bpe.builder(new LinkedHashMap<>(ids), list);
+        if (!continuingSubwordPrefix.isEmpty()) {
+            model.continuingSubwordPrefix(continuingSubwordPrefix);
+        }
+        if (!endOfWordSuffix.isEmpty()) {
+            model.endOfWordSuffix(endOfWordSuffix);
+        }
+        return model.build();
+    }
+
+    private String withoutPrefix(String token) {
+        return token.startsWith(continuingSubwordPrefix) ? token.substring(continuingSubwordPrefix.length()) : token;
     }
 
     private static void enqueue(PriorityQueue<Candidate> queue, Map<Long, Long> counts, Map<Long, Set<Integer>> found) {
@@ -188,16 +214,27 @@ public final class BpeTrainer {
         return counts.keySet();
     }
 
+    /** Words in their own order, since what a prefix or suffix makes of a letter gets its id when it is first met. */
     private List<Word> words(Map<String, Long> wordCounts) {
         List<Word> words = new ArrayList<>(wordCounts.size());
-        wordCounts.forEach((word, count) -> {
-            int[] symbols = word.codePoints()
-                    .map(c -> ids.getOrDefault(Character.toString(c), -1))
-                    .filter(id -> id >= 0)
-                    .toArray();
-            words.add(new Word(symbols, count));
-        });
+        new TreeMap<>(wordCounts).forEach((word, count) -> words.add(new Word(symbols(word), count)));
         return words;
+    }
+
+    /** The letters of a word that are in the alphabet, with prefix and suffix. */
+    private int[] symbols(String word) {
+        int[] symbols = new int[word.codePointCount(0, word.length())];
+        int size = 0;
+        for (int at = 0; at < word.length(); ) {
+            String letter = Character.toString(word.codePointAt(at));
+            String prefix = at == 0 ? "" : continuingSubwordPrefix;
+            at += letter.length();
+            String suffix = at == word.length() ? endOfWordSuffix : "";
+            if (ids.containsKey(letter)) {
+                symbols[size++] = id(prefix + letter + suffix);
+            }
+        }
+        return Arrays.copyOf(symbols, size);
     }
 
     private void merge(
