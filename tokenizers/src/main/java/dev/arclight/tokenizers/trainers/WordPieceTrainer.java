@@ -20,7 +20,11 @@ public final class WordPieceTrainer {
     private final BpeTrainer pairs;
     private String prefix = "##";
 
-    /** A trainer with Hugging Face's defaults. @param vocabularySize as that of {@link BpeTrainer} */
+    /**
+     * A trainer with Hugging Face's defaults.
+     *
+     * @param vocabularySize as that of {@link BpeTrainer}
+     */
     public WordPieceTrainer(int vocabularySize) {
         pairs = new BpeTrainer(vocabularySize);
     }
