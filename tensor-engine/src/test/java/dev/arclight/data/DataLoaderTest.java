@@ -327,15 +327,21 @@ class DataLoaderTest {
 
     @Test
     void anInterruptedConsumerLearnsOfItAndStaysInterrupted() {
+        CountDownLatch never = new CountDownLatch(1);
+        // The consumer has to wait, since only then it learns of anything.
+        Dataset<Integer> dataset = of(4, i -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return i;
+        });
         try (DataLoader<Batch> loader =
-                DataLoader.builder(DatasetsTest.numbers(4)).numWorkers(1).build()) {
+                DataLoader.builder(dataset).numWorkers(1).build()) {
             DataLoader.BatchIterator<Batch> batches = loader.iterator();
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 5; i++) {
-                            batches.next();
-                        }
-                    })
+            assertThatThrownBy(batches::next)
                     .isInstanceOf(DataLoaderException.class)
                     .hasMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();
