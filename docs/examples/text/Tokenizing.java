@@ -6,11 +6,10 @@ import dev.arclight.tokenizers.Padding;
 import dev.arclight.tokenizers.Side;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.Truncation;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import java.util.Arrays;
 import java.util.List;
 
-/** Text to ids and back with a small tokenizer in BERT's manner; a real one comes from TokenizerJson.read(path). */
+/** Text to ids and back with a small tokenizer in BERT's manner; a real one comes from Tokenizer.fromFile(path). */
 public final class Tokenizing {
     private Tokenizing() {}
 
@@ -41,7 +40,7 @@ public final class Tokenizing {
             """;
 
     public static void main(String[] args) {
-        Tokenizer tokenizer = TokenizerJson.parse(BERT);
+        Tokenizer tokenizer = Tokenizer.fromString(BERT);
 
         String text = "The tokenizers read Caf\u00E9.";
         Encoding encoding = tokenizer.encode(text);

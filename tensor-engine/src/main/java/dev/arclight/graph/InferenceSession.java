@@ -4,7 +4,6 @@ import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link CompiledModel} in memory of its own. Belongs to one thread at a time.
@@ -76,7 +75,7 @@ public final class InferenceSession {
     /** The calls of the last run, one a line. */
     @Override
     public String toString() {
-        @Nullable Program last = programs.peekFirst();
+        Program last = programs.peekFirst();
         return last == null ? "InferenceSession (nothing was run yet)" : last.toString();
     }
 

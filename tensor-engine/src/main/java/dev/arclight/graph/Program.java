@@ -40,8 +40,10 @@ final class Program {
     private final BoundCall[] calls;
     private final Tensor[] results;
 
-    /** What the last run was given. */
+    /** What calls are bound to: the tensors of the last run, and the arrays that they lay in. */
     private final @Nullable Tensor[] given;
+
+    private final @Nullable Object[] arrays;
 
     private Program(CompiledModel model, Trace trace, List<Step> steps, MemoryPlan plan) {
         this.model = model;
@@ -52,14 +54,15 @@ final class Program {
         this.calls = new BoundCall[steps.size()];
         this.results = new Tensor[trace.outputs().length];
         this.given = new @Nullable Tensor[trace.inputs];
+        this.arrays = new @Nullable Object[trace.inputs];
         this.types = new TensorType[trace.inputs];
         for (int i = 0; i < types.length; i++) {
             types[i] = values[i].type();
         }
-        Object[] arrays = plan.arrays();
+        Object[] slots = plan.arrays();
         for (int i = 0; i < values.length; i++) {
             if (plan.slot(i) >= 0) {
-                values[i] = Tensor.over(arrays[plan.slot(i)], values[i].type());
+                values[i] = Tensor.over(slots[plan.slot(i)], values[i].type());
             }
         }
         constants = constants();
@@ -165,7 +168,7 @@ final class Program {
 
     Tensor[] run(Tensor[] inputs) {
         for (int i = 0; i < inputs.length; i++) {
-            if (inputs[i] != given[i]) {
+            if (!isBound(i, inputs[i])) {
                 give(inputs);
                 break;
             }
@@ -174,10 +177,22 @@ final class Program {
     }
 
     Tensor[] run(Tensor input) {
-        if (input != given[0]) {
+        if (!isBound(0, input)) {
             give(new Tensor[] {input});
         }
         return execute();
+    }
+
+    /**
+     * Whether calls read an input where it lies. It may have got other memory since the last run, and asking for its array fails
+     * if that went back to an arena.
+     */
+    private boolean isBound(int i, Tensor input) {
+        Tensor bound = values[i];
+        return input == given[i]
+                && input.storage().array() == arrays[i]
+                && input.offset() == bound.offset()
+                && input.isContiguous();
     }
 
     private Tensor[] execute() {
@@ -197,9 +212,11 @@ final class Program {
     private void give(Tensor[] inputs) {
         Tensor[] plain = contiguous(inputs);
         for (int i = 0; i < inputs.length; i++) {
-            values[i] = plain[i];
+            // Another look, since the tensor itself may come to lie elsewhere.
+            values[i] = Tensor.alias(plain[i], plain[i].shape(), plain[i].strides(), plain[i].offset());
             // A copy is made anew each time, since the original may change.
             given[i] = plain[i] == inputs[i] ? inputs[i] : null;
+            arrays[i] = plain[i].storage().array();
         }
         bind(false);
         collect();

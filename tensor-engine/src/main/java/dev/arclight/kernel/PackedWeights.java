@@ -1,15 +1,35 @@
 package dev.arclight.kernel;
 
+import dev.arclight.tensor.Shape;
+import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
-/** What backends made of constant tensors, such as matrices in panels: once for all sessions of a model. Safe for all threads. */
+/**
+ * What backends made of constant tensors, such as matrices in panels: once for all sessions of a model, and for as long as
+ * somebody holds the tensors' memory. Safe for all threads.
+ */
 public final class PackedWeights {
-    private final IdentityHashMap<Tensor, Object> packed = new IdentityHashMap<>();
+    private final WeakHashMap<Storage, Map<Look, Object>> packed = new WeakHashMap<>();
 
-    /** What was made of a tensor, or is made now; always of the same kind for one tensor. */
+    /** A tensor within its memory; two that look at the same elements in the same way are packed once. */
+    private record Look(Class<?> kind, Shape shape, List<Integer> strides, int offset) {}
+
+    /** What was made of a tensor for a purpose that its kind stands for, or is made now. It does not hold the tensor's memory. */
     public synchronized <T> T of(Tensor tensor, Class<T> kind, Supplier<T> pack) {
-        return kind.cast(packed.computeIfAbsent(tensor, key -> pack.get()));
+        List<Integer> strides = Arrays.stream(tensor.strides()).boxed().toList();
+        Look look = new Look(kind, tensor.shape(), strides, tensor.offset());
+        Map<Look, Object> ofMemory = packed.computeIfAbsent(tensor.storage(), memory -> new HashMap<>());
+        return kind.cast(ofMemory.computeIfAbsent(look, key -> pack.get()));
+    }
+
+    /** How many are kept. */
+    synchronized int size() {
+        return packed.values().stream().mapToInt(Map::size).sum();
     }
 }

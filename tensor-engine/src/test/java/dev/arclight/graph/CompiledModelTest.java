@@ -29,6 +29,7 @@ import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.ReleasedException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ class CompiledModelTest {
                         Tensor.randn(3, 3, 14, 14)),
                 Arguments.of("batch norm", trained, Tensor.randn(3, 2, 8, 8)),
                 Arguments.of("group norm", new Sequential(new GroupNorm(2, 6), new ELU()), Tensor.randn(3, 6, 5)),
+                Arguments.of("another activation", new Sequential(new Linear(5, 6), new ELU()), Tensor.randn(3, 5)),
                 Arguments.of("layer norm", new Sequential(new LayerNorm(9), new GELU()), Tensor.randn(4, 9)),
                 Arguments.of("softmax", new Sequential(new Linear(4, 6), new Softmax(1)), Tensor.randn(3, 4)),
                 Arguments.of("softmax of columns", new Softmax(0), Tensor.randn(3, 4)),
@@ -205,6 +207,27 @@ class CompiledModelTest {
             assertThat(session.run(input).toFloatArray())
                     .isEqualTo(forward(network, input).toFloatArray());
         }
+    }
+
+    @Test
+    void anInputThatGotOtherMemoryIsReadThere() {
+        InferenceSession session = CompiledModel.of(module(x -> x.mul(2))).newSession();
+        Tensor input = Tensor.of(new float[] {1, 2}, 2);
+        session.run(input);
+        input.setData(Tensor.of(new float[] {9, 8, 7}, 3).narrow(0, 1, 2));
+        assertThat(session.run(input).toFloatArray()).isEqualTo(new float[] {16, 14});
+    }
+
+    @Test
+    void anInputWhoseMemoryWentBackIsRefused() {
+        InferenceSession session = CompiledModel.of(module(x -> x.mul(2))).newSession();
+        Arena arena = new Arena();
+        Tensor input;
+        try (Arena.Scope scope = arena.open()) {
+            input = Tensor.ones(4);
+            session.run(input);
+        }
+        assertThatThrownBy(() -> session.run(input)).isInstanceOf(ReleasedException.class);
     }
 
     @Test

@@ -7,9 +7,11 @@ import dev.arclight.tokenizers.normalizers.Normalizer;
 import dev.arclight.tokenizers.pretokenizers.PreTokenizer;
 import dev.arclight.tokenizers.processors.PostProcessor;
 import dev.arclight.tokenizers.processors.TokenRun;
+import dev.arclight.tokenizers.text.JsonFile;
 import dev.arclight.tokenizers.text.NormalizedText;
 import dev.arclight.tokenizers.text.PreTokenizedText;
 import dev.arclight.tokenizers.text.TokenizerException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * another one that shares the model.
  *
  * <pre>{@code
- * Tokenizer tokenizer = TokenizerJson.read(Path.of("tokenizer.json"));
+ * Tokenizer tokenizer = Tokenizer.fromFile(Path.of("tokenizer.json"));
  * Encoding encoding = tokenizer.encode("Hello world!");
  * String text = tokenizer.decode(encoding.ids(), true);
  * }</pre>
@@ -72,6 +74,39 @@ public final class Tokenizer {
                     + " are special, which leaves " + rest + "; expected more than the stride, which is "
                     + truncation.stride());
         }
+    }
+
+    /**
+     * Reads a tokenizer.json, version 1.0, in which Hugging Face's tokenizers keep all their parts.
+     *
+     * @throws TokenizerException when the file cannot be read, is no JSON, or describes no tokenizer or a part that is not known
+     *     here; the message says where
+     */
+    public static Tokenizer fromFile(Path file) {
+        return TokenizerJson.read(file);
+    }
+
+    /**
+     * Reads the text of a tokenizer.json.
+     *
+     * @throws TokenizerException as {@link #fromFile}
+     */
+    public static Tokenizer fromString(String json) {
+        return TokenizerJson.build(JsonFile.parse(json));
+    }
+
+    /**
+     * Writes a tokenizer.json, which Hugging Face's library reads; it appears whole or not at all.
+     *
+     * @throws TokenizerException when the file cannot be written
+     */
+    public void save(Path file) {
+        JsonFile.write(TokenizerJson.json(this), file);
+    }
+
+    /** The text that {@link #save} writes. */
+    public String toJson() {
+        return JsonFile.text(TokenizerJson.json(this));
     }
 
     /** Begins a tokenizer around a model. */

@@ -4,7 +4,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.Encoding;
 import dev.arclight.tokenizers.Tokenizer;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ public final class TokenizerBench {
         for (String name : arguments.length == 0 ? TOKENIZERS : List.of(arguments)) {
             Path file = data.resolve(name).resolve("tokenizer.json");
             long before = usedHeap();
-            Tokenizer ours = TokenizerJson.read(file);
+            Tokenizer ours = Tokenizer.fromFile(file);
             long loaded = usedHeap() - before;
             for (String line : lines) {
                 ours.encode(line);

@@ -8,7 +8,6 @@ import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.Encoding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.files.HuggingFaceFolder;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class ExpectedValuesTest {
     private static Tokenizer tokenizer(String folder) {
         Path path = SharedData.folder("tokenizers").resolve(folder);
         return path.resolve("tokenizer.json").toFile().exists()
-                ? TokenizerJson.read(path.resolve("tokenizer.json"))
+                ? Tokenizer.fromFile(path.resolve("tokenizer.json"))
                 : HuggingFaceFolder.read(path);
     }
 
@@ -84,8 +83,8 @@ class ExpectedValuesTest {
         if (!folder.equals("bert-base-cased")) {
             return tokenizer;
         }
-        return TokenizerJson.parse(
-                TokenizerJson.write(tokenizer).replaceFirst("\"lowercase\"\\s*:\\s*true", "\"lowercase\" : false"));
+        return Tokenizer.fromString(
+                tokenizer.toJson().replaceFirst("\"lowercase\"\\s*:\\s*true", "\"lowercase\" : false"));
     }
 
     @ParameterizedTest

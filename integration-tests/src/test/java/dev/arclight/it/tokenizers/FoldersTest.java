@@ -6,7 +6,6 @@ import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.Encoding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.files.HuggingFaceFolder;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class FoldersTest {
             Files.copy(whole.resolve(file), folder.resolve(file));
         }
         Tokenizer older = HuggingFaceFolder.read(folder);
-        Tokenizer newer = TokenizerJson.read(whole.resolve("tokenizer.json"));
+        Tokenizer newer = Tokenizer.fromFile(whole.resolve("tokenizer.json"));
         List<String> lines = Corpora.all().get("tiny Shakespeare");
         for (int i = 0; i < lines.size(); i += 10) {
             String text = lines.get(i) + " <mask>, [MASK]<|endoftext|>";

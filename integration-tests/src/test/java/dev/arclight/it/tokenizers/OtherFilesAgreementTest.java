@@ -7,7 +7,6 @@ import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.files.SentencePieceModel;
 import dev.arclight.tokenizers.files.TiktokenRanks;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class OtherFilesAgreementTest {
     void sentencePieceModelOfT5GivesTheIdsOfItsTokenizerJson() throws IOException {
         compare(
                 SentencePieceModel.read(SharedData.folder("tokenizers").resolve("sentencepiece/t5-base-spiece.model")),
-                TokenizerJson.read(SharedData.folder("tokenizers").resolve("t5-small/tokenizer.json")));
+                Tokenizer.fromFile(SharedData.folder("tokenizers").resolve("t5-small/tokenizer.json")));
     }
 
     @Test
@@ -43,7 +42,7 @@ class OtherFilesAgreementTest {
                         SharedData.folder("tokenizers").resolve("tiktoken/gpt2.tiktoken"),
                         TiktokenRanks.GPT2,
                         Map.of("<|endoftext|>", 50256)),
-                TokenizerJson.read(SharedData.folder("tokenizers").resolve("gpt2/tokenizer.json")));
+                Tokenizer.fromFile(SharedData.folder("tokenizers").resolve("gpt2/tokenizer.json")));
     }
 
     private static void compare(Tokenizer got, Tokenizer expected) throws IOException {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.Tokenizer;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -226,7 +225,7 @@ class PartsAgreementTest {
                 "null")) {
             base.set("decoder", tree(decoder));
             String json = base.toString();
-            Tokenizer ours = TokenizerJson.parse(json);
+            Tokenizer ours = Tokenizer.fromString(json);
             try (HuggingFace theirs = new HuggingFace(json)) {
                 for (int round = 0; round < 500; round++) {
                     int[] ids = random.ints(1 + random.nextInt(12), 0, round % 2 == 0 ? 50_257 : 400)
@@ -245,7 +244,7 @@ class PartsAgreementTest {
 
     @Test
     void aTokenizerThatIsWrittenIsReadByTheLibrary() {
-        String json = TokenizerJson.write(TokenizerJson.parse(base().toString()));
+        String json = Tokenizer.fromString(base().toString()).toJson();
         try (Comparison comparison = new Comparison(json)) {
             TEXTS.forEach(comparison::text);
             assertThat(comparison.differences()).isEmpty();

@@ -6,7 +6,6 @@ import dev.arclight.it.files.SharedData;
 import dev.arclight.tokenizers.AddedToken;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.decoders.ByteLevelDecoder;
-import dev.arclight.tokenizers.files.TokenizerJson;
 import dev.arclight.tokenizers.models.Bpe;
 import dev.arclight.tokenizers.models.Model;
 import dev.arclight.tokenizers.pretokenizers.BertPreTokenizer;
@@ -37,7 +36,7 @@ class TrainedTokenizersAgreementTest {
     }
 
     private static void agrees(Tokenizer tokenizer) throws IOException {
-        try (Comparison comparison = new Comparison(TokenizerJson.write(tokenizer))) {
+        try (Comparison comparison = new Comparison(tokenizer.toJson())) {
             List<String> lines = lines();
             lines.forEach(comparison::once);
             comparison.text("words — that <unk> no Shakespeare WROTE: 12, 日本語 é");

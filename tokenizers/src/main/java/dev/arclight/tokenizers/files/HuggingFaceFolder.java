@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arclight.tokenizers.AddedToken;
 import dev.arclight.tokenizers.Tokenizer;
+import dev.arclight.tokenizers.text.JsonFile;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,18 +48,18 @@ public final class HuggingFaceFolder {
 
     private ObjectNode optional(String name) {
         Path file = folder.resolve(name);
-        return Files.exists(file) ? TokenizerJson.tree(file) : JsonNodeFactory.instance.objectNode();
+        return Files.exists(file) ? JsonFile.read(file) : JsonNodeFactory.instance.objectNode();
     }
 
     private Tokenizer read() {
         if (Files.exists(folder.resolve("tokenizer.json"))) {
-            return withSpecialTokens(TokenizerJson.read(folder.resolve("tokenizer.json")));
+            return withSpecialTokens(Tokenizer.fromFile(folder.resolve("tokenizer.json")));
         }
         if (Files.exists(folder.resolve("vocab.json")) && Files.exists(folder.resolve("merges.txt"))) {
-            return withSpecialTokens(TokenizerJson.build(byteLevel()));
+            return withSpecialTokens(Tokenizer.fromString(byteLevel().toString()));
         }
         if (Files.exists(folder.resolve("vocab.txt"))) {
-            return withSpecialTokens(TokenizerJson.build(bert()));
+            return withSpecialTokens(Tokenizer.fromString(bert().toString()));
         }
         throw new TokenizerException(
                 folder + ": no tokenizer is here; expected tokenizer.json, vocab.json with merges.txt, or vocab.txt");
@@ -105,7 +106,7 @@ public final class HuggingFaceFolder {
         boolean addPrefixSpace = config.path("add_prefix_space").asBoolean(false);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode model = json.putObject("model").put("type", "BPE");
-        ObjectNode vocabulary = TokenizerJson.tree(folder.resolve("vocab.json"));
+        ObjectNode vocabulary = JsonFile.read(folder.resolve("vocab.json"));
         model.set("vocab", vocabulary);
         ArrayNode merges = model.putArray("merges");
         for (String line : lines("merges.txt")) {

@@ -1,5 +1,5 @@
 /**
- * Files that hold tokenizers: tokenizer.json and Hugging Face folders, SentencePiece models, tiktoken ranks.
+ * Tokenizers in files of other kinds than tokenizer.json: Hugging Face folders, SentencePiece models, tiktoken ranks.
  */
 @NullMarked
 package dev.arclight.tokenizers.files;

@@ -68,7 +68,7 @@ class DamagedFilesTest {
 
     private static boolean isRead(String json) {
         try {
-            Tokenizer tokenizer = TokenizerJson.parse(json);
+            Tokenizer tokenizer = Tokenizer.fromString(json);
             tokenizer.encode("aabb 12 xy \u00e9ab", "b");
             return true;
         } catch (TokenizerException e) {

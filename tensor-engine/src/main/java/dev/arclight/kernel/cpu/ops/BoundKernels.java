@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.BoundCall;
+import dev.arclight.kernel.Kernel;
 import dev.arclight.kernel.PackedWeights;
 import dev.arclight.kernel.cpu.Convolution;
 import dev.arclight.kernel.cpu.Epilogue;
@@ -28,6 +29,7 @@ import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,12 @@ final class BoundKernels {
 
     private BoundKernels() {}
 
-    /** The call, or null if it has no such form. */
-    static @Nullable BoundCall bind(BoundCall.Request request) {
+    /**
+     * The call, or null if it has no such form.
+     *
+     * @param kernels for functions of a result that have no vector loop
+     */
+    static @Nullable BoundCall bind(BoundCall.Request request, Function<Op, Kernel> kernels) {
         if (request.op() instanceof ScaledDotProductAttention attention && isFloat(request.outputs()[0])) {
             return AttentionKernels.bound(attention, request.inputs(), request.constant(), request.outputs());
         }
@@ -55,15 +61,22 @@ final class BoundKernels {
         if (call == null || then == null || fusesRelu(request.op()) && then instanceof Relu) {
             return call;
         }
-        Tensor out = request.outputs()[0];
-        BoundCall second = then instanceof UnaryOp ? unary(then, out, out) : null;
-        if (second == null) {
-            return null;
-        }
+        BoundCall second = after(then, request.outputs()[0], kernels);
         return () -> {
             call.run();
             second.run();
         };
+    }
+
+    /** An elementwise function over a result. */
+    private static BoundCall after(Op then, Tensor out, Function<Op, Kernel> kernels) {
+        BoundCall vectors = unary(then, out, out);
+        if (vectors != null) {
+            return vectors;
+        }
+        Kernel kernel = kernels.apply(then);
+        Tensor[] over = {out};
+        return () -> kernel.run(then, over, over);
     }
 
     private static boolean fusesRelu(Op op) {

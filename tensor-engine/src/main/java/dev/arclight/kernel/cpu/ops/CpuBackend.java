@@ -303,7 +303,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public BoundCall bind(BoundCall.Request request) {
-        BoundCall special = BoundKernels.bind(request);
+        BoundCall special = BoundKernels.bind(request, this::kernel);
         return special == null ? Backend.super.bind(request) : special;
     }
 

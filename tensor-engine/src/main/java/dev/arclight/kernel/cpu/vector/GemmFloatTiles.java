@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Each goes on from {@code start}, whose rows lie {@code startStride} apart, and ends in {@code c}. Row {@code k} of B
  * begins at {@code bOffset + bRows[bRowsAt + k]}: a panel, rows of a matrix, or what a moving window reads are all the
- * same to a tile. The table costs nothing, as loading is not what a tile waits for (106 to 114 of 115 GFLOP/s on an AMD
- * EPYC with AVX-512, on JDK 17 and 25, with every collector).
+ * same to a tile. The table costs some of the speed: {@link GemmFloatPanelTiles} do without it where B is packed, and say how
+ * much.
  */
 final class GemmFloatTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

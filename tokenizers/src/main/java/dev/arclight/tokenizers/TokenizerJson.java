@@ -1,30 +1,18 @@
-package dev.arclight.tokenizers.files;
+package dev.arclight.tokenizers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arclight.tokenizers.AddedToken;
-import dev.arclight.tokenizers.Padding;
-import dev.arclight.tokenizers.Side;
-import dev.arclight.tokenizers.Tokenizer;
-import dev.arclight.tokenizers.Truncation;
 import dev.arclight.tokenizers.decoders.Decoders;
 import dev.arclight.tokenizers.models.Models;
 import dev.arclight.tokenizers.normalizers.Normalizers;
 import dev.arclight.tokenizers.pretokenizers.PreTokenizers;
 import dev.arclight.tokenizers.processors.PostProcessors;
 import dev.arclight.tokenizers.text.JsonFields;
+import dev.arclight.tokenizers.text.JsonFile;
 import dev.arclight.tokenizers.text.TokenizerException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +23,7 @@ import java.util.OptionalInt;
  *
  * <p>What a file describes that is not known here is an error that names it, never passed over.
  */
-public final class TokenizerJson {
-    // Numbers keep all their digits until a part reads them: how they are rounded decides between cuts of equal score.
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+final class TokenizerJson {
     private static final String VERSION = "1.0";
 
     private TokenizerJson() {}
@@ -50,44 +33,14 @@ public final class TokenizerJson {
      *
      * @throws TokenizerException when the file cannot be read, is no JSON or describes no tokenizer; the message says where
      */
-    public static Tokenizer read(Path file) {
+    static Tokenizer read(Path file) {
         try {
-            return build(tree(file));
+            return build(JsonFile.read(file));
         } catch (TokenizerException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(file.toString())
                     ? e
                     : new TokenizerException(file + ": " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * Reads the text of a file.
-     *
-     * @throws TokenizerException when it is no JSON or describes no tokenizer
-     */
-    public static Tokenizer parse(String json) {
-        try {
-            return build(object(MAPPER.readTree(json), "the text"));
-        } catch (JsonProcessingException e) {
-            throw new TokenizerException("the text is no JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    static ObjectNode tree(Path file) {
-        try {
-            return object(MAPPER.readTree(Files.readAllBytes(file)), file.toString());
-        } catch (JsonProcessingException e) {
-            throw new TokenizerException(file + ": no JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new TokenizerException(file + ": cannot be read: " + e, e);
-        }
-    }
-
-    private static ObjectNode object(JsonNode json, String what) {
-        if (json instanceof ObjectNode object) {
-            return object;
-        }
-        throw new TokenizerException(what + ": expected a JSON object");
     }
 
     /** Reads the object that a file holds. */
@@ -166,32 +119,8 @@ public final class TokenizerJson {
                 fields.text("pad_token", "[PAD]"));
     }
 
-    /** The text of a file that holds a tokenizer. */
-    public static String write(Tokenizer tokenizer) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json(tokenizer));
-        } catch (JsonProcessingException e) {
-            throw new TokenizerException("tokenizer.json: cannot be written: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    /**
-     * Writes a file, under a temporary name first, so that there is never half a file.
-     *
-     * @throws TokenizerException when the file cannot be written
-     */
-    public static void write(Tokenizer tokenizer, Path file) {
-        Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-        try {
-            Files.writeString(temporary, write(tokenizer));
-            Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new TokenizerException(file + ": cannot be written: " + e, e);
-        }
-    }
-
-    private static ObjectNode json(Tokenizer tokenizer) {
+    /** The object that such a file holds. */
+    static ObjectNode json(Tokenizer tokenizer) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("version", VERSION);
         json.set("truncation", tokenizer.truncation().map(TokenizerJson::json).orElse(null));
         json.set("padding", tokenizer.padding().map(TokenizerJson::json).orElse(null));

@@ -1,9 +1,9 @@
-package dev.arclight.tokenizers.files;
+package dev.arclight.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arclight.tokenizers.Tokenizer;
+import dev.arclight.tokenizers.files.HuggingFaceFolder;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class TokenizerJsonTest {
 
     @Test
     void aFileThatIsWrittenReadsTheSame() {
-        Tokenizer tokenizer = TokenizerJson.parse(file(
+        Tokenizer tokenizer = Tokenizer.fromString(file(
                 ",\"added_tokens\":[{\"id\":0,\"content\":\"[UNK]\",\"single_word\":true,\"lstrip\":false,\"rstrip\":true,"
                         + "\"normalized\":false,\"special\":true}]"
                         + ",\"truncation\":{\"direction\":\"Left\",\"max_length\":9,\"strategy\":\"OnlyFirst\",\"stride\":2}"
@@ -39,8 +39,8 @@ class TokenizerJsonTest {
                         + "\"pair\":[{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"SpecialToken\":{\"id\":\"X\",\"type_id\":1}},"
                         + "{\"Sequence\":{\"id\":\"B\",\"type_id\":1}}],"
                         + "\"special_tokens\":{\"X\":{\"id\":\"X\",\"ids\":[3],\"tokens\":[\"x\"]}}}]}"));
-        String written = TokenizerJson.write(tokenizer);
-        assertThat(TokenizerJson.write(TokenizerJson.parse(written))).isEqualTo(written);
+        String written = tokenizer.toJson();
+        assertThat(Tokenizer.fromString(written).toJson()).isEqualTo(written);
         assertThat(written).contains("\"strategy\" : \"OnlyFirst\"", "\"Fixed\" : 8", "\"BertProcessing\"");
     }
 
@@ -70,7 +70,7 @@ class TokenizerJsonTest {
                 ",\"decoder\":{\"type\":\"Strip\",\"content\":\"ab\",\"start\":0,\"stop\":0} | content"
             })
     void whatIsWrongOrUnknownIsAnErrorThatNamesIt(String more, String message) {
-        assertThatThrownBy(() -> TokenizerJson.parse(file(more)))
+        assertThatThrownBy(() -> Tokenizer.fromString(file(more)))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining(message);
     }
@@ -79,10 +79,10 @@ class TokenizerJsonTest {
     void damagedJsonIsAnErrorThatNamesTheFile(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("tokenizer.json");
         Files.writeString(file, "{\"model\":");
-        assertThatThrownBy(() -> TokenizerJson.read(file))
+        assertThatThrownBy(() -> Tokenizer.fromFile(file))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining(file.toString());
-        assertThatThrownBy(() -> TokenizerJson.read(folder.resolve("absent")))
+        assertThatThrownBy(() -> Tokenizer.fromFile(folder.resolve("absent")))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("absent");
     }
@@ -90,7 +90,7 @@ class TokenizerJsonTest {
     @Test
     void endlessNestingIsAnErrorAndNoOverflowOfTheStack() {
         String deep = "{\"type\":\"Sequence\",\"decoders\":[".repeat(100_000);
-        assertThatThrownBy(() -> TokenizerJson.parse("{\"decoder\":" + deep)).isInstanceOf(TokenizerException.class);
+        assertThatThrownBy(() -> Tokenizer.fromString("{\"decoder\":" + deep)).isInstanceOf(TokenizerException.class);
     }
 
     @Test
@@ -102,7 +102,7 @@ class TokenizerJsonTest {
 
     @Test
     void tokensOfTheFoldersOtherFilesAreAdded(@TempDir Path folder) throws IOException {
-        TokenizerJson.write(TokenizerJson.parse(file("")), folder.resolve("tokenizer.json"));
+        Tokenizer.fromString(file("")).save(folder.resolve("tokenizer.json"));
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
                 "{\"pad_token\":{\"content\":\"<pad>\",\"lstrip\":true},\"chat_template\":\"{{ messages }}\"}");
