@@ -54,8 +54,20 @@ final class GemmFloat {
             return;
         }
         GemmFloat workspace = OF_THREAD.get();
-        if (m == 1 && packed != null) {
-            workspace.packedRow(kernels, a, aOffset, aColStride, packed, c, cOffset, accumulate, epilogue);
+        if (m <= 2 && packed != null) {
+            workspace.packedRows(
+                    kernels,
+                    m,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aColStride,
+                    packed,
+                    c,
+                    cOffset,
+                    cRowStride,
+                    accumulate,
+                    epilogue);
         } else if (m == 1) {
             workspace.row(
                     kernels,
@@ -128,40 +140,60 @@ final class GemmFloat {
         finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
     }
 
-    private void packedRow(
+    /** One or two rows by a packed factor: all the work is reading it, so panels are read some at a time. */
+    private void packedRows(
             GemmFloatKernels kernels,
+            int m,
             float[] a,
             int aOffset,
+            int aRowStride,
             int aColStride,
             PackedB packed,
             float[] c,
             int cOffset,
+            int cRowStride,
             boolean accumulate,
             @Nullable Epilogue epilogue) {
         int n = packed.columns();
         int k = packed.depth();
+        float[] x = a;
+        int xOffset = aOffset;
+        int xRow = aRowStride;
+        if (aColStride != 1) {
+            aPanels = atLeast(aPanels, m * k);
+            for (int i = 0; i < m; i++) {
+                for (int p = 0; p < k; p++) {
+                    aPanels[i * k + p] = a[aOffset + i * aRowStride + p * aColStride];
+                }
+            }
+            x = aPanels;
+            xOffset = 0;
+            xRow = k;
+        }
         int width = kernels.panelWidth();
+        int step = kernels.panelsAtOnce(m) * width;
+        float[] panels = packed.panels();
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
             int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
-            for (int j = 0; j < n; j += width) {
+            boolean add = accumulate || block > 0;
+            int j = 0;
+            for (; j <= n - step; j += step) {
+                int panel = packed.panelOffset(start, depth, j);
+                kernels.panelRows(
+                        m, depth, x, xOffset + start, xRow, panels, panel, width * depth, c, cOffset + j, cRowStride, add);
+            }
+            for (; j < n; j += width) {
+                int panel = packed.panelOffset(start, depth, j);
                 int columns = Math.min(width, n - j);
-                kernels.row(
-                        a,
-                        aOffset + start * aColStride,
-                        aColStride,
-                        depth,
-                        packed.panels(),
-                        packed.panelOffset(start, depth, j),
-                        width,
-                        columns,
-                        c,
-                        cOffset + j,
-                        accumulate || block > 0);
+                for (int i = 0; i < m; i++) {
+                    int at = cOffset + i * cRowStride + j;
+                    kernels.row(x, xOffset + i * xRow + start, 1, depth, panels, panel, width, columns, c, at, add);
+                }
             }
         }
-        finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
+        finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
     }
 
     private void row(

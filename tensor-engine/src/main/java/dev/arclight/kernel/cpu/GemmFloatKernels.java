@@ -83,6 +83,29 @@ public interface GemmFloatKernels {
             int cRowStride,
             boolean accumulate);
 
+    /** Panels that {@link #panelRows} multiplies by at a time. */
+    int panelsAtOnce(int rows);
+
+    /**
+     * Multiplies one or two rows of A, which is not packed and whose columns are contiguous, by {@link #panelsAtOnce} panels
+     * without missing columns, {@code panelStride} apart, into contiguous columns of C.
+     *
+     * @param accumulate whether the chains go on from what C holds, or begin at zero
+     */
+    void panelRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] panels,
+            int panelOffset,
+            int panelStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
     /**
      * As {@link #tile} for one group of rows and {@link #wideColumns()} columns, but reads B, whose rows lie {@code bRowStride}
      * apart, in its own place.

@@ -159,6 +159,31 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public int panelsAtOnce(int rows) {
+        return 1;
+    }
+
+    @Override
+    public void panelRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] panels,
+            int panelOffset,
+            int panelStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < rows; i++) {
+            int aIndex = aOffset + i * aRowStride;
+            row(a, aIndex, 1, depth, panels, panelOffset, WIDTH, WIDTH, c, cOffset + i * cRowStride, accumulate);
+        }
+    }
+
+    @Override
     public void wideTile(
             int depth,
             float[] a,

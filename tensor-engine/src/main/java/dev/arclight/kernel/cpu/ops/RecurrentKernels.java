@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.Gates;
+import dev.arclight.kernel.cpu.PackedB;
 import dev.arclight.kernel.cpu.RightFactor;
 import dev.arclight.op.Gru;
 import dev.arclight.op.GruBackward;
@@ -88,7 +89,13 @@ final class RecurrentKernels {
         private RightFactor<A> transposed(Tensor weight, boolean reused) {
             int n = weight.size(0);
             int k = weight.size(1);
-            return factors.of(k, n, array(weight), weight.offset(), 1, k, reused);
+            PackedB kept = reused ? KeptPanels.ofTranspose(weight) : null;
+            return kept != null ? packed(kept) : factors.of(k, n, array(weight), weight.offset(), 1, k, reused);
+        }
+
+        @SuppressWarnings("unchecked") // Only floats have panels that are kept.
+        private RightFactor<A> packed(PackedB panels) {
+            return (RightFactor<A>) RightFactor.of(panels);
         }
 
         private RightFactor<A> plain(Tensor weight, boolean reused) {
