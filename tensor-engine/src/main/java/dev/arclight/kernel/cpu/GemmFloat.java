@@ -260,28 +260,34 @@ final class GemmFloat {
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
-        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
-        boolean fewRows = m == rowsAtOnce;
+        boolean fewRows = m <= GemmBlocking.MAX_ROWS;
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / wide * wide);
+        int stride = GemmBlocking.roundUp(columnsAtOnce, width);
+        // Whether some rows at a time go through all of the depth, so that C stays in the second cache meanwhile.
+        boolean wholeDepth = !fewRows && (packed != null || GemmBlocking.keepsWholeDepth(k, stride));
+        int rowsAtOnce = Math.min(m, wholeDepth ? GemmBlocking.rowsOfWholeDepth(columnsAtOnce) : GemmBlocking.MAX_ROWS);
         int band = GemmBlocking.bandColumns(maxDepth, wide);
         int panelsKept = packed != null ? 0 : fewRows ? Math.min(n, band) : columnsAtOnce;
         aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
-        bPanels = atLeast(bPanels, (panelsKept + width) * maxDepth);
+        bPanels = atLeast(bPanels, packed == null && wholeDepth ? stride * k : (panelsKept + width) * maxDepth);
         tile = atLeast(tile, Math.max(3 * group * width, group * wide));
         panelRows = GemmBlocking.rows(panelRows, maxDepth, width);
 
         int blocks = GemmBlocking.depthBlocks(k);
+        int chunks = (m + rowsAtOnce - 1) / rowsAtOnce;
         for (int column = 0; column < n; column += columnsAtOnce) {
             int until = Math.min(column + columnsAtOnce, n);
-            for (int block = 0; block < blocks; block++) {
-                int start = GemmBlocking.depthStart(k, blocks, block);
-                int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
-                boolean add = accumulate || block > 0;
-                Epilogue last = block == blocks - 1 ? epilogue : null;
-                for (int row = 0; row < m; row += rowsAtOnce) {
+            for (int o = 0; o < (wholeDepth ? chunks : blocks); o++) {
+                for (int i = 0; i < (wholeDepth ? blocks : chunks); i++) {
+                    int block = wholeDepth ? i : o;
+                    int row = (wholeDepth ? o : i) * rowsAtOnce;
+                    int start = GemmBlocking.depthStart(k, blocks, block);
+                    int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
+                    boolean add = accumulate || block > 0;
+                    Epilogue last = block == blocks - 1 ? epilogue : null;
                     int rows = Math.min(rowsAtOnce, m - row);
                     int aIndex = aOffset + row * aRowStride + start * aColStride;
-                    packRows(kernels, a, aIndex, aRowStride, aColStride, rows, depth);
+                    kernels.packA(a, aIndex, aRowStride, aColStride, rows, depth, aPanels, 0);
                     for (int j = column; j < until; j += band) {
                         int columns = Math.min(band, until - j);
                         int bIndex = bOffset + start * bRowStride + j * bColStride;
@@ -289,7 +295,7 @@ final class GemmFloat {
                         Epilogue here = last == null ? null : last.from(row, j);
                         int panel = packed != null
                                 ? packed.panelOffset(start, depth, j)
-                                : fewRows ? 0 : (j - column) * depth;
+                                : fewRows ? 0 : (wholeDepth ? start * stride : 0) + (j - column) * depth;
                         int done = 0;
                         if (packed == null && row == 0 && bColStride == 1) {
                             done = Math.min(group, rows);
@@ -327,22 +333,6 @@ final class GemmFloat {
                     }
                 }
             }
-        }
-    }
-
-    private void packRows(
-            GemmFloatKernels kernels, float[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int group = kernels.rowGroup();
-        for (int i = 0; i < rows; i += group) {
-            kernels.packA(
-                    a,
-                    aOffset + i * aRowStride,
-                    aRowStride,
-                    aColStride,
-                    Math.min(group, rows - i),
-                    depth,
-                    aPanels,
-                    i * depth);
         }
     }
 

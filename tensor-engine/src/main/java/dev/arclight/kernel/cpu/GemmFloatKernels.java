@@ -25,7 +25,7 @@ public interface GemmFloatKernels {
     /** What the number of columns of a tile is a multiple of. */
     int columnStep();
 
-    /** Packs one group of rows of A, of which {@code rows} exist. */
+    /** Packs {@code rows} rows of A into groups that follow each other; rows that the last one misses are zero. */
     void packA(
             float[] a,
             int aOffset,

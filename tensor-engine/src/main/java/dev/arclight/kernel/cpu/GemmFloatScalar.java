@@ -45,12 +45,13 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int depth,
             float[] panel,
             int panelOffset) {
-        if (rows < GROUP) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0f);
+        if (rows % GROUP != 0) {
+            int last = panelOffset + rows / GROUP * GROUP * depth;
+            Arrays.fill(panel, last, last + depth * GROUP, 0f);
         }
         for (int i = 0; i < rows; i++) {
             int source = aOffset + i * aRowStride;
-            int target = panelOffset + i;
+            int target = panelOffset + i / GROUP * GROUP * depth + i % GROUP;
             for (int k = 0; k < depth; k++) {
                 panel[target] = a[source];
                 source += aColStride;

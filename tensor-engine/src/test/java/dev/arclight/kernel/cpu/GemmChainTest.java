@@ -32,6 +32,7 @@ final class GemmChainTest {
             1    | 70      | 40    | 0   | true
             1    | 590     | 300   | 0   | true
             2    | 590     | 300   | 5   | true
+            193  | 530     | 2000  | 0   | false
             2    | 128     | 270   | 0   | false
             """;
 
