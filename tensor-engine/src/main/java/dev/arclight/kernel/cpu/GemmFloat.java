@@ -182,7 +182,18 @@ final class GemmFloat {
             for (; j <= n - step; j += step) {
                 int panel = packed.panelOffset(start, depth, j);
                 kernels.panelRows(
-                        m, depth, x, xOffset + start, xRow, panels, panel, width * depth, c, cOffset + j, cRowStride, add);
+                        m,
+                        depth,
+                        x,
+                        xOffset + start,
+                        xRow,
+                        panels,
+                        panel,
+                        width * depth,
+                        c,
+                        cOffset + j,
+                        cRowStride,
+                        add);
             }
             for (; j < n; j += width) {
                 int panel = packed.panelOffset(start, depth, j);

@@ -74,7 +74,24 @@ final class GemmChainTest {
                 }
                 float[] fromColumns = c.clone();
                 GemmFloat.multiply(
-                        kernels, m, n, k, turnedA, 0, 1, m, b, 0, 0, 0, packed, fromColumns, 0, n, accumulate, epilogue);
+                        kernels,
+                        m,
+                        n,
+                        k,
+                        turnedA,
+                        0,
+                        1,
+                        m,
+                        b,
+                        0,
+                        0,
+                        0,
+                        packed,
+                        fromColumns,
+                        0,
+                        n,
+                        accumulate,
+                        epilogue);
                 assertThat(fromColumns).isEqualTo(expected);
             }
         }

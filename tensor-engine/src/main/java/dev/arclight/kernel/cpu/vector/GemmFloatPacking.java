@@ -110,7 +110,12 @@ final class GemmFloatPacking {
         }
         for (int i = 0; whole < depth && i < 16; i += 4) {
             packFourContiguous(
-                    a, aOffset + i + whole * aColStride, aColStride, depth - whole, panel, panelOffset + i * depth + 4 * whole);
+                    a,
+                    aOffset + i + whole * aColStride,
+                    aColStride,
+                    depth - whole,
+                    panel,
+                    panelOffset + i * depth + 4 * whole);
         }
     }
 

@@ -204,15 +204,36 @@ public final class GemmFloatVector implements GemmFloatKernels {
         int so = accumulate ? cOffset : 0;
         int ss = accumulate ? cRowStride : 0;
         if (rows == 1) {
-            GemmFloatRowTiles.row1x8(
-                    depth, a, aOffset, panels, panelOffset, panelStride, start, so, c, cOffset);
+            GemmFloatRowTiles.row1x8(depth, a, aOffset, panels, panelOffset, panelStride, start, so, c, cOffset);
         } else if (GROUP == 4) {
             GemmFloatRowTiles.row2x8(
-                    depth, a, aOffset, aRowStride, panels, panelOffset, panelStride, start, so, ss, c, cOffset,
+                    depth,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    panels,
+                    panelOffset,
+                    panelStride,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
                     cRowStride);
         } else {
             GemmFloatRowTiles.row2x4(
-                    depth, a, aOffset, aRowStride, panels, panelOffset, panelStride, start, so, ss, c, cOffset,
+                    depth,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    panels,
+                    panelOffset,
+                    panelStride,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
                     cRowStride);
         }
     }

@@ -153,8 +153,8 @@ final class KeptPanelsTest {
         try {
             List<Future<float[]>> results = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                results.add(threads.submit(
-                        () -> Functional.linear(x, weight, null).toFloatArray()));
+                results.add(
+                        threads.submit(() -> Functional.linear(x, weight, null).toFloatArray()));
             }
             for (Future<float[]> result : results) {
                 assertThat(result.get()).isEqualTo(expected);
