@@ -64,9 +64,8 @@ final class Program {
         for (int i = 0; i < values.length; i++) {
             if (plan.slot(i) >= 0) {
                 Tensor all = Tensor.over(slots[plan.slot(i)], values[i].type());
-                values[i] = values[i].isContiguous()
-                        ? all
-                        : Tensor.alias(all, values[i].shape(), values[i].strides(), 0);
+                values[i] =
+                        values[i].isContiguous() ? all : Tensor.alias(all, values[i].shape(), values[i].strides(), 0);
             }
         }
         constants = constants();

@@ -36,7 +36,8 @@ class MemoryOrderTest {
         Tensor plain = turned.contiguous();
         assertThat(turned.mul(row).sub(column).gt(0.5).strides()).isEqualTo(turned.strides());
         assertThat(turned.mul(row).toFloatArray()).isEqualTo(plain.mul(row).toFloatArray());
-        assertThat(column.sub(turned).toFloatArray()).isEqualTo(column.sub(plain).toFloatArray());
+        assertThat(column.sub(turned).toFloatArray())
+                .isEqualTo(column.sub(plain).toFloatArray());
     }
 
     @Test
