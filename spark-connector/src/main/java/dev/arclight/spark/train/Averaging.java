@@ -49,11 +49,7 @@ final class Averaging {
             return a.failedStep() != Contribution.NO_FAILURE ? a : b;
         }
         double weight = a.weight() + b.weight();
-        float[] values = mean(
-                a.state().values(),
-                a.weight() / weight,
-                b.state().values(),
-                b.weight() / weight);
+        float[] values = mean(a.state().values(), a.weight() / weight, b.state().values(), b.weight() / weight);
         long[] counts = greatest(a.state().counts(), b.state().counts());
         return new Contribution(
                 a.partition(),

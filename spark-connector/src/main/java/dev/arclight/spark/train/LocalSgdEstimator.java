@@ -181,8 +181,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         return runner.run(rounds, start, held, Optional.of(checkpoints)).result();
     }
 
-    private JavaRDD<Shard> shards(
-            Dataset<?> rows, Signature signature, int[] shape, DType dtype, double heldShare) {
+    private JavaRDD<Shard> shards(Dataset<?> rows, Signature signature, int[] shape, DType dtype, double heldShare) {
         ParquetTensors columns = ParquetTensors.of(partitioned(rows)).features(getFeaturesCol());
         if (!getWeightCol().isEmpty()) {
             columns = columns.weight(getWeightCol());
@@ -224,7 +223,8 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put(
                 "network",
-                UUID.nameUUIDFromBytes(plan.network().getBytes(StandardCharsets.UTF_8)).toString());
+                UUID.nameUUIDFromBytes(plan.network().getBytes(StandardCharsets.UTF_8))
+                        .toString());
         identity.put("settings", plan.settings());
         identity.put(
                 "validation",

@@ -73,8 +73,7 @@ final class LocalTrainer {
         network.train();
         Generator.manualSeed(roundSeed(work));
         Round round = work.round();
-        int[] order =
-                plan.shuffles() ? shard.order(plan.seed(), round.epoch(), work.partition()) : shard.order();
+        int[] order = plan.shuffles() ? shard.order(plan.seed(), round.epoch(), work.partition()) : shard.order();
         int last = Math.min(round.firstStep() + round.steps(), plan.stepsPerEpoch(order.length));
         long examples = 0;
         double weight = 0;
@@ -86,8 +85,7 @@ final class LocalTrainer {
             if (counts == 0) {
                 continue;
             }
-            optimizer.learningRate(
-                    plan.optimizer().learningRate() * work.rateFactors()[step - round.firstStep()]);
+            optimizer.learningRate(plan.optimizer().learningRate() * work.rateFactors()[step - round.firstStep()]);
             double loss = step(shard.data(), order, from, to);
             if (!Double.isFinite(loss)) {
                 int failed = step - round.firstStep() + 1;
@@ -98,8 +96,7 @@ final class LocalTrainer {
             lossSum += loss * counts;
         }
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        return new Contribution(
-                work.partition(), examples, weight, lossSum, Contribution.NO_FAILURE, seconds, state());
+        return new Contribution(work.partition(), examples, weight, lossSum, Contribution.NO_FAILURE, seconds, state());
     }
 
     /** Measures a state on the rows that the shard holds out. */
@@ -121,8 +118,7 @@ final class LocalTrainer {
     }
 
     private long roundSeed(LocalWork work) {
-        long seedOfRound =
-                Generator.seeded(plan.seed(), work.round().number()).nextLong();
+        long seedOfRound = Generator.seeded(plan.seed(), work.round().number()).nextLong();
         return Generator.seeded(seedOfRound, work.partition()).nextLong();
     }
 

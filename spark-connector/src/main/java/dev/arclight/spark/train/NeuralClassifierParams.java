@@ -39,8 +39,8 @@ public interface NeuralClassifierParams extends NeuralPredictionParams {
     static StructType outputSchema(NeuralClassifierParams params, StructType schema) {
         String features = params.getFeaturesCol();
         FeatureColumn.of(features, 0, Columns.require(schema, features).dataType());
-        StructType wider = NeuralPredictionParams.withColumn(
-                schema, params.getRawPredictionCol(), SQLDataTypes.VectorType());
+        StructType wider =
+                NeuralPredictionParams.withColumn(schema, params.getRawPredictionCol(), SQLDataTypes.VectorType());
         wider = NeuralPredictionParams.withColumn(wider, params.getProbabilityCol(), SQLDataTypes.VectorType());
         return NeuralPredictionParams.withColumn(wider, params.getPredictionCol(), DataTypes.DoubleType);
     }

@@ -45,8 +45,7 @@ final class NeuralModelReader<M extends Params> extends MLReader<M> {
 
     @Override
     public M load(String path) {
-        DefaultParamsReader.Metadata metadata =
-                DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
+        DefaultParamsReader.Metadata metadata = DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
         Path folder = new Path(path, NeuralModelWriter.MODEL);
         try {
             FileSystem files = folder.getFileSystem(sc().hadoopConfiguration());

@@ -20,7 +20,8 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
     String RESET = "reset";
 
     default Param<String> labelCol() {
-        return new Param<>(this, "labelCol", "what to learn: whole numbers from 0 for classes, any numbers for regression");
+        return new Param<>(
+                this, "labelCol", "what to learn: whole numbers from 0 for classes, any numbers for regression");
     }
 
     default Param<String> network() {

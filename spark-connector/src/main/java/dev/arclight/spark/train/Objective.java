@@ -35,7 +35,8 @@ record Objective(String loss, double[] classWeights, double labelSmoothing, doub
 
     /** A text to compare and to read; records print arrays by their address. */
     String describe() {
-        return loss + (isOfClasses() ? " with label smoothing " + labelSmoothing : " with delta " + delta)
+        return loss
+                + (isOfClasses() ? " with label smoothing " + labelSmoothing : " with delta " + delta)
                 + (classWeights.length > 0 ? " and class weights " + Arrays.toString(classWeights) : "");
     }
 

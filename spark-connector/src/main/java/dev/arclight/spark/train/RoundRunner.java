@@ -63,10 +63,7 @@ final class RoundRunner {
      * @throws TrainingException if a loss is not finite, there are no rows held out, or a checkpoint cannot be written
      */
     Progress run(
-            Rounds rounds,
-            Progress start,
-            Optional<JavaRDD<Shard>> held,
-            Optional<TrainingCheckpoints> checkpoints) {
+            Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
         SpeedUpMeter meter = new SpeedUpMeter(
                 shards.getNumPartitions(), Math.max(1, context.sc().defaultParallelism()));
         Progress progress = start;

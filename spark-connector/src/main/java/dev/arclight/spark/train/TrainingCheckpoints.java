@@ -244,8 +244,8 @@ final class TrainingCheckpoints {
             }
             return Arrays.stream(files.listStatus(folder))
                     .map(FileStatus::getPath)
-                    .filter(path -> path.getName().startsWith(PREFIX)
-                            && path.getName().endsWith(SUFFIX))
+                    .filter(path ->
+                            path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX))
                     .sorted(Comparator.comparing(Path::getName).reversed())
                     .toList();
         } catch (IOException e) {

@@ -25,8 +25,8 @@ record TrainingData(int mostRows, long rows, long held, long digest) {
         List<Part> parts = shards.mapPartitionsWithIndex(
                         (partition, found) -> {
                             List<Part> here = new ArrayList<>();
-                            found.forEachRemaining(shard -> here.add(
-                                    new Part(partition, shard.rows(), shard.held().length, shard.digest())));
+                            found.forEachRemaining(shard ->
+                                    here.add(new Part(partition, shard.rows(), shard.held().length, shard.digest())));
                             return here.iterator();
                         },
                         true)

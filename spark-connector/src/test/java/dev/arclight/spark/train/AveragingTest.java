@@ -82,9 +82,13 @@ class AveragingTest {
 
     private static Contribution contribution(int partition, long examples, float... values) {
         return new Contribution(
-                partition, examples, examples, examples * 0.5, Contribution.NO_FAILURE, 0, new TrainingState(values, new long[] {
-                    partition, -partition
-                }));
+                partition,
+                examples,
+                examples,
+                examples * 0.5,
+                Contribution.NO_FAILURE,
+                0,
+                new TrainingState(values, new long[] {partition, -partition}));
     }
 
     private static List<Contribution> random(int count) {

@@ -99,15 +99,18 @@ class LocalSgdTest {
 
         assertSameParameters(
                 classifier.fit(clouds(1)).module(),
-                loop(classifier, (network, output, labels, step) ->
-                        assertThat(Utils.clipGradNorm_(network.parameters(), 0.05)).isGreaterThan(0.05)));
+                loop(
+                        classifier,
+                        (network, output, labels, step) -> assertThat(Utils.clipGradNorm_(network.parameters(), 0.05))
+                                .isGreaterThan(0.05)));
     }
 
     @Test
     void a_row_of_weight_two_counts_as_two_rows() {
         Dataset<Row> data = clouds(1).withColumn("twice", functions.expr("1 + id % 2"));
         Dataset<Row> doubled = data.selectExpr("*", "explode(sequence(1, int(twice))) as copy");
-        NeuralClassifier classifier = Clouds.classifier().setEpochs(1).setMomentum(0).setAveragingPeriod(1);
+        NeuralClassifier classifier =
+                Clouds.classifier().setEpochs(1).setMomentum(0).setAveragingPeriod(1);
 
         Module weighted = classifier
                 .copy(ParamMap.empty())
@@ -125,8 +128,11 @@ class LocalSgdTest {
     @Test
     void weights_count_in_the_average_of_partitions_too() {
         Dataset<Row> data = clouds(2).withColumn("weight", functions.expr("if(id < 24, 3.0, 1.0)"));
-        NeuralClassifier classifier =
-                Clouds.classifier().setEpochs(1).setMomentum(0).setBatchSize(ROWS).setLearningRate(0.3);
+        NeuralClassifier classifier = Clouds.classifier()
+                .setEpochs(1)
+                .setMomentum(0)
+                .setBatchSize(ROWS)
+                .setLearningRate(0.3);
 
         Module together = classifier.setWeightCol("weight").fit(data).module();
         Module heavy = classifier.fit(data.where("id < 24").coalesce(1)).module();
@@ -231,8 +237,7 @@ class LocalSgdTest {
         for (String bad : List.of("-1D", "double('NaN')", "null")) {
             Dataset<Row> data = clouds(1).selectExpr("features", "label", "if(id = 7, " + bad + ", 1D) as weight");
 
-            assertThatThrownBy(() ->
-                            Clouds.classifier().setWeightCol("weight").fit(data))
+            assertThatThrownBy(() -> Clouds.classifier().setWeightCol("weight").fit(data))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("column 'weight', row 7")
                     .hasMessageContaining("weight is");

@@ -272,9 +272,8 @@ class NeuralClassifierTest {
         List<Contribution> contributions = new ArrayList<>();
         List<Shard> collected = shards.collect();
         for (int partition = 0; partition < partitions; partition++) {
-            contributions.add(
-                    new LocalTrainer(plan)
-                            .run(start, collected.get(partition), new LocalWork(partition, first, new double[] {1})));
+            contributions.add(new LocalTrainer(plan)
+                    .run(start, collected.get(partition), new LocalWork(partition, first, new double[] {1})));
         }
         assertThat(inStages.values())
                 .isEqualTo(Averaging.merge(contributions).orElseThrow().state().values());

@@ -66,9 +66,8 @@ class NeuralRegressorTest {
     void each_loss_falls_and_the_model_predicts(String loss) {
         List<RoundReport> reports = new ArrayList<>();
 
-        NeuralRegressorModel model = network().setLoss(loss)
-                .setRoundListener(reports::add)
-                .fit(plane());
+        NeuralRegressorModel model =
+                network().setLoss(loss).setRoundListener(reports::add).fit(plane());
 
         assertThat(reports.get(reports.size() - 1).loss())
                 .isLessThan(0.5 * reports.get(0).loss());
@@ -101,7 +100,11 @@ class NeuralRegressorTest {
         assertThat(read.transform(plane()).select("prediction").collectAsList())
                 .isEqualTo(model.transform(plane()).select("prediction").collectAsList());
         assertThat(estimator.getDelta()).isEqualTo(0.7);
-        assertThat(estimator.fit(plane()).transform(plane()).select("prediction").collectAsList())
+        assertThat(estimator
+                        .fit(plane())
+                        .transform(plane())
+                        .select("prediction")
+                        .collectAsList())
                 .isEqualTo(model.transform(plane()).select("prediction").collectAsList());
     }
 
@@ -109,21 +112,23 @@ class NeuralRegressorTest {
     void a_null_feature_has_no_prediction() {
         NeuralRegressorModel model = network().setEpochs(1).fit(plane());
 
-        Dataset<Row> scored =
-                model.transform(plane().selectExpr("id", "if(id = 3, null, features) as features"));
+        Dataset<Row> scored = model.transform(plane().selectExpr("id", "if(id = 3, null, features) as features"));
 
-        assertThat(scored.where("prediction is null").select("id").as(Encoders.LONG())
+        assertThat(scored.where("prediction is null")
+                        .select("id")
+                        .as(Encoders.LONG())
                         .collectAsList())
                 .containsExactly(3L);
     }
 
     @Test
     void a_network_of_several_outputs_and_a_target_that_is_no_number_are_refused() {
-        assertThatThrownBy(() -> network().setNetwork(new Sequential(new Linear(2, 3))).fit(plane()))
+        assertThatThrownBy(() ->
+                        network().setNetwork(new Sequential(new Linear(2, 3))).fit(plane()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("expected a floating value for each, of shape [2, 1]");
-        assertThatThrownBy(() -> network()
-                        .fit(plane().selectExpr("features", "if(id = 4, double('NaN'), label) as label")))
+        assertThatThrownBy(() ->
+                        network().fit(plane().selectExpr("features", "if(id = 4, double('NaN'), label) as label")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'label', row 4")
                 .hasMessageContaining("target is NaN");

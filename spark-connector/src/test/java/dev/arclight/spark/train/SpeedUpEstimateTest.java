@@ -26,8 +26,9 @@ class SpeedUpEstimateTest {
         // Two levels took 0.2 s, so the five of 16 workers take 0.5 s.
         assertThat(estimate.speedUp(2)).isCloseTo(2 / 1.2, NEAR);
         assertThat(estimate.speedUp(16)).isCloseTo(16 / 1.5, NEAR);
-        assertThat(estimate).hasToString("a round computes 1.000 s and averages in 0.200 s; predicted speed-up: 1 worker"
-                + " 1.0, 2 workers 1.7, 4 workers 3.1, 8 workers 5.7, 16 workers 10.7");
+        assertThat(estimate)
+                .hasToString("a round computes 1.000 s and averages in 0.200 s; predicted speed-up: 1 worker"
+                        + " 1.0, 2 workers 1.7, 4 workers 3.1, 8 workers 5.7, 16 workers 10.7");
     }
 
     @Test
@@ -36,8 +37,8 @@ class SpeedUpEstimateTest {
 
         assertThat(estimate.speedUp(1)).isEqualTo(1);
         assertThat(estimate.favoursOneMachine()).isTrue();
-        assertThat(estimate.toString()).endsWith("one machine is as fast: train in one partition, or raise"
-                + " averagingPeriod or batchSize");
+        assertThat(estimate.toString())
+                .endsWith("one machine is as fast: train in one partition, or raise" + " averagingPeriod or batchSize");
     }
 
     @Test

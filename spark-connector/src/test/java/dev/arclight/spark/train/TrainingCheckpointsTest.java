@@ -48,9 +48,8 @@ class TrainingCheckpointsTest {
             Path folder = work.resolve("killed-" + last);
             killAfter(last, classifier, folder);
             List<RoundReport> rest = new ArrayList<>();
-            NeuralClassifierModel model = checkpointed(classifier, folder)
-                    .setRoundListener(rest::add)
-                    .fit(clouds());
+            NeuralClassifierModel model =
+                    checkpointed(classifier, folder).setRoundListener(rest::add).fit(clouds());
 
             assertThat(Clouds.bytes(model, work.resolve("resumed-" + last)).get(1))
                     .isEqualTo(expected.get(1));
@@ -75,7 +74,8 @@ class TrainingCheckpointsTest {
     @Test
     void a_damaged_checkpoint_costs_the_rounds_since_the_one_before() throws IOException {
         NeuralClassifier classifier = demanding();
-        byte[] expected = Clouds.bytes(classifier.fit(clouds()), work.resolve("whole")).get(1);
+        byte[] expected =
+                Clouds.bytes(classifier.fit(clouds()), work.resolve("whole")).get(1);
         Path folder = work.resolve("damaged");
         killAfter(5, classifier, folder);
         List<Path> files = checkpoints(folder);
@@ -116,8 +116,8 @@ class TrainingCheckpointsTest {
                 .hasMessageContaining("holds another training: its settings: ")
                 .hasMessageContaining("learningRate=0.5")
                 .hasMessageContaining("delete that one to begin anew");
-        assertThatThrownBy(() -> checkpointed(demanding(), folder)
-                        .fit(Clouds.dataset(spark, Clouds.rows(60, SEED + 1), 3)))
+        assertThatThrownBy(() ->
+                        checkpointed(demanding(), folder).fit(Clouds.dataset(spark, Clouds.rows(60, SEED + 1), 3)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("its rows: ");
     }
@@ -140,7 +140,8 @@ class TrainingCheckpointsTest {
     void a_folder_that_cannot_be_written_is_named() throws IOException {
         Path file = Files.writeString(work.resolve("file"), "in the way");
 
-        assertThatThrownBy(() -> checkpointed(demanding(), file.resolve("inside")).fit(clouds()))
+        assertThatThrownBy(
+                        () -> checkpointed(demanding(), file.resolve("inside")).fit(clouds()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("inside");
         assertThatThrownBy(() ->

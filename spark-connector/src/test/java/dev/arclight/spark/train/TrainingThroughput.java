@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -102,8 +102,7 @@ final class TrainingThroughput {
             int steps = plan.stepsPerEpoch(shard.rows());
             double[] factors = new double[steps];
             Arrays.fill(factors, 1);
-            trainer.run(
-                    trainer.state(), shard, new LocalWork(0, new Round(epoch, epoch, 0, steps, 0), factors));
+            trainer.run(trainer.state(), shard, new LocalWork(0, new Round(epoch, epoch, 0, steps, 0), factors));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;

@@ -81,7 +81,9 @@ class ValidationTest {
         }
 
         assertThat(rows.get(0)).isEqualTo(rows.get(1)).isBetween(90.0, 150.0);
-        assertThat(learnt.get(0)).isEqualTo(learnt.get(1)).isEqualTo(400 - rows.get(0).longValue());
+        assertThat(learnt.get(0))
+                .isEqualTo(learnt.get(1))
+                .isEqualTo(400 - rows.get(0).longValue());
     }
 
     @Test
@@ -94,10 +96,8 @@ class ValidationTest {
                 .setValidationFraction(0.3)
                 .setEarlyStoppingPatience(2);
 
-        NeuralClassifierModel model = classifier
-                .copy(ParamMap.empty())
-                .setRoundListener(heard)
-                .fit(clouds(200, 2));
+        NeuralClassifierModel model =
+                classifier.copy(ParamMap.empty()).setRoundListener(heard).fit(clouds(200, 2));
 
         int best = 0;
         for (int i = 0; i < heard.epochs.size(); i++) {
