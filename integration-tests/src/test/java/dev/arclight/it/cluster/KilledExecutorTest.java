@@ -50,8 +50,7 @@ class KilledExecutorTest {
             expected = train(spark, rows, undisturbed, "one");
         }
 
-        try (StandaloneCluster cluster =
-                        new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1);
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1);
                 SparkSession spark = session(cluster.url())) {
             Killer killer = new Killer(cluster, Set.of(3 * PARTITIONS + 1, 9 * PARTITIONS + 2));
             spark.sparkContext().addSparkListener(killer);
@@ -61,8 +60,9 @@ class KilledExecutorTest {
 
             assertThat(killer.killed).hasSize(2);
             StandaloneCluster.waitFor("Spark to notice both", () -> killer.removed.get() >= 2);
-            assertThat(reports).extracting(RoundReport::loss).isEqualTo(
-                    undisturbed.stream().map(RoundReport::loss).toList());
+            assertThat(reports)
+                    .extracting(RoundReport::loss)
+                    .isEqualTo(undisturbed.stream().map(RoundReport::loss).toList());
             assertThat(hindered).isEqualTo(expected);
         }
     }
@@ -83,10 +83,13 @@ class KilledExecutorTest {
         @Override
         public void onTaskStart(SparkListenerTaskStart event) {
             if (tasks.contains(started.incrementAndGet())) {
-                cluster.executors().stream().filter(ProcessHandle::isAlive).findFirst().ifPresent(executor -> {
-                    killed.add(executor.pid());
-                    executor.destroyForcibly();
-                });
+                cluster.executors().stream()
+                        .filter(ProcessHandle::isAlive)
+                        .findFirst()
+                        .ifPresent(executor -> {
+                            killed.add(executor.pid());
+                            executor.destroyForcibly();
+                        });
             }
         }
 

@@ -159,10 +159,14 @@ final class StandaloneCluster implements AutoCloseable {
                 .redirectOutput(home.resolve(name + ".log").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "SPARK_HOME", home.toString(),
-                        "SPARK_SCALA_VERSION", "2.13",
-                        "SPARK_LOCAL_IP", LOOPBACK,
-                        "SPARK_PUBLIC_DNS", LOOPBACK));
+                        "SPARK_HOME",
+                        home.toString(),
+                        "SPARK_SCALA_VERSION",
+                        "2.13",
+                        "SPARK_LOCAL_IP",
+                        LOOPBACK,
+                        "SPARK_PUBLIC_DNS",
+                        LOOPBACK));
         return builder.start();
     }
 

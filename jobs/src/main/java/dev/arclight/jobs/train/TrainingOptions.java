@@ -106,7 +106,8 @@ public final class TrainingOptions {
             names = "--schedule",
             paramLabel = "NAME",
             defaultValue = "CONSTANT",
-            description = "How the learning rate goes over all steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+            description =
+                    "How the learning rate goes over all steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private Schedule schedule = Schedule.CONSTANT;
 
     @Option(
@@ -129,24 +130,27 @@ public final class TrainingOptions {
             paramLabel = "SHARE",
             defaultValue = "0",
             converter = Momentum.class,
-            description = "The share of the images that is held out, to see after each epoch how the network does on them;"
-                    + " default: ${DEFAULT-VALUE}.")
+            description =
+                    "The share of the images that is held out, to see after each epoch how the network does on them;"
+                            + " default: ${DEFAULT-VALUE}.")
     private double validationFraction;
 
     @Option(
             names = "--patience",
             paramLabel = "EPOCHS",
             converter = Positive.class,
-            description = "Stop when the loss of the images held out was no better for so many epochs in a row, and take the"
-                    + " best; default: never.")
+            description =
+                    "Stop when the loss of the images held out was no better for so many epochs in a row, and take the"
+                            + " best; default: never.")
     private Optional<Integer> patience = Optional.empty();
 
     @Option(
             names = "--checkpoint-dir",
             paramLabel = "FOLDER",
             defaultValue = "",
-            description = "Write down after each epoch where the training stands; the same command goes on from there, and"
-                    + " one that was finished returns at once; default: none.")
+            description =
+                    "Write down after each epoch where the training stands; the same command goes on from there, and"
+                            + " one that was finished returns at once; default: none.")
     private String checkpointDir = "";
 
     @Option(
