@@ -1,4 +1,4 @@
-package dev.arclight.it.cluster;
+package dev.arclight.it.spark;
 
 import java.io.File;
 import java.io.IOException;

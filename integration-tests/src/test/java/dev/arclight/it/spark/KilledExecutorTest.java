@@ -1,4 +1,4 @@
-package dev.arclight.it.cluster;
+package dev.arclight.it.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
