@@ -55,14 +55,7 @@ class AdultIncomeTest {
     private static final List<String> NUMBERS =
             List.of("age", "age_squared", "education_num", "capital_gain", "log_gain", "log_loss", "hours_per_week");
     private static final List<String> TEXTS = List.of(
-            "workclass",
-            "education",
-            "marital_status",
-            "occupation",
-            "relationship",
-            "race",
-            "sex",
-            "native_country");
+            "workclass", "education", "marital_status", "occupation", "relationship", "race", "sex", "native_country");
 
     @TempDir
     private Path work;
@@ -130,21 +123,20 @@ class AdultIncomeTest {
                 .setProbabilityCol("probability")
                 .setSeed(1)
                 .setRoundListener(listener);
-        return new Pipeline()
-                .setStages(new PipelineStage[] {
-                    new StringIndexer()
-                            .setInputCols(TEXTS.toArray(String[]::new))
-                            .setOutputCols(numbered)
-                            .setHandleInvalid("keep"),
-                    new OneHotEncoder().setInputCols(numbered).setOutputCols(encoded),
-                    new VectorAssembler().setInputCols(NUMBERS.toArray(String[]::new)).setOutputCol("raw_numbers"),
-                    new StandardScaler()
-                            .setInputCol("raw_numbers")
-                            .setOutputCol("numbers")
-                            .setWithMean(true),
-                    new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol("features"),
-                    classifier
-                });
+        return new Pipeline().setStages(new PipelineStage[] {
+            new StringIndexer()
+                    .setInputCols(TEXTS.toArray(String[]::new))
+                    .setOutputCols(numbered)
+                    .setHandleInvalid("keep"),
+            new OneHotEncoder().setInputCols(numbered).setOutputCols(encoded),
+            new VectorAssembler().setInputCols(NUMBERS.toArray(String[]::new)).setOutputCol("raw_numbers"),
+            new StandardScaler()
+                    .setInputCol("raw_numbers")
+                    .setOutputCol("numbers")
+                    .setWithMean(true),
+            new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol("features"),
+            classifier
+        });
     }
 
     private static Dataset<Row> people(SparkSession spark, String file) {

@@ -38,15 +38,18 @@ class HdfsTrainingTest {
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void a_killed_training_goes_on_from_hdfs_to_the_same_bytes_and_its_model_is_scored_from_there() throws IOException {
         Configuration configuration = new Configuration();
-        configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disk.resolve("hdfs").toString());
-        try (MiniDFSCluster cluster =
-                        new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
+        configuration.set(
+                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disk.resolve("hdfs").toString());
+        try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(configuration)
+                        .numDataNodes(1)
+                        .build();
                 SparkSession spark = session()) {
             cluster.waitActive();
             String lake = cluster.getURI() + "/lake";
             rows(spark, lake + "/rows");
             List<RoundReport> whole = new ArrayList<>();
-            float[] expected = parameters(classifier().setRoundListener(whole::add).fit(spark.read().parquet(lake + "/rows")));
+            float[] expected = parameters(
+                    classifier().setRoundListener(whole::add).fit(spark.read().parquet(lake + "/rows")));
 
             NeuralClassifier checkpointed = classifier().setCheckpointDir(lake + "/checkpoints");
             assertThatThrownBy(() -> checkpointed
@@ -64,8 +67,9 @@ class HdfsTrainingTest {
             assertThat(rest.get(0).epoch()).isEqualTo(3);
             assertThat(rest.get(rest.size() - 1).round()).isEqualTo(whole.size());
             assertThat(parameters(model)).isEqualTo(expected);
-            assertThat(names(cluster.getFileSystem(), lake + "/checkpoints")).hasSize(2).allMatch(name ->
-                    name.matches("round-\\d{9}\\.safetensors"));
+            assertThat(names(cluster.getFileSystem(), lake + "/checkpoints"))
+                    .hasSize(2)
+                    .allMatch(name -> name.matches("round-\\d{9}\\.safetensors"));
 
             model.write().save(lake + "/model");
             NeuralClassifierModel read = NeuralClassifierModel.load(lake + "/model");
@@ -76,9 +80,10 @@ class HdfsTrainingTest {
                     .stream()
                     .map(row -> row.getInt(0))
                     .toList();
-            List<Integer> byModel = read.transform(spark.table("rows")).orderBy("id").select("prediction").collectAsList().stream()
-                    .map(row -> (int) row.getDouble(0))
-                    .toList();
+            List<Integer> byModel =
+                    read.transform(spark.table("rows")).orderBy("id").select("prediction").collectAsList().stream()
+                            .map(row -> (int) row.getDouble(0))
+                            .toList();
             assertThat(bySql).isEqualTo(byModel).contains(0, 1);
         }
     }

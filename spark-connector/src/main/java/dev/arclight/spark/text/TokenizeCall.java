@@ -47,7 +47,8 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
      * @param texts the one expression that gives the text
      * @param location of the tokenizer, for plans
      */
-    public TokenizeCall(Seq<Expression> texts, String location, Broadcast<SharedTokenizer> tokenizer, IdSettings settings) {
+    public TokenizeCall(
+            Seq<Expression> texts, String location, Broadcast<SharedTokenizer> tokenizer, IdSettings settings) {
         this.texts = texts;
         this.location = location;
         this.tokenizer = tokenizer;
@@ -63,8 +64,9 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
         if (arguments.size() != 2
                 || !arguments.get(0).foldable()
                 || !(arguments.get(0).dataType() instanceof StringType)) {
-            throw new TokenizerException("arclight_tokenize takes two arguments, a constant path of a tokenizer.json and a"
-                    + " text; got " + arguments);
+            throw new TokenizerException(
+                    "arclight_tokenize takes two arguments, a constant path of a tokenizer.json and a" + " text; got "
+                            + arguments);
         }
         SparkSession session = SparkSession.active();
         SharedTokenizer shared = SharedTokenizer.load(

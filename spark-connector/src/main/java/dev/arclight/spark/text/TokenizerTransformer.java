@@ -132,8 +132,7 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), ids);
         return getAttentionMaskCol().isEmpty()
                 ? tokenized
-                : tokenized.withColumn(
-                        getAttentionMaskCol(), mask(Columns.of(tokenized, getOutputCol()), settings));
+                : tokenized.withColumn(getAttentionMaskCol(), mask(Columns.of(tokenized, getOutputCol()), settings));
     }
 
     /** Padding is what stands at the end; a padding token within the text is text. */
@@ -179,8 +178,9 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
                 return with.tokenToId(name).getAsInt();
             }
         }
-        throw new TokenizerException("the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
-                + " give it a padding with withPadding");
+        throw new TokenizerException(
+                "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
+                        + " give it a padding with withPadding");
     }
 
     private SharedTokenizer require() {
@@ -196,7 +196,8 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         DataType text = Columns.require(schema, getInputCol()).dataType();
         if (!(text instanceof StringType)) {
             throw new DataException(
-                    getInputCol(), "type " + text.catalogString() + " is no text; expected string: convert it with cast");
+                    getInputCol(),
+                    "type " + text.catalogString() + " is no text; expected string: convert it with cast");
         }
         StructType wider = withColumn(schema, getOutputCol());
         return getAttentionMaskCol().isEmpty() ? wider : withColumn(wider, getAttentionMaskCol());

@@ -31,7 +31,8 @@ final class TokenizerWriter extends MLWriter {
                     out.write(tokenizer.json());
                 }
                 if (!files.rename(work, target)) {
-                    throw new IOException("it cannot be moved from " + work + "; see whether another program wrote there");
+                    throw new IOException(
+                            "it cannot be moved from " + work + "; see whether another program wrote there");
                 }
             } finally {
                 files.delete(work, true);

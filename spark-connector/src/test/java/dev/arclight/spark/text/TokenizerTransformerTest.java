@@ -10,8 +10,8 @@ import dev.arclight.tokenizers.text.TokenizerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LocalSpark.class)
 class TokenizerTransformerTest {
-    private static final String WORDS =
-            """
+    private static final String WORDS = """
             {"version":"1.0","truncation":null,"padding":null,
              "added_tokens":[
                {"id":0,"content":"[PAD]","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true},
@@ -112,7 +111,8 @@ class TokenizerTransformerTest {
         model.write().save(saved);
         Files.delete(file);
 
-        assertThat(lists(PipelineModel.load(saved).transform(rows), "input_ids")).containsExactly(List.of(1, 3));
+        assertThat(lists(PipelineModel.load(saved).transform(rows), "input_ids"))
+                .containsExactly(List.of(1, 3));
     }
 
     @Test
