@@ -60,8 +60,7 @@ class TrainersAgreementTest {
     }
 
     /** The model that Hugging Face's trainer makes, as its tokenizer.json has it. */
-    private JsonNode theirs(String model, String preTokenizer, String trainer, List<String> texts)
-            throws IOException {
+    private JsonNode theirs(String model, String preTokenizer, String trainer, List<String> texts) throws IOException {
         Path file = PythonTokenizers.write(folder.resolve("texts"), texts);
         String silent = trainer.substring(0, trainer.length() - 1) + ", show_progress=False)";
         return PythonTokenizers.run("tokenizers", folder, TRAIN, model, preTokenizer, silent, file.toString())
@@ -83,8 +82,10 @@ class TrainersAgreementTest {
 
     private static Map<String, Integer> vocabulary(JsonNode model) {
         Map<String, Integer> vocabulary = new HashMap<>();
-        model.get("vocab").properties().forEach(entry -> vocabulary.put(
-                entry.getKey(), entry.getValue().intValue()));
+        model.get("vocab")
+                .properties()
+                .forEach(
+                        entry -> vocabulary.put(entry.getKey(), entry.getValue().intValue()));
         return vocabulary;
     }
 
@@ -93,7 +94,9 @@ class TrainersAgreementTest {
         PreTokenizer bytes = new ByteLevel(false, true, true);
         Bpe model = new BpeTrainer(8000).train(counts(shakespeare(), bytes));
         assertThat(model.merges()).hasSizeGreaterThan(7900);
-        isSame(model, theirs("BPE()", "ByteLevel(add_prefix_space=False)", "BpeTrainer(vocab_size=8000)", shakespeare()));
+        isSame(
+                model,
+                theirs("BPE()", "ByteLevel(add_prefix_space=False)", "BpeTrainer(vocab_size=8000)", shakespeare()));
     }
 
     @Test
@@ -141,9 +144,7 @@ class TrainersAgreementTest {
     @Test
     void wordPiecesCompressAsWell() throws IOException {
         PreTokenizer words = new BertPreTokenizer();
-        var ours = new WordPieceTrainer(3000)
-                .specialTokens(List.of("[UNK]"))
-                .train(counts(shakespeare(), words));
+        var ours = new WordPieceTrainer(3000).specialTokens(List.of("[UNK]")).train(counts(shakespeare(), words));
         JsonNode theirs = theirs(
                 "WordPiece(unk_token='[UNK]')",
                 "BertPreTokenizer()",

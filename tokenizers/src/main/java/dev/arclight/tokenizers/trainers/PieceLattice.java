@@ -160,8 +160,7 @@ final class PieceLattice {
         double all = forward[length];
         for (int i = 0; i < length; i++) {
             for (int node = first[i]; node < first[i + 1]; node++) {
-                expected[pieces[node]] +=
-                        copies * Math.exp(forward[i] + score(node) + backward[ends[node]] - all);
+                expected[pieces[node]] += copies * Math.exp(forward[i] + score(node) + backward[ends[node]] - all);
             }
         }
     }

@@ -58,9 +58,8 @@ final class SeedPieces {
     static Map<String, Double> of(Map<String, Long> wordCounts, int maxLength, int most) {
         Map<String, Double> pieces = new LinkedHashMap<>();
         TreeMap<Integer, Long> characters = new TreeMap<>(Comparator.reverseOrder());
-        wordCounts.forEach((word, count) -> word.codePoints()
-                .filter(c -> c != BOUNDARY)
-                .forEach(c -> characters.merge(c, count, Long::sum)));
+        wordCounts.forEach((word, count) ->
+                word.codePoints().filter(c -> c != BOUNDARY).forEach(c -> characters.merge(c, count, Long::sum)));
         List<Map.Entry<Integer, Long>> byCount = new ArrayList<>(characters.entrySet());
         byCount.sort(Comparator.comparingLong((Map.Entry<Integer, Long> entry) -> -entry.getValue()));
         byCount.forEach(entry ->
@@ -162,8 +161,8 @@ final class SeedPieces {
             }
         }
         found.sort(Comparator.comparingLong((Substring substring) -> -substring.score)
-                .thenComparing((a, b) -> Arrays.compare(
-                        text, b.start, b.start + b.length, text, a.start, a.start + a.length)));
+                .thenComparing((a, b) ->
+                        Arrays.compare(text, b.start, b.start + b.length, text, a.start, a.start + a.length)));
         return found;
     }
 

@@ -145,7 +145,8 @@ public final class UnigramTrainer {
         int room = vocabularySize - leading().size();
         if (words.isEmpty() || characters.size() > room) {
             throw new TokenizerException("UnigramTrainer: " + words.size() + " words have " + characters.size()
-                    + " characters, and of " + vocabularySize + " tokens " + leading().size()
+                    + " characters, and of " + vocabularySize + " tokens "
+                    + leading().size()
                     + " are special; expected words, and a token for each character");
         }
         Map<String, Double> seeds = SeedPieces.of(words, maxPieceLength, seedSize);
@@ -255,8 +256,7 @@ public final class UnigramTrainer {
      * The pieces without those that matter least. What a piece matters is estimated: each of its occurrences becomes the
      * second-best way to cut it.
      */
-    private Pieces pruned(
-            Pieces pieces, String[] texts, Map<String, Long> words, PieceLattice lattice, int desired) {
+    private Pieces pruned(Pieces pieces, String[] texts, Map<String, Long> words, PieceLattice lattice, int desired) {
         use(pieces, texts.length, lattice);
         int n = pieces.size();
         double[] frequencies = new double[n];
@@ -291,7 +291,8 @@ public final class UnigramTrainer {
                 continue;
             }
             int[] instead = lattice.best(piece);
-            // Hugging Face's trainer adds the frequency once for each of all pieces here, not of those instead, which keeps
+            // Hugging Face's trainer adds the frequency once for each of all pieces here, not of those instead, which
+            // keeps
             // frequent pieces longer; what it learns depends on that.
             double sumWithout = Math.log(sum + frequency * (n - 1));
             double without = 0;

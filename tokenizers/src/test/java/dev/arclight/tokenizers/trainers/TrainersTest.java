@@ -81,12 +81,15 @@ class TrainersTest {
         assertThat(model.idToToken(0)).isEqualTo("<unk>");
         assertThat(model.idToToken(1)).isEqualTo("<pad>");
         assertThat(model.unknownId()).hasValue(0);
-        assertThat(checksum(model.vocabulary().keySet().stream().sorted().toList())).isEqualTo(1747418386L);
+        assertThat(checksum(model.vocabulary().keySet().stream().sorted().toList()))
+                .isEqualTo(1747418386L);
     }
 
     @Test
     void everyCharacterIsAPieceAndTextComesBackFromItsTokens() {
-        Unigram model = new UnigramTrainer(60).initialAlphabet(java.util.Set.of(0x1F600)).train(counts(MARKS));
+        Unigram model = new UnigramTrainer(60)
+                .initialAlphabet(java.util.Set.of(0x1F600))
+                .train(counts(MARKS));
         assertThat(model.vocabulary()).containsKeys("\u2581", "ö", "z", "!", "\uD83D\uDE00");
         Tokenizer tokenizer = Tokenizer.builder(model).preTokenizer(MARKS).build();
         for (String text : texts()) {
@@ -162,8 +165,7 @@ class TrainersTest {
         Map<String, Double> seeds = SeedPieces.of(words, 5, 1_000_000);
         seeds.keySet().removeIf(piece -> piece.length() == 1);
         assertThat(seeds).isEqualTo(expected);
-        assertThat(new ArrayList<>(seeds.values()))
-                .isSortedAccordingTo(java.util.Comparator.<Double>reverseOrder());
+        assertThat(new ArrayList<>(seeds.values())).isSortedAccordingTo(java.util.Comparator.<Double>reverseOrder());
     }
 
     @Test
