@@ -254,7 +254,6 @@ final class GemmFloat {
                         int columns = Math.min(band, until - j);
                         int bIndex = bOffset + start * bRowStride + j * bColStride;
                         int cIndex = cOffset + row * cRowStride + j;
-                        Epilogue here = last == null ? null : last.from(row, j);
                         int panel = packed != null
                                 ? packed.panelOffset(start, depth, j)
                                 : fewRows ? 0 : (j - column) * depth;
@@ -275,7 +274,8 @@ final class GemmFloat {
                                     cIndex,
                                     cRowStride,
                                     add,
-                                    here);
+                                    last,
+                                    j);
                         } else if (packed == null && row == 0) {
                             packColumns(kernels, b, bIndex, bRowStride, bColStride, columns, depth, panel);
                         }
@@ -291,7 +291,9 @@ final class GemmFloat {
                                 cIndex,
                                 cRowStride,
                                 add,
-                                here);
+                                last,
+                                row,
+                                j);
                     }
                 }
             }
@@ -357,7 +359,8 @@ final class GemmFloat {
             int cIndex,
             int cRowStride,
             boolean add,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            int epilogueColumn) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
@@ -387,15 +390,28 @@ final class GemmFloat {
                 copy(tile, 0, wide, c, at, cRowStride, rows, taken);
             }
             if (epilogue != null) {
-                finish(kernels, epilogue, 0, j, rows, taken, c, at, cRowStride);
+                finish(kernels, epilogue, 0, epilogueColumn + j, rows, taken, c, at, cRowStride);
             }
             j += taken;
         }
         if (j < columns) {
             int to = panel + j * depth;
             packColumns(kernels, b, bIndex + j, bRowStride, 1, columns - j, depth, to);
-            Epilogue rest = epilogue == null ? null : epilogue.from(0, j);
-            rowsTimesBand(kernels, 0, rows, columns - j, depth, bPanels, to, c, cIndex + j, cRowStride, add, rest);
+            rowsTimesBand(
+                    kernels,
+                    0,
+                    rows,
+                    columns - j,
+                    depth,
+                    bPanels,
+                    to,
+                    c,
+                    cIndex + j,
+                    cRowStride,
+                    add,
+                    epilogue,
+                    0,
+                    epilogueColumn + j);
         }
     }
 
@@ -415,7 +431,9 @@ final class GemmFloat {
             int cIndex,
             int cRowStride,
             boolean add,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            int epilogueRow,
+            int epilogueColumn) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         for (int i = first; i < rows; i += 3 * group) {
@@ -455,7 +473,8 @@ final class GemmFloat {
                     copy(tile, 0, width, c, at, cRowStride, tileRows, wanted);
                 }
                 if (epilogue != null) {
-                    finish(kernels, epilogue, i, j, tileRows, wanted, c, at, cRowStride);
+                    int row = epilogueRow + i;
+                    finish(kernels, epilogue, row, epilogueColumn + j, tileRows, wanted, c, at, cRowStride);
                 }
             }
         }
