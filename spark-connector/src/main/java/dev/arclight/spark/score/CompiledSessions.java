@@ -77,6 +77,11 @@ final class CompiledSessions {
         LOG.warn("model {} is scored uncompiled, with the same answers: {}", checksum, reason.getMessage());
     }
 
+    /** How many sessions wait for work. */
+    int idle() {
+        return idle.size();
+    }
+
     /** Why the model cannot be compiled, or null. */
     @Nullable
     String refusal() {
