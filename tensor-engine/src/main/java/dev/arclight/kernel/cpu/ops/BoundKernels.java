@@ -53,6 +53,10 @@ final class BoundKernels {
         if (request.op() instanceof Embedding && isFloat(request.outputs()[0]) && request.then() == null) {
             return EmbeddingKernels.bound(request.inputs()[0], request.inputs()[1], request.outputs()[0]);
         }
+        BoundCall quantized = QuantizedKernels.bind(request);
+        if (quantized != null) {
+            return quantized;
+        }
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
         }
