@@ -213,8 +213,8 @@ public final class MultiheadAttention extends Module implements Quantizable {
         boolean single = query.rank() == 2;
         requireInputs(query, key, value, isCausal && attnMask == null);
         Tensor q = batchFirst(query, single);
-        Tensor k = batchFirst(key, single);
-        Tensor v = batchFirst(value, single);
+        Tensor k = key == query ? q : batchFirst(key, single);
+        Tensor v = value == key ? k : batchFirst(value, single);
         Tensor padding = keyPaddingMask != null && single ? keyPaddingMask.unsqueeze(0) : keyPaddingMask;
         Output found = attend(q, k, v, padding, needWeights, attnMask, averageAttnWeights);
         Tensor output = single ? found.output.squeeze(0) : batchFirst ? found.output : found.output.transpose(0, 1);

@@ -221,7 +221,7 @@ final class BoundKernels {
         };
     }
 
-    private static @Nullable BoundCall copy(Tensor in, Tensor out) {
+    static @Nullable BoundCall copy(Tensor in, Tensor out) {
         Spans spans = Spans.of(out.shape(), out, in);
         int[] places = spans.planes(MOST_SPANS);
         if (places == null) {

@@ -43,9 +43,23 @@ final class QuantizedKernels {
         Op then = request.then();
         if (op instanceof LinearDynamic) {
             FloatFunction function = then == null ? null : ElementwiseKernels.vectorized(then);
-            return areInPlace(request, 0) && (then == null || function != null)
-                    ? linear(in, request.outputs()[0], function)
-                    : null;
+            if (then != null && function == null || !areFixed(request, 0)) {
+                return null;
+            }
+            if (in[0].isContiguous()) {
+                return linear(in, request.outputs()[0], function);
+            }
+            Tensor[] rows = in.clone();
+            rows[0] = Tensor.zeros(DType.FLOAT32, in[0].shape().toArray());
+            BoundCall gather = BoundKernels.copy(in[0], rows[0]);
+            if (gather == null) {
+                return null;
+            }
+            BoundCall product = linear(rows, request.outputs()[0], function);
+            return () -> {
+                gather.run();
+                product.run();
+            };
         }
         if (then != null) {
             return null;
@@ -66,10 +80,19 @@ final class QuantizedKernels {
 
     /** Whether these inputs lie as they are read, and the others, the weights, never change. */
     private static boolean areInPlace(BoundCall.Request request, int... read) {
-        Tensor[] in = request.inputs();
-        boolean[] fixed = request.constant().clone();
         for (int i : read) {
-            fixed[i] = in[i].isContiguous();
+            if (!request.inputs()[i].isContiguous()) {
+                return false;
+            }
+        }
+        return areFixed(request, read);
+    }
+
+    /** Whether all inputs but these, the weights, never change. */
+    private static boolean areFixed(BoundCall.Request request, int... others) {
+        boolean[] fixed = request.constant().clone();
+        for (int i : others) {
+            fixed[i] = true;
         }
         for (boolean each : fixed) {
             if (!each) {
