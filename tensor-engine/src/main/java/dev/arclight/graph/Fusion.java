@@ -2,6 +2,7 @@ package dev.arclight.graph;
 
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Linear;
+import dev.arclight.op.LinearDynamic;
 import dev.arclight.op.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,9 @@ final class Fusion {
         for (int i = 0; i + 1 < steps.size(); i++) {
             Step product = steps.get(i);
             Step next = steps.get(i + 1);
-            if ((product.op() instanceof Linear || product.op() instanceof Conv2d)
+            if ((product.op() instanceof Linear
+                            || product.op() instanceof LinearDynamic
+                            || product.op() instanceof Conv2d)
                     && product.then() == null
                     && next.op() instanceof UnaryOp
                     && next.inputs()[0] == product.outputs()[0]

@@ -34,6 +34,8 @@ import dev.arclight.nn.Dropout2d;
 import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.ELU;
 import dev.arclight.nn.Embedding;
+import dev.arclight.nn.EmbeddingBag;
+import dev.arclight.nn.EmbeddingBagMode;
 import dev.arclight.nn.FeatureAlphaDropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
@@ -64,8 +66,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
-import dev.arclight.nn.QuantizedEmbedding;
-import dev.arclight.nn.QuantizedLinear;
+import dev.arclight.nn.Quantizable;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
 import dev.arclight.nn.RReLU;
@@ -99,6 +100,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.TensorType;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -180,6 +182,7 @@ final class KnownLayers {
                             c.integer("numGroups", 1), c.integer("numChannels", 0), c.number("eps"), c.flag("affine")),
                     c -> affine(c.flag("affine"), c.integer("numChannels", 0))),
             line("Embedding", KnownLayers::embedding, KnownLayers::embeddingState),
+            line("EmbeddingBag", KnownLayers::embeddingBag, KnownLayers::embeddingState),
             line(
                     "RNN",
                     c -> new RNN(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c)),
@@ -221,12 +224,21 @@ final class KnownLayers {
             line("PixelUnshuffle", c -> new PixelUnshuffle(c.integer("downscaleFactor", 1))),
             line(
                     "QuantizedEmbedding",
-                    c -> new QuantizedEmbedding(
-                            c.integer("numEmbeddings", 0),
-                            c.integer("embeddingDim", 0),
-                            c.integerOrNull("paddingIdx", 0)),
-                    KnownLayers::quantizedEmbeddingState),
-            line("QuantizedLinear", KnownLayers::quantizedLinear, KnownLayers::quantizedLinearState),
+                    c -> int8(KnownLayers.embedding(c)),
+                    c -> int8State(KnownLayers.embeddingState(c))),
+            line(
+                    "QuantizedEmbeddingBag",
+                    c -> int8(KnownLayers.embeddingBag(c)),
+                    c -> int8State(KnownLayers.embeddingState(c))),
+            line(
+                    "QuantizedGRU",
+                    c -> int8(new GRU(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c))),
+                    c -> int8State(recurrentState(c, 3))),
+            line(
+                    "QuantizedLSTM",
+                    c -> int8(new LSTM(c.integer("inputSize", 1), c.integer("hiddenSize", 1), recurrence(c))),
+                    c -> int8State(recurrentState(c, 4))),
+            line("QuantizedLinear", c -> int8(KnownLayers.linear(c)), c -> int8State(linearState(c))),
             line("ReLU", c -> new ReLU()),
             line("ReflectionPad1d", c -> new ReflectionPad1d(padding(c))),
             line("ReflectionPad2d", c -> new ReflectionPad2d(padding(c))),
@@ -256,7 +268,7 @@ final class KnownLayers {
         return LAYERS.keySet();
     }
 
-    private static Module linear(LayerConfig c) {
+    private static Linear linear(LayerConfig c) {
         return new Linear(c.integer("inFeatures", 0), c.integer("outFeatures", 0), c.flag("bias"));
     }
 
@@ -265,27 +277,41 @@ final class KnownLayers {
         return weightAndBias(c, out, out, c.integer("inFeatures", 0));
     }
 
-    private static Module quantizedLinear(LayerConfig c) {
-        return new QuantizedLinear(c.integer("inFeatures", 0), c.integer("outFeatures", 0), c.flag("bias"));
+    /** The same layer with weights that became int8. */
+    private static <M extends Module & Quantizable> Module int8(M layer) {
+        layer.toInt8();
+        return layer;
     }
 
-    private static Map<String, TensorType> quantizedEmbeddingState(LayerConfig c) {
-        int count = c.integer("numEmbeddings", 0);
-        Map<String, TensorType> state = new LinkedHashMap<>();
-        state.put("weight", new TensorType(DType.INT8, Shape.of(count, c.integer("embeddingDim", 0))));
-        state.put("scale", new TensorType(DType.FLOAT32, Shape.of(count)));
-        return state;
+    /** Of a matrix of weights there are codes, and a scale for each row. */
+    private static Map<String, TensorType> int8State(Map<String, TensorType> state) {
+        Map<String, TensorType> rounded = new LinkedHashMap<>();
+        state.forEach((name, type) -> {
+            if (name.startsWith("weight")) {
+                rounded.put(name, new TensorType(DType.INT8, type.shape()));
+                rounded.put(
+                        name.replace("weight", "scale"),
+                        new TensorType(DType.FLOAT32, Shape.of(type.shape().dim(0))));
+            } else {
+                rounded.put(name, type);
+            }
+        });
+        return rounded;
     }
 
-    private static Map<String, TensorType> quantizedLinearState(LayerConfig c) {
-        Shape out = Shape.of(c.integer("outFeatures", 0));
-        Map<String, TensorType> state = new LinkedHashMap<>();
-        state.put("weight", new TensorType(DType.INT8, Shape.of(out.dim(0), c.integer("inFeatures", 0))));
-        state.put("scale", new TensorType(DType.FLOAT32, out));
-        if (c.flag("bias")) {
-            state.put("bias", new TensorType(DType.FLOAT32, out));
+    private static EmbeddingBag embeddingBag(LayerConfig c) {
+        String mode = c.text("mode");
+        for (EmbeddingBagMode known : EmbeddingBagMode.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(mode)) {
+                return new EmbeddingBag(
+                        c.integer("numEmbeddings", 0),
+                        c.integer("embeddingDim", 0),
+                        known,
+                        c.flag("includeLastOffset"),
+                        c.integerOrNull("paddingIdx", 0));
+            }
         }
-        return state;
+        throw new IllegalArgumentException("mode is " + Quoted.text(mode) + "; expected sum, mean or max");
     }
 
     /** What makes the norms over batches and instances alike. */
@@ -342,7 +368,7 @@ final class KnownLayers {
         return state;
     }
 
-    private static Module embedding(LayerConfig c) {
+    private static Embedding embedding(LayerConfig c) {
         Double maxNorm = c.numberOrNull("maxNorm");
         return new Embedding(
                 c.integer("numEmbeddings", 0),

@@ -1,20 +1,25 @@
 package dev.arclight.nn;
 
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A learnt vector for each number, as {@code torch.nn.Embedding}: int {@code [..] → [.., embeddingDim]}. */
-public final class Embedding extends Module implements Describable {
+public final class Embedding extends Module implements Describable, Quantizable {
     private final int numEmbeddings;
     private final int embeddingDim;
     private final @Nullable Integer paddingIdx;
     private final @Nullable Double maxNorm;
     private final double normType;
     private final boolean scaleGradByFreq;
-    private final Tensor weight;
+    private Tensor weight;
+
+    /** Of the weight's rows, if it is int8. */
+    private @Nullable Tensor scale;
 
     public Embedding(int numEmbeddings, int embeddingDim) {
         this(numEmbeddings, embeddingDim, null);
@@ -85,6 +90,29 @@ public final class Embedding extends Module implements Describable {
         return weight;
     }
 
+    /** What a step of each row of the weight is worth, {@code [numEmbeddings]}; null unless it is int8. */
+    public @Nullable Tensor scale() {
+        return scale;
+    }
+
+    @Override
+    public void toInt8() {
+        if (maxNorm != null) {
+            throw new ArclightException(
+                    "Embedding: one that cuts vectors to a largest norm has no int8 weights; keep it in float");
+        }
+        if (scale == null) {
+            Map<String, Tensor> state = roundToInt8("weight"::equals);
+            weight = Objects.requireNonNull(state.get("weight"));
+            scale = state.get("scale");
+        }
+    }
+
+    @Override
+    public boolean isInt8() {
+        return scale != null;
+    }
+
     /**
      * In training {@code maxNorm} changes the weight; in evaluation only what is looked up, since several threads may do so at
      * once.
@@ -93,6 +121,9 @@ public final class Embedding extends Module implements Describable {
      */
     @Override
     public Tensor forward(Tensor input) {
+        if (scale != null) {
+            return Int8Functions.embedding(weight, scale, input);
+        }
         if (maxNorm != null && !isTraining()) {
             return EmbeddingFunctions.embeddingWithin(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq);
         }
@@ -101,7 +132,7 @@ public final class Embedding extends Module implements Describable {
 
     @Override
     public String type() {
-        return "Embedding";
+        return isInt8() ? "QuantizedEmbedding" : "Embedding";
     }
 
     @Override
@@ -116,16 +147,22 @@ public final class Embedding extends Module implements Describable {
             config.put("maxNorm", maxNorm);
             config.put("normType", normType);
         }
-        if (scaleGradByFreq) {
+        if (scaleGradByFreq && !isInt8()) {
             config.put("scaleGradByFreq", true);
         }
         return config;
     }
 
     @Override
+    protected String printedName() {
+        return isInt8() ? "QuantizedEmbedding" : super.printedName();
+    }
+
+    @Override
     protected String extraRepr() {
         return numEmbeddings + ", " + embeddingDim + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
                 + (maxNorm == null ? "" : ", max_norm=" + maxNorm)
-                + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
+                + (scaleGradByFreq ? ", scale_grad_by_freq=True" : "")
+                + (isInt8() ? ", dtype=int8" : "");
     }
 }

@@ -1,16 +1,23 @@
 package dev.arclight.nn;
 
 import dev.arclight.tensor.Tensor;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sums, means or largest of the vectors of bags of numbers, as {@code torch.nn.EmbeddingBag}: {@code → [bags, embeddingDim]}. */
-public final class EmbeddingBag extends Module {
+public final class EmbeddingBag extends Module implements Describable, Quantizable {
     private final int numEmbeddings;
     private final int embeddingDim;
     private final EmbeddingBagMode mode;
     private final boolean includeLastOffset;
     private final @Nullable Integer paddingIdx;
-    private final Tensor weight;
+    private Tensor weight;
+
+    /** Of the weight's rows, if it is int8. */
+    private @Nullable Tensor scale;
 
     /** Means of bags. */
     public EmbeddingBag(int numEmbeddings, int embeddingDim) {
@@ -40,6 +47,25 @@ public final class EmbeddingBag extends Module {
         return weight;
     }
 
+    /** What a step of each row of the weight is worth, {@code [numEmbeddings]}; null unless it is int8. */
+    public @Nullable Tensor scale() {
+        return scale;
+    }
+
+    @Override
+    public void toInt8() {
+        if (scale == null) {
+            Map<String, Tensor> state = roundToInt8("weight"::equals);
+            weight = Objects.requireNonNull(state.get("weight"));
+            scale = state.get("scale");
+        }
+    }
+
+    @Override
+    public boolean isInt8() {
+        return scale != null;
+    }
+
     /** Bags of one length: {@code [bags, length]}. */
     @Override
     public Tensor forward(Tensor input) {
@@ -54,6 +80,10 @@ public final class EmbeddingBag extends Module {
      * @param perSampleWeights a factor for each number, only for sums, or null
      */
     public Tensor forward(Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
+        if (scale != null) {
+            return Int8Functions.embeddingBag(
+                    weight, scale, input, offsets, mode, perSampleWeights, includeLastOffset, paddingIdx);
+        }
         return Functional.embeddingBag(
                 input, weight, offsets, null, 2, false, mode, perSampleWeights, includeLastOffset, paddingIdx);
     }
@@ -64,9 +94,33 @@ public final class EmbeddingBag extends Module {
     }
 
     @Override
+    public String type() {
+        return isInt8() ? "QuantizedEmbeddingBag" : "EmbeddingBag";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("numEmbeddings", numEmbeddings);
+        config.put("embeddingDim", embeddingDim);
+        config.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        config.put("includeLastOffset", includeLastOffset);
+        if (paddingIdx != null) {
+            config.put("paddingIdx", paddingIdx);
+        }
+        return config;
+    }
+
+    @Override
+    protected String printedName() {
+        return isInt8() ? "QuantizedEmbeddingBag" : super.printedName();
+    }
+
+    @Override
     protected String extraRepr() {
         return numEmbeddings + ", " + embeddingDim + ", mode='"
-                + mode.name().toLowerCase(java.util.Locale.ROOT) + "'"
-                + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx);
+                + mode.name().toLowerCase(Locale.ROOT) + "'"
+                + (paddingIdx == null ? "" : ", padding_idx=" + paddingIdx)
+                + (isInt8() ? ", dtype=int8" : "");
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Gated recurrent units, as {@code torch.nn.GRU} (Cho et al. 2014): {@code [steps, batch, inputSize]}, or batch first, to
  * {@code [steps, batch, directions·hiddenSize]}.
  */
-public final class GRU extends RecurrentLayer {
+public final class GRU extends RecurrentLayer implements Quantizable {
     /**
      * What a run gives.
      *
@@ -72,7 +72,17 @@ public final class GRU extends RecurrentLayer {
     }
 
     @Override
+    public void toInt8() {
+        round();
+    }
+
+    @Override
+    public boolean isInt8() {
+        return isRounded();
+    }
+
+    @Override
     public String type() {
-        return "GRU";
+        return isInt8() ? "QuantizedGRU" : "GRU";
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [steps, batch, inputSize]}, or batch first, to {@code [steps, batch, directions·size]}, where the size is
  * hiddenSize or, if there is one, the projection's.
  */
-public final class LSTM extends RecurrentLayer {
+public final class LSTM extends RecurrentLayer implements Quantizable {
     /**
      * What a run gives.
      *
@@ -90,7 +90,17 @@ public final class LSTM extends RecurrentLayer {
     }
 
     @Override
+    public void toInt8() {
+        round();
+    }
+
+    @Override
+    public boolean isInt8() {
+        return isRounded();
+    }
+
+    @Override
     public String type() {
-        return "LSTM";
+        return isInt8() ? "QuantizedLSTM" : "LSTM";
     }
 }

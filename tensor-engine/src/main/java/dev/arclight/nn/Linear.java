@@ -2,14 +2,18 @@ package dev.arclight.nn;
 
 import dev.arclight.tensor.Tensor;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code y = x·Wᵀ + b}, as {@code torch.nn.Linear}: {@code [.., inFeatures] → [.., outFeatures]}. */
-public final class Linear extends Module implements Describable {
+public final class Linear extends Module implements Describable, Quantizable {
     private final int inFeatures;
     private final int outFeatures;
-    private final Tensor weight;
-    private final @Nullable Tensor bias;
+    private Tensor weight;
+    private @Nullable Tensor bias;
+
+    /** Of the weight's rows, if it is int8. */
+    private @Nullable Tensor scale;
 
     public Linear(int inFeatures, int outFeatures) {
         this(inFeatures, outFeatures, true);
@@ -23,7 +27,7 @@ public final class Linear extends Module implements Describable {
         this.bias = bias ? registerParameter("bias", Init.defaultBias(weight)) : null;
     }
 
-    /** {@code [outFeatures, inFeatures]}. */
+    /** {@code [outFeatures, inFeatures]}, of dtype int8 if {@link #isInt8}. */
     public Tensor weight() {
         return weight;
     }
@@ -31,6 +35,26 @@ public final class Linear extends Module implements Describable {
     /** {@code [outFeatures]}, or null. */
     public @Nullable Tensor bias() {
         return bias;
+    }
+
+    /** What a step of each row of the weight is worth, {@code [outFeatures]}; null unless it is int8. */
+    public @Nullable Tensor scale() {
+        return scale;
+    }
+
+    @Override
+    public void toInt8() {
+        if (scale == null) {
+            Map<String, Tensor> state = roundToInt8("weight"::equals);
+            weight = Objects.requireNonNull(state.get("weight"));
+            scale = state.get("scale");
+            bias = state.get("bias");
+        }
+    }
+
+    @Override
+    public boolean isInt8() {
+        return scale != null;
     }
 
     public int inFeatures() {
@@ -43,12 +67,12 @@ public final class Linear extends Module implements Describable {
 
     @Override
     public Tensor forward(Tensor input) {
-        return Functional.linear(input, weight, bias);
+        return Int8Functions.linear(input, weight, scale, bias);
     }
 
     @Override
     public String type() {
-        return "Linear";
+        return isInt8() ? "QuantizedLinear" : "Linear";
     }
 
     @Override
@@ -57,7 +81,13 @@ public final class Linear extends Module implements Describable {
     }
 
     @Override
+    protected String printedName() {
+        return isInt8() ? "DynamicQuantizedLinear" : super.printedName();
+    }
+
+    @Override
     protected String extraRepr() {
-        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias=" + printed(bias != null);
+        return "in_features=" + inFeatures + ", out_features=" + outFeatures + ", bias=" + printed(bias != null)
+                + (isInt8() ? ", dtype=int8" : "");
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,29 @@ public abstract class Module {
             passing.add(name);
         }
         return buffer;
+    }
+
+    /**
+     * Makes buffers of all parameters of its own: of a weight its int8 codes under the same name, and their scales under one that
+     * says {@code scale} instead; others stay as they are. If a weight cannot be rounded nothing is changed.
+     *
+     * @param isWeight by name
+     * @return all buffers by name
+     */
+    final Map<String, Tensor> roundToInt8(Predicate<String> isWeight) {
+        Map<String, Tensor> rounded = new LinkedHashMap<>();
+        parameters.forEach((name, tensor) -> {
+            if (isWeight.test(name)) {
+                Int8Rounding rounding = Int8Rounding.of(getClass().getSimpleName(), name, tensor);
+                rounded.put(name, rounding.codes());
+                rounded.put(name.replace("weight", "scale"), rounding.scale());
+            } else {
+                rounded.put(name, tensor.detach());
+            }
+        });
+        parameters.clear();
+        buffers.putAll(rounded);
+        return rounded;
     }
 
     /** Takes out a part that was registered, for containers whose parts change. */

@@ -4,6 +4,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A boolean mask says which keys are hidden, true meaning hidden; a floating one is added to the scores.
  */
-public final class MultiheadAttention extends Module {
+public final class MultiheadAttention extends Module implements Quantizable {
     private final int embedDim;
     private final int numHeads;
     private final double dropout;
     private final boolean batchFirst;
     private final boolean addZeroAttn;
-    private final @Nullable Tensor inProjWeight;
-    private final @Nullable Tensor qProjWeight;
-    private final @Nullable Tensor kProjWeight;
-    private final @Nullable Tensor vProjWeight;
-    private final @Nullable Tensor inProjBias;
-    private final @Nullable Tensor biasK;
-    private final @Nullable Tensor biasV;
+    private @Nullable Tensor inProjWeight;
+    private @Nullable Tensor qProjWeight;
+    private @Nullable Tensor kProjWeight;
+    private @Nullable Tensor vProjWeight;
+    private @Nullable Tensor inProjBias;
+    private @Nullable Tensor biasK;
+    private @Nullable Tensor biasV;
+    private @Nullable Tensor inProjScale;
+    private @Nullable Tensor qProjScale;
+    private @Nullable Tensor kProjScale;
+    private @Nullable Tensor vProjScale;
     private final Linear outProj;
 
     /**
@@ -130,6 +135,36 @@ public final class MultiheadAttention extends Module {
         biasV = options.addBiasKv ? registerParameter("bias_v", xavierNormal(embedDim)) : null;
     }
 
+    /** Rounds the weights of all projections, that of the output included. */
+    @Override
+    public void toInt8() {
+        if (!isInt8()) {
+            Map<String, Tensor> state = roundToInt8(name -> name.endsWith("weight"));
+            inProjWeight = state.get("in_proj_weight");
+            qProjWeight = state.get("q_proj_weight");
+            kProjWeight = state.get("k_proj_weight");
+            vProjWeight = state.get("v_proj_weight");
+            inProjScale = state.get("in_proj_scale");
+            qProjScale = state.get("q_proj_scale");
+            kProjScale = state.get("k_proj_scale");
+            vProjScale = state.get("v_proj_scale");
+            inProjBias = state.get("in_proj_bias");
+            biasK = state.get("bias_k");
+            biasV = state.get("bias_v");
+        }
+        outProj.toInt8();
+    }
+
+    @Override
+    public boolean isInt8() {
+        return inProjScale != null || qProjScale != null;
+    }
+
+    @Override
+    protected String printedName() {
+        return isInt8() ? "DynamicQuantizedMultiheadAttention" : super.printedName();
+    }
+
     private static Tensor xavier(int rows, int columns) {
         return Init.xavierUniform_(Tensor.zeros(rows, columns));
     }
@@ -178,8 +213,8 @@ public final class MultiheadAttention extends Module {
         boolean single = query.rank() == 2;
         requireInputs(query, key, value, isCausal && attnMask == null);
         Tensor q = batchFirst(query, single);
-        Tensor k = batchFirst(key, single);
-        Tensor v = batchFirst(value, single);
+        Tensor k = key == query ? q : batchFirst(key, single);
+        Tensor v = value == key ? k : batchFirst(value, single);
         Tensor padding = keyPaddingMask != null && single ? keyPaddingMask.unsqueeze(0) : keyPaddingMask;
         Output found = attend(q, k, v, padding, needWeights, attnMask, averageAttnWeights);
         Tensor output = single ? found.output.squeeze(0) : batchFirst ? found.output : found.output.transpose(0, 1);
@@ -281,9 +316,10 @@ public final class MultiheadAttention extends Module {
     private Tensor[] projections(Tensor query, Tensor key, Tensor value) {
         Tensor[] inputs = {query, key, value};
         @Nullable Tensor[] own = {qProjWeight, kProjWeight, vProjWeight};
+        @Nullable Tensor[] scales = {qProjScale, kProjScale, vProjScale};
         Tensor[] results = new Tensor[3];
         if (inProjWeight != null && query == key && key == value) {
-            Tensor all = Functional.linear(query, inProjWeight, inProjBias);
+            Tensor all = Int8Functions.linear(query, inProjWeight, inProjScale, inProjBias);
             for (int i = 0; i < 3; i++) {
                 results[i] = all.narrow(2, i * embedDim, embedDim);
             }
@@ -292,7 +328,8 @@ public final class MultiheadAttention extends Module {
         for (int i = 0; i < 3; i++) {
             Tensor weight = inProjWeight != null ? inProjWeight.narrow(0, i * embedDim, embedDim) : own[i];
             Tensor bias = inProjBias != null ? inProjBias.narrow(0, i * embedDim, embedDim) : null;
-            results[i] = Functional.linear(inputs[i], java.util.Objects.requireNonNull(weight), bias);
+            Tensor scale = inProjScale != null ? inProjScale.narrow(0, i * embedDim, embedDim) : scales[i];
+            results[i] = Int8Functions.linear(inputs[i], java.util.Objects.requireNonNull(weight), scale, bias);
         }
         return results;
     }

@@ -2,8 +2,11 @@ package dev.arclight.nn;
 
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Gru;
+import dev.arclight.op.GruDynamic;
 import dev.arclight.op.Lstm;
+import dev.arclight.op.LstmDynamic;
 import dev.arclight.op.Rnn;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +36,29 @@ final class Recurrence {
      * @param inputBias {@code [gates·hidden]}, or null
      * @param hiddenBias {@code [gates·hidden]}, or null
      * @param projection {@code [state, hidden]}, or null where the state is the hidden vector
+     * @param scales of the rows of input, hidden and projection, if they are int8, or null
      */
     record Weights(
             Tensor input,
             Tensor hidden,
             @Nullable Tensor inputBias,
             @Nullable Tensor hiddenBias,
-            @Nullable Tensor projection) {}
+            @Nullable Tensor projection,
+            @Nullable Scales scales) {
+        /** What the products of a step are scaled by, if the weight is int8. */
+        @Nullable
+        Tensor inputScale() {
+            return scales == null ? null : scales.input;
+        }
+
+        @Nullable
+        Tensor hiddenScale() {
+            return scales == null ? null : scales.hidden;
+        }
+    }
+
+    /** Of int8 weights. */
+    record Scales(Tensor input, Tensor hidden, @Nullable Tensor projection) {}
 
     /** What a step or a whole layer leaves behind; {@code cell} is null but for LSTM. */
     record State(Tensor hidden, @Nullable Tensor cell) {}
@@ -58,8 +77,12 @@ final class Recurrence {
     static Result layer(Mode mode, Weights weights, Tensor data, int[] batchSizes, State first, boolean reverse) {
         Dims sizes = Dims.of(batchSizes);
         int rows = weights.input.size(0);
-        Tensor inputBias = orZeros(weights.inputBias, weights.input, rows);
-        Tensor hiddenBias = orZeros(weights.hiddenBias, weights.input, rows);
+        DType dtype = weights.scales == null ? weights.input.dtype() : DType.FLOAT32;
+        Tensor inputBias = orZeros(weights.inputBias, dtype, rows);
+        Tensor hiddenBias = orZeros(weights.hiddenBias, dtype, rows);
+        if (weights.scales != null) {
+            return int8Layer(mode, weights, weights.scales, data, sizes, first, reverse, inputBias, hiddenBias);
+        }
         if (mode == Mode.LSTM) {
             Tensor cell = java.util.Objects.requireNonNull(first.cell);
             Tensor bias = inputBias.add(hiddenBias);
@@ -89,13 +112,46 @@ final class Recurrence {
         return new Result(results[0], new State(results[1], null));
     }
 
-    private static Tensor orZeros(@Nullable Tensor bias, Tensor like, int length) {
-        return bias == null ? Tensor.zeros(like.dtype(), length) : bias;
+    private static Result int8Layer(
+            Mode mode,
+            Weights weights,
+            Scales scales,
+            Tensor data,
+            Dims sizes,
+            State first,
+            boolean reverse,
+            Tensor inputBias,
+            Tensor hiddenBias) {
+        Tensor ih = weights.input;
+        Tensor hh = weights.hidden;
+        Tensor h = first.hidden;
+        if (mode == Mode.GRU) {
+            GruDynamic op = new GruDynamic(sizes, reverse);
+            Tensor[] results =
+                    Dispatch.runAll(op, data, h, ih, hh, inputBias, hiddenBias, scales.input, scales.hidden);
+            return new Result(results[0], new State(results[1], null));
+        }
+        if (mode != Mode.LSTM) {
+            throw new IllegalStateException(mode + " layers have no int8 weights");
+        }
+        Tensor c = java.util.Objects.requireNonNull(first.cell);
+        Tensor bias = inputBias.add(hiddenBias);
+        LstmDynamic op = new LstmDynamic(sizes, reverse);
+        Tensor narrow = weights.projection;
+        Tensor[] results = narrow == null || scales.projection == null
+                ? Dispatch.runAll(op, data, h, c, ih, hh, bias, scales.input, scales.hidden)
+                : Dispatch.runAll(
+                        op, data, h, c, ih, hh, bias, narrow, scales.input, scales.hidden, scales.projection);
+        return new Result(results[0], new State(results[1], results[2]));
+    }
+
+    private static Tensor orZeros(@Nullable Tensor bias, DType dtype, int length) {
+        return bias == null ? Tensor.zeros(dtype, length) : bias;
     }
 
     /** One step of rows whose input is multiplied already. */
     static State step(Mode mode, Weights weights, Tensor projected, State state) {
-        Tensor fed = Functional.linear(state.hidden, weights.hidden, weights.hiddenBias);
+        Tensor fed = Int8Functions.linear(state.hidden, weights.hidden, weights.hiddenScale(), weights.hiddenBias);
         return switch (mode) {
             case RNN_TANH -> new State(projected.add(fed).tanh(), null);
             case RNN_RELU -> new State(projected.add(fed).relu(), null);

@@ -6,15 +6,16 @@ import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What single steps of recurrent layers share. */
-public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMCell, GRUCell {
+public abstract sealed class RecurrentCell extends Module implements Quantizable permits RNNCell, LSTMCell, GRUCell {
     private final Recurrence.Mode mode;
     private final int inputSize;
     private final int hiddenSize;
-    private final Recurrence.Weights weights;
+    private Recurrence.Weights weights;
 
     RecurrentCell(Recurrence.Mode mode, int inputSize, int hiddenSize, boolean bias) {
         this.mode = mode;
@@ -27,7 +28,30 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
                 registerParameter("weight_hh", Init.uniformWithin(bound, rows, hiddenSize)),
                 bias ? registerParameter("bias_ih", Init.uniformWithin(bound, rows)) : null,
                 bias ? registerParameter("bias_hh", Init.uniformWithin(bound, rows)) : null,
+                null,
                 null);
+    }
+
+    @Override
+    public final void toInt8() {
+        if (!isInt8()) {
+            Map<String, Tensor> state = roundToInt8(name -> name.startsWith("weight"));
+            weights = new Recurrence.Weights(
+                    Objects.requireNonNull(state.get("weight_ih")),
+                    Objects.requireNonNull(state.get("weight_hh")),
+                    state.get("bias_ih"),
+                    state.get("bias_hh"),
+                    null,
+                    new Recurrence.Scales(
+                            Objects.requireNonNull(state.get("scale_ih")),
+                            Objects.requireNonNull(state.get("scale_hh")),
+                            null));
+        }
+    }
+
+    @Override
+    public final boolean isInt8() {
+        return weights.scales() != null;
     }
 
     final Recurrence.State step(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
@@ -61,8 +85,10 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
                             given.next(),
                             weights.inputBias() == null ? null : given.next(),
                             weights.hiddenBias() == null ? null : given.next(),
-                            null);
-                    Tensor projected = Functional.linear(input, converted.input(), converted.inputBias());
+                            null,
+                            weights.scales());
+                    Tensor projected = Int8Functions.linear(
+                            input, converted.input(), converted.inputScale(), converted.inputBias());
                     return Recurrence.step(mode, converted, projected, from);
                 },
                 present);
@@ -81,7 +107,13 @@ public abstract sealed class RecurrentCell extends Module permits RNNCell, LSTMC
     }
 
     @Override
+    protected final String printedName() {
+        return (isInt8() ? "DynamicQuantized" : "") + super.printedName();
+    }
+
+    @Override
     protected final String extraRepr() {
-        return inputSize + ", " + hiddenSize + (weights.inputBias() == null ? ", bias=False" : "");
+        return inputSize + ", " + hiddenSize + (weights.inputBias() == null ? ", bias=False" : "")
+                + (isInt8() ? ", dtype=int8" : "");
     }
 }

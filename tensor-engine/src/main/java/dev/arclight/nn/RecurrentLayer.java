@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,42 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
                 parameter("weight_hh" + suffix, rows, stateSize),
                 bias ? parameter("bias_ih" + suffix, rows) : null,
                 bias ? parameter("bias_hh" + suffix, rows) : null,
-                stateSize != hiddenSize ? parameter("weight_hr" + suffix, stateSize, hiddenSize) : null);
+                stateSize != hiddenSize ? parameter("weight_hr" + suffix, stateSize, hiddenSize) : null,
+                null);
+    }
+
+    /** As {@link Quantizable#toInt8}, for the layers that have it. */
+    final void round() {
+        if (isRounded()) {
+            return;
+        }
+        Map<String, Tensor> state = roundToInt8(name -> name.startsWith("weight"));
+        for (int i = 0; i < weights.size(); i++) {
+            String suffix = "_l" + i / directions + (i % directions == 1 ? "_reverse" : "");
+            Tensor projectionScale = state.get("scale_hr" + suffix);
+            Recurrence.Scales scales = new Recurrence.Scales(
+                    Objects.requireNonNull(state.get("scale_ih" + suffix)),
+                    Objects.requireNonNull(state.get("scale_hh" + suffix)),
+                    projectionScale);
+            weights.set(
+                    i,
+                    new Recurrence.Weights(
+                            Objects.requireNonNull(state.get("weight_ih" + suffix)),
+                            Objects.requireNonNull(state.get("weight_hh" + suffix)),
+                            state.get("bias_ih" + suffix),
+                            state.get("bias_hh" + suffix),
+                            state.get("weight_hr" + suffix),
+                            scales));
+        }
+    }
+
+    final boolean isRounded() {
+        return !weights.isEmpty() && weights.get(0).scales() != null;
+    }
+
+    @Override
+    protected final String printedName() {
+        return (isRounded() ? "DynamicQuantized" : "") + super.printedName();
     }
 
     private Tensor parameter(String name, int... shape) {
@@ -189,6 +225,9 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
         }
         if (directions == 2) {
             out.append(", bidirectional=True");
+        }
+        if (isRounded()) {
+            out.append(", dtype=int8");
         }
         return out.toString();
     }

@@ -34,6 +34,10 @@ public record Sample(Op op, List<Input> inputs) {
         INDEX2,
         /** Whole numbers 0 … 2, as int64. */
         INDEX3,
+        /** Whole numbers -127 … 127, as int8. */
+        CODE,
+        /** Uniform in (0.002, 0.01): what a step between codes is worth. */
+        STEP,
         /** True or false. */
         BOOL
     }
@@ -68,6 +72,14 @@ public record Sample(Op op, List<Input> inputs) {
     /** Indices below {@code bound}, which is 2 or 3. */
     public static Input index(int bound, int... shape) {
         return new Input(Shape.of(shape), bound == 2 ? Domain.INDEX2 : Domain.INDEX3);
+    }
+
+    public static Input code(int... shape) {
+        return new Input(Shape.of(shape), Domain.CODE);
+    }
+
+    public static Input step(int... shape) {
+        return new Input(Shape.of(shape), Domain.STEP);
     }
 
     public static Input bool(int... shape) {

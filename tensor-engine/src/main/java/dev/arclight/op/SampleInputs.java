@@ -19,7 +19,7 @@ public final class SampleInputs {
             Sample.Input input = sample.inputs().get(i);
             Generator generator = Generator.seeded(seed, i);
             int n = (int) input.shape().size();
-            DType own = isNumber(input) ? dtype : input.domain() == Sample.Domain.BOOL ? DType.BOOL : DType.INT64;
+            DType own = isNumber(input) ? dtype : own(input.domain());
             double[] values = own.isFloating()
                     ? floating(input.domain(), n, generator)
                     : whole(input.domain(), n, own, generator);
@@ -34,11 +34,21 @@ public final class SampleInputs {
         return inputs;
     }
 
+    private static DType own(Sample.Domain domain) {
+        return switch (domain) {
+            case BOOL -> DType.BOOL;
+            case CODE -> DType.INT8;
+            case INDEX2, INDEX3 -> DType.INT64;
+            case REAL, POSITIVE, PROBABILITY, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT, STEP ->
+                throw new IllegalArgumentException(domain + " has no dtype of its own");
+        };
+    }
+
     /** Whether an input holds numbers, rather than indices or conditions. */
     public static boolean isNumber(Sample.Input input) {
         return switch (input.domain()) {
-            case REAL, POSITIVE, PROBABILITY, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT -> true;
-            case INDEX2, INDEX3, BOOL -> false;
+            case REAL, POSITIVE, PROBABILITY, NONZERO, DIVISOR, UNIT, FRACTION, ABOVE_ONE, DISTINCT, STEP -> true;
+            case INDEX2, INDEX3, CODE, BOOL -> false;
         };
     }
 
@@ -57,7 +67,8 @@ public final class SampleInputs {
                 case ABOVE_ONE -> 1.2f + uniform * 2;
                 case NONZERO, DIVISOR -> (0.2f + uniform * 1.8f) * (negative ? -1 : 1);
                 case DISTINCT -> (order[i] - n / 2) * 0.0625f;
-                case INDEX2, INDEX3, BOOL -> throw new IllegalArgumentException(domain + " is not floating");
+                case STEP -> 0.002f + uniform * 0.008f;
+                case INDEX2, INDEX3, CODE, BOOL -> throw new IllegalArgumentException(domain + " is not floating");
             };
         }
         return values;
@@ -71,13 +82,14 @@ public final class SampleInputs {
             boolean negative = generator.nextInt(2) == 1;
             int value = switch (domain) {
                 case REAL -> generator.nextInt(11) - 5;
-                case POSITIVE, PROBABILITY, ABOVE_ONE -> positive;
+                case POSITIVE, PROBABILITY, ABOVE_ONE, STEP -> positive;
                 case UNIT -> generator.nextInt(3) - 1;
                 case FRACTION -> generator.nextInt(2);
                 case NONZERO, DIVISOR -> negative ? -positive : positive;
                 case DISTINCT -> order[i] - n / 2;
                 case INDEX2, BOOL -> generator.nextInt(2);
                 case INDEX3 -> generator.nextInt(3);
+                case CODE -> generator.nextInt(255) - 127;
             };
             values[i] = switch (dtype) {
                 case BOOL -> value & 1;

@@ -1,16 +1,25 @@
 package dev.arclight.quantize;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.io.ModuleCopy;
 import dev.arclight.nn.Embedding;
+import dev.arclight.nn.EmbeddingBag;
+import dev.arclight.nn.GRU;
+import dev.arclight.nn.GRUCell;
+import dev.arclight.nn.LSTM;
+import dev.arclight.nn.LSTMCell;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
-import dev.arclight.nn.QuantizedEmbedding;
-import dev.arclight.nn.QuantizedLinear;
-import dev.arclight.nn.Sequential;
+import dev.arclight.nn.MultiheadAttention;
+import dev.arclight.nn.Quantizable;
+import dev.arclight.nn.RNNCell;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +27,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces {@link Linear} layers by {@link QuantizedLinear} and, if asked to, {@link Embedding} by
- * {@link QuantizedEmbedding}: weights become int8 once, activations in every call, so no
- * calibration is needed. As {@code torch.ao.quantization.quantize_dynamic}.
+ * Makes the weights of layers int8, wherever they stand in a network: weights once, what they are multiplied by at every call,
+ * so no calibration is needed. As {@code torch.ao.quantization.quantize_dynamic}.
  *
- * <p>The network given is left as it is and shares nothing with the result. Stateless and safe for all threads.
+ * <p>Either a copy is made, which shares nothing with the original, or the network itself is changed: its layers stay the
+ * objects that they are and compute in int8 from then on. Stateless and safe for all threads.
  *
  * <pre>{@code
- * DynamicQuantization.Result result = DynamicQuantization.quantize(module, sample);
- * ModelFolder.save(result.module(), signature, folder);
+ * Module small = DynamicQuantization.quantize(network);                       // a copy
+ * QuantizationReport report = DynamicQuantization.quantizeInPlace(
+ *         network, QuantizationOptions.defaults(), () -> network.call(sample));  // layer by layer, where it pays
  * }</pre>
  */
+@SuppressWarnings("try") // Scopes are there to be closed.
 public final class DynamicQuantization {
-    private static final Set<Class<? extends Module>> KINDS = Set.of(Linear.class, Embedding.class);
+    /** What becomes int8 unless something else is asked for: all kinds but tables of embeddings. */
+    public static final Set<Class<? extends Module>> USUAL = Set.of(
+            Linear.class,
+            LSTM.class,
+            GRU.class,
+            LSTMCell.class,
+            GRUCell.class,
+            RNNCell.class,
+            MultiheadAttention.class);
+
+    /** Tables of embeddings, which become int8 if they are asked for. */
+    public static final Set<Class<? extends Module>> TABLES = Set.of(Embedding.class, EmbeddingBag.class);
+    private static final String WANTED = "it was asked for";
 
     private DynamicQuantization() {}
 
@@ -38,103 +61,209 @@ public final class DynamicQuantization {
     public record Result(Module module, QuantizationReport report) {}
 
     /**
-     * The network with its linear layers in int8, in evaluation mode; other layers are copied as they are.
+     * A copy with the layers of {@link #USUAL} in int8, in evaluation mode; others are as they were.
      *
-     * @throws dev.arclight.io.ModelFormatException naming a layer that is none of Arclight's own
-     * @throws dev.arclight.tensor.ArclightException if a weight is not finite
+     * @throws dev.arclight.io.ModelFormatException naming a layer that is none of Arclight's own and cannot be copied; change
+     *     such a network in place
+     * @throws ArclightException if a weight is not finite
      */
     public static Module quantize(Module module) {
-        return quantize(module, Set.of(Linear.class));
+        return quantize(module, USUAL);
     }
 
     /**
-     * The network with layers of these kinds in int8, as the argument {@code qconfig_spec} of {@code quantize_dynamic}.
+     * A copy with layers of these kinds in int8.
      *
-     * @param kinds of {@link Linear} and {@link Embedding}
-     * @throws dev.arclight.tensor.ArclightException naming a kind that has no int8 layer, or if a weight is not finite
-     * @throws dev.arclight.io.ModelFormatException naming a layer that is none of Arclight's own
+     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite
+     * @throws dev.arclight.io.ModelFormatException as {@link #quantize(Module)}
      */
     public static Module quantize(Module module, Set<Class<? extends Module>> kinds) {
-        for (Class<? extends Module> kind : kinds) {
-            if (!KINDS.contains(kind)) {
-                throw new ArclightException("quantize: " + kind.getSimpleName()
-                        + " has no int8 layer, only Linear and Embedding; leave it out to keep it in float");
-            }
-        }
-        return replaced(module, kinds).eval();
+        return quantizeDynamic(module, kinds, DType.INT8, false);
     }
 
     /**
-     * As {@link #quantize(Module)}, with a report that compares both networks on a batch of inputs.
+     * As {@code quantize_dynamic(model, qconfig_spec, dtype, inplace=…)}.
+     *
+     * @param kinds of layers, as {@link Linear}
+     * @param dtype int8, which is all there is
+     * @param inplace whether the network itself is changed rather than a copy
+     * @return the network that was changed, in evaluation mode
+     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite
+     * @throws dev.arclight.io.ModelFormatException if a copy cannot be made
+     */
+    public static Module quantizeDynamic(
+            Module module, Set<Class<? extends Module>> kinds, DType dtype, boolean inplace) {
+        requireKinds(kinds);
+        if (dtype != DType.INT8) {
+            throw new DTypeException("quantizeDynamic: weights cannot become " + dtype + ", only int8");
+        }
+        Module target = inplace ? module.eval() : ModuleCopy.of(module);
+        candidates(target, kinds).values().forEach(layer -> ((Quantizable) layer).toInt8());
+        return target;
+    }
+
+    /**
+     * Makes layers of these names int8 in place, as {@link QuantizationReport#int8Layers} has them.
+     *
+     * @throws ArclightException naming one that is no such layer
+     */
+    public static void toInt8(Module module, Collection<String> names) {
+        List<Quantizable> layers = new ArrayList<>();
+        for (String name : names) {
+            if (!(module.getSubmodule(name) instanceof Quantizable layer)) {
+                throw new ArclightException("toInt8: '" + name + "' is a "
+                        + module.getSubmodule(name).getClass().getSimpleName() + ", which has no int8 weights");
+            }
+            layers.add(layer);
+        }
+        layers.forEach(Quantizable::toInt8);
+        module.eval();
+    }
+
+    /**
+     * As {@link #quantize(Module)}, with a report that compares both networks on a batch of inputs. All layers become int8.
      *
      * @param sample what {@code module} takes; some 100 rows tell enough
      */
     public static Result quantize(Module module, Tensor sample) {
-        Module quantized = quantize(module);
-        List<QuantizationReport.Layer> layers = new ArrayList<>();
+        return quantize(
+                module,
+                new QuantizationOptions(USUAL, Double.POSITIVE_INFINITY, 0),
+                sample);
+    }
+
+    /** A copy in which those layers are int8 for which that pays on a batch of inputs, and what was decided. */
+    public static Result quantize(Module module, QuantizationOptions options, Tensor sample) {
+        Module copy = ModuleCopy.of(module);
+        Tensor[] exact = new Tensor[1];
+        QuantizationReport report = quantizeInPlace(copy, options, () -> exact[0] = copy.call(sample));
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            Tensor exact = compare(module, quantized, "", sample, layers);
-            return new Result(quantized, new QuantizationReport(layers, errors(exact, quantized.forward(sample))));
+            QuantizationReport.Errors errors = errors(exact[0], copy.call(sample));
+            return new Result(copy, new QuantizationReport(report.layers(), errors));
         }
     }
 
-    /** The report without errors, for a network that {@link #quantize(Module)} made of {@code module}. */
-    public static QuantizationReport report(Module module, Module quantized) {
+    /**
+     * Makes those layers int8 for which that pays on an example, in place and in evaluation mode, whatever the network is made
+     * of.
+     *
+     * @param example runs the network on inputs, on this thread
+     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite
+     */
+    public static QuantizationReport quantizeInPlace(Module module, QuantizationOptions options, Runnable example) {
+        requireKinds(options.kinds());
+        module.eval();
+        Map<String, Module> candidates = candidates(module, options.kinds());
+        Calibration calibration = new Calibration(candidates);
         List<QuantizationReport.Layer> layers = new ArrayList<>();
-        compare(module, quantized, "", null, layers);
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            try (Interception interception = Interception.open(calibration)) {
+                example.run();
+            }
+            candidates.forEach((name, layer) -> {
+                Calibration.Measured measured = calibration.measure(name, true);
+                layers.add(decided(name, layer, measured, options));
+            });
+        }
         return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
     }
 
-    private static Module replaced(Module module, Set<Class<? extends Module>> kinds) {
-        if (module instanceof Linear linear && kinds.contains(Linear.class)) {
-            return QuantizedLinear.of(linear);
-        }
-        if (module instanceof Embedding embedding && kinds.contains(Embedding.class)) {
-            return QuantizedEmbedding.of(embedding);
-        }
-        if (module instanceof Sequential sequential) {
-            LinkedHashMap<String, Module> parts = new LinkedHashMap<>();
-            sequential.namedChildren().forEach((name, part) -> parts.put(name, replaced(part, kinds)));
-            return new Sequential(parts);
-        }
-        return ModuleCopy.of(module);
-    }
-
-    /** Sends the float network's values through both, layer by layer, and returns the float network's result. */
-    private static @Nullable Tensor compare(
-            Module module,
-            Module quantized,
-            String name,
-            @Nullable Tensor input,
-            List<QuantizationReport.Layer> layers) {
-        if (module instanceof Sequential sequential && quantized instanceof Sequential other) {
-            Tensor x = input;
-            for (Map.Entry<String, Module> each : sequential.namedChildren().entrySet()) {
-                String part = name + (name.isEmpty() ? "" : ".") + each.getKey();
-                x = compare(each.getValue(), other.getSubmodule(each.getKey()), part, x, layers);
+    /** The report without an example, for a network that {@link #quantize(Module)} made of {@code module}. */
+    public static QuantizationReport report(Module module, Module quantized) {
+        List<QuantizationReport.Layer> layers = new ArrayList<>();
+        Map<String, Module> parts = quantized.namedModules();
+        module.namedModules().forEach((name, layer) -> {
+            Module other = parts.get(name);
+            if (other instanceof Quantizable now && now.isInt8() && layer instanceof Quantizable then && !then.isInt8()) {
+                layers.add(new QuantizationReport.Layer(
+                        name,
+                        layer.getClass().getSimpleName(),
+                        bytes(layer),
+                        bytes(other),
+                        QuantizationReport.Errors.NONE,
+                        Double.NaN,
+                        Double.NaN,
+                        true,
+                        WANTED));
             }
-            return x;
-        }
-        if (quantized instanceof QuantizedLinear && module instanceof Linear
-                || quantized instanceof QuantizedEmbedding && module instanceof Embedding) {
-            Tensor exact = input == null ? null : module.forward(input);
-            QuantizationReport.Errors errors = input == null || exact == null
-                    ? QuantizationReport.Errors.NONE
-                    : errors(exact, quantized.forward(input));
-            layers.add(new QuantizationReport.Layer(name, bytes(module), bytes(quantized), errors));
-            return exact;
-        }
-        // The copy, since it is in evaluation mode whatever the original is in.
-        return input == null ? null : quantized.forward(input);
+        });
+        return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
     }
 
-    private static QuantizationReport.Errors errors(@Nullable Tensor exact, Tensor rounded) {
-        if (exact == null || exact.numel() == 0) {
+    private static QuantizationReport.Layer decided(
+            String name, Module layer, Calibration.@Nullable Measured measured, QuantizationOptions options) {
+        long before = bytes(layer);
+        QuantizationReport.Errors errors = measured == null ? QuantizationReport.Errors.NONE : measured.errors();
+        double floatSeconds = measured == null ? Double.NaN : measured.floatSeconds();
+        double int8Seconds = measured == null ? Double.NaN : measured.int8Seconds();
+        String kept = null;
+        if (errors.measured() && !(errors.relative() <= options.maxError())) {
+            kept = String.format(
+                    java.util.Locale.ROOT,
+                    "its error %.4f is above %s",
+                    errors.relative(),
+                    Double.toString(options.maxError()));
+        } else if (floatSeconds / int8Seconds < options.minSpeedup()) {
+            kept = String.format(
+                    java.util.Locale.ROOT,
+                    "int8 is %.2f times as fast, less than %s",
+                    floatSeconds / int8Seconds,
+                    Double.toString(options.minSpeedup()));
+        }
+        if (kept == null) {
+            ((Quantizable) layer).toInt8();
+        }
+        String reason = kept != null ? kept : measured == null ? "the example did not reach it" : "accurate enough";
+        return new QuantizationReport.Layer(
+                name,
+                layer.getClass().getSimpleName(),
+                before,
+                bytes(layer),
+                errors,
+                floatSeconds,
+                int8Seconds,
+                kept == null,
+                reason);
+    }
+
+    private static void requireKinds(Set<Class<? extends Module>> kinds) {
+        for (Class<? extends Module> kind : kinds) {
+            if (!USUAL.contains(kind) && !TABLES.contains(kind)) {
+                throw new ArclightException("quantize: " + kind.getSimpleName() + " has no int8 weights, only "
+                        + names(USUAL) + ", " + names(TABLES) + "; leave it out to keep it in float");
+            }
+        }
+    }
+
+    private static String names(Set<Class<? extends Module>> kinds) {
+        return String.join(", ", kinds.stream().map(Class::getSimpleName).sorted().toList());
+    }
+
+    /** By name. The output's projection of an attention belongs to the attention, and is rounded with it or not at all. */
+    private static Map<String, Module> candidates(Module module, Set<Class<? extends Module>> kinds) {
+        Map<String, Module> found = new LinkedHashMap<>();
+        Map<String, Module> all = module.namedModules();
+        all.forEach((name, layer) -> {
+            Module parent = name.isEmpty() ? null : all.get(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+            if (layer instanceof Quantizable quantizable
+                    && kinds.contains(layer.getClass())
+                    && !quantizable.isInt8()
+                    && !(parent instanceof MultiheadAttention)) {
+                found.put(name, layer);
+            }
+        });
+        return found;
+    }
+
+    private static QuantizationReport.Errors errors(Tensor exact, Tensor rounded) {
+        if (exact.numel() == 0) {
             return QuantizationReport.Errors.NONE;
         }
         Tensor difference = exact.sub(rounded).abs();
+        double norm = Math.sqrt(exact.square().sum().item());
+        double moved = Math.sqrt(difference.square().sum().item());
         return new QuantizationReport.Errors(
-                difference.max().item(), difference.mean().item());
+                difference.max().item(), difference.mean().item(), moved == 0 ? 0 : moved / norm);
     }
 
     private static long bytes(Module module) {

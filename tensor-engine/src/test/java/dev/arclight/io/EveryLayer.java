@@ -34,6 +34,8 @@ import dev.arclight.nn.Dropout2d;
 import dev.arclight.nn.Dropout3d;
 import dev.arclight.nn.ELU;
 import dev.arclight.nn.Embedding;
+import dev.arclight.nn.EmbeddingBag;
+import dev.arclight.nn.EmbeddingBagMode;
 import dev.arclight.nn.FeatureAlphaDropout;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
@@ -64,8 +66,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
-import dev.arclight.nn.QuantizedEmbedding;
-import dev.arclight.nn.QuantizedLinear;
+import dev.arclight.nn.Quantizable;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
 import dev.arclight.nn.RReLU;
@@ -186,9 +187,13 @@ final class EveryLayer {
                 new Sigmoid(),
                 new Identity(),
                 new ReLU(),
-                QuantizedEmbedding.of(new Embedding(5, 3, 1)),
-                QuantizedLinear.of(new Linear(5, 4)),
-                QuantizedLinear.of(new Linear(4, 3, false)),
+                int8(new Embedding(5, 3, 1)),
+                new EmbeddingBag(5, 3, EmbeddingBagMode.MAX, true, 1),
+                int8(new EmbeddingBag(5, 3)),
+                int8(new LSTM(3, 4, LSTM.options().numLayers(2).bidirectional(true).projSize(2))),
+                int8(new GRU(3, 4, GRU.options().bias(false))),
+                int8(new Linear(5, 4)),
+                int8(new Linear(4, 3, false)),
                 new Dropout(0.25),
                 new Dropout1d(0.25),
                 new Dropout2d(0.25),
@@ -217,5 +222,10 @@ final class EveryLayer {
                 new ConstantPad2d(2, -1.5),
                 new ConstantPad3d(2, -1.5),
                 new Softmax(-1));
+    }
+
+    private static <M extends Module & Quantizable> M int8(M layer) {
+        layer.toInt8();
+        return layer;
     }
 }

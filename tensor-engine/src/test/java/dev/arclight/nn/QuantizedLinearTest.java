@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.autograd.AutogradException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
@@ -26,7 +27,7 @@ class QuantizedLinearTest {
     @ParameterizedTest
     @CsvSource({"1,1,1", "1,784,128", "3,17,5", "64,33,31", "7,1500,10", "2,4096,3", "0,4,4", "5,0,3", "5,3,0"})
     void resultsAreThoseOfThePlainLoops(int rows, int inFeatures, int outFeatures) {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(inFeatures, outFeatures));
+        Linear layer = Int8.of(new Linear(inFeatures, outFeatures));
         Tensor x = Tensor.randn(Generator.seeded(rows), rows, inFeatures).mul(3);
 
         assertThat(layer.forward(x).toFloatArray()).isEqualTo(plain(layer, x.toFloatArray(), rows));
@@ -35,7 +36,7 @@ class QuantizedLinearTest {
     @Test
     void everyWeightIsWithinHalfAStep() {
         Linear linear = new Linear(100, 20);
-        QuantizedLinear layer = QuantizedLinear.of(linear);
+        Linear layer = Int8.of(linear);
         for (int out = 0; out < 20; out++) {
             float step = layer.scale().storage().floats()[out];
             for (int in = 0; in < 100; in++) {
@@ -47,7 +48,7 @@ class QuantizedLinearTest {
 
     @Test
     void theLargestWeightOfEachOutputTakesTheLargestCode() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(50, 8));
+        Linear layer = Int8.of(new Linear(50, 8));
         for (int out = 0; out < 8; out++) {
             assertThat(layer.weight().select(0, out).abs().max().item()).isEqualTo(127);
         }
@@ -59,14 +60,14 @@ class QuantizedLinearTest {
         Tensor x = Tensor.randn(Generator.seeded(1), 32, 256);
         Tensor exact = linear.forward(x).detach();
 
-        Tensor difference = QuantizedLinear.of(linear).forward(x).sub(exact).abs();
+        Tensor difference = Int8.of(linear).forward(x).sub(exact).abs();
 
         assertThat(difference.max().item()).isLessThan(0.02 * exact.abs().max().item());
     }
 
     @Test
     void aRowsResultDoesNotDependOnItsBatch() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(300, 20));
+        Linear layer = Int8.of(new Linear(300, 20));
         Tensor batch = Tensor.randn(Generator.seeded(2), 9, 300);
         Tensor together = layer.forward(batch);
         for (int row = 0; row < 9; row++) {
@@ -77,7 +78,7 @@ class QuantizedLinearTest {
 
     @Test
     void inputsOfAnyRankAndStridesAreTaken() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(6, 4));
+        Linear layer = Int8.of(new Linear(6, 4));
         Tensor x = Tensor.randn(Generator.seeded(2), 6, 5, 2).permute(2, 1, 0);
 
         Tensor result = layer.forward(x);
@@ -90,7 +91,7 @@ class QuantizedLinearTest {
 
     @Test
     void aRowOfZerosGivesTheBias() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(6, 4));
+        Linear layer = Int8.of(new Linear(6, 4));
 
         assertThat(layer.forward(Tensor.zeros(1, 6)).toFloatArray())
                 .isEqualTo(layer.bias().toFloatArray());
@@ -98,7 +99,7 @@ class QuantizedLinearTest {
 
     @Test
     void rowsOfTheSmallestAndLargestFloatsStayFinite() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(2, 1));
+        Linear layer = Int8.of(new Linear(2, 1));
         for (float value : new float[] {Float.MIN_VALUE, Float.MIN_NORMAL, 1e-37f, 4e-37f, 1e-30f, 1e37f}) {
             Tensor x = Tensor.of(new float[] {value, -value / 2}, 1, 2);
             assertThat(Float.isFinite(layer.forward(x).toFloatArray()[0])).isTrue();
@@ -107,7 +108,7 @@ class QuantizedLinearTest {
 
     @Test
     void onlyTheRowWithNanOrInfinityBecomesNan() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(3, 2));
+        Linear layer = Int8.of(new Linear(3, 2));
         Tensor x = Tensor.of(
                 new float[] {1, 2, 3, 1, Float.NaN, 3, 1, 2, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 2, 3},
                 4,
@@ -126,14 +127,16 @@ class QuantizedLinearTest {
         Linear linear = new Linear(3, 2);
         linear.weight().storage().floats()[4] = Float.NaN;
 
-        assertThatThrownBy(() -> QuantizedLinear.of(linear))
+        assertThatThrownBy(linear::toInt8)
                 .isInstanceOf(ArclightException.class)
-                .hasMessageContaining("weights of output 1 are not finite");
+                .hasMessageContaining("weight, row 1, are not finite");
+        assertThat(linear.isInt8()).isFalse();
+        assertThat(linear.parameters()).hasSize(2);
     }
 
     @Test
     void inputsThatDoNotFitAreRefused() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(3, 2));
+        Linear layer = Int8.of(new Linear(3, 2));
 
         assertThatThrownBy(() -> layer.forward(Tensor.zeros(2, 4)))
                 .isInstanceOf(ShapeException.class)
@@ -141,12 +144,35 @@ class QuantizedLinearTest {
         assertThatThrownBy(() -> layer.forward(Tensor.zeros(DType.FLOAT64, 2, 3)))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("expected float32");
-        assertThatThrownBy(() -> new QuantizedLinear(200_000, 1, false)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> new Linear(200_000, 1, false).toInt8()).isInstanceOf(ShapeException.class);
+    }
+
+    @Test
+    void theLayerItselfBecomesInt8AndHasBuffersAlone() {
+        Linear layer = new Linear(3, 2);
+        assertThat(layer.scale()).isNull();
+
+        layer.toInt8();
+        layer.toInt8();
+
+        assertThat(layer.parameters()).isEmpty();
+        assertThat(layer.stateDict().keySet()).containsExactly("weight", "scale", "bias");
+        assertThat(layer.stateDict().get("weight").dtype()).isEqualTo(DType.INT8);
+        assertThat(layer).hasToString("DynamicQuantizedLinear(in_features=3, out_features=2, bias=True, dtype=int8)");
+    }
+
+    @Test
+    void aGradientIsRefused() {
+        Linear layer = Int8.of(new Linear(3, 2));
+        Tensor x = Tensor.ones(1, 3).requiresGrad(true);
+        Tensor sum = layer.forward(x).sum();
+
+        assertThatThrownBy(sum::backward).isInstanceOf(AutogradException.class).hasMessageContaining("linearDynamic");
     }
 
     @Test
     void stepsWithinAnArenaGiveTheSame() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(30, 7));
+        Linear layer = Int8.of(new Linear(30, 7));
         Tensor x = Tensor.randn(Generator.seeded(2), 4, 30);
         float[] expected = layer.forward(x).toFloatArray();
         Arena arena = new Arena();
@@ -159,8 +185,8 @@ class QuantizedLinearTest {
 
     @Test
     void newWeightsAreSeenByTheNextCall() {
-        QuantizedLinear layer = QuantizedLinear.of(new Linear(30, 7));
-        QuantizedLinear other = QuantizedLinear.of(new Linear(30, 7));
+        Linear layer = Int8.of(new Linear(30, 7));
+        Linear other = Int8.of(new Linear(30, 7));
         Tensor x = Tensor.randn(Generator.seeded(2), 4, 30);
         float[] before = layer.forward(x).toFloatArray();
 
@@ -172,7 +198,7 @@ class QuantizedLinearTest {
     }
 
     /** The layer as one would write it down. */
-    private static float[] plain(QuantizedLinear layer, float[] x, int rows) {
+    private static float[] plain(Linear layer, float[] x, int rows) {
         int in = layer.inFeatures();
         int out = layer.outFeatures();
         byte[] weights = layer.weight().storage().bytes();

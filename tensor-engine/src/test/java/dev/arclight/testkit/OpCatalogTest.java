@@ -39,6 +39,9 @@ class OpCatalogTest {
             "Lcm",
             "Nextafter");
 
+    /** Ops with int8 weights, which take float32 alone; their truth is written down beside the oracle's. */
+    private static final Set<String> INT8 = Set.of("EmbeddingByte", "GruDynamic", "LinearDynamic", "LstmDynamic");
+
     @TestFactory
     Stream<DynamicContainer> everyOp() {
         return OpCheck.all().stream()
@@ -89,6 +92,7 @@ class OpCatalogTest {
             assertThat(without.size()).as(check.sentence()).isLessThan(Ops.all().size());
             if (OF_EVERY_OP.contains(check.getClass())) {
                 without.removeAll(WHOLE);
+                without.removeAll(INT8);
                 assertThat(without).as(check.sentence()).isEmpty();
             }
         }

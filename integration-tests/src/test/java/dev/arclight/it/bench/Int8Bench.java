@@ -3,7 +3,6 @@ package dev.arclight.it.bench;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
-import dev.arclight.nn.QuantizedLinear;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -46,7 +45,8 @@ public final class Int8Bench {
 
     /** Vector code that is not compiled yet is a thousand times slower: it gets time before anything is measured. */
     private static void warmUp() {
-        QuantizedLinear small = QuantizedLinear.of(new Linear(256, 256));
+        Linear small = new Linear(256, 256);
+        small.toInt8();
         Arena arena = new Arena();
         for (int batch : new int[] {1, 16}) {
             Tensor x = Tensor.randn(Generator.seeded(1), batch, 256);
@@ -56,7 +56,8 @@ public final class Int8Bench {
 
     private static void compare(int in, int out, int batch) {
         Linear linear = new Linear(in, out);
-        QuantizedLinear quantized = QuantizedLinear.of(linear);
+        Linear quantized = new Linear(in, out);
+        quantized.toInt8();
         Tensor x = Tensor.randn(Generator.seeded(1), batch, in);
         byte[] codes = new byte[batch * in];
         Arrays.fill(codes, (byte) 3);

@@ -347,6 +347,7 @@ final class TorchOps {
         one(MaxPool2dBackward.class, TorchOps::maxPool2dBackward);
 
         TorchFusedOps.addTo(CALLS);
+        TorchInt8Ops.addTo(CALLS);
     }
 
     private TorchOps() {}

@@ -2,9 +2,13 @@ package dev.arclight.jobs.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.io.ModelFolder;
+import dev.arclight.io.Npy;
+import dev.arclight.io.TensorSpec;
 import dev.arclight.jobs.Cli;
 import dev.arclight.jobs.SharedSpark;
 import dev.arclight.jobs.TinyModel;
+import dev.arclight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,21 @@ final class QuantizeCommandTest {
                 .isLessThan(Files.size(tiny.model().resolve("model.safetensors")) / 2);
         Cli evaluated = Cli.run("evaluate", "-m", int8, "-i", tiny.test());
         assertThat(evaluated.out()).containsPattern("accuracy (9[5-9]|100)\\.");
+    }
+
+    @Test
+    void anExampleDecidesLayerByLayerWhatStaysInFloat() throws IOException {
+        TinyModel tiny = TinyModel.make(folder);
+        Path example = folder.resolve("example.npy");
+        TensorSpec input = ModelFolder.load(tiny.model()).signature().inputs().get(0);
+        int[] shape = input.shape().stream().mapToInt(extent -> extent < 0 ? 4 : extent).toArray();
+        Npy.save(example, Tensor.full(input.dtype(), 7, shape));
+
+        Cli result = Cli.run(
+                "quantize", "-m", tiny.model(), "-o", folder.resolve("int8"), "-e", example, "--deterministic");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).containsPattern("Linear .* int8: accurate enough");
     }
 
     @Test

@@ -5,25 +5,24 @@ package dev.arclight.kernel.cpu;
  * gives the same bits. Stateless and safe for all threads; callers have checked the spans.
  */
 public interface IntegerKernels {
-    /** How deep {@link #row} may go: each of its sums in float takes at most a quarter of as many products of 127 · 128. */
-    int DEEPEST_ROW = 4096;
-
     /**
-     * {@code c[cOffset + j] (+)= Σ a[aOffset + l]·panel[panelOffset + l·width + j]} for the {@code width} columns of a panel.
+     * A row by some panels: {@code c[cOffset + p·width + j] = Σ a[aOffset + l]·panels[panelOffset + p·stride + l·width + j]}.
      *
      * @param a whole numbers from -127 to 127
-     * @param depth at most {@link #DEEPEST_ROW}
+     * @param stride from one panel to the next
+     * @param count of panels
      */
     void row(
-            float[] a,
+            short[] a,
             int aOffset,
             int depth,
-            byte[] panel,
+            byte[] panels,
             int panelOffset,
+            int stride,
+            int count,
             int width,
             int[] c,
-            int cOffset,
-            boolean accumulate);
+            int cOffset);
 
     /** {@code out[o + i] (+)= in[at + i]} for floats that are whole and at most 2²⁴ in size. */
     void whole(float[] in, int at, int[] out, int o, int n, boolean accumulate);
@@ -34,6 +33,20 @@ public interface IntegerKernels {
     /** {@code out[o + i] = in[at + i]·factor}, which is at most 2²² in size, as the nearest whole number, ties to even. */
     void round(float[] in, int at, float factor, byte[] out, int o, int n);
 
-    /** {@code out[o + i] = in[at + i]·(scale·scales[s + i]) + shifts[s + i]}; without shifts if that array is empty. */
-    void scale(int[] in, int at, float scale, float[] scales, float[] shifts, int s, float[] out, int o, int n);
+    /**
+     * {@code out[o + i] = in[at + i]·(scale·scales[s + i]) + shifts[t + i]}; without shifts if that array is empty.
+     *
+     * @param shifts may be {@code out} with {@code t} as {@code o}, to add to what is there
+     */
+    void scale(
+            int[] in,
+            int at,
+            float scale,
+            float[] scales,
+            int s,
+            float[] shifts,
+            int t,
+            float[] out,
+            int o,
+            int n);
 }

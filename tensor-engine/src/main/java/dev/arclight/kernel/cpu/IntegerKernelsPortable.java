@@ -7,23 +7,25 @@ public class IntegerKernelsPortable implements IntegerKernels {
 
     @Override
     public void row(
-            float[] a,
+            short[] a,
             int aOffset,
             int depth,
-            byte[] panel,
+            byte[] panels,
             int panelOffset,
+            int stride,
+            int count,
             int width,
             int[] c,
-            int cOffset,
-            boolean accumulate) {
-        if (!accumulate) {
-            java.util.Arrays.fill(c, cOffset, cOffset + width, 0);
-        }
-        for (int l = 0; l < depth; l++) {
-            int factor = (int) a[aOffset + l];
-            int from = panelOffset + l * width;
-            for (int j = 0; j < width; j++) {
-                c[cOffset + j] += factor * panel[from + j];
+            int cOffset) {
+        java.util.Arrays.fill(c, cOffset, cOffset + count * width, 0);
+        for (int p = 0; p < count; p++) {
+            int to = cOffset + p * width;
+            for (int l = 0; l < depth; l++) {
+                int factor = a[aOffset + l];
+                int from = panelOffset + p * stride + l * width;
+                for (int j = 0; j < width; j++) {
+                    c[to + j] += factor * panels[from + j];
+                }
             }
         }
     }
@@ -52,7 +54,7 @@ public class IntegerKernelsPortable implements IntegerKernels {
     }
 
     @Override
-    public void scale(int[] in, int at, float scale, float[] scales, float[] shifts, int s, float[] out, int o, int n) {
+    public void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
         if (shifts.length == 0) {
             for (int i = 0; i < n; i++) {
                 out[o + i] = in[at + i] * (scale * scales[s + i]);
@@ -60,7 +62,7 @@ public class IntegerKernelsPortable implements IntegerKernels {
             return;
         }
         for (int i = 0; i < n; i++) {
-            out[o + i] = in[at + i] * (scale * scales[s + i]) + shifts[s + i];
+            out[o + i] = in[at + i] * (scale * scales[s + i]) + shifts[t + i];
         }
     }
 }

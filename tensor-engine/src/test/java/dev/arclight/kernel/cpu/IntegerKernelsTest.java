@@ -15,35 +15,56 @@ class IntegerKernelsTest {
     private static final int WIDTH = GemmKernels.FLOAT.panelWidth();
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, 4, 7, 64, 769, 4096})
-    void aRowIsThePlainLoopsRow(int depth) {
+    @CsvSource({"0,1", "1,5", "2,4", "3,9", "4,3", "7,8", "64,0", "769,6", "4096,4"})
+    void aRowIsThePlainLoopsRow(int depth, int panels) {
         Random random = new Random(depth);
-        float[] a = new float[depth + 2];
+        short[] a = new short[depth + 2];
         for (int i = 0; i < a.length; i++) {
-            a[i] = random.nextInt(255) - 127;
+            a[i] = (short) (random.nextInt(255) - 127);
         }
-        byte[] panel = new byte[depth * WIDTH + 5];
+        int stride = depth * WIDTH + 3;
+        byte[] panel = new byte[panels * stride + 5];
         random.nextBytes(panel);
-        for (boolean accumulate : new boolean[] {false, true}) {
-            int[] expected = random.ints(WIDTH + 3L).toArray();
-            int[] actual = expected.clone();
-            PORTABLE.row(a, 2, depth, panel, 5, WIDTH, expected, 3, accumulate);
-            USED.row(a, 2, depth, panel, 5, WIDTH, actual, 3, accumulate);
-            assertThat(actual).isEqualTo(expected);
-        }
+        int[] expected = random.ints(panels * WIDTH + 3L).toArray();
+        int[] actual = expected.clone();
+
+        PORTABLE.row(a, 2, depth, panel, 5, stride, panels, WIDTH, expected, 3);
+        USED.row(a, 2, depth, panel, 5, stride, panels, WIDTH, actual, 3);
+
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127,-128", "-127,-128", "127,127", "-127,127", "0,-128"})
+    void theLargestSumsOfTheDeepestRowAreExact(int code, int weight) {
+        short[] a = new short[132_103];
+        byte[] panel = new byte[a.length * WIDTH];
+        Arrays.fill(a, (short) code);
+        Arrays.fill(panel, (byte) weight);
+        int[] c = new int[WIDTH];
+
+        USED.row(a, 0, a.length, panel, 0, 0, 1, WIDTH, c, 0);
+
+        assertThat(c).containsOnly(code * weight * a.length);
     }
 
     @Test
-    void theLargestSumsOfTheDeepestRowAreExact() {
-        float[] a = new float[IntegerKernels.DEEPEST_ROW];
-        byte[] panel = new byte[a.length * WIDTH];
-        Arrays.fill(a, 127);
-        Arrays.fill(panel, (byte) -128);
-        int[] c = new int[WIDTH];
+    void sumsOfPairsOfBothSignsNeverPassSixteenBits() {
+        short[] a = new short[64];
+        byte[] panels = new byte[4 * a.length * WIDTH];
+        int[] expected = new int[4 * WIDTH];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = (short) (i % 3 == 0 ? -127 : 127);
+        }
+        for (int i = 0; i < panels.length; i++) {
+            panels[i] = (byte) ((i * 7 + i / WIDTH) % 3 == 0 ? -128 : 127);
+        }
+        PORTABLE.row(a, 0, a.length, panels, 0, a.length * WIDTH, 4, WIDTH, expected, 0);
+        int[] actual = new int[4 * WIDTH];
 
-        USED.row(a, 0, a.length, panel, 0, WIDTH, c, 0, false);
+        USED.row(a, 0, a.length, panels, 0, a.length * WIDTH, 4, WIDTH, actual, 0);
 
-        assertThat(c).containsOnly(-128 * 127 * a.length);
+        assertThat(actual).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -83,8 +104,8 @@ class IntegerKernelsTest {
         for (float[] shifts : new float[][] {{}, in}) {
             float[] expected = new float[n];
             float[] out = new float[n];
-            PORTABLE.scale(sums, 0, 0.37f, scales, shifts, 0, expected, 0, n);
-            USED.scale(sums, 0, 0.37f, scales, shifts, 0, out, 0, n);
+            PORTABLE.scale(sums, 0, 0.37f, scales, 0, shifts, 0, expected, 0, n);
+            USED.scale(sums, 0, 0.37f, scales, 0, shifts, 0, out, 0, n);
             assertThat(out).isEqualTo(expected);
         }
     }

@@ -56,6 +56,10 @@ final class BoundKernels {
         if (request.op() instanceof Embedding && isFloat(request.outputs()[0]) && request.then() == null) {
             return EmbeddingKernels.bound(request.inputs()[0], request.inputs()[1], request.outputs()[0]);
         }
+        BoundCall quantized = QuantizedKernels.bind(request);
+        if (quantized != null) {
+            return quantized;
+        }
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
         }
@@ -223,7 +227,7 @@ final class BoundKernels {
         };
     }
 
-    private static @Nullable BoundCall copy(Tensor in, Tensor out) {
+    static @Nullable BoundCall copy(Tensor in, Tensor out) {
         Spans spans = Spans.of(out.shape(), out, in);
         int[] places = spans.planes(MOST_SPANS);
         if (places == null) {

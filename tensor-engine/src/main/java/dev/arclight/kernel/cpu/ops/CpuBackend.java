@@ -38,6 +38,7 @@ import dev.arclight.op.Distinct;
 import dev.arclight.op.Dot;
 import dev.arclight.op.Embedding;
 import dev.arclight.op.EmbeddingBagMax;
+import dev.arclight.op.EmbeddingByte;
 import dev.arclight.op.ExtremeBackward;
 import dev.arclight.op.Flip;
 import dev.arclight.op.Gather;
@@ -45,6 +46,7 @@ import dev.arclight.op.GroupNorm;
 import dev.arclight.op.GroupNormBackward;
 import dev.arclight.op.Gru;
 import dev.arclight.op.GruBackward;
+import dev.arclight.op.GruDynamic;
 import dev.arclight.op.Histc;
 import dev.arclight.op.HostOp;
 import dev.arclight.op.IndexAdd;
@@ -55,12 +57,14 @@ import dev.arclight.op.KthValue;
 import dev.arclight.op.LayerNorm;
 import dev.arclight.op.LayerNormBackward;
 import dev.arclight.op.Linear;
+import dev.arclight.op.LinearDynamic;
 import dev.arclight.op.LogCumsumExp;
 import dev.arclight.op.LogSoftmax;
 import dev.arclight.op.LogSoftmaxBackward;
 import dev.arclight.op.LogSumExp;
 import dev.arclight.op.Lstm;
 import dev.arclight.op.LstmBackward;
+import dev.arclight.op.LstmDynamic;
 import dev.arclight.op.MaskedFill;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.MaxAlong;
@@ -198,12 +202,15 @@ public final class CpuBackend implements Backend {
             Map.entry(Embedding.class, EmbeddingKernels::embedding),
             Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
+            Map.entry(EmbeddingByte.class, QuantizedKernels::embedding),
             Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
             Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
             Map.entry(Lstm.class, RecurrentKernels::lstm),
             Map.entry(LstmBackward.class, RecurrentKernels::lstmBackward),
+            Map.entry(LstmDynamic.class, QuantizedKernels::lstm),
             Map.entry(Gru.class, RecurrentKernels::gru),
             Map.entry(GruBackward.class, RecurrentKernels::gruBackward),
+            Map.entry(GruDynamic.class, QuantizedKernels::gru),
             Map.entry(Rnn.class, RecurrentKernels::rnn),
             Map.entry(RnnBackward.class, RecurrentKernels::rnnBackward),
             Map.entry(Softmax.class, SoftmaxKernels::run),
@@ -211,6 +218,7 @@ public final class CpuBackend implements Backend {
             Map.entry(Dot.class, MatmulKernels::dot),
             Map.entry(Matmul.class, WholeProducts.multiplying(MatmulKernels::matmul)),
             Map.entry(Linear.class, WholeProducts.multiplying(MatmulKernels::linear)),
+            Map.entry(LinearDynamic.class, QuantizedKernels::linear),
             Map.entry(Conv2d.class, WholeProducts.multiplying(ConvKernels::forward)),
             Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
             Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),

@@ -4,14 +4,14 @@ import dev.arclight.kernel.cpu.IntegerKernelsPortable;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of int8 layers on vectors. Bytes are widened to float in registers, so that memory is read at a quarter of the
- * size; whole numbers are exact in float up to 2²⁴, whatever the order of the sum. Vectors of four floats would need four
- * bytes, of which there are none: there the plain loops run.
+ * The loops of int8 layers on vectors. Bytes are widened to 16 bits in registers, so that memory is read at a quarter of the
+ * size of float. Vectors of four floats would be rounded to four bytes, of which there are no vectors: there the plain loop runs.
  */
 public final class VectorIntegerKernels extends IntegerKernelsPortable {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -19,97 +19,159 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     private static final int L = FLOATS.length();
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * Math.max(L, 8)));
-    private static final FloatVector ZERO = FloatVector.zero(FLOATS);
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+
+    /** As many bytes as there are shorts in a vector. */
+    private static final VectorSpecies<Byte> PANEL = VectorSpecies.of(byte.class, VectorShape.forBitSize(16 * L));
+
+    private static final IntVector ZEROS = IntVector.zero(INTS);
+
+    /** -2¹⁵: adding it to 16 bits makes the smallest number 0, and the others follow. */
+    private static final short UNSIGNED = Short.MIN_VALUE;
+
+    private static final ThreadLocal<int[]> COLUMNS = ThreadLocal.withInitial(() -> new int[2 * L]);
     private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
     private static final float LOW = 1 << 12;
 
     @Override
     public void row(
-            float[] a,
+            short[] a,
             int aOffset,
             int depth,
-            byte[] panel,
+            byte[] panels,
             int panelOffset,
+            int stride,
+            int count,
             int width,
             int[] c,
-            int cOffset,
-            boolean accumulate) {
-        if (L < 8 || width != 2 * L) {
-            super.row(a, aOffset, depth, panel, panelOffset, width, c, cOffset, accumulate);
+            int cOffset) {
+        if (width != 2 * L) {
+            super.row(a, aOffset, depth, panels, panelOffset, stride, count, width, c, cOffset);
             return;
         }
-        int done = depth & ~3;
-        if (done > 0) {
-            rowOfFours(a, aOffset, done, panel, panelOffset, c, cOffset, accumulate);
+        int pairs = depth & ~1;
+        int p = 0;
+        for (; p <= count - 4; p += 4) {
+            fourPanels(a, aOffset, pairs, panels, panelOffset + p * stride, stride, c, cOffset + p * width);
         }
-        if (done < depth || done == 0) {
-            super.row(
-                    a,
-                    aOffset + done,
-                    depth - done,
-                    panel,
-                    panelOffset + done * width,
-                    width,
-                    c,
-                    cOffset,
-                    accumulate || done > 0);
+        for (; p < count; p++) {
+            onePanel(a, aOffset, pairs, panels, panelOffset + p * stride, c, cOffset + p * width);
+        }
+        for (p = 0; p < count; p++) {
+            int factor = pairs < depth ? a[aOffset + pairs] : 0;
+            int last = panelOffset + p * stride + pairs * width;
+            inOrder(c, cOffset + p * width, factor, panels, last, pairs < depth);
         }
     }
 
-    /** Four steps of the depth have sums of their own: fewer would wait for each other. */
-    private static void rowOfFours(
-            float[] a,
-            int aOffset,
-            int depth,
-            byte[] panel,
-            int panelOffset,
-            int[] c,
-            int cOffset,
-            boolean accumulate) {
-        FloatVector c00 = FloatVector.zero(FLOATS);
-        FloatVector c01 = c00;
-        FloatVector c10 = c00;
-        FloatVector c11 = c00;
-        FloatVector c20 = c00;
-        FloatVector c21 = c00;
-        FloatVector c30 = c00;
-        FloatVector c31 = c00;
+    /**
+     * Products of two codes are at most 127 · 128, so the sum of two fits into 16 bits. Moved into the range of numbers without
+     * a sign, two such sums are 32 bits of which the shifted ones are the odd columns'; added up as they are they hold the even
+     * columns' below 2¹⁶ times the odd ones', which are taken off at the end. All is exact modulo 2³². Four panels share the
+     * factors: 87 billion operations a second of 768 → 3072 against 66 of one panel and 52 in float (AMD EPYC, AVX-512).
+     */
+    private static void fourPanels(
+            short[] a, int aOffset, int depth, byte[] panels, int panelOffset, int stride, int[] c, int cOffset) {
+        IntVector sum0 = IntVector.zero(INTS);
+        IntVector sum1 = sum0;
+        IntVector sum2 = sum0;
+        IntVector sum3 = sum0;
+        IntVector odd0 = sum0;
+        IntVector odd1 = sum0;
+        IntVector odd2 = sum0;
+        IntVector odd3 = sum0;
+        int b0 = panelOffset;
+        int b1 = b0 + stride;
+        int b2 = b1 + stride;
+        int b3 = b2 + stride;
+        for (int l = aOffset; l < aOffset + depth; l += 2) {
+            ShortVector x0 = ShortVector.broadcast(SHORTS, a[l]);
+            ShortVector x1 = ShortVector.broadcast(SHORTS, a[l + 1]);
+            IntVector s0 = shorts(panels, b0)
+                    .mul(x0)
+                    .add(shorts(panels, b0 + 2 * L).mul(x1))
+                    .add(UNSIGNED)
+                    .reinterpretAsInts();
+            sum0 = s0.add(sum0);
+            odd0 = s0.lanewise(VectorOperators.LSHR, 16).add(odd0);
+            IntVector s1 = shorts(panels, b1)
+                    .mul(x0)
+                    .add(shorts(panels, b1 + 2 * L).mul(x1))
+                    .add(UNSIGNED)
+                    .reinterpretAsInts();
+            sum1 = s1.add(sum1);
+            odd1 = s1.lanewise(VectorOperators.LSHR, 16).add(odd1);
+            IntVector s2 = shorts(panels, b2)
+                    .mul(x0)
+                    .add(shorts(panels, b2 + 2 * L).mul(x1))
+                    .add(UNSIGNED)
+                    .reinterpretAsInts();
+            sum2 = s2.add(sum2);
+            odd2 = s2.lanewise(VectorOperators.LSHR, 16).add(odd2);
+            IntVector s3 = shorts(panels, b3)
+                    .mul(x0)
+                    .add(shorts(panels, b3 + 2 * L).mul(x1))
+                    .add(UNSIGNED)
+                    .reinterpretAsInts();
+            sum3 = s3.add(sum3);
+            odd3 = s3.lanewise(VectorOperators.LSHR, 16).add(odd3);
+            b0 += 4 * L;
+            b1 += 4 * L;
+            b2 += 4 * L;
+            b3 += 4 * L;
+        }
+        store(sum0, odd0, depth, c, cOffset);
+        store(sum1, odd1, depth, c, cOffset + 2 * L);
+        store(sum2, odd2, depth, c, cOffset + 4 * L);
+        store(sum3, odd3, depth, c, cOffset + 6 * L);
+    }
+
+    private static void onePanel(
+            short[] a, int aOffset, int depth, byte[] panels, int panelOffset, int[] c, int cOffset) {
+        IntVector sum = IntVector.zero(INTS);
+        IntVector odd = sum;
         int b = panelOffset;
-        for (int l = aOffset; l < aOffset + depth; l += 4) {
-            FloatVector x0 = FloatVector.broadcast(FLOATS, a[l]);
-            c00 = x0.fma(floats(panel, b), c00);
-            c01 = x0.fma(floats(panel, b + L), c01);
-            FloatVector x1 = FloatVector.broadcast(FLOATS, a[l + 1]);
-            c10 = x1.fma(floats(panel, b + 2 * L), c10);
-            c11 = x1.fma(floats(panel, b + 3 * L), c11);
-            FloatVector x2 = FloatVector.broadcast(FLOATS, a[l + 2]);
-            c20 = x2.fma(floats(panel, b + 4 * L), c20);
-            c21 = x2.fma(floats(panel, b + 5 * L), c21);
-            FloatVector x3 = FloatVector.broadcast(FLOATS, a[l + 3]);
-            c30 = x3.fma(floats(panel, b + 6 * L), c30);
-            c31 = x3.fma(floats(panel, b + 7 * L), c31);
-            b += 8 * L;
+        for (int l = aOffset; l < aOffset + depth; l += 2) {
+            IntVector s = shorts(panels, b)
+                    .mul(ShortVector.broadcast(SHORTS, a[l]))
+                    .add(shorts(panels, b + 2 * L).mul(ShortVector.broadcast(SHORTS, a[l + 1])))
+                    .add(UNSIGNED)
+                    .reinterpretAsInts();
+            sum = s.add(sum);
+            odd = s.lanewise(VectorOperators.LSHR, 16).add(odd);
+            b += 4 * L;
         }
-        IntVector left = whole(ZERO.add(c00))
-                .add(whole(ZERO.add(c10)))
-                .add(whole(ZERO.add(c20)))
-                .add(whole(ZERO.add(c30)));
-        IntVector right = whole(ZERO.add(c01))
-                .add(whole(ZERO.add(c11)))
-                .add(whole(ZERO.add(c21)))
-                .add(whole(ZERO.add(c31)));
-        if (accumulate) {
-            left = left.add(IntVector.fromArray(INTS, c, cOffset));
-            right = right.add(IntVector.fromArray(INTS, c, cOffset + L));
-        }
-        left.intoArray(c, cOffset);
-        right.intoArray(c, cOffset + L);
+        store(sum, odd, depth, c, cOffset);
     }
 
-    private static FloatVector floats(byte[] in, int at) {
-        return (FloatVector)
-                ((IntVector) ByteVector.fromArray(BYTES, in, at).convertShape(VectorOperators.B2I, INTS, 0))
-                        .convert(VectorOperators.I2F, 0);
+    private static ShortVector shorts(byte[] in, int at) {
+        return (ShortVector) ByteVector.fromArray(PANEL, in, at).convertShape(VectorOperators.B2S, SHORTS, 0);
+    }
+
+    /** The even columns and then the odd ones. */
+    private static void store(IntVector sum, IntVector odd, int depth, int[] c, int cOffset) {
+        int moved = depth / 2 * -UNSIGNED;
+        IntVector high = ZEROS.add(odd);
+        ZEROS.add(sum)
+                .sub(high.lanewise(VectorOperators.LSHL, 16))
+                .sub(moved)
+                .intoArray(c, cOffset);
+        high.sub(moved).intoArray(c, cOffset + L);
+    }
+
+    /** Puts a panel's columns in order and adds the last step of an odd depth. */
+    private static void inOrder(int[] c, int cOffset, int factor, byte[] panel, int last, boolean adds) {
+        int[] columns = COLUMNS.get();
+        System.arraycopy(c, cOffset, columns, 0, 2 * L);
+        for (int j = 0; j < L; j++) {
+            c[cOffset + 2 * j] = columns[j];
+            c[cOffset + 2 * j + 1] = columns[L + j];
+        }
+        if (adds) {
+            for (int j = 0; j < 2 * L; j++) {
+                c[cOffset + j] += factor * panel[last + j];
+            }
+        }
     }
 
     /** In two halves by the rounding of additions, as conversion to int is many instructions on some machines. */
@@ -168,7 +230,7 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     }
 
     @Override
-    public void scale(int[] in, int at, float scale, float[] scales, float[] shifts, int s, float[] out, int o, int n) {
+    public void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
         int i = 0;
         if (shifts.length == 0) {
             for (; i <= n - L; i += L) {
@@ -177,11 +239,11 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
         } else {
             for (; i <= n - L; i += L) {
                 product(in, at + i, scale, scales, s + i)
-                        .add(FloatVector.fromArray(FLOATS, shifts, s + i))
+                        .add(FloatVector.fromArray(FLOATS, shifts, t + i))
                         .intoArray(out, o + i);
             }
         }
-        super.scale(in, at + i, scale, scales, shifts, s + i, out, o + i, n - i);
+        super.scale(in, at + i, scale, scales, s + i, shifts, t + i, out, o + i, n - i);
     }
 
     private static FloatVector product(int[] in, int at, float scale, float[] scales, int s) {

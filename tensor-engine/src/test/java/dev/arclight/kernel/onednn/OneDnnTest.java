@@ -1,0 +1,75 @@
+package dev.arclight.kernel.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What is decided about a library that need not be there for it. */
+class OneDnnTest {
+    private static final Supplier<OneDnn.Trial> GOOD = () -> new OneDnn.Trial(true, true);
+
+    @Test
+    void aLibraryThatWorksIsUsedOnTheThreadsThatCallIt() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, GOOD);
+
+        assertThat(decision.available()).isTrue();
+        assertThat(decision.reason()).contains("on the threads that call it");
+        assertThat(decision.advice()).isEmpty();
+    }
+
+    @Test
+    void theEnvironmentsNumberOfThreadsIsRespected() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, "3", () -> new OneDnn.Trial(false, true));
+
+        assertThat(decision.available()).isTrue();
+        assertThat(decision.reason()).contains("OMP_NUM_THREADS=3");
+    }
+
+    @Test
+    void aLibraryThatIsSwitchedOffIsNotTried() {
+        OneDnn.Decision decision = OneDnn.decide(false, true, null, () -> {
+            throw new AssertionError("tried");
+        });
+
+        assertThat(decision.available()).isFalse();
+        assertThat(decision.advice()).contains("arclight.onednn");
+    }
+
+    @Test
+    void withoutTheLibraryTheArtifactsAreNamed() {
+        OneDnn.Decision decision = OneDnn.decide(true, false, null, () -> {
+            throw new AssertionError("tried");
+        });
+
+        assertThat(decision.available()).isFalse();
+        assertThat(decision.reason()).contains("not on the class path");
+        assertThat(decision.advice()).contains("org.bytedeco:dnnl");
+    }
+
+    @Test
+    void aNativeLibraryThatDoesNotLoadIsExplainedByItsCause() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> {
+            throw new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnidnnl"));
+        });
+
+        assertThat(decision.available()).isFalse();
+        assertThat(decision.reason()).contains("no jnidnnl");
+    }
+
+    @Test
+    void threadsThatCannotBeLimitedAreAskedForInTheEnvironment() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(false, true));
+
+        assertThat(decision.available()).isFalse();
+        assertThat(decision.advice()).contains("OMP_NUM_THREADS=1");
+    }
+
+    @Test
+    void sumsThatOverflowAreNotUsed() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(true, false));
+
+        assertThat(decision.available()).isFalse();
+        assertThat(decision.reason()).contains("overflow");
+    }
+}
