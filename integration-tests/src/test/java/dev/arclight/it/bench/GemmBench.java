@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * Float matrix products of shapes that models have, ours against oneDNN's and libtorch's (through DJL), in turn in one
  * process, one thread each. Prints GFLOP/s, ratios of medians and their geometric means.
  *
- * <p>Run it on one core: {@code OMP_NUM_THREADS=1 taskset -c 0 bin/bench GemmBench [kernels|models] [turned]}. Turned, the
+ * <p>Run it on one core: {@code taskset -c 0 bin/bench GemmBench [kernels|models] [turned]}. Turned, the
  * right factor is the transpose of a matrix, as the weight of a linear layer is.
  */
 public final class GemmBench {

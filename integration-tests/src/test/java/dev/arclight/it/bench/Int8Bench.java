@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.IntPointer;
  * Linear layers in float32 and in int8, and the bare int8 product of oneDNN, in turn in one process on one thread. Prints
  * billions of operations a second and the medians of ratios to our float32.
  *
- * <p>Run it on one core: {@code OMP_NUM_THREADS=1 taskset -c 0 bin/bench Int8Bench}.
+ * <p>Run it on one core: {@code taskset -c 0 bin/bench Int8Bench}.
  */
 @SuppressWarnings("try") // Scopes are there to be closed.
 public final class Int8Bench {

@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * that was packed beforehand, beside oneDNN's {@code sgemm} of the same matrices, in turn in one process on one thread. Prints
  * GFLOP/s and ratios to oneDNN.
  *
- * <p>Run it on one core: {@code OMP_NUM_THREADS=1 taskset -c 0 bin/bench LinearBench [batch size…]}.
+ * <p>Run it on one core: {@code taskset -c 0 bin/bench LinearBench [batch size…]}.
  */
 @SuppressWarnings("try") // Scopes are there to be closed.
 public final class LinearBench {
