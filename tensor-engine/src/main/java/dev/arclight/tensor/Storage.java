@@ -16,18 +16,25 @@ public final class Storage {
     private int version;
     private volatile @Nullable Object companion;
 
+    /** Whether the array may belong to other storages too, before this one or beside it. */
+    private final boolean pooled;
+
+    /** What backends made of the content, with the version that they made it of. */
+    private volatile @Nullable Object derived;
+
     /** Whether it was made in inference mode. */
     private final boolean inference = InferenceMode.isEnabled();
 
-    private Storage(DType dtype, Object array, int length) {
+    private Storage(DType dtype, Object array, int length, boolean pooled) {
         this.dtype = dtype;
         this.array = array;
         this.length = length;
+        this.pooled = pooled;
     }
 
     /** Shares {@code array}, which must be the Java array that {@code dtype} lives in. */
     public static Storage wrap(DType dtype, Object array) {
-        return new Storage(dtype, array, java.lang.reflect.Array.getLength(array));
+        return new Storage(dtype, array, java.lang.reflect.Array.getLength(array), true);
     }
 
     /** Zeros, from the open {@link Arena} if there is one. */
@@ -53,12 +60,12 @@ public final class Storage {
         if (arena != null) {
             return arena.take(dtype, (int) length);
         }
-        return new Storage(dtype, newArray(dtype, (int) length), (int) length);
+        return new Storage(dtype, newArray(dtype, (int) length), (int) length, false);
     }
 
     /** Elements of an array that may be longer. */
     static Storage pooled(DType dtype, Object array, int length) {
-        return new Storage(dtype, array, length);
+        return new Storage(dtype, array, length, true);
     }
 
     static Object newArray(DType dtype, int length) {
@@ -147,6 +154,24 @@ public final class Storage {
     /** To be called by whoever writes into the array after its tensor was made. */
     public void changed() {
         version++;
+    }
+
+    /** Whether the array is this storage's alone, so that {@link #version} tells of every change to it. */
+    public boolean ownsArray() {
+        return !pooled;
+    }
+
+    /**
+     * What a backend made of the content and keeps with it, such as a matrix in panels, or null. It is for the backend to know
+     * of which version it was made; who calls this from several threads sees one whole object or another.
+     */
+    public @Nullable Object derived() {
+        return derived;
+    }
+
+    /** Has {@link #derived()} give this, for as long as the storage is held. */
+    public void derived(@Nullable Object made) {
+        derived = made;
     }
 
     /** Whether it was made in {@link InferenceMode}. */

@@ -21,8 +21,8 @@ public class FloatGates implements Gates<float[]> {
     }
 
     @Override
-    public void sigmoid(float[] x, int offset, int n) {
-        SIGMOID.run(x, offset, x, offset, n);
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        SIGMOID.run(x, xOffset, y, yOffset, n);
     }
 
     @Override

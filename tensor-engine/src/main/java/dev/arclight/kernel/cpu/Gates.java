@@ -18,8 +18,8 @@ public interface Gates<A> {
     /** An array of zeros. */
     A make(int n);
 
-    /** {@code x = 1 / (1 + exp(−x))}. */
-    void sigmoid(A x, int offset, int n);
+    /** {@code y = 1 / (1 + exp(−x))}. */
+    void sigmoid(A x, int xOffset, A y, int yOffset, int n);
 
     /** {@code y = tanh(x)}. */
     void tanh(A x, int xOffset, A y, int yOffset, int n);

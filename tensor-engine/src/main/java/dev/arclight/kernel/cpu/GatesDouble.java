@@ -10,9 +10,9 @@ final class GatesDouble implements Gates<double[]> {
     }
 
     @Override
-    public void sigmoid(double[] x, int offset, int n) {
-        for (int i = offset; i < offset + n; i++) {
-            x[i] = Functions.sigmoid(x[i]);
+    public void sigmoid(double[] x, int xOffset, double[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Functions.sigmoid(x[xOffset + i]);
         }
     }
 

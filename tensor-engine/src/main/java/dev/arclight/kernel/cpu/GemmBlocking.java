@@ -12,6 +12,9 @@ final class GemmBlocking {
     /** Rows of A that are packed at a time. */
     static final int MAX_ROWS = 192;
 
+    /** Floats of B that are kept packed in all of their depth: 4 MiB. */
+    private static final int MAX_WHOLE = 1 << 20;
+
     /** Columns of B that are kept packed at a time when A has more than {@link #MAX_ROWS} rows. */
     static final int MAX_COLUMNS = 1536;
 
@@ -36,6 +39,19 @@ final class GemmBlocking {
      */
     static int bandColumns(int depth, int panelWidth) {
         return Math.max(panelWidth, 65_536 / depth / panelWidth * panelWidth);
+    }
+
+    /**
+     * Whether B is packed in all of its depth when A has many rows. Then some rows of C at a time are finished while they lie in
+     * the second cache; otherwise all of C passes by for each block of the depth.
+     */
+    static boolean keepsWholeDepth(int depth, int columns) {
+        return (long) depth * columns <= MAX_WHOLE;
+    }
+
+    /** Rows that go through all of the depth before the next do, a multiple of 12: of C they are up to 256 KiB. */
+    static int rowsOfWholeDepth(int columns) {
+        return Math.max(48, Math.min(MAX_ROWS, 65_536 / columns / 12 * 12));
     }
 
     /**

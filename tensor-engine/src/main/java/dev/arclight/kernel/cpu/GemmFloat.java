@@ -54,8 +54,20 @@ final class GemmFloat {
             return;
         }
         GemmFloat workspace = OF_THREAD.get();
-        if (m == 1 && packed != null) {
-            workspace.packedRow(kernels, a, aOffset, aColStride, packed, c, cOffset, accumulate, epilogue);
+        if (m <= 2 && packed != null) {
+            workspace.packedRows(
+                    kernels,
+                    m,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aColStride,
+                    packed,
+                    c,
+                    cOffset,
+                    cRowStride,
+                    accumulate,
+                    epilogue);
         } else if (m == 1) {
             workspace.row(
                     kernels,
@@ -128,40 +140,71 @@ final class GemmFloat {
         finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
     }
 
-    private void packedRow(
+    /** One or two rows by a packed factor: all the work is reading it, so panels are read some at a time. */
+    private void packedRows(
             GemmFloatKernels kernels,
+            int m,
             float[] a,
             int aOffset,
+            int aRowStride,
             int aColStride,
             PackedB packed,
             float[] c,
             int cOffset,
+            int cRowStride,
             boolean accumulate,
             @Nullable Epilogue epilogue) {
         int n = packed.columns();
         int k = packed.depth();
+        float[] x = a;
+        int xOffset = aOffset;
+        int xRow = aRowStride;
+        if (aColStride != 1) {
+            aPanels = atLeast(aPanels, m * k);
+            for (int i = 0; i < m; i++) {
+                for (int p = 0; p < k; p++) {
+                    aPanels[i * k + p] = a[aOffset + i * aRowStride + p * aColStride];
+                }
+            }
+            x = aPanels;
+            xOffset = 0;
+            xRow = k;
+        }
         int width = kernels.panelWidth();
+        int step = kernels.panelsAtOnce(m) * width;
+        float[] panels = packed.panels();
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
             int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
-            for (int j = 0; j < n; j += width) {
-                int columns = Math.min(width, n - j);
-                kernels.row(
-                        a,
-                        aOffset + start * aColStride,
-                        aColStride,
+            boolean add = accumulate || block > 0;
+            int j = 0;
+            for (; j <= n - step; j += step) {
+                int panel = packed.panelOffset(start, depth, j);
+                kernels.panelRows(
+                        m,
                         depth,
-                        packed.panels(),
-                        packed.panelOffset(start, depth, j),
-                        width,
-                        columns,
+                        x,
+                        xOffset + start,
+                        xRow,
+                        panels,
+                        panel,
+                        width * depth,
                         c,
                         cOffset + j,
-                        accumulate || block > 0);
+                        cRowStride,
+                        add);
+            }
+            for (; j < n; j += width) {
+                int panel = packed.panelOffset(start, depth, j);
+                int columns = Math.min(width, n - j);
+                for (int i = 0; i < m; i++) {
+                    int at = cOffset + i * cRowStride + j;
+                    kernels.row(x, xOffset + i * xRow + start, 1, depth, panels, panel, width, columns, c, at, add);
+                }
             }
         }
-        finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
+        finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
     }
 
     private void row(
@@ -228,28 +271,34 @@ final class GemmFloat {
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
-        int rowsAtOnce = Math.min(m, GemmBlocking.MAX_ROWS);
-        boolean fewRows = m == rowsAtOnce;
+        boolean fewRows = m <= GemmBlocking.MAX_ROWS;
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / wide * wide);
+        int stride = GemmBlocking.roundUp(columnsAtOnce, width);
+        // Whether some rows at a time go through all of the depth, so that C stays in the second cache meanwhile.
+        boolean wholeDepth = !fewRows && (packed != null || GemmBlocking.keepsWholeDepth(k, stride));
+        int rowsAtOnce = Math.min(m, wholeDepth ? GemmBlocking.rowsOfWholeDepth(columnsAtOnce) : GemmBlocking.MAX_ROWS);
         int band = GemmBlocking.bandColumns(maxDepth, wide);
         int panelsKept = packed != null ? 0 : fewRows ? Math.min(n, band) : columnsAtOnce;
         aPanels = atLeast(aPanels, (rowsAtOnce + group) * maxDepth);
-        bPanels = atLeast(bPanels, (panelsKept + width) * maxDepth);
+        bPanels = atLeast(bPanels, packed == null && wholeDepth ? stride * k : (panelsKept + width) * maxDepth);
         tile = atLeast(tile, Math.max(3 * group * width, group * wide));
         panelRows = GemmBlocking.rows(panelRows, maxDepth, width);
 
         int blocks = GemmBlocking.depthBlocks(k);
+        int chunks = (m + rowsAtOnce - 1) / rowsAtOnce;
         for (int column = 0; column < n; column += columnsAtOnce) {
             int until = Math.min(column + columnsAtOnce, n);
-            for (int block = 0; block < blocks; block++) {
-                int start = GemmBlocking.depthStart(k, blocks, block);
-                int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
-                boolean add = accumulate || block > 0;
-                Epilogue last = block == blocks - 1 ? epilogue : null;
-                for (int row = 0; row < m; row += rowsAtOnce) {
+            for (int o = 0; o < (wholeDepth ? chunks : blocks); o++) {
+                for (int i = 0; i < (wholeDepth ? blocks : chunks); i++) {
+                    int block = wholeDepth ? i : o;
+                    int row = (wholeDepth ? o : i) * rowsAtOnce;
+                    int start = GemmBlocking.depthStart(k, blocks, block);
+                    int depth = GemmBlocking.depthStart(k, blocks, block + 1) - start;
+                    boolean add = accumulate || block > 0;
+                    Epilogue last = block == blocks - 1 ? epilogue : null;
                     int rows = Math.min(rowsAtOnce, m - row);
                     int aIndex = aOffset + row * aRowStride + start * aColStride;
-                    packRows(kernels, a, aIndex, aRowStride, aColStride, rows, depth);
+                    kernels.packA(a, aIndex, aRowStride, aColStride, rows, depth, aPanels, 0);
                     for (int j = column; j < until; j += band) {
                         int columns = Math.min(band, until - j);
                         int bIndex = bOffset + start * bRowStride + j * bColStride;
@@ -257,7 +306,7 @@ final class GemmFloat {
                         Epilogue here = last == null ? null : last.from(row, j);
                         int panel = packed != null
                                 ? packed.panelOffset(start, depth, j)
-                                : fewRows ? 0 : (j - column) * depth;
+                                : fewRows ? 0 : (wholeDepth ? start * stride : 0) + (j - column) * depth;
                         int done = 0;
                         if (packed == null && row == 0 && bColStride == 1) {
                             done = Math.min(group, rows);
@@ -295,22 +344,6 @@ final class GemmFloat {
                     }
                 }
             }
-        }
-    }
-
-    private void packRows(
-            GemmFloatKernels kernels, float[] a, int aOffset, int aRowStride, int aColStride, int rows, int depth) {
-        int group = kernels.rowGroup();
-        for (int i = 0; i < rows; i += group) {
-            kernels.packA(
-                    a,
-                    aOffset + i * aRowStride,
-                    aRowStride,
-                    aColStride,
-                    Math.min(group, rows - i),
-                    depth,
-                    aPanels,
-                    i * depth);
         }
     }
 

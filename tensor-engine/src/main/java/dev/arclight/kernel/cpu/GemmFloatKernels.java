@@ -25,7 +25,7 @@ public interface GemmFloatKernels {
     /** What the number of columns of a tile is a multiple of. */
     int columnStep();
 
-    /** Packs one group of rows of A, of which {@code rows} exist. */
+    /** Packs {@code rows} rows of A into groups that follow each other; rows that the last one misses are zero. */
     void packA(
             float[] a,
             int aOffset,
@@ -78,6 +78,29 @@ public interface GemmFloatKernels {
             int aOffset,
             float[] panel,
             int panelOffset,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate);
+
+    /** Panels that {@link #panelRows} multiplies by at a time. */
+    int panelsAtOnce(int rows);
+
+    /**
+     * Multiplies one or two rows of A, which is not packed and whose columns are contiguous, by {@link #panelsAtOnce} panels
+     * without missing columns, {@code panelStride} apart, into contiguous columns of C.
+     *
+     * @param accumulate whether the chains go on from what C holds, or begin at zero
+     */
+    void panelRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] panels,
+            int panelOffset,
+            int panelStride,
             float[] c,
             int cOffset,
             int cRowStride,

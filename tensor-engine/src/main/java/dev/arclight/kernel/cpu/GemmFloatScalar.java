@@ -45,12 +45,13 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int depth,
             float[] panel,
             int panelOffset) {
-        if (rows < GROUP) {
-            Arrays.fill(panel, panelOffset, panelOffset + depth * GROUP, 0f);
+        if (rows % GROUP != 0) {
+            int last = panelOffset + rows / GROUP * GROUP * depth;
+            Arrays.fill(panel, last, last + depth * GROUP, 0f);
         }
         for (int i = 0; i < rows; i++) {
             int source = aOffset + i * aRowStride;
-            int target = panelOffset + i;
+            int target = panelOffset + i / GROUP * GROUP * depth + i % GROUP;
             for (int k = 0; k < depth; k++) {
                 panel[target] = a[source];
                 source += aColStride;
@@ -155,6 +156,31 @@ final class GemmFloatScalar implements GemmFloatKernels {
             int aIndex = aOffset + i / GROUP * GROUP * depth + i % GROUP;
             int cIndex = cOffset + i * cRowStride;
             row(a, aIndex, GROUP, depth, panel, panelOffset, WIDTH, WIDTH, c, cIndex, accumulate);
+        }
+    }
+
+    @Override
+    public int panelsAtOnce(int rows) {
+        return 1;
+    }
+
+    @Override
+    public void panelRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] panels,
+            int panelOffset,
+            int panelStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < rows; i++) {
+            int aIndex = aOffset + i * aRowStride;
+            row(a, aIndex, 1, depth, panels, panelOffset, WIDTH, WIDTH, c, cOffset + i * cRowStride, accumulate);
         }
     }
 

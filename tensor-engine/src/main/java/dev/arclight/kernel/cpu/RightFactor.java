@@ -41,7 +41,8 @@ public abstract class RightFactor<A> {
     public static final Maker<float[]> FLOATS = new Maker<>() {
         @Override
         public RightFactor<float[]> of(int k, int n, float[] b, int offset, int row, int column, boolean reused) {
-            return new Floats(k, n, b, offset, row, column, reused);
+            PackedB packed = reused ? PackedB.pack(k, n, b, offset, row, column) : null;
+            return new Floats(k, n, b, offset, row, column, packed);
         }
 
         @Override
@@ -96,6 +97,11 @@ public abstract class RightFactor<A> {
 
     private RightFactor() {}
 
+    /** A matrix of floats that was packed before. */
+    public static RightFactor<float[]> of(PackedB packed) {
+        return new Floats(packed.depth(), packed.columns(), GemmBlocking.NO_FLOATS, 0, 0, 0, packed);
+    }
+
     /** {@code C = A·B} or {@code C += A·B} with {@code m} rows of A. */
     public abstract void multiply(
             int m, A a, int aOffset, int aRow, int aColumn, A c, int cOffset, int cRow, boolean accumulate);
@@ -109,14 +115,14 @@ public abstract class RightFactor<A> {
         private final int column;
         private final @Nullable PackedB packed;
 
-        Floats(int k, int n, float[] b, int offset, int row, int column, boolean reused) {
+        Floats(int k, int n, float[] b, int offset, int row, int column, @Nullable PackedB packed) {
             this.k = k;
             this.n = n;
             this.b = b;
             this.offset = offset;
             this.row = row;
             this.column = column;
-            this.packed = reused ? PackedB.pack(k, n, b, offset, row, column) : null;
+            this.packed = packed;
         }
 
         @Override

@@ -33,7 +33,7 @@ class GatesTest {
         float[] z = random(4, n + 3);
         assertSame(g -> {
             float[] out = x.clone();
-            g.sigmoid(out, 1, n);
+            g.sigmoid(out, 1, out, 1, n);
             g.tanh(y, 2, out, 1, n / 2);
             g.relu(out, 1, n / 3);
             return new float[][] {out};

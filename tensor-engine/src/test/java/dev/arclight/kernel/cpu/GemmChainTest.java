@@ -30,6 +30,10 @@ final class GemmChainTest {
             21   | 530     | 520   | 0   | true
             194  | 70      | 270   | 1   | true
             1    | 70      | 40    | 0   | true
+            1    | 590     | 300   | 0   | true
+            2    | 590     | 300   | 5   | true
+            193  | 530     | 2000  | 0   | false
+            2    | 128     | 270   | 0   | false
             """;
 
     private final Random random = new Random(11);
@@ -64,6 +68,31 @@ final class GemmChainTest {
                 float[] again = c.clone();
                 GemmFloat.multiply(kernels, m, n, k, a, 0, k, 1, b, 0, 0, 0, packed, again, 0, n, accumulate, epilogue);
                 assertThat(again).isEqualTo(expected);
+                float[] turnedA = new float[m * k];
+                for (int i = 0; i < m * k; i++) {
+                    turnedA[i % k * m + i / k] = a[i];
+                }
+                float[] fromColumns = c.clone();
+                GemmFloat.multiply(
+                        kernels,
+                        m,
+                        n,
+                        k,
+                        turnedA,
+                        0,
+                        1,
+                        m,
+                        b,
+                        0,
+                        0,
+                        0,
+                        packed,
+                        fromColumns,
+                        0,
+                        n,
+                        accumulate,
+                        epilogue);
+                assertThat(fromColumns).isEqualTo(expected);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Epilogue;
 import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.Gemm;
+import dev.arclight.kernel.cpu.PackedB;
 import dev.arclight.kernel.cpu.Reduce;
 import dev.arclight.op.Matmul;
 import dev.arclight.op.Op;
@@ -21,6 +22,14 @@ final class MatmulKernels {
         int m = a.size(-2);
         int k = a.size(-1);
         int n = b.size(-1);
+        if (b.rank() == 2 && out.numel() > 0 && (a.rank() == 2 || a.isContiguous())) {
+            int rows = out.numel() / n;
+            PackedB kept = rows > KeptPanels.MOST_ROWS ? null : KeptPanels.of(b);
+            if (kept != null) {
+                packed(rows, a, a.stride(-2), a.stride(-1), kept, out, null);
+                return;
+            }
+        }
         // The batch dimensions of all three, walked matrix by matrix.
         Tensor first = batch(a);
         Tensor second = batch(b);
@@ -78,6 +87,11 @@ final class MatmulKernels {
         int k = w.size(1);
         int n = w.size(0);
         int m = n == 0 ? 0 : out.numel() / n;
+        PackedB kept = m == 0 || m > KeptPanels.MOST_ROWS ? null : KeptPanels.ofTranspose(w);
+        if (kept != null) {
+            packed(m, x, k, 1, kept, out, columnBias(bias));
+            return;
+        }
         gemm(
                 m,
                 n,
@@ -93,6 +107,13 @@ final class MatmulKernels {
                 out,
                 out.offset(),
                 columnBias(bias));
+    }
+
+    private static void packed(
+            int m, Tensor a, int aRow, int aColumn, PackedB b, Tensor out, @Nullable Epilogue epilogue) {
+        float[] p = a.storage().floats();
+        float[] c = out.storage().floats();
+        Gemm.sgemm(m, p, a.offset(), aRow, aColumn, b, c, out.offset(), b.columns(), false, epilogue);
     }
 
     private static @Nullable Epilogue columnBias(@Nullable Tensor bias) {

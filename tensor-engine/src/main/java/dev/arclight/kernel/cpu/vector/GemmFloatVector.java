@@ -39,7 +39,7 @@ public final class GemmFloatVector implements GemmFloatKernels {
     private static final int WIDE = S.vectorBitSize() >= 512 ? 6 * L : 4 * L;
 
     /** Where the chains of a tile begin that does not go on from what C holds. */
-    private static final float[] ZEROS = new float[WIDE];
+    private static final float[] ZEROS = new float[Math.max(WIDE, 4 * WIDTH)];
 
     @Override
     public int rowGroup() {
@@ -178,6 +178,63 @@ public final class GemmFloatVector implements GemmFloatKernels {
                 GemmFloatPanelTiles.tile2x2(
                         depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
+        }
+    }
+
+    @Override
+    public int panelsAtOnce(int rows) {
+        return rows == 1 || GROUP == 4 ? 4 : 2;
+    }
+
+    @Override
+    public void panelRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] panels,
+            int panelOffset,
+            int panelStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        float[] start = accumulate ? c : ZEROS;
+        int so = accumulate ? cOffset : 0;
+        int ss = accumulate ? cRowStride : 0;
+        if (rows == 1) {
+            GemmFloatRowTiles.row1x8(depth, a, aOffset, panels, panelOffset, panelStride, start, so, c, cOffset);
+        } else if (GROUP == 4) {
+            GemmFloatRowTiles.row2x8(
+                    depth,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    panels,
+                    panelOffset,
+                    panelStride,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
+        } else {
+            GemmFloatRowTiles.row2x4(
+                    depth,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    panels,
+                    panelOffset,
+                    panelStride,
+                    start,
+                    so,
+                    ss,
+                    c,
+                    cOffset,
+                    cRowStride);
         }
     }
 
