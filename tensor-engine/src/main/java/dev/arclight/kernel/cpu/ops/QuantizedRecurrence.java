@@ -66,9 +66,9 @@ final class QuantizedRecurrence {
                 hidden.multiplyAdd(size, h, gates, start * 4 * n);
                 for (int b = 0; b < size; b++) {
                     int at = (start + b) * 4 * n;
-                    GATES.sigmoid(gates, at, 2 * n);
+                    GATES.sigmoid(gates, at, gates, at, 2 * n);
                     GATES.tanh(gates, at + 2 * n, gates, at + 2 * n, n);
-                    GATES.sigmoid(gates, at + 3 * n, n);
+                    GATES.sigmoid(gates, at + 3 * n, gates, at + 3 * n, n);
                     GATES.cell(gates, at, c, b * n, n);
                     GATES.tanh(c, b * n, raw, b * n, n);
                     GATES.multiply(gates, at + 3 * n, raw, b * n, raw, b * n, n);
@@ -104,7 +104,7 @@ final class QuantizedRecurrence {
                 for (int b = 0; b < size; b++) {
                     int at = (start + b) * 3 * n;
                     GATES.add(own, b * 3 * n, gates, at, 2 * n);
-                    GATES.sigmoid(gates, at, 2 * n);
+                    GATES.sigmoid(gates, at, gates, at, 2 * n);
                     GATES.multiplyAdd(gates, at, own, b * 3 * n + 2 * n, gates, at + 2 * n, n);
                     GATES.tanh(gates, at + 2 * n, gates, at + 2 * n, n);
                     GATES.blend(gates, at, h, b * n, n);
