@@ -127,8 +127,7 @@ final class Recurrence {
         Tensor h = first.hidden;
         if (mode == Mode.GRU) {
             GruDynamic op = new GruDynamic(sizes, reverse);
-            Tensor[] results =
-                    Dispatch.runAll(op, data, h, ih, hh, inputBias, hiddenBias, scales.input, scales.hidden);
+            Tensor[] results = Dispatch.runAll(op, data, h, ih, hh, inputBias, hiddenBias, scales.input, scales.hidden);
             return new Result(results[0], new State(results[1], null));
         }
         if (mode != Mode.LSTM) {
@@ -140,8 +139,7 @@ final class Recurrence {
         Tensor narrow = weights.projection;
         Tensor[] results = narrow == null || scales.projection == null
                 ? Dispatch.runAll(op, data, h, c, ih, hh, bias, scales.input, scales.hidden)
-                : Dispatch.runAll(
-                        op, data, h, c, ih, hh, bias, narrow, scales.input, scales.hidden, scales.projection);
+                : Dispatch.runAll(op, data, h, c, ih, hh, bias, narrow, scales.input, scales.hidden, scales.projection);
         return new Result(results[0], new State(results[1], results[2]));
     }
 

@@ -26,8 +26,7 @@ public record GruDynamic(Dims batchSizes, boolean reverse) implements Op {
         Gru.check("gruDynamic", Arrays.copyOf(inputs, 6), 0, 3, batchSizes, reverse);
         return new TensorType[] {
             new TensorType(
-                    DType.FLOAT32,
-                    inputs[0].shape().with(-1, inputs[1].shape().dim(1))),
+                    DType.FLOAT32, inputs[0].shape().with(-1, inputs[1].shape().dim(1))),
             new TensorType(DType.FLOAT32, inputs[1].shape())
         };
     }

@@ -31,8 +31,7 @@ public record LstmDynamic(Dims batchSizes, boolean reverse) implements Op {
         Lstm.check("lstmDynamic", Arrays.copyOf(inputs, scales), 0, batchSizes, reverse);
         return new TensorType[] {
             new TensorType(
-                    DType.FLOAT32,
-                    inputs[0].shape().with(-1, inputs[1].shape().dim(1))),
+                    DType.FLOAT32, inputs[0].shape().with(-1, inputs[1].shape().dim(1))),
             new TensorType(DType.FLOAT32, inputs[1].shape()),
             new TensorType(DType.FLOAT32, inputs[2].shape())
         };

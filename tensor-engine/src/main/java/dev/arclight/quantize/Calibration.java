@@ -45,7 +45,7 @@ final class Calibration implements Interceptor {
     private record Call(Op op, Tensor[] inputs, Tensor output) {}
 
     /** By the memory of a weight. */
-    private final Map<Storage, String> layers = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, String> layers = new IdentityHashMap<>();
 
     private final Map<String, List<Call>> calls = new LinkedHashMap<>();
 

@@ -53,6 +53,7 @@ public final class DynamicQuantization {
 
     /** Tables of embeddings, which become int8 if they are asked for. */
     public static final Set<Class<? extends Module>> TABLES = Set.of(Embedding.class, EmbeddingBag.class);
+
     private static final String WANTED = "it was asked for";
 
     private DynamicQuantization() {}
@@ -126,10 +127,7 @@ public final class DynamicQuantization {
      * @param sample what {@code module} takes; some 100 rows tell enough
      */
     public static Result quantize(Module module, Tensor sample) {
-        return quantize(
-                module,
-                new QuantizationOptions(USUAL, Double.POSITIVE_INFINITY, 0),
-                sample);
+        return quantize(module, new QuantizationOptions(USUAL, Double.POSITIVE_INFINITY, 0), sample);
     }
 
     /** A copy in which those layers are int8 for which that pays on a batch of inputs, and what was decided. */
@@ -174,7 +172,10 @@ public final class DynamicQuantization {
         Map<String, Module> parts = quantized.namedModules();
         module.namedModules().forEach((name, layer) -> {
             Module other = parts.get(name);
-            if (other instanceof Quantizable now && now.isInt8() && layer instanceof Quantizable then && !then.isInt8()) {
+            if (other instanceof Quantizable now
+                    && now.isInt8()
+                    && layer instanceof Quantizable then
+                    && !then.isInt8()) {
                 layers.add(new QuantizationReport.Layer(
                         name,
                         layer.getClass().getSimpleName(),
@@ -236,7 +237,8 @@ public final class DynamicQuantization {
     }
 
     private static String names(Set<Class<? extends Module>> kinds) {
-        return String.join(", ", kinds.stream().map(Class::getSimpleName).sorted().toList());
+        return String.join(
+                ", ", kinds.stream().map(Class::getSimpleName).sorted().toList());
     }
 
     /** By name. The output's projection of an attention belongs to the attention, and is rounded with it or not at all. */

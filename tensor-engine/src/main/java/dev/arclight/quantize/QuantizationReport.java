@@ -79,7 +79,8 @@ public record QuantizationReport(List<Layer> layers, Errors output) {
     @Override
     public String toString() {
         int width = Math.max(
-                12, layers.stream().mapToInt(layer -> layer.name().length()).max().orElse(0));
+                12,
+                layers.stream().mapToInt(layer -> layer.name().length()).max().orElse(0));
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%-" + width + "s %-18s %14s %14s %10s %10s %10s %10s %10s %7s  %s",

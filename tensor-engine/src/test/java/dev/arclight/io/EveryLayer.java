@@ -190,7 +190,8 @@ final class EveryLayer {
                 int8(new Embedding(5, 3, 1)),
                 new EmbeddingBag(5, 3, EmbeddingBagMode.MAX, true, 1),
                 int8(new EmbeddingBag(5, 3)),
-                int8(new LSTM(3, 4, LSTM.options().numLayers(2).bidirectional(true).projSize(2))),
+                int8(new LSTM(
+                        3, 4, LSTM.options().numLayers(2).bidirectional(true).projSize(2))),
                 int8(new GRU(3, 4, GRU.options().bias(false))),
                 int8(new Linear(5, 4)),
                 int8(new Linear(4, 3, false)),

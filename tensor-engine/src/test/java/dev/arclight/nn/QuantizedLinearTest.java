@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.arclight.tensor.ArclightException;
 import dev.arclight.autograd.AutogradException;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;

@@ -71,7 +71,8 @@ class NetworksInPlaceTest {
 
         assertThat(same).isSameAs(network);
         assertThat(network.isTraining()).isFalse();
-        assertThat(network.first.isInt8() && network.lstm.isInt8() && network.last.isInt8()).isTrue();
+        assertThat(network.first.isInt8() && network.lstm.isInt8() && network.last.isInt8())
+                .isTrue();
         assertThat(network.parameters()).isEmpty();
         assertThat(network.stateDict().get("lstm.weight_hh_l0").dtype()).isEqualTo(DType.INT8);
         assertThat(relative(network.forward(X), exact)).isPositive().isLessThan(0.03);
@@ -99,7 +100,8 @@ class NetworksInPlaceTest {
                 () -> new GRU(16, 24, GRU.options().numLayers(2).bidirectional(true)),
                 () -> new GRU(16, 24, GRU.options().bias(false)),
                 () -> new MultiheadAttention(16, 4),
-                () -> new MultiheadAttention(16, 2, MultiheadAttention.options().addBiasKv(true).bias(false)),
+                () -> new MultiheadAttention(
+                        16, 2, MultiheadAttention.options().addBiasKv(true).bias(false)),
                 () -> new TransformerEncoderLayer(16, 2),
                 () -> new TransformerEncoder(new TransformerEncoderLayer(16, 2), 2));
     }
@@ -132,7 +134,12 @@ class NetworksInPlaceTest {
                 .isPositive()
                 .isLessThan(0.03);
         assertThat(attention.stateDict().keySet())
-                .containsExactly("in_proj_weight", "in_proj_scale", "in_proj_bias", "out_proj.weight", "out_proj.scale",
+                .containsExactly(
+                        "in_proj_weight",
+                        "in_proj_scale",
+                        "in_proj_bias",
+                        "out_proj.weight",
+                        "out_proj.scale",
                         "out_proj.bias");
     }
 
@@ -147,7 +154,9 @@ class NetworksInPlaceTest {
 
         attention.toInt8();
 
-        assertThat(relative(attention.forward(X, key, value).output(), exact)).isPositive().isLessThan(0.03);
+        assertThat(relative(attention.forward(X, key, value).output(), exact))
+                .isPositive()
+                .isLessThan(0.03);
     }
 
     @Test
@@ -181,7 +190,10 @@ class NetworksInPlaceTest {
         for (Module cell : List.of(new LSTMCell(16, 24), new GRUCell(16, 24), new RNNCell(16, 24))) {
             Tensor exact = cell.forward(x).detach();
             DynamicQuantization.quantizeDynamic(cell, DynamicQuantization.USUAL, DType.INT8, true);
-            assertThat(relative(cell.forward(x), exact)).as(cell.toString()).isPositive().isLessThan(0.03);
+            assertThat(relative(cell.forward(x), exact))
+                    .as(cell.toString())
+                    .isPositive()
+                    .isLessThan(0.03);
             assertThat(cell.stateDict().keySet())
                     .containsExactly("weight_ih", "scale_ih", "weight_hh", "scale_hh", "bias_ih", "bias_hh");
         }
@@ -263,9 +275,7 @@ class NetworksInPlaceTest {
         // One large weight makes the steps of its row large.
         network.first.weight().storage().floats()[0] = 4000;
         QuantizationReport report = DynamicQuantization.quantizeInPlace(
-                network,
-                QuantizationOptions.defaults().withMaxError(0.001).deterministic(),
-                () -> network.forward(X));
+                network, QuantizationOptions.defaults().withMaxError(0.001).deterministic(), () -> network.forward(X));
 
         assertThat(report.layers()).extracting(QuantizationReport.Layer::name).containsExactly("first", "lstm", "last");
         assertThat(report.int8Layers()).isEmpty();
@@ -287,7 +297,8 @@ class NetworksInPlaceTest {
                 network, QuantizationOptions.defaults().withMinSpeedup(1e9), () -> network.forward(X));
 
         assertThat(report.int8Layers()).isEmpty();
-        assertThat(report.layers()).allSatisfy(layer -> assertThat(layer.reason()).contains("times as fast"));
+        assertThat(report.layers())
+                .allSatisfy(layer -> assertThat(layer.reason()).contains("times as fast"));
     }
 
     @Test
@@ -298,7 +309,8 @@ class NetworksInPlaceTest {
                 DynamicQuantization.quantizeInPlace(network, QuantizationOptions.defaults(), () -> {});
 
         assertThat(report.int8Layers()).containsExactly("first", "lstm", "last");
-        assertThat(report.layers()).allSatisfy(layer -> assertThat(layer.reason()).contains("did not reach it"));
+        assertThat(report.layers())
+                .allSatisfy(layer -> assertThat(layer.reason()).contains("did not reach it"));
     }
 
     @Test
@@ -327,13 +339,14 @@ class NetworksInPlaceTest {
 
         assertThat(report.int8Layers()).containsExactly("bag", "embedding", "gru");
         assertThat(report.layers())
-                .allSatisfy(layer -> assertThat(layer.errors().relative()).isPositive().isLessThan(0.03));
+                .allSatisfy(layer ->
+                        assertThat(layer.errors().relative()).isPositive().isLessThan(0.03));
     }
 
     @Test
     void kindsAndDtypesThatThereAreNotAreNamed() {
-        assertThatThrownBy(() -> DynamicQuantization.quantizeDynamic(
-                        new RNN(2, 2), Set.of(RNN.class), DType.INT8, true))
+        assertThatThrownBy(
+                        () -> DynamicQuantization.quantizeDynamic(new RNN(2, 2), Set.of(RNN.class), DType.INT8, true))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("RNN has no int8 weights");
         assertThatThrownBy(() -> DynamicQuantization.quantizeDynamic(

@@ -1,9 +1,9 @@
 package dev.arclight.it.bench;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.graph.CompiledModel;
+import dev.arclight.graph.InferenceSession;
 import dev.arclight.nn.Linear;
-import dev.arclight.nn.Module;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
@@ -13,8 +13,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * Linear layers in float32 and in int8, and the bare int8 product of oneDNN, in turn in one process on one thread. Prints
- * billions of operations a second and the medians of ratios to our float32.
+ * Linear layers in float32 and in int8, both in compiled networks, whose weights are packed, and the bare int8 product of
+ * oneDNN, in turn in one process on one thread. Prints billions of operations a second and the medians of ratios to our
+ * float32. Int8 is by oneDNN, or in Java with {@code -Darclight.onednn=false}.
  *
  * <p>Run it on one core: {@code taskset -c 0 bin/bench Int8Bench}.
  */
@@ -47,10 +48,10 @@ public final class Int8Bench {
     private static void warmUp() {
         Linear small = new Linear(256, 256);
         small.toInt8();
-        Arena arena = new Arena();
+        InferenceSession session = CompiledModel.of(small.eval()).newSession();
         for (int batch : new int[] {1, 16}) {
             Tensor x = Tensor.randn(Generator.seeded(1), batch, 256);
-            rate(() -> run(small, x, arena), 1, 1.5);
+            rate(() -> session.run(x), 1, 1.5);
         }
     }
 
@@ -61,14 +62,15 @@ public final class Int8Bench {
         Tensor x = Tensor.randn(Generator.seeded(1), batch, in);
         byte[] codes = new byte[batch * in];
         Arrays.fill(codes, (byte) 3);
-        Arena arena = new Arena();
+        InferenceSession exact = CompiledModel.of(linear.eval()).newSession();
+        InferenceSession rounded = CompiledModel.of(quantized.eval()).newSession();
         try (BytePointer a = new BytePointer(codes);
                 BytePointer b = new BytePointer(quantized.weight().storage().bytes());
                 IntPointer c = new IntPointer((long) batch * out);
                 IntPointer zero = new IntPointer(1).put(0)) {
             Runnable[] peers = {
-                () -> run(linear, x, arena),
-                () -> run(quantized, x, arena),
+                () -> exact.run(x),
+                () -> rounded.run(x),
                 () -> dnnl.dnnl_gemm_s8s8s32(
                         (byte) 'N',
                         (byte) 'T',
@@ -121,12 +123,6 @@ public final class Int8Bench {
                     ratios[1],
                     medians[2],
                     ratios[2]);
-        }
-    }
-
-    private static void run(Module module, Tensor x, Arena arena) {
-        try (Arena.Scope step = arena.open()) {
-            module.forward(x);
         }
     }
 

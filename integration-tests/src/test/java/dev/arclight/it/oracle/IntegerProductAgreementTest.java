@@ -15,7 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Sums of int8 products in Java and in oneDNN against sums of longs. */
 class IntegerProductAgreementTest {
     @ParameterizedTest
-    @CsvSource({"0,3,4", "1,1,1", "1,3072,768", "3,33,7", "5,64,4097", "7,31,1025", "257,65,130", "40,100,300", "33,2000,64", "2,3,132104", "2,3,0"
+    @CsvSource({
+        "0,3,4",
+        "1,1,1",
+        "1,3072,768",
+        "3,33,7",
+        "5,64,4097",
+        "7,31,1025",
+        "257,65,130",
+        "40,100,300",
+        "33,2000,64",
+        "2,3,132104",
+        "2,3,0"
     })
     void allGiveTheSumsOfLongs(int m, int n, int k) {
         Random random = new Random(m + 31L * n);

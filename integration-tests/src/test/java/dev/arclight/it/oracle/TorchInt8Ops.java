@@ -46,8 +46,11 @@ final class TorchInt8Ops {
         requireFloat(x);
         Tensor narrow = x.to(torch.ScalarType.Float);
         Tensor largest = torch.amax(narrow.abs(), new long[] {-1}, true);
-        Tensor rounded = torch.round(narrow.mul(torch.full_like(largest, new Scalar(127)).div(largest)));
-        Tensor sums = torch.matmul(rounded.to(torch.ScalarType.Double), codes.to(torch.ScalarType.Double).t());
+        Tensor rounded =
+                torch.round(narrow.mul(torch.full_like(largest, new Scalar(127)).div(largest)));
+        Tensor sums = torch.matmul(
+                rounded.to(torch.ScalarType.Double),
+                codes.to(torch.ScalarType.Double).t());
         Tensor steps = largest.to(torch.ScalarType.Double).div(new Scalar(127.0));
         Tensor y = sums.mul(steps.mul(scale.to(torch.ScalarType.Double)));
         return (bias == null ? y : y.add(bias.to(torch.ScalarType.Double))).to(x.scalar_type());
@@ -62,10 +65,13 @@ final class TorchInt8Ops {
         Tensor[] outputs = new Tensor[steps];
         for (int i = 0; i < steps; i++) {
             int t = op.reverse() ? steps - 1 - i : i;
-            Tensor gates = linear(in[0].select(0, t), in[3], in[scales], in[5])
-                    .add(linear(h, in[4], in[scales + 1], null));
+            Tensor gates =
+                    linear(in[0].select(0, t), in[3], in[scales], in[5]).add(linear(h, in[4], in[scales + 1], null));
             TensorVector parts = torch.chunk(gates, 4, 1);
-            c = parts.get(1).sigmoid().mul(c).add(parts.get(0).sigmoid().mul(parts.get(2).tanh()));
+            c = parts.get(1)
+                    .sigmoid()
+                    .mul(c)
+                    .add(parts.get(0).sigmoid().mul(parts.get(2).tanh()));
             Tensor hidden = parts.get(3).sigmoid().mul(c.tanh());
             h = projected ? linear(hidden, in[6], in[scales + 2], null) : hidden;
             outputs[t] = h;

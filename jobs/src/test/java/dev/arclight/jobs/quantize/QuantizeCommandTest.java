@@ -12,6 +12,7 @@ import dev.arclight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ final class QuantizeCommandTest {
         TinyModel tiny = TinyModel.make(folder);
         Path example = folder.resolve("example.npy");
         TensorSpec input = ModelFolder.load(tiny.model()).signature().inputs().get(0);
-        int[] shape = input.shape().stream().mapToInt(extent -> extent < 0 ? 4 : extent).toArray();
+        int[] shape = Arrays.stream(input.shape()).map(extent -> extent < 0 ? 4 : extent).toArray();
         Npy.save(example, Tensor.full(input.dtype(), 7, shape));
 
         Cli result = Cli.run(

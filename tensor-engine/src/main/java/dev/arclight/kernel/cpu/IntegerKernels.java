@@ -38,15 +38,5 @@ public interface IntegerKernels {
      *
      * @param shifts may be {@code out} with {@code t} as {@code o}, to add to what is there
      */
-    void scale(
-            int[] in,
-            int at,
-            float scale,
-            float[] scales,
-            int s,
-            float[] shifts,
-            int t,
-            float[] out,
-            int o,
-            int n);
+    void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n);
 }

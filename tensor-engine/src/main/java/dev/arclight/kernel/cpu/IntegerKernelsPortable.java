@@ -54,7 +54,8 @@ public class IntegerKernelsPortable implements IntegerKernels {
     }
 
     @Override
-    public void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
+    public void scale(
+            int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
         if (shifts.length == 0) {
             for (int i = 0; i < n; i++) {
                 out[o + i] = in[at + i] * (scale * scales[s + i]);

@@ -147,7 +147,6 @@ public final class OneDnn {
 
     /** Holds the decision, so that it is made once and on first use. */
     private static final class Current {
-        static final Decision DECISION =
-                decide(Properties.oneDnn(), present(), System.getenv(THREADS), OneDnn::tried);
+        static final Decision DECISION = decide(Properties.oneDnn(), present(), System.getenv(THREADS), OneDnn::tried);
     }
 }

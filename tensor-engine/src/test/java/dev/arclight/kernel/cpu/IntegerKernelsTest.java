@@ -25,7 +25,7 @@ class IntegerKernelsTest {
         int stride = depth * WIDTH + 3;
         byte[] panel = new byte[panels * stride + 5];
         random.nextBytes(panel);
-        int[] expected = random.ints(panels * WIDTH + 3L).toArray();
+        int[] expected = random.ints((long) panels * WIDTH + 3).toArray();
         int[] actual = expected.clone();
 
         PORTABLE.row(a, 2, depth, panel, 5, stride, panels, WIDTH, expected, 3);

@@ -2,16 +2,13 @@ package dev.arclight.kernel.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What is decided about a library that need not be there for it. */
 class OneDnnTest {
-    private static final Supplier<OneDnn.Trial> GOOD = () -> new OneDnn.Trial(true, true);
-
     @Test
     void aLibraryThatWorksIsUsedOnTheThreadsThatCallIt() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, null, GOOD);
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(true, true));
 
         assertThat(decision.available()).isTrue();
         assertThat(decision.reason()).contains("on the threads that call it");

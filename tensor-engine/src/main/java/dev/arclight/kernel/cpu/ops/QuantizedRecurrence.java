@@ -19,8 +19,7 @@ final class QuantizedRecurrence {
     /** Codes and scales of one weight. */
     private record Factor(Int8Weight weight, float[] scales, int offset) {
         static Factor of(Tensor codes, Tensor scale) {
-            return new Factor(
-                    Int8Weight.of(codes), scale.storage().floats(), scale.offset());
+            return new Factor(Int8Weight.of(codes), scale.storage().floats(), scale.offset());
         }
 
         void multiply(int rows, float[] x, int xOffset, Tensor bias, float[] out) {

@@ -152,10 +152,7 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     private static void store(IntVector sum, IntVector odd, int depth, int[] c, int cOffset) {
         int moved = depth / 2 * -UNSIGNED;
         IntVector high = ZEROS.add(odd);
-        ZEROS.add(sum)
-                .sub(high.lanewise(VectorOperators.LSHL, 16))
-                .sub(moved)
-                .intoArray(c, cOffset);
+        ZEROS.add(sum).sub(high.lanewise(VectorOperators.LSHL, 16)).sub(moved).intoArray(c, cOffset);
         high.sub(moved).intoArray(c, cOffset + L);
     }
 
@@ -230,7 +227,8 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     }
 
     @Override
-    public void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
+    public void scale(
+            int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
         int i = 0;
         if (shifts.length == 0) {
             for (; i <= n - L; i += L) {
