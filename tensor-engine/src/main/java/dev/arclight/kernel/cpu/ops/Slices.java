@@ -28,7 +28,10 @@ final class Slices {
     /** Multiplications of products that are worth a thread: they take some 80 µs. */
     private static final long PRODUCTS = 1 << 22;
 
-    /** The first of a result's dimensions, between two, that is long enough to be cut; or −1. */
+    /** The input of attention's gradient that has a number for each row, not a row. */
+    private static final int LOGARITHMS = 5;
+
+    /** The dimension that results are cut along, or −1 for none. */
     private interface Along {
         int dim(Op op, Tensor[] inputs, Tensor[] outputs, int parts);
     }
@@ -45,7 +48,7 @@ final class Slices {
                 kernel,
                 ELEMENTS,
                 (op, in, out) -> out[0].numel(),
-                (op, in, out, parts) -> longEnough(out[0].shape(), 0, out[0].rank(), parts),
+                (op, in, out, parts) -> longEnough(out[0].shape(), out[0].rank(), parts),
                 Integer.MAX_VALUE);
     }
 
@@ -57,7 +60,7 @@ final class Slices {
                 (op, in, out) -> out[0].numel(),
                 (op, in, out, parts) -> {
                     Shape shape = out[0].shape();
-                    return shape.rank() == 0 ? -1 : longEnough(shape, 0, shape.axis(softmaxDim(op)), parts);
+                    return shape.rank() == 0 ? -1 : outermost(shape, shape.axis(softmaxDim(op)));
                 },
                 Integer.MAX_VALUE);
     }
@@ -79,7 +82,7 @@ final class Slices {
                 (op, in, out) -> out[0].numel(),
                 (op, in, out, parts) -> {
                     int rows = out[0].rank() - ((LayerNorm) op).normalizedShape().rank();
-                    return longEnough(out[0].shape(), 0, rows, parts);
+                    return outermost(out[0].shape(), rows);
                 },
                 1);
     }
@@ -90,7 +93,7 @@ final class Slices {
                 kernel,
                 PRODUCTS,
                 (op, in, out) -> (long) out[0].numel() * in[0].size(-1),
-                (op, in, out, parts) -> longEnough(out[0].shape(), 0, out[0].rank() - 2, parts),
+                (op, in, out, parts) -> longEnough(out[0].shape(), out[0].rank() - 2, parts),
                 Integer.MAX_VALUE);
     }
 
@@ -100,7 +103,7 @@ final class Slices {
                 kernel,
                 PRODUCTS,
                 (op, in, out) -> 2L * out[0].numel() * in[1].size(-2),
-                (op, in, out, parts) -> longEnough(out[0].shape(), 0, out[0].rank() - (groups(op) > 1 ? 3 : 2), parts),
+                (op, in, out, parts) -> outermost(out[0].shape(), out[0].rank() - (groups(op) > 1 ? 3 : 2)),
                 Integer.MAX_VALUE);
     }
 
@@ -117,7 +120,7 @@ final class Slices {
                 PRODUCTS,
                 // Each element of a result has as many terms as a filter; of a gradient of the input, about so.
                 (op, in, out) -> (long) Math.max(in[0].numel(), out[0].numel()) * in[1].numel() / Math.max(1, in[1].size(0)),
-                (op, in, out, parts) -> longEnough(out[0].shape(), 0, 1, parts),
+                (op, in, out, parts) -> outermost(out[0].shape(), 1),
                 1);
     }
 
@@ -143,13 +146,19 @@ final class Slices {
         };
     }
 
-    private static int longEnough(Shape shape, int from, int until, int parts) {
-        for (int d = from; d < until; d++) {
+    /** The first dimension that has a slice for each part, for kernels that write results with any strides; or −1. */
+    private static int longEnough(Shape shape, int until, int parts) {
+        for (int d = 0; d < until; d++) {
             if (shape.dim(d) >= parts) {
                 return d;
             }
         }
         return -1;
+    }
+
+    /** The first dimension with several slices, which lie one after the other, for kernels that write results so; or −1. */
+    private static int outermost(Shape shape, int until) {
+        return longEnough(shape, until, 2);
     }
 
     /**
@@ -159,20 +168,22 @@ final class Slices {
      */
     private static Kernel cut(Kernel kernel, long worth, Work work, Along along, int inputs) {
         return (op, in, out) -> {
-            int parts = Threads.parts(work.of(op, in, out), worth);
-            int dim = parts == 1 ? -1 : along.dim(op, in, out, parts);
+            int most = Threads.parts(work.of(op, in, out), worth);
+            int dim = most == 1 ? -1 : along.dim(op, in, out, most);
             if (dim < 0) {
                 kernel.run(op, in, out);
                 return;
             }
             int rank = out[0].rank();
             int length = out[0].size(dim);
+            int parts = Math.min(most, length);
             Threads.run(parts, part -> {
                 int from = Threads.start(length, parts, part, 1);
                 int count = Threads.start(length, parts, part + 1, 1) - from;
                 Tensor[] ours = in.clone();
                 for (int i = 0; i < Math.min(inputs, in.length); i++) {
-                    int own = dim - (rank - in[i].rank());
+                    boolean noColumns = i == LOGARITHMS && op instanceof ScaledDotProductAttentionBackward;
+                    int own = noColumns ? dim : dim - (rank - in[i].rank());
                     if (own >= 0 && in[i].size(own) == length) {
                         ours[i] = slice(in[i], own, from, count);
                     }
