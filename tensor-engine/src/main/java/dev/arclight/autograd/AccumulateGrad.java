@@ -49,7 +49,10 @@ final class AccumulateGrad extends Node {
         if (createGraph) {
             return grad.clone();
         }
-        return owned && grad.isContiguous() ? grad.detach() : grad.detach().clone();
+        if (!grad.isContiguous()) {
+            return grad.detach().contiguous();
+        }
+        return owned ? grad.detach() : grad.detach().clone();
     }
 
     @Override

@@ -70,7 +70,7 @@ final class CopySlices extends Node {
     /** So that the views fit as they did. */
     private Tensor laidOutLikeRoot(Tensor grad) {
         if (strides == null) {
-            return grad.isContiguous() && grad.offset() == 0 ? grad : grad.clone();
+            return !grad.isContiguous() ? grad.contiguous() : grad.offset() == 0 ? grad : grad.clone();
         }
         Tensor laidOut = Tensor.emptyStrided(grad.dtype(), grad.shape().toArray(), strides);
         laidOut.copy_(grad);

@@ -100,6 +100,7 @@ final class MemoryPlan {
                 || slots.get(slotOf[owner]) != slot
                 || lastUse[owner] != at
                 || !input.isContiguous()
+                || !result.isContiguous()
                 || input.offset() != 0
                 || input.dtype() != result.dtype()
                 || !input.shape().equals(result.shape())) {

@@ -6,6 +6,7 @@ import dev.arclight.kernel.Backend;
 import dev.arclight.kernel.Backends;
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.MemoryOrder;
 import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
@@ -62,7 +63,9 @@ final class Program {
         Object[] slots = plan.arrays();
         for (int i = 0; i < values.length; i++) {
             if (plan.slot(i) >= 0) {
-                values[i] = Tensor.over(slots[plan.slot(i)], values[i].type());
+                Tensor all = Tensor.over(slots[plan.slot(i)], values[i].type());
+                values[i] =
+                        values[i].isContiguous() ? all : Tensor.alias(all, values[i].shape(), values[i].strides(), 0);
             }
         }
         constants = constants();
@@ -260,7 +263,14 @@ final class Program {
         for (int i = 0; i < constant.length; i++) {
             constant[i] = trace.isConstant(trace.owner(step.inputs()[i]));
         }
-        return backend.bind(new BoundCall.Request(step.op(), step.then(), inputs, constant, outputs, model.weights()));
+        MemoryOrder order = MemoryOrder.of(outputs[0]);
+        return backend.bind(new BoundCall.Request(
+                step.op(),
+                step.then(),
+                order == null ? inputs : order.ordered(inputs),
+                constant,
+                order == null ? outputs : order.ordered(outputs),
+                model.weights()));
     }
 
     private Tensor[] select(int[] numbers) {

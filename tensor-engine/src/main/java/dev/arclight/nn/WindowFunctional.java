@@ -20,7 +20,7 @@ abstract class WindowFunctional extends ConvFunctional {
         Tensor padded = p[0] == 0 && p[1] == 0 ? x : x.pad(p[1], p[1], p[0], p[0]);
         Tensor apart = padded.indexSelect(2, windows.places(0)).indexSelect(3, windows.places(1));
         int[] k = windows.kernel;
-        Tensor columns = apart.view(x.size(0), x.size(1), k[0], windows.count(0), k[1], windows.count(1))
+        Tensor columns = apart.reshape(x.size(0), x.size(1), k[0], windows.count(0), k[1], windows.count(1))
                 .permute(0, 1, 2, 4, 3, 5)
                 .reshape(x.size(0), x.size(1) * k[0] * k[1], windows.count(0) * windows.count(1));
         return input.rank() == 3 ? columns.squeeze(0) : columns;
@@ -46,7 +46,7 @@ abstract class WindowFunctional extends ConvFunctional {
         }
         int channels = x.size(1) / (k[0] * k[1]);
         int[] p = windows.padding;
-        Tensor apart = x.view(x.size(0), channels, k[0], k[1], down, across)
+        Tensor apart = x.reshape(x.size(0), channels, k[0], k[1], down, across)
                 .permute(0, 1, 2, 4, 3, 5)
                 .reshape(x.size(0), channels, k[0] * down, k[1] * across);
         Tensor rows = Tensor.zeros(x.dtype(), x.size(0), channels, k[0] * down, out[1] + 2 * p[1])

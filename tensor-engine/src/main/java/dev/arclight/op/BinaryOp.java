@@ -23,6 +23,11 @@ public interface BinaryOp extends Op, BinaryMap {
         return true;
     }
 
+    @Override
+    default boolean keepsMemoryOrder() {
+        return true;
+    }
+
     /** The result's dtype given the promoted one. */
     default DType resultType(DType promoted) {
         return promoted;

@@ -14,6 +14,11 @@ public record Cast(DType dtype) implements Op {
     }
 
     @Override
+    public boolean keepsMemoryOrder() {
+        return true;
+    }
+
+    @Override
     public boolean differentiable() {
         return dtype.isFloating();
     }

@@ -12,6 +12,11 @@ public interface CompareOp extends Op, BinaryTest {
     }
 
     @Override
+    default boolean keepsMemoryOrder() {
+        return true;
+    }
+
+    @Override
     default boolean differentiable() {
         return false;
     }

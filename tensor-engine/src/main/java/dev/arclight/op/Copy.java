@@ -5,9 +5,14 @@ import dev.arclight.tensor.TensorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A contiguous copy in memory of its own, as {@code Tensor.clone}. */
-public record Copy() implements Op {
-    public static final Copy OP = new Copy();
+/**
+ * A copy in memory of its own, as {@code Tensor.clone}.
+ *
+ * @param rowMajor whether also that of a tensor whose dimensions lie in another order in memory is row-major
+ */
+public record Copy(boolean rowMajor) implements Op {
+    public static final Copy OP = new Copy(false);
+    public static final Copy ROW_MAJOR = new Copy(true);
 
     @Override
     public String name() {
@@ -17,6 +22,11 @@ public record Copy() implements Op {
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         return Op.one(inputs[0].dtype(), inputs[0].shape());
+    }
+
+    @Override
+    public boolean keepsMemoryOrder() {
+        return !rowMajor;
     }
 
     @Override

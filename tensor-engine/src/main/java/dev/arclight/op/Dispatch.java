@@ -102,6 +102,13 @@ public final class Dispatch {
             outputs[0] = view(view, inputs[0], types[0].shape());
             return outputs;
         }
+        MemoryOrder order = MemoryOrder.of(op, inputs, types[0].shape());
+        if (order != null) {
+            outputs[0] = Tensor.uninitialized(order.ordered(types[0]));
+            Backends.cpu().kernel(op).run(op, order.ordered(inputs), outputs);
+            outputs[0] = order.restored(outputs[0]);
+            return outputs;
+        }
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = Tensor.uninitialized(types[i]);
         }

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 public record LogSigmoid() implements UnaryOp.OnlyFloating {
     public static final LogSigmoid OP = new LogSigmoid();
 
+    /** As in PyTorch, alone among the functions of one tensor. */
+    @Override
+    public boolean keepsMemoryOrder() {
+        return false;
+    }
+
     @Override
     public float apply(float x) {
         return -Functions.softplus(-x);

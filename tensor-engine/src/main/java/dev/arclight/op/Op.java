@@ -44,6 +44,11 @@ public interface Op {
         return false;
     }
 
+    /** Whether the result lies in memory as the inputs do where these are not row-major: {@link MemoryOrder}. */
+    default boolean keepsMemoryOrder() {
+        return false;
+    }
+
     /**
      * Whether {@link #gradient} is defined. If not, the gradient of a floating result is refused when it is asked for, that
      * of a comparison written over a tensor is 0, and other results never require one.

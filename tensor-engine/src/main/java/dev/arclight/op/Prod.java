@@ -39,7 +39,7 @@ public record Prod(Dims dims, boolean keepDim) implements ReduceOp {
         int folded = (int) foldedSize(shape);
         rows = rows.reshape((int) (shape.size() / Math.max(folded, 1)), folded);
         Tensor others = exclusive(rows, false).mul(exclusive(rows, true));
-        return Op.grads(weight.mul(others.view(permuted).permute(inverse(order))));
+        return Op.grads(weight.mul(others.reshape(permuted).permute(inverse(order))));
     }
 
     /** Along rows, the product of what comes before each element (or after it). */

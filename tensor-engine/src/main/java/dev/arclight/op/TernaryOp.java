@@ -19,6 +19,11 @@ public interface TernaryOp extends Op, TernaryMap {
         return true;
     }
 
+    @Override
+    default boolean keepsMemoryOrder() {
+        return true;
+    }
+
     /** The result's dtype given the promoted one. */
     default DType resultType(DType promoted) {
         return promoted;

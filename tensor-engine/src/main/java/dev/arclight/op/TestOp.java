@@ -17,6 +17,11 @@ public interface TestOp extends Op {
     }
 
     @Override
+    default boolean keepsMemoryOrder() {
+        return true;
+    }
+
+    @Override
     default boolean differentiable() {
         return false;
     }

@@ -20,6 +20,11 @@ public interface UnaryOp extends Op, UnaryMap {
         return true;
     }
 
+    @Override
+    default boolean keepsMemoryOrder() {
+        return true;
+    }
+
     /** Those that take bool as well. */
     interface Any extends UnaryOp {
         @Override

@@ -22,6 +22,11 @@ public record Where() implements Op {
     }
 
     @Override
+    public boolean keepsMemoryOrder() {
+        return true;
+    }
+
+    @Override
     public Saves saves() {
         return Saves.inputs(0);
     }

@@ -1,6 +1,7 @@
 package dev.arclight.tensor;
 
 import dev.arclight.op.ConstantPad;
+import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Rearrangement {
             several[2 * i + 1] = extent;
             result[i] = Shape.extent("repeat", (long) repeats[i] * extent);
         }
-        return tensor.view(single).expand(several).clone().view(result);
+        return Dispatch.run(Copy.ROW_MAJOR, tensor.view(single).expand(several)).view(result);
     }
 
     static Tensor repeatInterleave(Tensor tensor, int repeats, int dim) {
@@ -40,7 +41,8 @@ final class Rearrangement {
         several[axis + 1] = repeats;
         System.arraycopy(extents, axis + 1, several, axis + 2, extents.length - axis - 1);
         extents[axis] = Shape.extent("repeatInterleave", (long) extents[axis] * repeats);
-        return tensor.unsqueeze(axis + 1).expand(several).clone().view(extents);
+        return Dispatch.run(Copy.ROW_MAJOR, tensor.unsqueeze(axis + 1).expand(several))
+                .view(extents);
     }
 
     static Tensor repeatInterleave(Tensor tensor, Tensor repeats, int dim) {

@@ -254,7 +254,10 @@ public final class Tensor extends TensorSampling
         return storage;
     }
 
-    /** A contiguous copy in memory of its own; gradients flow through it. */
+    /**
+     * A copy in memory of its own, with the order that the dimensions have in this tensor's; gradients flow through it.
+     * {@link #contiguous} gives row-major ones.
+     */
     @Override
     public Tensor clone() {
         return Dispatch.run(Copy.OP, this);

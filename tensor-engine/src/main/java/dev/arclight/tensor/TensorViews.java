@@ -1,6 +1,7 @@
 package dev.arclight.tensor;
 
 import dev.arclight.op.Cast;
+import dev.arclight.op.Copy;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.Expand;
 import dev.arclight.op.Permute;
@@ -383,10 +384,10 @@ public sealed interface TensorViews extends TensorBase permits Tensor {
 
     /** This tensor if its elements lie row-major without gaps, else a copy that does. */
     default Tensor contiguous() {
-        return self().isContiguous() ? self() : copy();
+        return self().isContiguous() ? self() : Dispatch.run(Copy.ROW_MAJOR, self());
     }
 
-    /** A contiguous copy in memory of its own, as PyTorch's {@code clone}. */
+    /** A copy in memory of its own, as PyTorch's {@code clone}. */
     default Tensor copy() {
         return self().clone();
     }

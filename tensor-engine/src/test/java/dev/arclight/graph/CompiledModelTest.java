@@ -224,6 +224,21 @@ class CompiledModelTest {
     }
 
     @Test
+    void resultsThatLieInAnotherOrderAreLookedAtInThatOrder() {
+        Tensor column = Tensor.randn(5, 1);
+        Module network = module(x -> {
+            Tensor turned = x.permute(2, 0, 1).exp().relu().add(column);
+            return turned.mul(turned.detach().transpose(0, 1).transpose(0, 1)).reshape(-1, 3);
+        });
+        InferenceSession session = CompiledModel.of(network).newSession();
+        for (int round = 0; round < 3; round++) {
+            Tensor input = Tensor.randn(5, 3, 4);
+            assertThat(session.run(input).toFloatArray())
+                    .isEqualTo(forward(network, input).toFloatArray());
+        }
+    }
+
+    @Test
     void anInputThatGotOtherMemoryIsReadThere() {
         InferenceSession session = CompiledModel.of(module(Tensor::neg)).newSession();
         Tensor memory = Tensor.of(new float[] {1, 2, 3, 4}, 4);

@@ -195,7 +195,7 @@ class OptimizersTest {
     @MethodSource("optimizers")
     void howAParameterLiesInMemoryDoesNotMatter(Function<List<Tensor>, Optimizer> kind) {
         Tensor plain = parameter(1);
-        Tensor transposed = plain.detach().t().clone().t().requiresGrad(true);
+        Tensor transposed = plain.detach().t().contiguous().t().requiresGrad(true);
         Tensor inside = Tensor.cat(List.of(Tensor.zeros(1, 3), plain.detach(), Tensor.zeros(1, 3)), 0)
                 .narrow(0, 1, 2)
                 .detach()
@@ -207,11 +207,11 @@ class OptimizersTest {
             Tensor gradient = gradient(step);
             plain.setGrad(gradient);
             transposed.setGrad(gradient.clone());
-            inside.setGrad(gradient.t().clone().t());
+            inside.setGrad(gradient.t().contiguous().t());
             optimizer.step();
             inside.setGrad(null);
             plain.setGrad(gradient);
-            transposed.setGrad(gradient.t().clone().t());
+            transposed.setGrad(gradient.t().contiguous().t());
             inside.setGrad(gradient.clone());
             optimizer.step();
         }

@@ -78,6 +78,14 @@ public final class TrainCommand implements Callable<Integer> {
             models.requireFree(model, overwrite, input);
             Training training = Training.run(handle.session(), input, featuresCol, labelCol, options, console);
             models.save(training.model().module(), training.model().signature(), model, overwrite);
+            if (training.examples() == 0) {
+                console.print(String.format(
+                        Locale.ROOT,
+                        "%s: %s, finished before: the checkpoints hold the whole training",
+                        models.shown(model),
+                        Format.bytes(models.size(model))));
+                return 0;
+            }
             console.print(String.format(
                     Locale.ROOT,
                     "%s: %s, loss %.4f, %s examples in %s (%s)",

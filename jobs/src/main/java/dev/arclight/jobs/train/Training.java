@@ -4,8 +4,11 @@ import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
 import dev.arclight.jobs.session.ParquetInput;
 import dev.arclight.log.Progress;
+import dev.arclight.spark.train.EpochReport;
 import dev.arclight.spark.train.NeuralClassifierModel;
+import dev.arclight.spark.train.RoundListener;
 import dev.arclight.spark.train.RoundReport;
+import dev.arclight.spark.train.SpeedUpEstimate;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
@@ -43,7 +46,7 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
             NeuralClassifierModel model = options.classifier(size)
                     .setFeaturesCol(featuresCol)
                     .setLabelCol(labelCol)
-                    .setRoundListener(rounds::done)
+                    .setRoundListener(rounds)
                     .fit(rows);
             return new Training(
                     model, rounds.examples, rounds.epochLoss(), System.nanoTime() - start, rounds.learningNanos());
@@ -51,7 +54,7 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
     }
 
     /** Adds the rounds up, and says a line for each epoch. Called on one thread. */
-    private static final class Rounds {
+    private static final class Rounds implements RoundListener {
         private final Progress progress;
         private long examples;
         private double seconds;
@@ -65,7 +68,8 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
             this.progress = progress;
         }
 
-        void done(RoundReport round) {
+        @Override
+        public void roundDone(RoundReport round) {
             if (round.epoch() != epoch) {
                 epoch = round.epoch();
                 lossSum = 0;
@@ -88,6 +92,16 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
             if (round.round() * (long) round.epochs() == (long) round.epoch() * round.rounds()) {
                 progress.note(state);
             }
+        }
+
+        @Override
+        public void epochDone(EpochReport epochEnd) {
+            progress.note(epochEnd.toString());
+        }
+
+        @Override
+        public void estimated(SpeedUpEstimate estimate) {
+            progress.note(estimate.toString());
         }
 
         double epochLoss() {

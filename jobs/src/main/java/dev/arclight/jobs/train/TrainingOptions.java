@@ -55,7 +55,21 @@ public final class TrainingOptions {
     /** What makes the steps. */
     enum Optimizer {
         SGD,
-        ADAM
+        ADAM,
+        ADAMW,
+        ADAMAX,
+        ADAGRAD,
+        ADADELTA,
+        RADAM,
+        RMSPROP
+    }
+
+    /** How the learning rate goes. */
+    enum Schedule {
+        CONSTANT,
+        LINEAR,
+        COSINE,
+        INVERSE_SQRT
     }
 
     @Option(
@@ -80,6 +94,64 @@ public final class TrainingOptions {
             converter = Momentum.class,
             description = "The share of its last direction that SGD keeps; default: ${DEFAULT-VALUE}.")
     private double momentum;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "SHARE",
+            converter = NotNegative.class,
+            description = "How much of each weight a step takes away; default: the optimizer's own.")
+    private Optional<Double> weightDecay = Optional.empty();
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "CONSTANT",
+            description =
+                    "How the learning rate goes over all steps: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private Schedule schedule = Schedule.CONSTANT;
+
+    @Option(
+            names = "--rate-warm-up",
+            paramLabel = "STEPS",
+            converter = Positive.class,
+            description = "Steps over which the learning rate rises from 0; default: none.")
+    private Optional<Integer> rateWarmUp = Optional.empty();
+
+    @Option(
+            names = "--max-grad-norm",
+            paramLabel = "NORM",
+            defaultValue = "0",
+            converter = NotNegative.class,
+            description = "The norm that gradients are scaled down to; 0 for as they are; default: ${DEFAULT-VALUE}.")
+    private double maxGradNorm;
+
+    @Option(
+            names = "--validation-fraction",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            converter = Momentum.class,
+            description =
+                    "The share of the images that is held out, to see after each epoch how the network does on them;"
+                            + " default: ${DEFAULT-VALUE}.")
+    private double validationFraction;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "EPOCHS",
+            converter = Positive.class,
+            description =
+                    "Stop when the loss of the images held out was no better for so many epochs in a row, and take the"
+                            + " best; default: never.")
+    private Optional<Integer> patience = Optional.empty();
+
+    @Option(
+            names = "--checkpoint-dir",
+            paramLabel = "FOLDER",
+            defaultValue = "",
+            description =
+                    "Write down after each epoch where the training stands; the same command goes on from there, and"
+                            + " one that was finished returns at once; default: none.")
+    private String checkpointDir = "";
 
     @Option(
             names = "--averaging-period",
@@ -112,7 +184,7 @@ public final class TrainingOptions {
 
     /** A classifier of images of this size. */
     NeuralClassifier classifier(ImageSize size) {
-        return new NeuralClassifier()
+        NeuralClassifier classifier = new NeuralClassifier()
                 .setNetwork(network.network(size, classes))
                 .setInputShape(1, size.height(), size.width())
                 .setEpochs(epochs)
@@ -120,8 +192,16 @@ public final class TrainingOptions {
                 .setOptimizer(optimizer.name().toLowerCase(Locale.ROOT))
                 .setLearningRate(learningRate)
                 .setMomentum(momentum)
+                .setLearningRateSchedule(schedule.name().toLowerCase(Locale.ROOT))
+                .setLearningRateWarmUpSteps(rateWarmUp.orElse(0))
+                .setMaxGradNorm(maxGradNorm)
+                .setValidationFraction(validationFraction)
+                .setEarlyStoppingPatience(patience.orElse(0))
+                .setCheckpointDir(checkpointDir)
                 .setAveragingPeriod(averagingPeriod)
                 .setNumPartitions(partitions.orElse(0))
                 .setSeed(seed);
+        weightDecay.ifPresent(classifier::setWeightDecay);
+        return classifier;
     }
 }

@@ -174,6 +174,41 @@ final class TrainCommandTest {
     }
 
     @Test
+    void imagesThatAreHeldOutAreMeasuredAfterEachEpoch() {
+        Cli result = train(
+                "binary",
+                "model",
+                "--validation-fraction",
+                0.2,
+                "--patience",
+                5,
+                "--schedule",
+                "cosine",
+                "--weight-decay",
+                0.001,
+                "--averaging-period",
+                4);
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err())
+                .containsPattern("train: epoch 1/3: validation loss [0-9.]+, accuracy [0-9.]+ %, the best so far")
+                .containsPattern("train: a round computes [0-9.]+ s and averages in [0-9.]+ s; predicted speed-up:");
+    }
+
+    @Test
+    void aTrainingThatIsOverIsNotDoneAgain() throws IOException {
+        Path checkpoints = folder.resolve("checkpoints");
+        assertThat(train("binary", "first", "--checkpoint-dir", checkpoints).out())
+                .contains(" 720 examples in ");
+
+        Cli again = train("binary", "second", "--checkpoint-dir", checkpoints);
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("finished before: ");
+        assertThat(weights("second")).isEqualTo(weights("first"));
+    }
+
+    @Test
     void aModelIsReplacedOnDemand() throws IOException {
         train("binary", "model", "--seed", 5);
         byte[] before = weights("model");

@@ -31,6 +31,7 @@ public final class ParquetTensors {
     private final List<String> features;
     private final @Nullable String label;
     private final int classes;
+    private final @Nullable String weight;
     private final int @Nullable [] shape;
     private final @Nullable DType dtype;
 
@@ -39,29 +40,31 @@ public final class ParquetTensors {
             List<String> features,
             @Nullable String label,
             int classes,
+            @Nullable String weight,
             int @Nullable [] shape,
             @Nullable DType dtype) {
         this.dataset = dataset;
         this.features = features;
         this.label = label;
         this.classes = classes;
+        this.weight = weight;
         this.shape = shape;
         this.dtype = dtype;
     }
 
     /** Begins with a Dataset of any source. */
     public static ParquetTensors of(Dataset<?> dataset) {
-        return new ParquetTensors(dataset, List.of(), null, 0, null, null);
+        return new ParquetTensors(dataset, List.of(), null, 0, null, null, null);
     }
 
     /** The columns that hold the features, in this order. */
     public ParquetTensors features(String... columns) {
-        return new ParquetTensors(dataset, List.of(columns), label, classes, shape, dtype);
+        return new ParquetTensors(dataset, List.of(columns), label, classes, weight, shape, dtype);
     }
 
     /** The column of class numbers: whole numbers from 0. */
     public ParquetTensors label(String column) {
-        return new ParquetTensors(dataset, features, column, 0, shape, dtype);
+        return new ParquetTensors(dataset, features, column, 0, weight, shape, dtype);
     }
 
     /** As {@link #label(String)}, and a class number of {@code classes} or above is an error. */
@@ -69,12 +72,17 @@ public final class ParquetTensors {
         if (classes < 1) {
             throw new IllegalArgumentException("classes is " + classes + ", expected at least 1");
         }
-        return new ParquetTensors(dataset, features, column, classes, shape, dtype);
+        return new ParquetTensors(dataset, features, column, classes, weight, shape, dtype);
     }
 
     /** The column of values to regress on. */
     public ParquetTensors target(String column) {
-        return new ParquetTensors(dataset, features, column, LabelColumn.VALUES, shape, dtype);
+        return new ParquetTensors(dataset, features, column, LabelColumn.VALUES, weight, shape, dtype);
+    }
+
+    /** The column that says how much each row counts: finite numbers from 0. */
+    public ParquetTensors weight(String column) {
+        return new ParquetTensors(dataset, features, label, classes, column, shape, dtype);
     }
 
     /**
@@ -88,7 +96,7 @@ public final class ParquetTensors {
                 throw new ShapeException("shape " + Arrays.toString(extents) + " of features: extents must be ≥ 1");
             }
         }
-        return new ParquetTensors(dataset, features, label, classes, extents.clone(), dtype);
+        return new ParquetTensors(dataset, features, label, classes, weight, extents.clone(), dtype);
     }
 
     /**
@@ -98,7 +106,7 @@ public final class ParquetTensors {
      */
     public ParquetTensors dtype(DType dtype) {
         FeatureBuffer.of(dtype, 0, 0);
-        return new ParquetTensors(dataset, features, label, classes, shape, dtype);
+        return new ParquetTensors(dataset, features, label, classes, weight, shape, dtype);
     }
 
     /**
@@ -114,6 +122,9 @@ public final class ParquetTensors {
         if (label != null) {
             names.add(label);
         }
+        if (weight != null) {
+            names.add(weight);
+        }
         StructType schema = dataset.schema();
         Column[] columns = names.stream().map(name -> column(schema, name)).toArray(Column[]::new);
         ReadPlan plan = ReadPlan.of(dataset.select(columns));
@@ -125,9 +136,13 @@ public final class ParquetTensors {
         int last = features.size();
         LabelColumn labelColumn =
                 label == null ? null : LabelColumn.of(label, plan.ordinal(last), plan.type(last), classes);
+        int weightAt = names.size() - 1;
+        WeightColumn weightColumn =
+                weight == null ? null : WeightColumn.of(weight, plan.ordinal(weightAt), plan.type(weightAt));
         TensorLayout layout = new TensorLayout(
                 featureColumns,
                 labelColumn,
+                weightColumn,
                 shape == null ? firstShape(plan) : shape,
                 dtype == null ? natural(featureColumns) : dtype,
                 plan.origin());

@@ -25,8 +25,10 @@ public final class PartitionData implements Serializable {
     private final Serializable features;
     private final int[] labels;
     private final float[] targets;
+    private final float[] weights;
 
-    private PartitionData(TensorLayout layout, int rows, Serializable features, int[] labels, float[] targets) {
+    private PartitionData(
+            TensorLayout layout, int rows, Serializable features, int[] labels, float[] targets, float[] weights) {
         this.dtype = layout.dtype();
         this.shape = layout.shape();
         this.width = layout.width();
@@ -34,6 +36,7 @@ public final class PartitionData implements Serializable {
         this.features = features;
         this.labels = labels;
         this.targets = targets;
+        this.weights = weights;
     }
 
     /**
@@ -46,6 +49,7 @@ public final class PartitionData implements Serializable {
         List<Object> features = new ArrayList<>();
         List<int[]> labels = new ArrayList<>();
         List<float[]> targets = new ArrayList<>();
+        List<float[]> weights = new ArrayList<>();
         long rows = 0;
         while (batches.hasNext()) {
             TensorBatch batch = batches.next();
@@ -66,15 +70,20 @@ public final class PartitionData implements Serializable {
             if (layout.hasValues()) {
                 targets.add(Arrays.copyOf(batch.targets(), batch.rows()));
             }
+            if (layout.hasWeights()) {
+                weights.add(Arrays.copyOf(batch.weights(), batch.rows()));
+            }
         }
         int total = (int) rows;
         Serializable all = layout.dtype() == DType.FLOAT32 ? new float[total * width] : new byte[total * width];
         int[] allLabels = new int[layout.hasClasses() ? total : 0];
         float[] allTargets = new float[layout.hasValues() ? total : 0];
+        float[] allWeights = new float[layout.hasWeights() ? total : 0];
         join(features, all);
         join(labels, allLabels);
         join(targets, allTargets);
-        return new PartitionData(layout, total, all, allLabels, allTargets);
+        join(weights, allWeights);
+        return new PartitionData(layout, total, all, allLabels, allTargets, allWeights);
     }
 
     /** The dtype of the features: float32, uint8 or int8. */
@@ -109,6 +118,11 @@ public final class PartitionData implements Serializable {
     /** The target of each row, not a copy; empty if none were asked for. */
     public float[] targets() {
         return targets;
+    }
+
+    /** How much each row counts, not a copy; empty if no weights were asked for. */
+    public float[] weights() {
+        return weights;
     }
 
     /** All features as a tensor of shape {@code [rows, shape…]} that shares the array. */

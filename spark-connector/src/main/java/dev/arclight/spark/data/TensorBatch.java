@@ -15,6 +15,7 @@ public final class TensorBatch {
     private final FeatureBuffer features;
     private final int[] classes;
     private final float[] values;
+    private final float[] weights;
     private int rows;
 
     TensorBatch(TensorLayout layout, int capacity) {
@@ -22,6 +23,7 @@ public final class TensorBatch {
         this.features = FeatureBuffer.of(layout.dtype(), capacity, layout.width());
         this.classes = layout.hasClasses() ? new int[capacity] : NO_CLASSES;
         this.values = layout.hasValues() ? new float[capacity] : NO_VALUES;
+        this.weights = layout.hasWeights() ? new float[capacity] : NO_VALUES;
     }
 
     /** How many rows there are. */
@@ -47,6 +49,11 @@ public final class TensorBatch {
     /** Targets of the first {@link #rows} rows; empty if none were asked for. */
     public float[] targets() {
         return values;
+    }
+
+    /** How much the first {@link #rows} rows count; empty if no weights were asked for. */
+    public float[] weights() {
+        return weights;
     }
 
     FeatureBuffer buffer() {

@@ -19,6 +19,7 @@ public final class TensorLayout implements Serializable {
 
     private final List<FeatureColumn> features;
     private final @Nullable LabelColumn label;
+    private final @Nullable WeightColumn weight;
     private final int[] shape;
     private final int width;
     private final DType dtype;
@@ -27,11 +28,13 @@ public final class TensorLayout implements Serializable {
     TensorLayout(
             List<FeatureColumn> features,
             @Nullable LabelColumn label,
+            @Nullable WeightColumn weight,
             int[] shape,
             DType dtype,
             RowPosition.Origin origin) {
         this.features = List.copyOf(features);
         this.label = label;
+        this.weight = weight;
         this.shape = shape.clone();
         this.dtype = dtype;
         this.origin = origin;
@@ -65,6 +68,11 @@ public final class TensorLayout implements Serializable {
     /** Whether each row has a value to regress on. */
     public boolean hasValues() {
         return label != null && !label.holdsClasses();
+    }
+
+    /** Whether each row has a weight. */
+    public boolean hasWeights() {
+        return weight != null;
     }
 
     /** Batches of {@code batchRows} rows, the last one smaller; the iterator hands out one batch again and again. */
@@ -114,6 +122,9 @@ public final class TensorLayout implements Serializable {
         }
 
         final void readLabel(InternalRow row, int slot, int ahead) {
+            if (weight != null) {
+                batch.weights()[slot] = weight.read(row, position, ahead);
+            }
             if (label == null) {
                 return;
             }
@@ -172,7 +183,7 @@ public final class TensorLayout implements Serializable {
             }
             int count = Math.min(batch.capacity() - slot, size - used);
             if (reader.readRun(source, used, count, batch.buffer(), slot)) {
-                for (int i = 0; label != null && i < count; i++) {
+                for (int i = 0; (label != null || weight != null) && i < count; i++) {
                     readLabel(source.getRow(used + i), slot + i, i);
                 }
             } else {

@@ -1,6 +1,7 @@
 package dev.arclight.spark.sql;
 
 import dev.arclight.spark.score.ScoreForm;
+import dev.arclight.spark.text.TokenizeCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.ExperimentalMethods;
@@ -28,7 +29,8 @@ import scala.runtime.BoxedUnit;
  *       if it has one;
  *   <li>{@code arclight_classify('folder', feature, …)}: the number of the greatest output, an {@code int}, or
  *       null if an output is NaN;
- *   <li>{@code arclight_probabilities('folder', feature, …)}: the softmax of the outputs, {@code array<float>}.
+ *   <li>{@code arclight_probabilities('folder', feature, …)}: the softmax of the outputs, {@code array<float>};
+ *   <li>{@code arclight_tokenize('tokenizer.json', text)}: the ids of a text's tokens, {@code array<int>}.
  * </ul>
  *
  * <p>The folder is a constant string, a path of any file system that Spark knows. Features are numbers, arrays of numbers,
@@ -48,6 +50,7 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
     static final String PREDICT = "arclight_predict";
     static final String CLASSIFY = "arclight_classify";
     static final String PROBABILITIES = "arclight_probabilities";
+    static final String TOKENIZE = "arclight_tokenize";
 
     private static final String SINCE = "0.1.0";
 
@@ -72,6 +75,13 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
                 PROBABILITIES,
                 ScoreForm.PROBABILITIES,
                 "_FUNC_(folder, feature, ...) - The softmax of the model's outputs, computed in batches.");
+        function(
+                extensions,
+                TOKENIZE,
+                TokenizeCall.class,
+                "_FUNC_(tokenizer, text) - The ids of the text's tokens, special ones included; tokenizer is a"
+                        + " tokenizer.json or a folder that holds one.",
+                arguments -> TokenizeCall.of(Scala.list(arguments)));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
         extensions.injectPlannerStrategy(session -> new PredictStrategy());
         return BoxedUnit.UNIT;
@@ -93,10 +103,18 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
     }
 
     private static void function(SparkSessionExtensions extensions, String name, ScoreForm form, String usage) {
+        function(extensions, name, ModelCall.class, usage, arguments -> new ModelCall(form, null, arguments));
+    }
+
+    private static void function(
+            SparkSessionExtensions extensions,
+            String name,
+            Class<? extends Expression> type,
+            String usage,
+            Function1<Seq<Expression>, Expression> builder) {
         FunctionIdentifier identifier = new FunctionIdentifier(name);
-        ExpressionInfo info = new ExpressionInfo(
-                ModelCall.class.getName(), null, name, usage, "", "", "", "misc_funcs", SINCE, "", "java_udf");
-        Function1<Seq<Expression>, Expression> builder = arguments -> new ModelCall(form, null, arguments);
+        ExpressionInfo info =
+                new ExpressionInfo(type.getName(), null, name, usage, "", "", "", "misc_funcs", SINCE, "", "java_udf");
         extensions.injectFunction(new Tuple3<>(identifier, info, builder));
         // An injected function counts as temporary, which bars it from views in the catalog; a built-in one does not.
         FunctionRegistry.builtin().registerFunction(identifier, info, builder);

@@ -48,18 +48,16 @@ final class Averaging {
         if (a.failedStep() != Contribution.NO_FAILURE || b.failedStep() != Contribution.NO_FAILURE) {
             return a.failedStep() != Contribution.NO_FAILURE ? a : b;
         }
-        long examples = a.examples() + b.examples();
-        float[] values = mean(
-                a.state().values(),
-                (double) a.examples() / examples,
-                b.state().values(),
-                (double) b.examples() / examples);
+        double weight = a.weight() + b.weight();
+        float[] values = mean(a.state().values(), a.weight() / weight, b.state().values(), b.weight() / weight);
         long[] counts = greatest(a.state().counts(), b.state().counts());
         return new Contribution(
                 a.partition(),
-                examples,
+                a.examples() + b.examples(),
+                weight,
                 a.lossSum() + b.lossSum(),
                 Contribution.NO_FAILURE,
+                Math.max(a.seconds(), b.seconds()),
                 new TrainingState(values, counts));
     }
 

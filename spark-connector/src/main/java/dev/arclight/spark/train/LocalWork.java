@@ -3,8 +3,6 @@ package dev.arclight.spark.train;
 /**
  * What one partition has to do in one round.
  *
- * @param round counted from 0 over the whole training
- * @param epoch counted from 0
- * @param firstStep the first batch of the epoch's order that belongs to this round
+ * @param rateFactors what the learning rate is multiplied with in each of the round's steps
  */
-record LocalWork(int partition, int round, int epoch, int firstStep) {}
+record LocalWork(int partition, Round round, double[] rateFactors) {}

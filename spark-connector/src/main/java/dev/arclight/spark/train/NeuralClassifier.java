@@ -1,44 +1,21 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.io.NetworkJson;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
-import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
-import dev.arclight.spark.data.TensorPartitions;
 import dev.arclight.tensor.DType;
-import dev.arclight.tensor.Generator;
-import java.util.UUID;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.param.ParamMap;
+import java.util.Arrays;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Trains a network to tell classes, by local steps of stochastic gradient descent in every partition and example-weighted
- * averaging of the parameters (local SGD; Stich 2019, "Local SGD converges fast and communicates little").
- *
- * <p>In a round every partition starts from the same parameters, makes up to {@link #averagingPeriod} steps on its own
- * examples, and the mean of the results, weighted by examples, starts the next round. Momentum and Adam's moments are
- * averaged in the same way, and so are running statistics; of counts, the greatest goes on. With a period of 1, plain SGD and
- * equal partitions this is SGD with one large batch; one partition alone gives what a loop in one program gives.
- *
- * <p>The same rows, seed and {@link #numPartitions} give the same model, bit for bit: whatever the order of the rows, the
- * files or splits that they come in, the cores and the order in which tasks finish, and whether or not some are repeated. If
- * {@code numPartitions} is 0 the rows stay in the partitions that the data has, and the model depends on these, too.
+ * Trains a network to tell classes, with cross-entropy of its logits. How it trains is said at {@link LocalSgdEstimator}.
  *
  * <pre>{@code
  * NeuralClassifier classifier = new NeuralClassifier()
@@ -46,17 +23,10 @@ import org.apache.spark.storage.StorageLevel;
  *         .setFeaturesCol("pixels").setEpochs(2).setLearningRate(0.05);
  * NeuralClassifierModel model = classifier.fit(images);
  * }</pre>
- *
- * <p>Features are decoded once and stay in the executors' memory (bytes as bytes), or on their disks where memory is short.
  */
-public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
-        implements NeuralTrainingParams, DefaultParamsWritable {
-    private static final long serialVersionUID = 1L;
-
-    private static final RoundListener NOBODY = report -> {};
-
-    private final String uid;
-    private transient RoundListener listener = NOBODY;
+public final class NeuralClassifier extends LocalSgdEstimator<NeuralClassifier, NeuralClassifierModel>
+        implements NeuralClassifierParams {
+    private static final long serialVersionUID = 2L;
 
     public NeuralClassifier() {
         this(Identifiable.randomUID("neuralClassifier"));
@@ -64,123 +34,77 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
 
     /** Loading and copying call this by reflection. */
     public NeuralClassifier(String uid) {
-        this.uid = uid;
-        setDefault(featuresCol(), "features");
-        setDefault(labelCol(), "label");
-        setDefault(predictionCol(), "prediction");
+        super(uid);
         setDefault(probabilityCol(), "");
         setDefault(rawPredictionCol(), "");
-        setDefault(inputShape(), new int[0]);
-        setDefault(optimizer(), OptimizerSettings.SGD);
-        setDefault(learningRate(), 0.01);
-        setDefault(momentum(), 0.9);
-        setDefault(epochs(), 1);
-        setDefault(batchSize(), 64);
-        setDefault(averagingPeriod(), 50);
-        setDefault(numPartitions(), 0);
-        setDefault(seed(), 0L);
+        setDefault(classWeights(), new double[0]);
+        setDefault(labelSmoothing(), 0.0);
+    }
+
+    public DoubleArrayParam classWeights() {
+        return new DoubleArrayParam(
+                this,
+                "classWeights",
+                "how much the rows of each class count beside their own weights (≥ 0); empty for all alike");
+    }
+
+    public DoubleParam labelSmoothing() {
+        return new DoubleParam(
+                this,
+                "labelSmoothing",
+                "how much of each label is dealt out to all classes, from 0 to 1",
+                ParamValidators.inRange(0, 1));
+    }
+
+    public double[] getClassWeights() {
+        return getOrDefault(classWeights()).clone();
+    }
+
+    public double getLabelSmoothing() {
+        return (Double) getOrDefault(labelSmoothing());
     }
 
     @Override
-    public String uid() {
-        return uid;
+    NeuralClassifier self() {
+        return this;
     }
 
-    /**
-     * Checks data and network, then trains.
-     *
-     * @throws DataException if a column is missing, or it or a row of it cannot be read
-     * @throws TrainingException if the network does not fit the data, there is no data, or a loss is not finite
-     */
     @Override
-    public NeuralClassifierModel fit(Dataset<?> dataset) {
-        transformSchema(dataset.schema());
-        DataType featuresType =
-                Columns.require(dataset.schema(), getFeaturesCol()).dataType();
-        DType dtype = featuresType instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
-        int[] shape = getInputShape().length > 0 ? getInputShape() : firstShape(dataset);
-        TrainingPlan plan = plan();
-        Generator.manualSeed(plan.seed());
-        LocalTrainer start = new LocalTrainer(plan);
-        Signature signature = NetworkProbe.signature(start.network(), shape, dtype);
-        int classes = signature.outputs().get(0).shape()[1];
+    Signature signature(Module network, int[] shape, DType dtype) {
+        return NetworkProbe.ofClasses(network, shape, dtype);
+    }
 
-        TensorPartitions partitions = ParquetTensors.of(partitioned(dataset))
-                .features(getFeaturesCol())
-                .label(getLabelCol(), classes)
-                .shape(shape)
-                .dtype(dtype)
-                .read();
-        JavaRDD<Shard> shards = partitions.data().map(Shard::of).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            JavaSparkContext context =
-                    JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-            start.state(new RoundRunner(context, shards, plan, listener).run(start.state()));
-        } finally {
-            TrainerPool.forget(plan);
-            shards.unpersist(false);
+    @Override
+    Objective objective(Signature signature) {
+        double[] weights = getClassWeights();
+        int classes = classes(signature);
+        boolean sound = Arrays.stream(weights).allMatch(weight -> weight >= 0 && weight <= Float.MAX_VALUE);
+        if (weights.length > 0 && (weights.length != classes || !sound)) {
+            throw new TrainingException("classWeights is " + Arrays.toString(weights) + ", expected " + classes
+                    + " finite numbers from 0: one for each class that the network tells");
         }
-        start.network().eval();
-        return copyValues(new NeuralClassifierModel(uid, start.network(), signature), ParamMap.empty())
-                .setParent(this);
+        return Objective.classes(weights, getLabelSmoothing());
     }
 
-    private TrainingPlan plan() {
-        return new TrainingPlan(
-                uid + "-" + UUID.randomUUID(),
-                requireNetwork(),
-                new OptimizerSettings(getOptimizer(), getLearningRate(), getMomentum()),
-                getEpochs(),
-                getBatchSize(),
-                getAveragingPeriod(),
-                getSeed());
+    @Override
+    ParquetTensors labelled(ParquetTensors columns, Signature signature) {
+        return columns.label(getLabelCol(), classes(signature));
     }
 
-    private String requireNetwork() {
-        if (!isSet(network())) {
-            throw new TrainingException("the classifier has no network; call setNetwork before fit");
-        }
-        return getOrDefault(network());
+    @Override
+    NeuralClassifierModel model(Module network, Signature signature) {
+        return new NeuralClassifierModel(uid(), network, signature);
     }
 
-    private int[] firstShape(Dataset<?> dataset) {
-        return ParquetTensors.of(
-                        dataset.select(Columns.of(dataset, getFeaturesCol())).limit(1))
-                .features(getFeaturesCol())
-                .read()
-                .layout()
-                .shape();
-    }
-
-    /** Rows go where their content sends them, so how the data were cut into splits changes nothing. */
-    private Dataset<?> partitioned(Dataset<?> dataset) {
-        if (getNumPartitions() == 0) {
-            return dataset;
-        }
-        Column features = Columns.of(dataset, getFeaturesCol());
-        Column label = Columns.of(dataset, getLabelCol());
-        return dataset.select(features, label).repartition(getNumPartitions(), features, label);
+    private static int classes(Signature signature) {
+        return signature.outputs().get(0).shape()[1];
     }
 
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
-        DataType label = Columns.require(schema, getLabelCol()).dataType();
-        if (!(label instanceof NumericType || label instanceof BooleanType)) {
-            throw new DataException(
-                    getLabelCol(),
-                    "type " + label.catalogString()
-                            + " is no label; expected a number: convert it with cast, or text with"
-                            + " Spark ML's StringIndexer");
-        }
-        return NeuralPredictionParams.outputSchema(this, schema);
-    }
-
-    @Override
-    public NeuralClassifier copy(ParamMap extra) {
-        NeuralClassifier copy = defaultCopy(extra);
-        copy.listener = listener;
-        return copy;
+        requireColumns(schema);
+        return NeuralClassifierParams.outputSchema(this, schema);
     }
 
     /** Reads a classifier that {@code write().save} wrote. */
@@ -190,49 +114,6 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
 
     public static NeuralClassifier load(String path) {
         return read().load(path);
-    }
-
-    // ---- setters ------------------------------------------------------------------------------------
-
-    /** Hears of every averaging round; not saved with the classifier, kept by its copies. */
-    public NeuralClassifier setRoundListener(RoundListener value) {
-        listener = value;
-        return this;
-    }
-
-    /**
-     * The architecture to train. Its weights do not matter: training starts from first weights made from the seed.
-     *
-     * @throws dev.arclight.tensor.ArclightException if a part of it cannot be described in a model folder
-     */
-    public NeuralClassifier setNetwork(Module value) {
-        return setNetwork(NetworkJson.write(value));
-    }
-
-    /** The architecture as JSON, for grids of {@code CrossValidator}. */
-    public NeuralClassifier setNetwork(String json) {
-        set(network(), json);
-        return this;
-    }
-
-    /** The architecture as JSON. */
-    public String getNetwork() {
-        return requireNetwork();
-    }
-
-    public NeuralClassifier setFeaturesCol(String value) {
-        set(featuresCol(), value);
-        return this;
-    }
-
-    public NeuralClassifier setLabelCol(String value) {
-        set(labelCol(), value);
-        return this;
-    }
-
-    public NeuralClassifier setPredictionCol(String value) {
-        set(predictionCol(), value);
-        return this;
     }
 
     public NeuralClassifier setProbabilityCol(String value) {
@@ -245,49 +126,13 @@ public final class NeuralClassifier extends Estimator<NeuralClassifierModel>
         return this;
     }
 
-    public NeuralClassifier setInputShape(int... value) {
-        set(inputShape(), value.clone());
+    public NeuralClassifier setClassWeights(double... value) {
+        set(classWeights(), value.clone());
         return this;
     }
 
-    public NeuralClassifier setOptimizer(String value) {
-        set(optimizer(), value);
-        return this;
-    }
-
-    public NeuralClassifier setLearningRate(double value) {
-        set(learningRate(), value);
-        return this;
-    }
-
-    public NeuralClassifier setMomentum(double value) {
-        set(momentum(), value);
-        return this;
-    }
-
-    public NeuralClassifier setEpochs(int value) {
-        set(epochs(), value);
-        return this;
-    }
-
-    public NeuralClassifier setBatchSize(int value) {
-        set(batchSize(), value);
-        return this;
-    }
-
-    public NeuralClassifier setAveragingPeriod(int value) {
-        set(averagingPeriod(), value);
-        return this;
-    }
-
-    public NeuralClassifier setNumPartitions(int value) {
-        set(numPartitions(), value);
-        return this;
-    }
-
-    /** Of first weights, the order of examples, and dropout. Fitting restarts the calling thread's generator with it. */
-    public NeuralClassifier setSeed(long value) {
-        set(seed(), value);
+    public NeuralClassifier setLabelSmoothing(double value) {
+        set(labelSmoothing(), value);
         return this;
     }
 }

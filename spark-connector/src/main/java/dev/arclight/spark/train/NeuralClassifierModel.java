@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Saved, it is a folder of Spark ML with a model folder {@code model} in it, which everything else in Arclight reads too.
  */
 public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
-        implements NeuralPredictionParams, MLWritable {
+        implements NeuralClassifierParams, MLWritable {
     private static final long serialVersionUID = 1L;
 
     private final String uid;
@@ -103,7 +103,7 @@ public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return NeuralPredictionParams.outputSchema(this, schema);
+        return NeuralClassifierParams.outputSchema(this, schema);
     }
 
     @Override
@@ -115,12 +115,12 @@ public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
 
     @Override
     public MLWriter write() {
-        return new NeuralClassifierModelWriter(this);
+        return new NeuralModelWriter(this, module, signature);
     }
 
     /** Reads a model that {@code write().save} wrote. */
     public static MLReader<NeuralClassifierModel> read() {
-        return new NeuralClassifierModelReader();
+        return new NeuralModelReader<>(NeuralClassifierModel.class, NeuralClassifierModel::new);
     }
 
     public static NeuralClassifierModel load(String path) {

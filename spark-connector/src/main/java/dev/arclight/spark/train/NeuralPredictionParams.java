@@ -3,7 +3,6 @@ package dev.arclight.spark.train;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.DataType;
@@ -11,7 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The params that {@link NeuralClassifier} and its model share: which columns are read and added.
+ * The params that estimators and their models share: which columns are read and added.
  *
  * <p>Spark finds params by calling public methods that return a {@code Param}, so all of them are made anew in each call;
  * two with one owner and name are equal.
@@ -26,19 +25,10 @@ public interface NeuralPredictionParams extends Params {
     }
 
     default Param<String> predictionCol() {
-        return new Param<>(this, "predictionCol", "column to add: the number of the likeliest class, a double");
-    }
-
-    default Param<String> probabilityCol() {
         return new Param<>(
                 this,
-                "probabilityCol",
-                "column to add: the probabilities of the classes, an ML vector; empty to add none");
-    }
-
-    default Param<String> rawPredictionCol() {
-        return new Param<>(
-                this, "rawPredictionCol", "column to add: the network's logits, an ML vector; empty to add none");
+                "predictionCol",
+                "column to add, a double: the number of the likeliest class, or the predicted value");
     }
 
     default String getFeaturesCol() {
@@ -49,33 +39,19 @@ public interface NeuralPredictionParams extends Params {
         return getOrDefault(predictionCol());
     }
 
-    default String getProbabilityCol() {
-        return getOrDefault(probabilityCol());
-    }
-
-    default String getRawPredictionCol() {
-        return getOrDefault(rawPredictionCol());
-    }
-
-    /** The schema with the columns that a model adds; checks the features and that nothing is overwritten. */
-    private StructType withPredictions(StructType schema) {
-        FeatureColumn.of(
-                getFeaturesCol(), 0, Columns.require(schema, getFeaturesCol()).dataType());
-        StructType wider = withColumn(schema, getRawPredictionCol(), SQLDataTypes.VectorType());
-        wider = withColumn(wider, getProbabilityCol(), SQLDataTypes.VectorType());
-        return withColumn(wider, getPredictionCol(), DataTypes.DoubleType);
-    }
-
     /**
-     * The schema that a model makes of {@code schema}.
+     * The schema with the column that a model adds.
      *
      * @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already
      */
     static StructType outputSchema(NeuralPredictionParams params, StructType schema) {
-        return params.withPredictions(schema);
+        String features = params.getFeaturesCol();
+        FeatureColumn.of(features, 0, Columns.require(schema, features).dataType());
+        return withColumn(schema, params.getPredictionCol(), DataTypes.DoubleType);
     }
 
-    private static StructType withColumn(StructType schema, String name, DataType type) {
+    /** @throws DataException if there is such a column already */
+    static StructType withColumn(StructType schema, String name, DataType type) {
         if (name.isEmpty()) {
             return schema;
         }

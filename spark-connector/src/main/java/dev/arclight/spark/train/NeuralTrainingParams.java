@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -7,11 +8,20 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 
-/** The params of {@link NeuralClassifier} beyond those of its model. */
+/**
+ * The params of an estimator that trains by local SGD, beyond those of its model. Numbers that may be left out are 0, texts
+ * empty.
+ */
 public interface NeuralTrainingParams extends NeuralPredictionParams {
+    /** For {@link #optimizerState}: momenta and moments are averaged as parameters are. */
+    String AVERAGE = "average";
+
+    /** For {@link #optimizerState}: each round begins without momenta and moments. */
+    String RESET = "reset";
 
     default Param<String> labelCol() {
-        return new Param<>(this, "labelCol", "column of class numbers: whole numbers from 0");
+        return new Param<>(
+                this, "labelCol", "what to learn: whole numbers from 0 for classes, any numbers for regression");
     }
 
     default Param<String> network() {
@@ -28,9 +38,10 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
 
     default Param<String> optimizer() {
         return new Param<>(
-                this, "optimizer", "what makes the local steps: sgd or adam", ParamValidators.inArray(new String[] {
-                    OptimizerSettings.SGD, OptimizerSettings.ADAM
-                }));
+                this,
+                "optimizer",
+                "what makes the local steps: " + String.join(", ", OptimizerSettings.KINDS),
+                ParamValidators.inArray(OptimizerSettings.KINDS.toArray(String[]::new)));
     }
 
     default DoubleParam learningRate() {
@@ -41,8 +52,132 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
         return new DoubleParam(
                 this,
                 "momentum",
-                "the share of its last direction that sgd keeps, from 0 to below 1; adam has none",
+                "the share of its last direction that sgd keeps, from 0 to below 1; other optimizers have none",
                 ParamValidators.inRange(0, 1, true, false));
+    }
+
+    default DoubleParam weightDecay() {
+        return new DoubleParam(
+                this,
+                "weightDecay",
+                "how much of each parameter a step takes away (≥ 0); not set for the optimizer's own default",
+                ParamValidators.gtEq(0));
+    }
+
+    default Param<String> learningRateSchedule() {
+        return new Param<>(
+                this,
+                "learningRateSchedule",
+                "how the learning rate goes over all steps: " + String.join(", ", LearningRates.SCHEDULES),
+                ParamValidators.inArray(LearningRates.SCHEDULES.toArray(String[]::new)));
+    }
+
+    default IntParam learningRateWarmUpSteps() {
+        return new IntParam(
+                this,
+                "learningRateWarmUpSteps",
+                "steps over which the learning rate rises from 0 (≥ 0)",
+                ParamValidators.gtEq(0));
+    }
+
+    default DoubleParam maxGradNorm() {
+        return new DoubleParam(
+                this,
+                "maxGradNorm",
+                "the norm to which all gradients together are scaled down before a step; 0 for as they are",
+                ParamValidators.gtEq(0));
+    }
+
+    default Param<String> optimizerState() {
+        return new Param<>(
+                this,
+                "optimizerState",
+                "what becomes of momenta and moments at an average: average takes their mean too, reset forgets them",
+                ParamValidators.inArray(new String[] {AVERAGE, RESET}));
+    }
+
+    default IntParam maxSteps() {
+        return new IntParam(
+                this,
+                "maxSteps",
+                "local steps of the partition with the most rows, instead of epochs; 0 for whole epochs",
+                ParamValidators.gtEq(0));
+    }
+
+    default IntParam warmUpSteps() {
+        return new IntParam(
+                this,
+                "warmUpSteps",
+                "the first steps, after each of which there is an average (≥ 0)",
+                ParamValidators.gtEq(0));
+    }
+
+    default BooleanParam shuffle() {
+        return new BooleanParam(this, "shuffle", "whether each epoch visits the rows of a partition in a new order");
+    }
+
+    default Param<String> weightCol() {
+        return new Param<>(this, "weightCol", "column of how much each row counts (≥ 0); empty for all alike");
+    }
+
+    default Param<String> validationIndicatorCol() {
+        return new Param<>(
+                this,
+                "validationIndicatorCol",
+                "boolean column: true for rows to validate with, false for rows to learn from; empty for none");
+    }
+
+    default DoubleParam validationFraction() {
+        return new DoubleParam(
+                this,
+                "validationFraction",
+                "the share of the rows to validate with instead, chosen by content and seed, from 0 to below 1",
+                ParamValidators.inRange(0, 1, true, false));
+    }
+
+    default IntParam earlyStoppingPatience() {
+        return new IntParam(
+                this,
+                "earlyStoppingPatience",
+                "epochs in a row without a lower validation loss after which training stops, and the best epoch's"
+                        + " parameters are taken; 0 for never",
+                ParamValidators.gtEq(0));
+    }
+
+    default DoubleParam earlyStoppingTolerance() {
+        return new DoubleParam(
+                this,
+                "earlyStoppingTolerance",
+                "by how much a validation loss must be lower to be lower (≥ 0)",
+                ParamValidators.gtEq(0));
+    }
+
+    default Param<String> checkpointDir() {
+        return new Param<>(
+                this,
+                "checkpointDir",
+                "folder of any Hadoop file system for checkpoints, from which fit goes on; empty for none");
+    }
+
+    default IntParam checkpointEpochs() {
+        return new IntParam(
+                this, "checkpointEpochs", "a checkpoint after so many epochs; 0 for never", ParamValidators.gtEq(0));
+    }
+
+    default IntParam checkpointSteps() {
+        return new IntParam(
+                this,
+                "checkpointSteps",
+                "a checkpoint at the first average after so many steps; 0 for never",
+                ParamValidators.gtEq(0));
+    }
+
+    default DoubleParam checkpointMinutes() {
+        return new DoubleParam(
+                this,
+                "checkpointMinutes",
+                "a checkpoint at the first average after so many minutes; 0 for never",
+                ParamValidators.gtEq(0));
     }
 
     default IntParam epochs() {
@@ -96,6 +231,70 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
 
     default double getMomentum() {
         return (Double) getOrDefault(momentum());
+    }
+
+    default String getLearningRateSchedule() {
+        return getOrDefault(learningRateSchedule());
+    }
+
+    default int getLearningRateWarmUpSteps() {
+        return (Integer) getOrDefault(learningRateWarmUpSteps());
+    }
+
+    default double getMaxGradNorm() {
+        return (Double) getOrDefault(maxGradNorm());
+    }
+
+    default String getOptimizerState() {
+        return getOrDefault(optimizerState());
+    }
+
+    default int getMaxSteps() {
+        return (Integer) getOrDefault(maxSteps());
+    }
+
+    default int getWarmUpSteps() {
+        return (Integer) getOrDefault(warmUpSteps());
+    }
+
+    default boolean getShuffle() {
+        return (Boolean) getOrDefault(shuffle());
+    }
+
+    default String getWeightCol() {
+        return getOrDefault(weightCol());
+    }
+
+    default String getValidationIndicatorCol() {
+        return getOrDefault(validationIndicatorCol());
+    }
+
+    default double getValidationFraction() {
+        return (Double) getOrDefault(validationFraction());
+    }
+
+    default int getEarlyStoppingPatience() {
+        return (Integer) getOrDefault(earlyStoppingPatience());
+    }
+
+    default double getEarlyStoppingTolerance() {
+        return (Double) getOrDefault(earlyStoppingTolerance());
+    }
+
+    default String getCheckpointDir() {
+        return getOrDefault(checkpointDir());
+    }
+
+    default int getCheckpointEpochs() {
+        return (Integer) getOrDefault(checkpointEpochs());
+    }
+
+    default int getCheckpointSteps() {
+        return (Integer) getOrDefault(checkpointSteps());
+    }
+
+    default double getCheckpointMinutes() {
+        return (Double) getOrDefault(checkpointMinutes());
     }
 
     default int getEpochs() {

@@ -1,31 +1,55 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.optim.Adadelta;
+import dev.arclight.optim.Adagrad;
 import dev.arclight.optim.Adam;
+import dev.arclight.optim.AdamW;
+import dev.arclight.optim.Adamax;
 import dev.arclight.optim.Optimizer;
+import dev.arclight.optim.ParamGroup;
+import dev.arclight.optim.RAdam;
+import dev.arclight.optim.RMSprop;
 import dev.arclight.optim.SGD;
 import dev.arclight.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which optimizer tasks make local steps with.
+ * Which optimizer tasks make local steps with. Options that are not here are PyTorch's defaults.
  *
- * @param kind {@link #SGD} or {@link #ADAM}
- * @param momentum SGD's; Adam has none
+ * @param kind one of {@link #KINDS}
+ * @param momentum SGD's; others have none
+ * @param weightDecay NaN for the optimizer's own default
  */
-record OptimizerSettings(String kind, double learningRate, double momentum) implements Serializable {
-    private static final long serialVersionUID = 1L;
+record OptimizerSettings(String kind, double learningRate, double momentum, double weightDecay)
+        implements Serializable {
+    private static final long serialVersionUID = 2L;
 
     static final String SGD = "sgd";
     static final String ADAM = "adam";
 
+    /**
+     * The optimizers whose memory is all tensors that have a mean. NAdam and ASGD also keep single numbers, Rprop keeps
+     * signs, and L-BFGS calls the loss again.
+     */
+    static final List<String> KINDS = List.of(SGD, ADAM, "adamw", "adamax", "adagrad", "adadelta", "radam", "rmsprop");
+
     Optimizer over(List<Tensor> parameters) {
+        ParamGroup group = new ParamGroup(parameters).lr(learningRate);
+        if (!Double.isNaN(weightDecay)) {
+            group.weightDecay(weightDecay);
+        }
+        List<ParamGroup> groups = List.of(group);
         return switch (kind) {
-            case SGD -> new SGD(parameters, learningRate).momentum(momentum);
-            case ADAM -> new Adam(parameters, learningRate);
-            default ->
-                throw new IllegalArgumentException(
-                        "optimizer is '" + kind + "', expected '" + SGD + "' or '" + ADAM + "'");
+            case SGD -> new SGD(groups).momentum(momentum);
+            case ADAM -> new Adam(groups);
+            case "adamw" -> new AdamW(groups);
+            case "adamax" -> new Adamax(groups);
+            case "adagrad" -> new Adagrad(groups);
+            case "adadelta" -> new Adadelta(groups);
+            case "radam" -> new RAdam(groups);
+            case "rmsprop" -> new RMSprop(groups);
+            default -> throw new IllegalArgumentException("optimizer is '" + kind + "', expected one of " + KINDS);
         };
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -45,53 +46,131 @@ final class RoundRunner {
     }
 
     /**
-     * Trains for all epochs.
+     * Trains from the beginning to the end, without validation and checkpoints.
      *
      * @throws TrainingException if there are no rows or a loss is not finite
      */
     TrainingState run(TrainingState initial) {
-        int longest = stepsOfLongestShard();
-        int roundsPerEpoch = (longest + plan.averagingPeriod() - 1) / plan.averagingPeriod();
-        int rounds = Math.multiplyExact(roundsPerEpoch, plan.epochs());
-        TrainingState state = initial;
-        for (int round = 0; round < rounds; round++) {
-            int epoch = round / roundsPerEpoch;
-            int firstStep = round % roundsPerEpoch * plan.averagingPeriod();
-            long start = System.nanoTime();
-            Contribution average = average(state, round, epoch, firstStep);
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            state = average.state();
-            double loss = average.lossSum() / average.examples();
-            RoundReport report =
-                    new RoundReport(round + 1, rounds, epoch + 1, plan.epochs(), loss, average.examples(), seconds);
-            LOG.info("{}", report);
-            listener.roundDone(report);
-        }
-        return state;
+        Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data().mostRows()));
+        Progress start = new Progress(initial, EarlyStopping.begin(0, 0), Optional.of(rounds.first()));
+        return run(rounds, start, Optional.empty(), Optional.empty()).result();
     }
 
-    /** Reads every partition for the first time; what is wrong with the data shows here. */
-    private int stepsOfLongestShard() {
-        List<Integer> rows = typed(() -> shards.map(Shard::rows).collect());
-        int most = rows.isEmpty() ? 0 : Collections.max(rows);
-        if (most == 0) {
-            throw new TrainingException(
-                    "the dataset has no rows to learn from; check the path and the filters before fit");
+    /**
+     * Goes on from where a training stands to its end.
+     *
+     * @param held shards whose held-out rows each epoch is measured on
+     * @throws TrainingException if a loss is not finite, there are no rows held out, or a checkpoint cannot be written
+     */
+    Progress run(
+            Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
+        SpeedUpMeter meter = new SpeedUpMeter(
+                shards.getNumPartitions(), Math.max(1, context.sc().defaultParallelism()));
+        Progress progress = start;
+        while (progress.next().isPresent()) {
+            Round round = progress.next().get();
+            TrainingState state = round(rounds, round, progress.state(), meter);
+            EarlyStopping stopping = progress.stopping();
+            if (held.isPresent() && rounds.endsEpoch(round)) {
+                stopping = validate(rounds, round, state, held.get(), stopping);
+            }
+            boolean over = rounds.isLast(round) || stopping.stops();
+            progress = new Progress(state, stopping, over ? Optional.empty() : Optional.of(rounds.after(round)));
+            if (checkpoints.isPresent()) {
+                checkpoints.get().after(round, rounds.endsEpoch(round), progress);
+            }
         }
-        return plan.stepsPerEpoch(most);
+        return progress;
     }
 
-    private Contribution average(TrainingState state, int round, int epoch, int firstStep) {
+    private TrainingState round(Rounds rounds, Round round, TrainingState state, SpeedUpMeter meter) {
+        long begin = System.nanoTime();
+        Contribution average = average(state, round, plan.rates().factors(round, rounds.steps()));
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        RoundReport report = new RoundReport(
+                round.number() + 1,
+                rounds.count(),
+                round.epoch() + 1,
+                rounds.epochs(),
+                average.lossSum() / average.weight(),
+                average.examples(),
+                seconds);
+        LOG.info("{}", report);
+        listener.roundDone(report);
+        meter.roundDone(average.seconds(), seconds).ifPresent(estimate -> {
+            LOG.info("{}", estimate);
+            listener.estimated(estimate);
+        });
+        return average.state();
+    }
+
+    private EarlyStopping validate(
+            Rounds rounds, Round round, TrainingState state, JavaRDD<Shard> held, EarlyStopping stopping) {
+        Validation validation = validation(state, held);
+        if (!(validation.weight() > 0)) {
+            throw new TrainingException("no rows are held out for validation, or their weights are all 0; raise"
+                    + " validationFraction, or mark rows in validationIndicatorCol");
+        }
+        int epoch = round.epoch() + 1;
+        EarlyStopping after = stopping.after(epoch, validation.loss(), state);
+        EpochReport report = new EpochReport(
+                epoch,
+                rounds.epochs(),
+                validation.weight(),
+                validation.loss(),
+                plan.objective().isOfClasses() ? validation.accuracy() : Double.NaN,
+                after.bestEpoch() == epoch);
+        LOG.info("{}", report);
+        listener.epochDone(report);
+        return after;
+    }
+
+    private Validation validation(TrainingState state, JavaRDD<Shard> held) {
+        Broadcast<TrainingState> measured = context.broadcast(state);
+        try {
+            TrainingPlan how = plan;
+            JavaRDD<Validation> parts = held.mapPartitionsWithIndex(
+                    (partition, shard) -> validate(how, measured.value(), shard, partition), true);
+            return Validation.sum(typed(parts::collect));
+        } finally {
+            measured.destroy();
+        }
+    }
+
+    /** Runs in a task. */
+    private static Iterator<Validation> validate(
+            TrainingPlan plan, TrainingState state, Iterator<Shard> shards, int partition) {
+        if (!shards.hasNext()) {
+            return Collections.emptyIterator();
+        }
+        LocalTrainer trainer = TrainerPool.take(plan);
+        Validation validation = trainer.validate(state, shards.next(), partition);
+        TrainerPool.give(plan, trainer);
+        return List.of(validation).iterator();
+    }
+
+    /**
+     * Reads every partition for the first time; what is wrong with the data shows here.
+     *
+     * @throws TrainingException if there are no rows to learn from
+     */
+    TrainingData data() {
+        return typed(() -> TrainingData.of(shards));
+    }
+
+    private Contribution average(TrainingState state, Round round, double[] rateFactors) {
         Broadcast<TrainingState> start = context.broadcast(state);
         try {
             TrainingPlan how = plan;
             JavaRDD<Contribution> contributions = shards.mapPartitionsWithIndex(
                     (partition, shard) ->
-                            contribute(how, start.value(), shard, new LocalWork(partition, round, epoch, firstStep)),
+                            contribute(how, start.value(), shard, new LocalWork(partition, round, rateFactors)),
                     true);
-            Contribution average =
-                    typed(() -> Averaging.merge(collect(contributions))).orElseThrow();
-            requireFinite(average, round, firstStep);
+            Contribution average = typed(() -> Averaging.merge(collect(contributions)))
+                    .orElseThrow(() -> new TrainingException("round " + (round.number() + 1)
+                            + ": no partition has a row that counts; look for weights of 0 in weightCol and"
+                            + " classWeights"));
+            requireFinite(average, round);
             return average;
         } finally {
             start.destroy();
@@ -110,7 +189,7 @@ final class RoundRunner {
         if (shards.hasNext()) {
             throw new IllegalStateException("partition " + work.partition() + " holds more than one shard");
         }
-        boolean nothing = contribution.examples() == 0 && contribution.failedStep() == Contribution.NO_FAILURE;
+        boolean nothing = contribution.weight() == 0 && contribution.failedStep() == Contribution.NO_FAILURE;
         return nothing ? Collections.emptyIterator() : List.of(contribution).iterator();
     }
 
@@ -137,11 +216,11 @@ final class RoundRunner {
         return list;
     }
 
-    private static void requireFinite(Contribution average, int round, int firstStep) {
-        String where = "round " + (round + 1);
+    private static void requireFinite(Contribution average, Round round) {
+        String where = "round " + (round.number() + 1);
         if (average.failedStep() != Contribution.NO_FAILURE) {
             throw new TrainingException(where + ", partition " + average.partition() + ": the loss of batch "
-                    + (firstStep + average.failedStep()) + " of the epoch is " + average.lossSum() + REMEDY);
+                    + (round.firstStep() + average.failedStep()) + " of the epoch is " + average.lossSum() + REMEDY);
         }
         for (float value : average.state().values()) {
             if (!Float.isFinite(value)) {

@@ -13,27 +13,82 @@ import org.jspecify.annotations.Nullable;
  * the result the same all the same. Safe for use by several threads.
  */
 final class Shard implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final PartitionData data;
     private final int[] canonical;
+    private final int[] held;
+    private final long digest;
     private transient volatile @Nullable EpochOrder latest;
 
-    private Shard(PartitionData data, int[] canonical) {
+    private Shard(PartitionData data, int[] canonical, int[] held, long digest) {
         this.data = data;
         this.canonical = canonical;
+        this.held = held;
+        this.digest = digest;
     }
 
+    /** All rows to learn from. */
     static Shard of(PartitionData data) {
-        return new Shard(data, canonicalOrder(data));
+        return of(data, 0, 0);
+    }
+
+    /**
+     * A share of the rows is held out for validation: which ones depends on their content and the seed alone, so equal rows
+     * stay together and the partitions do not matter.
+     *
+     * @param heldShare from 0 for none to 1 for all
+     */
+    static Shard of(PartitionData data, double heldShare, long seed) {
+        long[] digests = new long[data.rows()];
+        for (int row = 0; row < digests.length; row++) {
+            digests[row] = digest(data, row);
+        }
+        int[] order = canonicalOrder(digests);
+        int[] learnt = new int[order.length];
+        int[] held = new int[order.length];
+        int learntRows = 0;
+        int heldRows = 0;
+        long all = order.length;
+        for (int row : order) {
+            all = mix(all, Long.hashCode(digests[row]));
+            if (isHeld(digests[row], heldShare, seed)) {
+                held[heldRows++] = row;
+            } else {
+                learnt[learntRows++] = row;
+            }
+        }
+        return new Shard(data, Arrays.copyOf(learnt, learntRows), Arrays.copyOf(held, heldRows), all);
+    }
+
+    private static boolean isHeld(long digest, double share, long seed) {
+        // The upper 53 bits of the mixed digest, as a double from 0 to below 1.
+        double place = (Generator.seeded(seed ^ digest).nextLong() >>> 11) * 0x1p-53;
+        return place < share;
     }
 
     PartitionData data() {
         return data;
     }
 
+    /** How many rows there are to learn from. */
     int rows() {
-        return data.rows();
+        return canonical.length;
+    }
+
+    /** The rows that are held out, in an order that depends on their content alone; not a copy. */
+    int[] held() {
+        return held;
+    }
+
+    /** Stands for the content of all rows, whatever order they came in. */
+    long digest() {
+        return digest;
+    }
+
+    /** The row numbers in the order of every epoch, where nothing is shuffled; not a copy. */
+    int[] order() {
+        return canonical;
     }
 
     /** The row numbers in the order in which an epoch visits them; not a copy. */
@@ -56,12 +111,8 @@ final class Shard implements Serializable {
     }
 
     /** Rows by a 64-bit digest of their content; rows of one digest are taken to be equal, so their order is no matter. */
-    private static int[] canonicalOrder(PartitionData data) {
-        int rows = data.rows();
-        long[] digests = new long[rows];
-        for (int row = 0; row < rows; row++) {
-            digests[row] = digest(data, row);
-        }
+    private static int[] canonicalOrder(long[] digests) {
+        int rows = digests.length;
         long[] sorted = digests.clone();
         Arrays.sort(sorted);
         int[] order = new int[rows];
@@ -90,7 +141,10 @@ final class Shard implements Serializable {
     private static long digest(PartitionData data, int row) {
         int from = row * data.width();
         int to = from + data.width();
-        long digest = data.labels()[row];
+        long digest = data.labels().length > 0 ? data.labels()[row] : Float.floatToIntBits(data.targets()[row]);
+        if (data.weights().length > 0) {
+            digest = mix(digest, Float.floatToIntBits(data.weights()[row]));
+        }
         if (data.featureArray() instanceof float[] floats) {
             for (int i = from; i < to; i++) {
                 digest = mix(digest, Float.floatToIntBits(floats[i]));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays in which a training's state travels: the module's parameters and buffers, then the optimizer's, each in the
@@ -16,12 +17,15 @@ import java.util.Map;
 final class StateLayout {
     private final List<Tensor> averaged = new ArrayList<>();
     private final List<Tensor> counted = new ArrayList<>();
-    private final Optimizer optimizer;
+    private final @Nullable Optimizer optimizer;
     private final int values;
     private final int counts;
 
-    /** @throws TrainingException if the module has a part whose mean makes no sense or the whole passes a Java array */
-    StateLayout(Module module, Optimizer optimizer) {
+    /**
+     * @param optimizer null if what it remembers does not travel
+     * @throws TrainingException if the module has a part whose mean makes no sense or the whole passes a Java array
+     */
+    StateLayout(Module module, @Nullable Optimizer optimizer) {
         this.optimizer = optimizer;
         long total = 0;
         int integers = 0;
@@ -39,7 +43,7 @@ final class StateLayout {
                         + " float32");
             }
         }
-        for (Tensor buffer : optimizer.stateTensors()) {
+        for (Tensor buffer : optimizerTensors()) {
             total += buffer.numel();
         }
         if (total > Integer.MAX_VALUE - 8) {
@@ -47,7 +51,7 @@ final class StateLayout {
                     + " numbers and pass the largest Java array, 2^31 - 9; use a smaller network or plain SGD");
         }
         this.values = (int) total;
-        this.counts = integers + optimizer.steps().length;
+        this.counts = integers + (optimizer == null ? 0 : optimizer.steps().length);
     }
 
     /** A copy of the state as it is now. */
@@ -58,7 +62,7 @@ final class StateLayout {
             System.arraycopy(tensor.storage().floats(), tensor.offset(), copy, at, tensor.numel());
             at += tensor.numel();
         }
-        for (Tensor buffer : optimizer.stateTensors()) {
+        for (Tensor buffer : optimizerTensors()) {
             System.arraycopy(buffer.storage().floats(), 0, copy, at, buffer.numel());
             at += buffer.numel();
         }
@@ -68,7 +72,9 @@ final class StateLayout {
             System.arraycopy(tensor.storage().longs(), tensor.offset(), counters, at, tensor.numel());
             at += tensor.numel();
         }
-        System.arraycopy(optimizer.steps(), 0, counters, at, counts - at);
+        if (optimizer != null) {
+            System.arraycopy(optimizer.steps(), 0, counters, at, counts - at);
+        }
         return new TrainingState(copy, counters);
     }
 
@@ -84,7 +90,7 @@ final class StateLayout {
             tensor.storage().changed();
             at += tensor.numel();
         }
-        for (Tensor buffer : optimizer.stateTensors()) {
+        for (Tensor buffer : optimizerTensors()) {
             System.arraycopy(state.values(), at, buffer.storage().floats(), 0, buffer.numel());
             at += buffer.numel();
         }
@@ -94,6 +100,12 @@ final class StateLayout {
             tensor.storage().changed();
             at += tensor.numel();
         }
-        optimizer.steps(Arrays.copyOfRange(state.counts(), at, counts));
+        if (optimizer != null) {
+            optimizer.steps(Arrays.copyOfRange(state.counts(), at, counts));
+        }
+    }
+
+    private List<Tensor> optimizerTensors() {
+        return optimizer == null ? List.of() : optimizer.stateTensors();
     }
 }

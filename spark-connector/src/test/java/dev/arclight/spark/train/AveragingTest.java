@@ -69,7 +69,7 @@ class AveragingTest {
 
     @Test
     void a_failure_is_what_the_mean_reports() {
-        Contribution failed = new Contribution(3, 5, Double.NaN, 2, new TrainingState(new float[2], new long[1]));
+        Contribution failed = new Contribution(3, 5, 5, Double.NaN, 2, 0, new TrainingState(new float[2], new long[1]));
         List<Contribution> contributions = random(6);
         contributions.set(3, failed);
 
@@ -82,9 +82,13 @@ class AveragingTest {
 
     private static Contribution contribution(int partition, long examples, float... values) {
         return new Contribution(
-                partition, examples, examples * 0.5, Contribution.NO_FAILURE, new TrainingState(values, new long[] {
-                    partition, -partition
-                }));
+                partition,
+                examples,
+                examples,
+                examples * 0.5,
+                Contribution.NO_FAILURE,
+                0,
+                new TrainingState(values, new long[] {partition, -partition}));
     }
 
     private static List<Contribution> random(int count) {

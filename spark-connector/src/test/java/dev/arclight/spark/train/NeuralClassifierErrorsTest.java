@@ -136,7 +136,7 @@ class NeuralClassifierErrorsTest {
     void a_classifier_without_a_network_says_what_to_call() {
         assertThatThrownBy(() -> new NeuralClassifier().fit(clouds()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("the classifier has no network; call setNetwork before fit");
+                .hasMessage("the estimator has no network; call setNetwork before fit");
     }
 
     @Test

@@ -191,10 +191,10 @@ class NeuralClassifierTest {
 
     @Test
     void tasks_that_fail_once_in_every_round_after_their_steps_change_nothing() {
-        TrainingPlan plan = new TrainingPlan(
+        TrainingPlan plan = TrainingPlan.of(
                 "failing-rounds",
                 Clouds.classifierWithDropout().getNetwork(),
-                new OptimizerSettings(OptimizerSettings.ADAM, 0.01, 0),
+                new OptimizerSettings(OptimizerSettings.ADAM, 0.01, 0, Double.NaN),
                 2,
                 8,
                 2,
@@ -254,10 +254,10 @@ class NeuralClassifierTest {
     void stages_of_merging_give_the_bits_of_merging_on_the_driver() throws IOException {
         int partitions = RoundRunner.FAN_IN + 3;
         List<Row> rows = Clouds.rows(partitions * 4, SEED);
-        TrainingPlan plan = new TrainingPlan(
+        TrainingPlan plan = TrainingPlan.of(
                 "stages",
                 Clouds.classifier().getNetwork(),
-                new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0.9),
+                new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0.9, Double.NaN),
                 1,
                 4,
                 1,
@@ -268,11 +268,12 @@ class NeuralClassifierTest {
 
         TrainingState inStages = new RoundRunner(context, shards, plan, report -> {}).run(start);
 
+        Round first = new Round(0, 0, 0, 1, 0);
         List<Contribution> contributions = new ArrayList<>();
         List<Shard> collected = shards.collect();
         for (int partition = 0; partition < partitions; partition++) {
-            contributions.add(
-                    new LocalTrainer(plan).run(start, collected.get(partition), new LocalWork(partition, 0, 0, 0)));
+            contributions.add(new LocalTrainer(plan)
+                    .run(start, collected.get(partition), new LocalWork(partition, first, new double[] {1})));
         }
         assertThat(inStages.values())
                 .isEqualTo(Averaging.merge(contributions).orElseThrow().state().values());

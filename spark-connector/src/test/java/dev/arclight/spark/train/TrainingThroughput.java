@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -81,10 +82,10 @@ final class TrainingThroughput {
     }
 
     private static String alone(Shard shard, Module network) {
-        TrainingPlan plan = new TrainingPlan(
+        TrainingPlan plan = TrainingPlan.of(
                 "alone",
                 new NeuralClassifier().setNetwork(network).getNetwork(),
-                new OptimizerSettings(OptimizerSettings.SGD, 0.01, 0.9),
+                new OptimizerSettings(OptimizerSettings.SGD, 0.01, 0.9, Double.NaN),
                 EPOCHS,
                 BATCH,
                 Integer.MAX_VALUE / 2,
@@ -98,7 +99,10 @@ final class TrainingThroughput {
                 start = System.nanoTime();
                 allocated = threads.getCurrentThreadAllocatedBytes();
             }
-            trainer.run(trainer.state(), shard, new LocalWork(0, epoch, epoch, 0));
+            int steps = plan.stepsPerEpoch(shard.rows());
+            double[] factors = new double[steps];
+            Arrays.fill(factors, 1);
+            trainer.run(trainer.state(), shard, new LocalWork(0, new Round(epoch, epoch, 0, steps, 0), factors));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;

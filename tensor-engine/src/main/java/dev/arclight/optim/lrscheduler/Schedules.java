@@ -2,6 +2,7 @@ package dev.arclight.optim.lrscheduler;
 
 import dev.arclight.optim.Optimizer;
 import dev.arclight.tensor.ArclightException;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Schedules with a warm-up as Hugging Face's transformers have them ({@code get_linear_schedule_with_warmup} and
@@ -17,16 +18,24 @@ public final class Schedules {
 
     /** A warm-up, then the same rates. */
     public static LambdaLR constantWithWarmup(Optimizer optimizer, int warmupSteps) {
-        return new LambdaLR(optimizer, step -> step < warmupSteps ? step / Math.max(1.0, warmupSteps) : 1);
+        return new LambdaLR(optimizer, constantWithWarmup(warmupSteps));
+    }
+
+    /** What {@link #constantWithWarmup(Optimizer, int)} multiplies the first rates with in each step. */
+    public static IntToDoubleFunction constantWithWarmup(int warmupSteps) {
+        return step -> step < warmupSteps ? step / Math.max(1.0, warmupSteps) : 1;
     }
 
     /** A warm-up, then down to 0 in a line. */
     public static LambdaLR linearWithWarmup(Optimizer optimizer, int warmupSteps, int trainingSteps) {
-        return new LambdaLR(
-                optimizer,
-                step -> step < warmupSteps
-                        ? step / Math.max(1.0, warmupSteps)
-                        : Math.max(0, (trainingSteps - step) / Math.max(1.0, trainingSteps - warmupSteps)));
+        return new LambdaLR(optimizer, linearWithWarmup(warmupSteps, trainingSteps));
+    }
+
+    /** What {@link #linearWithWarmup(Optimizer, int, int)} multiplies the first rates with in each step. */
+    public static IntToDoubleFunction linearWithWarmup(int warmupSteps, int trainingSteps) {
+        return step -> step < warmupSteps
+                ? step / Math.max(1.0, warmupSteps)
+                : Math.max(0, (trainingSteps - step) / Math.max(1.0, trainingSteps - warmupSteps));
     }
 
     /** A warm-up, then down to 0 along half a wave of a cosine. */
@@ -36,13 +45,18 @@ public final class Schedules {
 
     /** A warm-up, then along so many waves of a cosine. */
     public static LambdaLR cosineWithWarmup(Optimizer optimizer, int warmupSteps, int trainingSteps, double cycles) {
-        return new LambdaLR(optimizer, step -> {
+        return new LambdaLR(optimizer, cosineWithWarmup(warmupSteps, trainingSteps, cycles));
+    }
+
+    /** What {@link #cosineWithWarmup(Optimizer, int, int, double)} multiplies the first rates with in each step. */
+    public static IntToDoubleFunction cosineWithWarmup(int warmupSteps, int trainingSteps, double cycles) {
+        return step -> {
             if (step < warmupSteps) {
                 return step / Math.max(1.0, warmupSteps);
             }
             double progress = progress(step, warmupSteps, trainingSteps);
             return Math.max(0, 0.5 * (1 + Math.cos(Math.PI * cycles * 2 * progress)));
-        });
+        };
     }
 
     /** A warm-up, then half a wave of a cosine from the top so many times. */
@@ -90,12 +104,15 @@ public final class Schedules {
      *     without one
      */
     public static LambdaLR inverseSqrt(Optimizer optimizer, int warmupSteps, int timescale) {
+        return new LambdaLR(optimizer, inverseSqrt(warmupSteps, timescale));
+    }
+
+    /** What {@link #inverseSqrt(Optimizer, int, int)} multiplies the first rates with in each step. */
+    public static IntToDoubleFunction inverseSqrt(int warmupSteps, int timescale) {
         int shift = timescale - warmupSteps;
-        return new LambdaLR(
-                optimizer,
-                step -> step < warmupSteps
-                        ? step / Math.max(1.0, warmupSteps)
-                        : 1 / Math.sqrt((step + shift) / (double) timescale));
+        return step -> step < warmupSteps
+                ? step / Math.max(1.0, warmupSteps)
+                : 1 / Math.sqrt((step + shift) / (double) timescale);
     }
 
     private static double progress(int step, int warmupSteps, int trainingSteps) {

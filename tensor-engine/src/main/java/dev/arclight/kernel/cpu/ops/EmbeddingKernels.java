@@ -13,7 +13,7 @@ final class EmbeddingKernels {
     private EmbeddingKernels() {}
 
     static void embedding(Op op, Tensor[] inputs, Tensor[] outputs) {
-        Tensor weight = inputs[0].size(1) > 1 && inputs[0].stride(1) != 1 ? inputs[0].copy() : inputs[0];
+        Tensor weight = inputs[0].size(1) > 1 && inputs[0].stride(1) != 1 ? Copies.contiguous(inputs[0]) : inputs[0];
         int[] rows = Copies.indices("embedding", inputs[1], weight.size(0));
         int width = weight.size(1);
         if (width == 0) {

@@ -1,23 +1,30 @@
 package dev.arclight.spark.train;
 
 import dev.arclight.io.ModelFolder;
+import dev.arclight.io.Signature;
+import dev.arclight.nn.Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the model folder beside the destination and renames the whole, so that it is there whole or not at all. */
-final class NeuralClassifierModelWriter extends MLWriter {
+final class NeuralModelWriter extends MLWriter {
     static final String MODEL = "model";
 
-    private final NeuralClassifierModel model;
+    private final Params stage;
+    private final Module module;
+    private final Signature signature;
 
-    NeuralClassifierModelWriter(NeuralClassifierModel model) {
-        this.model = model;
+    NeuralModelWriter(Params stage, Module module, Signature signature) {
+        this.stage = stage;
+        this.module = module;
+        this.signature = signature;
     }
 
     @Override
@@ -27,7 +34,7 @@ final class NeuralClassifierModelWriter extends MLWriter {
         try {
             FileSystem files = target.getFileSystem(sc().hadoopConfiguration());
             try {
-                DefaultParamsWriter.saveMetadata(model, work.toString(), sparkSession());
+                DefaultParamsWriter.saveMetadata(stage, work.toString(), sparkSession());
                 writeModel(files, new Path(work, MODEL));
                 if (!files.rename(work, target)) {
                     throw new TrainingException("the model cannot be moved from " + work + " to " + target
@@ -45,7 +52,7 @@ final class NeuralClassifierModelWriter extends MLWriter {
     private void writeModel(FileSystem files, Path folder) throws IOException {
         java.nio.file.Path local = Files.createTempDirectory("arclight-model");
         try {
-            ModelFolder.save(model.module(), model.signature(), local.resolve(MODEL));
+            ModelFolder.save(module, signature, local.resolve(MODEL));
             files.copyFromLocalFile(false, false, new Path(local.resolve(MODEL).toUri()), folder);
         } finally {
             FileSystem.getLocal(sc().hadoopConfiguration()).delete(new Path(local.toUri()), true);

@@ -1,0 +1,26 @@
+package dev.arclight.spark.text;
+
+import dev.arclight.tokenizers.Tokenizer;
+import dev.arclight.tokenizers.Truncation;
+import java.io.Serializable;
+
+/**
+ * What is made of a text's ids.
+ *
+ * @param addSpecialTokens whether marks such as [CLS] are put around them
+ * @param maxLength beyond which they are cut off; 0 for what the tokenizer itself says
+ * @param pads whether shorter ones are filled up to {@code maxLength}
+ * @param padId what they are filled up with
+ */
+public record IdSettings(boolean addSpecialTokens, int maxLength, boolean pads, int padId) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Tokenizer apply(Tokenizer tokenizer) {
+        return maxLength > 0 ? tokenizer.withTruncation(Truncation.to(maxLength)) : tokenizer;
+    }
+
+    /** How long a row of so many ids becomes. */
+    int padded(int count) {
+        return pads ? Math.max(count, maxLength) : count;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.arclight.spark.text;
+
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import scala.Option;
+
+/** Reads what {@link TokenizerWriter} wrote. */
+final class TokenizerReader extends MLReader<TokenizerTransformer> {
+    @Override
+    public TokenizerTransformer load(String path) {
+        DefaultParamsReader.Metadata metadata =
+                DefaultParamsReader.loadMetadata(path, sparkSession(), TokenizerTransformer.class.getName());
+        TokenizerTransformer stage = new TokenizerTransformer(metadata.uid());
+        metadata.getAndSetParams(stage, Option.empty());
+        return stage.setTokenizer(SharedTokenizer.load(path, sc().hadoopConfiguration()));
+    }
+}

@@ -1,0 +1,306 @@
+package dev.arclight.spark.text;
+
+import dev.arclight.spark.data.Columns;
+import dev.arclight.spark.data.DataException;
+import dev.arclight.tokenizers.Padding;
+import dev.arclight.tokenizers.Tokenizer;
+import dev.arclight.tokenizers.text.TokenizerException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag$;
+
+/**
+ * Turns a text column into the ids of its tokens, {@code array<int>}, and where asked into a mask of those that are no
+ * padding. A null text has null ids. The tokenizer is sent to each executor once and shared by its tasks.
+ *
+ * <pre>{@code
+ * TokenizerTransformer tokenize = new TokenizerTransformer()
+ *         .setTokenizer("hdfs:///models/bert/tokenizer.json")
+ *         .setInputCol("review").setOutputCol("input_ids").setAttentionMaskCol("attention_mask")
+ *         .setMaxLength(128).setPadding("max_length");
+ * }</pre>
+ *
+ * <p>Saved, it is a folder of Spark ML with a copy of the tokenizer.json in it.
+ */
+public final class TokenizerTransformer extends Transformer implements MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    /** For {@link #padding}: rows are as long as their texts. */
+    public static final String NO_PADDING = "none";
+
+    /** For {@link #padding}: rows are {@link #maxLength} long. */
+    public static final String MAX_LENGTH = "max_length";
+
+    private final String uid;
+    private transient @Nullable SharedTokenizer tokenizer;
+
+    public TokenizerTransformer() {
+        this(Identifiable.randomUID("tokenizer"));
+    }
+
+    /** Loading and copying call this by reflection. */
+    public TokenizerTransformer(String uid) {
+        this.uid = uid;
+        setDefault(inputCol(), "text");
+        setDefault(outputCol(), "input_ids");
+        setDefault(attentionMaskCol(), "");
+        setDefault(addSpecialTokens(), true);
+        setDefault(maxLength(), 0);
+        setDefault(padding(), NO_PADDING);
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    public Param<String> inputCol() {
+        return new Param<>(this, "inputCol", "text column");
+    }
+
+    public Param<String> outputCol() {
+        return new Param<>(this, "outputCol", "column to add: the tokens' ids, array<int>");
+    }
+
+    public Param<String> attentionMaskCol() {
+        return new Param<>(
+                this,
+                "attentionMaskCol",
+                "column to add: 1 for each token and 0 for padding, array<int>; empty to add none");
+    }
+
+    public BooleanParam addSpecialTokens() {
+        return new BooleanParam(
+                this, "addSpecialTokens", "whether marks such as [CLS] and [SEP] are put around each text");
+    }
+
+    public IntParam maxLength() {
+        return new IntParam(
+                this,
+                "maxLength",
+                "tokens beyond which a text is cut off, marks included; 0 for what the tokenizer itself says",
+                ParamValidators.gtEq(0));
+    }
+
+    public Param<String> padding() {
+        return new Param<>(
+                this,
+                "padding",
+                "none, or max_length to fill each row up to maxLength with the tokenizer's padding token",
+                ParamValidators.inArray(new String[] {NO_PADDING, MAX_LENGTH}));
+    }
+
+    /**
+     * Adds the columns.
+     *
+     * @throws DataException if the text column is missing or holds no text, or an output column is there already
+     * @throws TokenizerException if there is no tokenizer, padding has no length, or the tokenizer no token for it
+     */
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        SharedTokenizer shared = require();
+        IdSettings settings = settings(shared.get());
+        SparkSession session = dataset.sparkSession();
+        Broadcast<SharedTokenizer> sent =
+                session.sparkContext().broadcast(shared, ClassTag$.MODULE$.apply(SharedTokenizer.class));
+        Column text = Columns.of(dataset, getInputCol());
+        Column ids = ExpressionUtils.column(new TokenizeCall(
+                TokenizeCall.only(ExpressionUtils.expression(text)), shared.location(), sent, settings));
+        Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), ids);
+        return getAttentionMaskCol().isEmpty()
+                ? tokenized
+                : tokenized.withColumn(getAttentionMaskCol(), mask(Columns.of(tokenized, getOutputCol()), settings));
+    }
+
+    /** Padding is what stands at the end; a padding token within the text is text. */
+    private static Column mask(Column ids, IdSettings settings) {
+        if (!settings.pads()) {
+            return functions.transform(ids, id -> functions.lit(1));
+        }
+        // The last place of a token that is no padding, found from the end.
+        Column padding = functions.lit(settings.padId());
+        Column trailing = functions.aggregate(
+                functions.reverse(ids),
+                functions.struct(
+                        functions.lit(0).as("count"), functions.lit(true).as("on")),
+                (state, id) -> {
+                    Column on = state.getField("on").and(id.equalTo(padding));
+                    return functions.struct(
+                            state.getField("count").plus(on.cast("int")).as("count"), on.as("on"));
+                },
+                state -> state.getField("count"));
+        Column tokens = functions.size(ids).minus(trailing);
+        return functions.transform(ids, (id, place) -> place.lt(tokens).cast("int"));
+    }
+
+    private IdSettings settings(Tokenizer with) {
+        boolean pads = getPadding().equals(MAX_LENGTH);
+        if (!pads) {
+            return new IdSettings(getAddSpecialTokens(), getMaxLength(), false, 0);
+        }
+        if (getMaxLength() == 0) {
+            throw new TokenizerException("padding is max_length but maxLength is 0; set maxLength");
+        }
+        return new IdSettings(getAddSpecialTokens(), getMaxLength(), true, padId(with));
+    }
+
+    /** The token that the tokenizer pads with, or else the one that models with their own padding use. */
+    private static int padId(Tokenizer with) {
+        Optional<Padding> own = with.padding();
+        if (own.isPresent()) {
+            return own.get().id();
+        }
+        for (String name : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
+            if (with.tokenToId(name).isPresent()) {
+                return with.tokenToId(name).getAsInt();
+            }
+        }
+        throw new TokenizerException(
+                "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
+                        + " give it a padding with withPadding");
+    }
+
+    private SharedTokenizer require() {
+        SharedTokenizer known = tokenizer;
+        if (known == null) {
+            throw new TokenizerException("the stage has no tokenizer; call setTokenizer before transform");
+        }
+        return known;
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        DataType text = Columns.require(schema, getInputCol()).dataType();
+        if (!(text instanceof StringType)) {
+            throw new DataException(
+                    getInputCol(),
+                    "type " + text.catalogString() + " is no text; expected string: convert it with cast");
+        }
+        StructType wider = withColumn(schema, getOutputCol());
+        return getAttentionMaskCol().isEmpty() ? wider : withColumn(wider, getAttentionMaskCol());
+    }
+
+    private static StructType withColumn(StructType schema, String name) {
+        if (Columns.find(schema, name).isPresent()) {
+            throw new DataException(name, "is to be added but is there already; drop it or set another output column");
+        }
+        return schema.add(name, DataTypes.createArrayType(DataTypes.IntegerType, false), true);
+    }
+
+    @Override
+    public TokenizerTransformer copy(ParamMap extra) {
+        TokenizerTransformer copy = defaultCopy(extra);
+        copy.tokenizer = tokenizer;
+        return copy;
+    }
+
+    @Override
+    public MLWriter write() {
+        return new TokenizerWriter(this, require());
+    }
+
+    /** Reads a stage that {@code write().save} wrote. */
+    public static MLReader<TokenizerTransformer> read() {
+        return new TokenizerReader();
+    }
+
+    public static TokenizerTransformer load(String path) {
+        return read().load(path);
+    }
+
+    /**
+     * A tokenizer.json or a folder that holds one, on any file system that Spark knows; read now.
+     *
+     * @throws TokenizerException if it cannot be read
+     */
+    public TokenizerTransformer setTokenizer(String location) {
+        Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
+        return setTokenizer(SharedTokenizer.load(location, configuration));
+    }
+
+    public TokenizerTransformer setTokenizer(Tokenizer value) {
+        return setTokenizer(SharedTokenizer.of(value));
+    }
+
+    TokenizerTransformer setTokenizer(SharedTokenizer value) {
+        tokenizer = value;
+        return this;
+    }
+
+    public String getInputCol() {
+        return getOrDefault(inputCol());
+    }
+
+    public String getOutputCol() {
+        return getOrDefault(outputCol());
+    }
+
+    public String getAttentionMaskCol() {
+        return getOrDefault(attentionMaskCol());
+    }
+
+    public boolean getAddSpecialTokens() {
+        return (Boolean) getOrDefault(addSpecialTokens());
+    }
+
+    public int getMaxLength() {
+        return (Integer) getOrDefault(maxLength());
+    }
+
+    public String getPadding() {
+        return getOrDefault(padding());
+    }
+
+    public TokenizerTransformer setInputCol(String value) {
+        set(inputCol(), value);
+        return this;
+    }
+
+    public TokenizerTransformer setOutputCol(String value) {
+        set(outputCol(), value);
+        return this;
+    }
+
+    public TokenizerTransformer setAttentionMaskCol(String value) {
+        set(attentionMaskCol(), value);
+        return this;
+    }
+
+    public TokenizerTransformer setAddSpecialTokens(boolean value) {
+        set(addSpecialTokens(), value);
+        return this;
+    }
+
+    public TokenizerTransformer setMaxLength(int value) {
+        set(maxLength(), value);
+        return this;
+    }
+
+    public TokenizerTransformer setPadding(String value) {
+        set(padding(), value);
+        return this;
+    }
+}
