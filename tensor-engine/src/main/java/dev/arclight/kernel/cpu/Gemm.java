@@ -66,8 +66,18 @@ public final class Gemm {
     /** The float kernels that this JVM chose, for people. */
     public static String description() {
         GemmFloatKernels kernels = GemmKernels.FLOAT;
-        return (VectorSupport.isAvailable() ? "vector" : "scalar") + " tiles of up to " + 3 * kernels.rowGroup()
-                + " rows and " + kernels.panelWidth() + " columns";
+        String tiles = (VectorSupport.isAvailable() ? "vector" : "scalar") + " tiles of up to "
+                + TileChoice.groups() * kernels.rowGroup() + " rows and " + kernels.panelWidth() + " columns";
+        String outcome = TileChoice.outcome();
+        return outcome == null ? tiles : tiles + "; " + outcome;
+    }
+
+    /**
+     * Times the tiles, in up to some seconds where the JIT is busy, and has the next lower ones used if the JIT made slow code of the tallest. A program
+     * need not call this: it happens by itself once it has multiplied for a while.
+     */
+    public static void check() {
+        TileChoice.check(true);
     }
 
     /**
