@@ -2,9 +2,9 @@ package dev.arclight.distributed;
 
 import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
-import dev.arclight.tensor.NumThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

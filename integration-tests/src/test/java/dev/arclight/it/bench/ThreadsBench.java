@@ -25,8 +25,9 @@ public final class ThreadsBench {
     private ThreadsBench() {}
 
     public static void main(String[] arguments) {
-        int threads =
-                arguments.length > 0 ? Integer.parseInt(arguments[0]) : Runtime.getRuntime().availableProcessors();
+        int threads = arguments.length > 0
+                ? Integer.parseInt(arguments[0])
+                : Runtime.getRuntime().availableProcessors();
         System.out.printf(Locale.ROOT, "JDK %s%n%n", System.getProperty("java.version"));
         System.out.printf(Locale.ROOT, "| µs | 1 thread | %d threads | times as fast |%n", threads);
         System.out.println("| --- | ---: | ---: | ---: |");
@@ -60,10 +61,7 @@ public final class ThreadsBench {
         race(threads, "add 1,000,000", () -> million.add(million));
         race(threads, "softmax 1000×1000", () -> million.softmax(-1));
         Tensor scale = random(1000);
-        race(
-                threads,
-                "layerNorm 1000×1000",
-                () -> Functional.layerNorm(million, new int[] {1000}, scale, scale, 1e-5));
+        race(threads, "layerNorm 1000×1000", () -> Functional.layerNorm(million, new int[] {1000}, scale, scale, 1e-5));
         LSTM lstm = new LSTM(256, 256);
         Tensor steps = random(100, 32, 256);
         race(threads, "LSTM 32×100×256", () -> lstm.forward(steps));
@@ -92,12 +90,7 @@ public final class ThreadsBench {
             ratios[round] = alone[round] / together[round];
         }
         System.out.printf(
-                Locale.ROOT,
-                "| %s | %,.1f | %,.1f | %.2f |%n",
-                name,
-                median(alone),
-                median(together),
-                median(ratios));
+                Locale.ROOT, "| %s | %,.1f | %,.1f | %.2f |%n", name, median(alone), median(together), median(ratios));
     }
 
     private static double median(double[] values) {

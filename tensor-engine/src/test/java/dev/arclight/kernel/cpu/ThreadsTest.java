@@ -41,7 +41,9 @@ final class ThreadsTest {
             });
         }
         assertThat(threads).hasSize(3).contains(Thread.currentThread());
-        assertThat(threads).filteredOn(thread -> thread != Thread.currentThread()).allMatch(Thread::isDaemon);
+        assertThat(threads)
+                .filteredOn(thread -> thread != Thread.currentThread())
+                .allMatch(Thread::isDaemon);
     }
 
     private static void await(CountDownLatch latch) {

@@ -446,7 +446,15 @@ final class AttentionKernels {
                         rows.fill(second, row + seen, row + columns, 0);
                     }
                     plainKeys.multiply(
-                            count, second, 0, columns, 1, queryGrad, outputs[0].offset() + (head * queries + first) * depth, depth, true);
+                            count,
+                            second,
+                            0,
+                            columns,
+                            1,
+                            queryGrad,
+                            outputs[0].offset() + (head * queries + first) * depth,
+                            depth,
+                            true);
                     // dK += dSᵀ·Q.
                     factors.of(
                                     count,

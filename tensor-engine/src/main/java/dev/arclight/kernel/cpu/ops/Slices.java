@@ -81,7 +81,8 @@ final class Slices {
                 ROW_ELEMENTS,
                 (op, in, out) -> out[0].numel(),
                 (op, in, out, parts) -> {
-                    int rows = out[0].rank() - ((LayerNorm) op).normalizedShape().rank();
+                    int rows =
+                            out[0].rank() - ((LayerNorm) op).normalizedShape().rank();
                     return outermost(out[0].shape(), rows);
                 },
                 1);
@@ -119,7 +120,8 @@ final class Slices {
                 kernel,
                 PRODUCTS,
                 // Each element of a result has as many terms as a filter; of a gradient of the input, about so.
-                (op, in, out) -> (long) Math.max(in[0].numel(), out[0].numel()) * in[1].numel() / Math.max(1, in[1].size(0)),
+                (op, in, out) ->
+                        (long) Math.max(in[0].numel(), out[0].numel()) * in[1].numel() / Math.max(1, in[1].size(0)),
                 (op, in, out, parts) -> outermost(out[0].shape(), 1),
                 1);
     }

@@ -119,7 +119,8 @@ final class ThreadCountTest {
         Tensor w = random(64, 32 / groups, 3, 3).requiresGrad(true);
         Tensor bias = random(64).requiresGrad(true);
         sameBits(() -> {
-            Tensor y = Functional.conv2d(x, w, bias, new int[] {stride, stride}, new int[] {1, 1}, new int[] {1, 1}, groups);
+            Tensor y = Functional.conv2d(
+                    x, w, bias, new int[] {stride, stride}, new int[] {1, 1}, new int[] {1, 1}, groups);
             Tensor[] grads =
                     Autograd.grad(y, new Tensor[] {x, w, bias}, random(y.shape().toArray()), false, false);
             return Stream.concat(Stream.of(y), Stream.of(grads)).toList();
@@ -191,8 +192,8 @@ final class ThreadCountTest {
             }
             Tensor y = Functional.layerNorm(x, new int[] {300}, weight, bias, 1e-5);
             results.add(y);
-            results.addAll(List.of(
-                    Autograd.grad(y, new Tensor[] {x, weight, bias}, random(301, 7, 300), false, false)));
+            results.addAll(
+                    List.of(Autograd.grad(y, new Tensor[] {x, weight, bias}, random(301, 7, 300), false, false)));
             return results;
         });
     }
@@ -215,7 +216,12 @@ final class ThreadCountTest {
     void trainingSteps() {
         sameBits(() -> {
             Sequential network = new Sequential(
-                    new Conv2d(3, 32, 3), new ReLU(), new Flatten(), new Linear(32 * 22 * 22, 120), new ReLU(), new Linear(120, 10));
+                    new Conv2d(3, 32, 3),
+                    new ReLU(),
+                    new Flatten(),
+                    new Linear(32 * 22 * 22, 120),
+                    new ReLU(),
+                    new Linear(120, 10));
             fill(network);
             SGD optimizer = new SGD(network.parameters(), 0.01);
             CrossEntropyLoss loss = new CrossEntropyLoss();
