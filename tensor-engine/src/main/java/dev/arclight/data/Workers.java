@@ -1,5 +1,6 @@
 package dev.arclight.data;
 
+import dev.arclight.tensor.NumThreads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +55,15 @@ final class Workers implements AutoCloseable {
             setDaemon(true);
             this.info = info;
             this.init = init;
+        }
+
+        /** Each on one thread, for there are several and the training beside them. */
+        @Override
+        @SuppressWarnings("try") // The scope is there to be closed.
+        public void run() {
+            try (NumThreads.Scope alone = NumThreads.of(1)) {
+                super.run();
+            }
         }
 
         WorkerInfo info() {

@@ -2,6 +2,7 @@ package dev.arclight.distributed;
 
 import dev.arclight.autograd.GradMode;
 import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.time.Duration;
@@ -81,8 +82,9 @@ public final class ProcessGroup {
             places.get(0).run(body, failures);
         } else {
             List<Thread> started = new ArrayList<>();
+            int share = Math.max(1, NumThreads.get() / size);
             for (ProcessGroup place : places) {
-                Thread thread = Objects.requireNonNull(threads.newThread(() -> place.run(body, failures)));
+                Thread thread = Objects.requireNonNull(threads.newThread(() -> place.run(body, failures, share)));
                 thread.setName("arclight-worker-" + place.rank);
                 thread.start();
                 started.add(thread);
@@ -90,6 +92,13 @@ public final class ProcessGroup {
             await(started, places.get(0));
         }
         failures.rethrow();
+    }
+
+    @SuppressWarnings("try") // The scope is there to be closed.
+    private void run(Consumer<ProcessGroup> body, Failures failures, int computing) {
+        try (NumThreads.Scope share = NumThreads.of(computing)) {
+            run(body, failures);
+        }
     }
 
     private static void await(List<Thread> threads, ProcessGroup any) {

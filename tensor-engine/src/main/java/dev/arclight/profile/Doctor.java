@@ -46,6 +46,9 @@ public final class Doctor {
         findings.add(new Finding("machine", machine()));
         findings.add(memory());
         findings.add(vectors());
+        if (measure) {
+            Gemm.check();
+        }
         findings.add(new Finding("matrix products", Gemm.description()));
         if (measure) {
             findings.add(new Finding("product of 512×512 matrices", KernelSpeeds.product()));

@@ -11,4 +11,20 @@ public final class Arclight {
     public static String version() {
         return VERSION;
     }
+
+    /**
+     * Has each operation compute on up to so many threads, the calling one among them, in the whole program: as {@code
+     * torch.set_num_threads}. At first it is all processors, or what the property {@value Properties#THREADS} says. Results do
+     * not depend on it. {@link NumThreads#of} says it for one thread.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public static void setNumThreads(int threads) {
+        NumThreads.set(threads);
+    }
+
+    /** The threads that an operation of the current thread may compute on: as {@code torch.get_num_threads}. */
+    public static int getNumThreads() {
+        return NumThreads.get();
+    }
 }

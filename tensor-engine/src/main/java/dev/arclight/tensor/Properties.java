@@ -15,8 +15,12 @@ public final class Properties {
     /** Whether int8 products may use oneDNN: {@code true} (default) or {@code false}. */
     public static final String ONEDNN = "arclight.onednn";
 
+    /** How many threads an operation computes on at most: a number, by default all processors. */
+    public static final String THREADS = "arclight.threads";
+
     private static final List<Property> ALL = List.of(
             new Property(ONEDNN, "true", "use oneDNN for int8 products where it is on the class path"),
+            new Property(THREADS, "all processors", "how many threads one operation computes on at most"),
             new Property(VECTOR, "true", "use the Vector API kernels where the JVM offers jdk.incubator.vector"));
 
     private Properties() {}
@@ -45,6 +49,23 @@ public final class Properties {
      */
     public static boolean oneDnn() {
         return flag(ONEDNN, true);
+    }
+
+    /**
+     * What {@value #THREADS} says, or the processors that the JVM sees.
+     *
+     * @throws IllegalArgumentException if the value is no whole number of at least 1
+     */
+    public static int threads() {
+        String value = System.getProperty(THREADS);
+        if (value == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (!value.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException("system property " + THREADS + " is \"" + value
+                    + "\"; expected a number of threads: start the JVM with -D" + THREADS + "=4, say");
+        }
+        return Integer.parseInt(value);
     }
 
     private static boolean flag(String name, boolean defaultValue) {

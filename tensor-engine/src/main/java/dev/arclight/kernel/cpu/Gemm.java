@@ -20,17 +20,64 @@ import org.jspecify.annotations.Nullable;
  * {@code m} and {@code n}, nor on strides, nor on whether vectors are used or how wide they are, and a product may be cut
  * along the depth into calls that accumulate. NaN and infinities behave as in plain loops.
  *
- * <p>Safe for all threads; each call works on the calling thread alone and keeps its packed panels in a workspace of
- * that thread, of at most 4 MiB.
+ * <p>Safe for all threads. A large product is cut along its rows or columns into parts for several {@link Threads}; each keeps
+ * its packed panels in a workspace of its thread, of at most 6 MiB.
  */
 public final class Gemm {
+    /** Multiplications that are worth a thread: they take some 80 µs. */
+    private static final long WORTH_A_THREAD = 1 << 22;
+
+    /** Rows of a part are a multiple of the tallest tile's. */
+    private static final int ROWS = 12;
+
     private Gemm() {}
+
+    /** Part of a product. */
+    private interface Part {
+        void multiply(int row, int rows, int column, int columns);
+    }
+
+    /**
+     * Has parts of a product computed on several threads, or the whole on this one. A product is cut along the longer side, for
+     * each part packs what the other side has.
+     *
+     * @param step what the first column of a part is a multiple of
+     */
+    private static void inParts(int m, int n, int k, int step, Part part) {
+        int parts = Threads.parts((long) m * n * k, WORTH_A_THREAD);
+        boolean byRows = m > n;
+        int most = byRows ? m / ROWS : n / step;
+        int cuts = Math.min(parts, most);
+        if (cuts < 2) {
+            part.multiply(0, m, 0, n);
+            return;
+        }
+        Threads.run(cuts, i -> {
+            int from = Threads.start(byRows ? m : n, cuts, i, byRows ? ROWS : step);
+            int until = Threads.start(byRows ? m : n, cuts, i + 1, byRows ? ROWS : step);
+            if (byRows) {
+                part.multiply(from, until - from, 0, n);
+            } else {
+                part.multiply(0, m, from, until - from);
+            }
+        });
+    }
 
     /** The float kernels that this JVM chose, for people. */
     public static String description() {
         GemmFloatKernels kernels = GemmKernels.FLOAT;
-        return (VectorSupport.isAvailable() ? "vector" : "scalar") + " tiles of up to " + 3 * kernels.rowGroup()
-                + " rows and " + kernels.panelWidth() + " columns";
+        String tiles = (VectorSupport.isAvailable() ? "vector" : "scalar") + " tiles of up to "
+                + TileChoice.groups() * kernels.rowGroup() + " rows and " + kernels.panelWidth() + " columns";
+        String outcome = TileChoice.outcome();
+        return outcome == null ? tiles : tiles + "; " + outcome;
+    }
+
+    /**
+     * Times the tiles, in up to some seconds where the JIT is busy, and has the next lower ones used if the JIT made slow code of the tallest. A program
+     * need not call this: it happens by itself once it has multiplied for a while.
+     */
+    public static void check() {
+        TileChoice.check(true);
     }
 
     /**
@@ -63,25 +110,52 @@ public final class Gemm {
         GemmBlocking.checkMatrix("A", a.length, aOffset, m, k, aRowStride, aColStride);
         GemmBlocking.checkMatrix("B", b.length, bOffset, k, n, bRowStride, bColStride);
         GemmBlocking.checkResult(c.length, cOffset, m, n, cRowStride);
-        GemmFloat.multiply(
-                GemmKernels.FLOAT,
+        if (!Threads.worth((long) m * n * k, WORTH_A_THREAD)) {
+            GemmFloat.multiply(
+                    GemmKernels.FLOAT,
+                    m,
+                    n,
+                    k,
+                    a,
+                    aOffset,
+                    aRowStride,
+                    aColStride,
+                    b,
+                    bOffset,
+                    bRowStride,
+                    bColStride,
+                    null,
+                    c,
+                    cOffset,
+                    cRowStride,
+                    accumulate,
+                    epilogue);
+            return;
+        }
+        inParts(
                 m,
                 n,
                 k,
-                a,
-                aOffset,
-                aRowStride,
-                aColStride,
-                b,
-                bOffset,
-                bRowStride,
-                bColStride,
-                null,
-                c,
-                cOffset,
-                cRowStride,
-                accumulate,
-                epilogue);
+                GemmKernels.FLOAT.panelWidth(),
+                (row, rows, column, columns) -> GemmFloat.multiply(
+                        GemmKernels.FLOAT,
+                        rows,
+                        columns,
+                        k,
+                        a,
+                        aOffset + row * aRowStride,
+                        aRowStride,
+                        aColStride,
+                        b,
+                        bOffset + column * bColStride,
+                        bRowStride,
+                        bColStride,
+                        null,
+                        c,
+                        cOffset + row * cRowStride + column,
+                        cRowStride,
+                        accumulate,
+                        epilogue == null ? null : epilogue.from(row, column)));
     }
 
     /**
@@ -104,6 +178,41 @@ public final class Gemm {
             @Nullable Epilogue epilogue) {
         GemmBlocking.checkMatrix("A", a.length, aOffset, m, b.depth(), aRowStride, aColStride);
         GemmBlocking.checkResult(c.length, cOffset, m, b.columns(), cRowStride);
+        if (!Threads.worth((long) m * b.columns() * b.depth(), WORTH_A_THREAD)) {
+            packed(m, a, aOffset, aRowStride, aColStride, b, c, cOffset, cRowStride, accumulate, epilogue);
+            return;
+        }
+        inParts(
+                m,
+                b.columns(),
+                b.depth(),
+                b.kernels().panelWidth(),
+                (row, rows, column, columns) -> packed(
+                        rows,
+                        a,
+                        aOffset + row * aRowStride,
+                        aRowStride,
+                        aColStride,
+                        b.columns(column, columns),
+                        c,
+                        cOffset + row * cRowStride + column,
+                        cRowStride,
+                        accumulate,
+                        epilogue == null ? null : epilogue.from(row, column)));
+    }
+
+    private static void packed(
+            int m,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aColStride,
+            PackedB b,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate,
+            @Nullable Epilogue epilogue) {
         GemmFloat.multiply(
                 b.kernels(),
                 m,
@@ -151,23 +260,28 @@ public final class Gemm {
         GemmBlocking.checkMatrix("A", a.length, aOffset, m, k, aRowStride, aColStride);
         GemmBlocking.checkMatrix("B", b.length, bOffset, k, n, bRowStride, bColStride);
         GemmBlocking.checkResult(c.length, cOffset, m, n, cRowStride);
-        GemmDouble.multiply(
-                GemmKernels.DOUBLE,
+        inParts(
                 m,
                 n,
                 k,
-                a,
-                aOffset,
-                aRowStride,
-                aColStride,
-                b,
-                bOffset,
-                bRowStride,
-                bColStride,
-                c,
-                cOffset,
-                cRowStride,
-                accumulate,
-                epilogue);
+                GemmKernels.DOUBLE.panelWidth(),
+                (row, rows, column, columns) -> GemmDouble.multiply(
+                        GemmKernels.DOUBLE,
+                        rows,
+                        columns,
+                        k,
+                        a,
+                        aOffset + row * aRowStride,
+                        aRowStride,
+                        aColStride,
+                        b,
+                        bOffset + column * bColStride,
+                        bRowStride,
+                        bColStride,
+                        c,
+                        cOffset + row * cRowStride + column,
+                        cRowStride,
+                        accumulate,
+                        epilogue == null ? null : epilogue.from(row, column)));
     }
 }

@@ -24,6 +24,9 @@ final class GemmFloat {
     private float[] tile = GemmBlocking.NO_FLOATS;
     private int[] panelRows = GemmBlocking.NO_INTS;
 
+    /** Multiplications since {@link TileChoice} was last asked to look. */
+    private long multiplied;
+
     private GemmFloat() {}
 
     /** Multiplies; arguments as in {@link Gemm}, already checked. {@code packed}, if not null, stands for B. */
@@ -270,6 +273,11 @@ final class GemmFloat {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
+        multiplied += (long) m * n * k;
+        if (multiplied > TileChoice.CHECKED_AT) {
+            multiplied = 0;
+            TileChoice.checkOnce();
+        }
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
         boolean fewRows = m <= GemmBlocking.MAX_ROWS;
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / wide * wide);
@@ -469,8 +477,9 @@ final class GemmFloat {
             int epilogueColumn) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
-        for (int i = first; i < rows; i += 3 * group) {
-            int height = Math.min(3 * group, GemmBlocking.roundUp(rows - i, group));
+        int tallest = TileChoice.groups() * group;
+        for (int i = first; i < rows; i += tallest) {
+            int height = Math.min(tallest, GemmBlocking.roundUp(rows - i, group));
             int tileRows = Math.min(height, rows - i);
             for (int j = 0; j < columns; j += width) {
                 int panel = bIndex + j * depth;

@@ -16,11 +16,13 @@ public final class PackedB {
     private final int depth;
     private final int columns;
     private final int stride;
+    private final int first;
     private final float[] panels;
 
-    private PackedB(GemmFloatKernels kernels, int depth, int columns, int stride, float[] panels) {
+    private PackedB(GemmFloatKernels kernels, int depth, int first, int columns, int stride, float[] panels) {
         this.kernels = kernels;
         this.depth = depth;
+        this.first = first;
         this.columns = columns;
         this.stride = stride;
         this.panels = panels;
@@ -48,7 +50,7 @@ public final class PackedB {
                     "gemm: B, " + k + "×" + n + ", does not fit into one array when packed; split its columns");
         }
         float[] panels = new float[(int) stride * k];
-        PackedB packed = new PackedB(kernels, k, n, (int) stride, panels);
+        PackedB packed = new PackedB(kernels, k, 0, n, (int) stride, panels);
         int blocks = GemmBlocking.depthBlocks(k);
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(k, blocks, block);
@@ -78,6 +80,11 @@ public final class PackedB {
         return columns;
     }
 
+    /** Some of the columns, from one on that is a multiple of the panels' width. */
+    PackedB columns(int from, int count) {
+        return new PackedB(kernels, depth, first + from, count, stride, panels);
+    }
+
     GemmFloatKernels kernels() {
         return kernels;
     }
@@ -88,6 +95,6 @@ public final class PackedB {
 
     /** Where the panel lies that begins at depth {@code start} and column {@code column}. */
     int panelOffset(int start, int length, int column) {
-        return start * stride + column * length;
+        return start * stride + (first + column) * length;
     }
 }

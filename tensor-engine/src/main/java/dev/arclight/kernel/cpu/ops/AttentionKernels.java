@@ -180,7 +180,7 @@ final class AttentionKernels {
             int heads = product(batch);
             for (int head = 0; head < heads; head++) {
                 place(at, groups);
-                forward(array(outputs[0]), array(outputs[1]), head);
+                forward(outputs[0], outputs[1], head);
                 next(at, batch);
             }
         }
@@ -226,8 +226,11 @@ final class AttentionKernels {
         }
 
         /** Writes a head's result and the logarithms of its rows' sums. */
-        private void forward(A y, A log, int head) {
-            int yOffset = head * queries * width;
+        private void forward(Tensor result, Tensor logarithms, int head) {
+            A y = array(result);
+            int yOffset = result.offset() + head * queries * width;
+            A log = array(logarithms);
+            int logOffset = logarithms.offset() + head * queries;
             if (queries > QUERIES) {
                 packFactors();
             }
@@ -254,7 +257,7 @@ final class AttentionKernels {
                     if (sum[i] != 0) {
                         rows.scale(y, row, 1 / sum[i], y, row, width);
                     }
-                    rows.set(log, head * queries + first + i, max[i] + Math.log(sum[i]));
+                    rows.set(log, logOffset + first + i, max[i] + Math.log(sum[i]));
                 }
             }
         }
@@ -431,7 +434,7 @@ final class AttentionKernels {
                                     1,
                                     columns,
                                     valueGrad,
-                                    (keyHead * keys + from) * width,
+                                    outputs[2].offset() + (keyHead * keys + from) * width,
                                     width,
                                     true);
                     // dP = dO·Vᵀ, then dS = P·(dP − δ)·scale.
@@ -443,7 +446,15 @@ final class AttentionKernels {
                         rows.fill(second, row + seen, row + columns, 0);
                     }
                     plainKeys.multiply(
-                            count, second, 0, columns, 1, queryGrad, (head * queries + first) * depth, depth, true);
+                            count,
+                            second,
+                            0,
+                            columns,
+                            1,
+                            queryGrad,
+                            outputs[0].offset() + (head * queries + first) * depth,
+                            depth,
+                            true);
                     // dK += dSᵀ·Q.
                     factors.of(
                                     count,
@@ -460,7 +471,7 @@ final class AttentionKernels {
                                     1,
                                     columns,
                                     keyGrad,
-                                    (keyHead * keys + from) * depth,
+                                    outputs[1].offset() + (keyHead * keys + from) * depth,
                                     depth,
                                     true);
                 }

@@ -116,11 +116,11 @@ import java.util.Set;
 
 /** The kernels that every machine has. */
 public final class CpuBackend implements Backend {
-    private static final Kernel UNARY = Halves.widening(ElementwiseKernels::unary);
-    private static final Kernel BINARY = Halves.widening(ElementwiseKernels::binary);
-    private static final Kernel TERNARY = Halves.widening(ElementwiseKernels::ternary);
-    private static final Kernel COMPARE = Halves.widening(ElementwiseKernels::compare);
-    private static final Kernel TEST = Halves.widening(ElementwiseKernels::test);
+    private static final Kernel UNARY = Halves.widening(Slices.elementwise(ElementwiseKernels::unary));
+    private static final Kernel BINARY = Halves.widening(Slices.elementwise(ElementwiseKernels::binary));
+    private static final Kernel TERNARY = Halves.widening(Slices.elementwise(ElementwiseKernels::ternary));
+    private static final Kernel COMPARE = Halves.widening(Slices.elementwise(ElementwiseKernels::compare));
+    private static final Kernel TEST = Halves.widening(Slices.elementwise(ElementwiseKernels::test));
 
     private static final Kernel ADDING_PUT = Halves.widening(IndexKernels::indexPut);
     private static final Kernel ADDING_STRIDED = Halves.widening(PlacingKernels::asStridedBackward);
@@ -152,7 +152,7 @@ public final class CpuBackend implements Backend {
             Map.entry(Cast.class, (op, in, out) -> Copies.copy(in[0], out[0])),
             Map.entry(Copy.class, (op, in, out) -> Copies.copy(in[0], out[0])),
             Map.entry(CopyFrom.class, (op, in, out) -> Copies.copy(in[1], out[0])),
-            Map.entry(Where.class, ElementwiseKernels::where),
+            Map.entry(Where.class, Slices.elementwise(ElementwiseKernels::where)),
             Map.entry(Sum.class, ReduceKernels::sum),
             Map.entry(Amax.class, ReduceKernels::extreme),
             Map.entry(Amin.class, ReduceKernels::extreme),
@@ -186,9 +186,9 @@ public final class CpuBackend implements Backend {
             Map.entry(SearchSorted.class, SetKernels::searchSorted),
             Map.entry(Bincount.class, SetKernels::bincount),
             Map.entry(Histc.class, SetKernels::histc),
-            Map.entry(SoftmaxBackward.class, SoftmaxKernels::backward),
-            Map.entry(LogSoftmaxBackward.class, SoftmaxKernels::backward),
-            Map.entry(LayerNorm.class, NormKernels::layerNorm),
+            Map.entry(SoftmaxBackward.class, Slices.softmax(SoftmaxKernels::backward)),
+            Map.entry(LogSoftmaxBackward.class, Slices.softmax(SoftmaxKernels::backward)),
+            Map.entry(LayerNorm.class, Slices.layerNorm(NormKernels::layerNorm)),
             Map.entry(LayerNormBackward.class, NormKernels::layerNormBackward),
             Map.entry(RmsNorm.class, NormKernels::rmsNorm),
             Map.entry(RmsNormBackward.class, NormKernels::rmsNormBackward),
@@ -203,8 +203,8 @@ public final class CpuBackend implements Backend {
             Map.entry(WeightedRows.class, EmbeddingKernels::weightedRows),
             Map.entry(EmbeddingBagMax.class, EmbeddingKernels::bagMax),
             Map.entry(EmbeddingByte.class, QuantizedKernels::embedding),
-            Map.entry(ScaledDotProductAttention.class, AttentionKernels::forward),
-            Map.entry(ScaledDotProductAttentionBackward.class, AttentionKernels::backward),
+            Map.entry(ScaledDotProductAttention.class, Slices.attention(AttentionKernels::forward)),
+            Map.entry(ScaledDotProductAttentionBackward.class, Slices.attention(AttentionKernels::backward)),
             Map.entry(Lstm.class, RecurrentKernels::lstm),
             Map.entry(LstmBackward.class, RecurrentKernels::lstmBackward),
             Map.entry(LstmDynamic.class, QuantizedKernels::lstm),
@@ -213,15 +213,15 @@ public final class CpuBackend implements Backend {
             Map.entry(GruDynamic.class, QuantizedKernels::gru),
             Map.entry(Rnn.class, RecurrentKernels::rnn),
             Map.entry(RnnBackward.class, RecurrentKernels::rnnBackward),
-            Map.entry(Softmax.class, SoftmaxKernels::run),
-            Map.entry(LogSoftmax.class, SoftmaxKernels::run),
+            Map.entry(Softmax.class, Slices.softmax(SoftmaxKernels::run)),
+            Map.entry(LogSoftmax.class, Slices.softmax(SoftmaxKernels::run)),
             Map.entry(Dot.class, MatmulKernels::dot),
-            Map.entry(Matmul.class, WholeProducts.multiplying(MatmulKernels::matmul)),
+            Map.entry(Matmul.class, WholeProducts.multiplying(Slices.batchedProducts(MatmulKernels::matmul))),
             Map.entry(Linear.class, WholeProducts.multiplying(MatmulKernels::linear)),
             Map.entry(LinearDynamic.class, QuantizedKernels::linear),
-            Map.entry(Conv2d.class, WholeProducts.multiplying(ConvKernels::forward)),
-            Map.entry(Conv2dBackwardInput.class, ConvKernels::backwardInput),
-            Map.entry(Conv2dBackwardWeight.class, ConvKernels::backwardWeight),
+            Map.entry(Conv2d.class, WholeProducts.multiplying(Slices.images(ConvKernels::forward))),
+            Map.entry(Conv2dBackwardInput.class, Slices.images(ConvKernels::backwardInput)),
+            Map.entry(Conv2dBackwardWeight.class, Slices.filters(ConvKernels::backwardWeight)),
             Map.entry(AvgPool2d.class, AvgPoolKernels::forward),
             Map.entry(AvgPool2dBackward.class, AvgPoolKernels::backward),
             Map.entry(MaxPool2d.class, PoolKernels::forward),

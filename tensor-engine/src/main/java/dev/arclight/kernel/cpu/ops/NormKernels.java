@@ -110,26 +110,28 @@ final class NormKernels {
         A y = array(outputs[0]);
         A mean = array(means);
         A rstd = array(deviations);
+        int meanOffset = means.offset();
+        int rstdOffset = deviations.offset();
         int count = deviations.numel();
         for (int row = 0; row < count; row++) {
             int from = inputs[0].offset() + row * n;
             int parameters = row % groups * n;
             if (centre) {
-                norms.set(mean, row, norms.sum(x, from, n) / n);
+                norms.set(mean, meanOffset + row, norms.sum(x, from, n) / n);
             }
-            double m = centre ? norms.get(mean, row) : 0;
-            norms.set(rstd, row, 1 / Math.sqrt(norms.squares(x, from, m, n) / n + eps));
+            double m = centre ? norms.get(mean, meanOffset + row) : 0;
+            norms.set(rstd, rstdOffset + row, 1 / Math.sqrt(norms.squares(x, from, m, n) / n + eps));
             norms.normalize(
                     x,
                     from,
                     m,
-                    norms.get(rstd, row),
+                    norms.get(rstd, rstdOffset + row),
                     weight,
                     inputs[1].offset() + parameters,
                     bias,
                     inputs[2].offset() + parameters,
                     y,
-                    row * n,
+                    outputs[0].offset() + row * n,
                     n);
         }
     }

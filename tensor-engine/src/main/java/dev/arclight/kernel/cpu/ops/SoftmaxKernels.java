@@ -59,20 +59,20 @@ final class SoftmaxKernels {
             float[] y = result.storage().floats();
             if (log) {
                 Softmax.logSoftmaxBackward(
-                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
+                        g, p, y, q, outer, n, inner, out.storage().floats(), out.offset());
             } else {
                 Softmax.softmaxBackward(
-                        g, p, y, q, outer, n, inner, out.storage().floats(), 0);
+                        g, p, y, q, outer, n, inner, out.storage().floats(), out.offset());
             }
         } else {
             double[] g = grad.storage().doubles();
             double[] y = result.storage().doubles();
             if (log) {
                 Softmax.logSoftmaxBackward(
-                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), out.offset());
             } else {
                 Softmax.softmaxBackward(
-                        g, p, y, q, outer, n, inner, out.storage().doubles(), 0);
+                        g, p, y, q, outer, n, inner, out.storage().doubles(), out.offset());
             }
         }
     }

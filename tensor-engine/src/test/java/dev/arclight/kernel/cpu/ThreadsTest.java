@@ -1,0 +1,177 @@
+package dev.arclight.kernel.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arclight.tensor.Arclight;
+import dev.arclight.tensor.NumThreads;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("try") // Scopes are there to be closed.
+final class ThreadsTest {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 8, 1000})
+    void everyPartIsRunOnce(int parts) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, parts));
+        try (NumThreads.Scope four = NumThreads.of(4)) {
+            Threads.run(parts, part -> runs.incrementAndGet(part));
+        }
+        for (int part = 0; part < parts; part++) {
+            assertThat(runs.get(part)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void partsRunOnSeveralThreadsAtOnce() {
+        CountDownLatch all = new CountDownLatch(3);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        try (NumThreads.Scope three = NumThreads.of(3)) {
+            // Each part waits for the others: they would never end one after the other.
+            Threads.run(3, part -> {
+                threads.add(Thread.currentThread());
+                all.countDown();
+                await(all);
+            });
+        }
+        assertThat(threads).hasSize(3).contains(Thread.currentThread());
+        assertThat(threads)
+                .filteredOn(thread -> thread != Thread.currentThread())
+                .allMatch(Thread::isDaemon);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aPartThatHasPartsRunsThemOnItsOwnThread() {
+        AtomicInteger elsewhere = new AtomicInteger();
+        try (NumThreads.Scope four = NumThreads.of(4)) {
+            Threads.run(4, part -> {
+                Thread own = Thread.currentThread();
+                assertThat(Threads.parts(1 << 20, 1)).isEqualTo(1);
+                Threads.run(8, inner -> {
+                    if (Thread.currentThread() != own) {
+                        elsewhere.incrementAndGet();
+                    }
+                });
+            });
+        }
+        assertThat(elsewhere).hasValue(0);
+    }
+
+    @Test
+    void callersTogetherGetNoMoreHelpersThanOneOfThemMayHave() throws InterruptedException {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Thread[] callers = new Thread[4];
+        for (int i = 0; i < callers.length; i++) {
+            callers[i] = new Thread(() -> {
+                try (NumThreads.Scope three = NumThreads.of(3)) {
+                    for (int again = 0; again < 200; again++) {
+                        Threads.run(6, part -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            Thread.yield();
+                            now.decrementAndGet();
+                        });
+                    }
+                }
+            });
+            callers[i].start();
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(most.get()).isLessThanOrEqualTo(callers.length + 2);
+    }
+
+    @Test
+    void whatAPartThrowsIsThrownOnceAllHaveEnded() {
+        AtomicInteger ended = new AtomicInteger();
+        try (NumThreads.Scope two = NumThreads.of(2)) {
+            assertThatThrownBy(() -> Threads.run(10, part -> {
+                        ended.incrementAndGet();
+                        if (part == 3) {
+                            throw new IllegalArgumentException("part 3");
+                        }
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("part 3");
+            assertThat(ended).hasValue(10);
+            // And it can be used on.
+            Threads.run(2, part -> ended.incrementAndGet());
+        }
+        assertThat(ended).hasValue(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 96, 100, 1000})
+    void partsFollowEachOtherAndCoverAll(int length) {
+        for (int parts = 1; parts <= 5; parts++) {
+            assertThat(Threads.start(length, parts, 0, 12)).isZero();
+            assertThat(Threads.start(length, parts, parts, 12)).isEqualTo(length);
+            for (int part = 1; part < parts; part++) {
+                assertThat(Threads.start(length, parts, part, 12) % 12).isZero();
+                assertThat(Threads.start(length, parts, part, 12))
+                        .isBetween(Threads.start(length, parts, part - 1, 12), length);
+            }
+        }
+    }
+
+    @Test
+    void littleWorkIsNotCut() {
+        try (NumThreads.Scope four = NumThreads.of(4)) {
+            assertThat(Threads.parts(199, 100)).isEqualTo(1);
+            assertThat(Threads.parts(200, 100)).isEqualTo(2);
+            assertThat(Threads.parts(10_000, 100)).isEqualTo(4);
+        }
+        try (NumThreads.Scope one = NumThreads.of(1)) {
+            assertThat(Threads.parts(10_000, 100)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aScopeEndsAndBelongsToItsThread() throws InterruptedException {
+        int before = Arclight.getNumThreads();
+        AtomicInteger elsewhere = new AtomicInteger();
+        try (NumThreads.Scope outer = NumThreads.of(before + 3)) {
+            try (NumThreads.Scope inner = NumThreads.of(1)) {
+                assertThat(Arclight.getNumThreads()).isEqualTo(1);
+            }
+            assertThat(Arclight.getNumThreads()).isEqualTo(before + 3);
+            Thread other = new Thread(() -> elsewhere.set(NumThreads.get()));
+            other.start();
+            other.join();
+        }
+        assertThat(elsewhere).hasValue(before);
+        assertThat(Arclight.getNumThreads()).isEqualTo(before);
+    }
+
+    @Test
+    void tasksOfSparkComputeAlone() throws InterruptedException {
+        AtomicInteger threads = new AtomicInteger();
+        Thread task = new Thread(
+                () -> threads.set(NumThreads.get()), "Executor task launch worker for task 0.0 in stage 0.0 (TID 0)");
+        task.start();
+        task.join();
+        assertThat(threads).hasValue(1);
+    }
+
+    @Test
+    void noThreadsAreAnError() {
+        assertThatThrownBy(() -> Arclight.setNumThreads(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 threads");
+    }
+}
