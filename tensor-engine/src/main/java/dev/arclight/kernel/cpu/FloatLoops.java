@@ -29,6 +29,22 @@ public interface FloatLoops {
                 float[] out,
                 int outOffset,
                 int n);
+
+        /** {@link #run} of {@code rows} spans, the next of which lies so many elements after the last in each array. */
+        void rows(
+                float[] a,
+                int aOffset,
+                int aStride,
+                int aStep,
+                float[] b,
+                int bOffset,
+                int bStride,
+                int bStep,
+                float[] out,
+                int outOffset,
+                int outStep,
+                int n,
+                int rows);
     }
 
     /**

@@ -74,5 +74,34 @@ final class LoopsPortable implements FloatLoops {
                 }
             }
         }
+
+        @Override
+        public void rows(
+                float[] a,
+                int aOffset,
+                int aStride,
+                int aStep,
+                float[] b,
+                int bOffset,
+                int bStride,
+                int bStep,
+                float[] out,
+                int outOffset,
+                int outStep,
+                int n,
+                int rows) {
+            for (int row = 0; row < rows; row++) {
+                run(
+                        a,
+                        aOffset + row * aStep,
+                        aStride,
+                        b,
+                        bOffset + row * bStep,
+                        bStride,
+                        out,
+                        outOffset + row * outStep,
+                        n);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryTest;
@@ -245,5 +246,41 @@ class LoopsTest {
         byte[] values = new byte[LENGTH];
         random.nextBytes(values);
         return values;
+    }
+
+    @Test
+    void rowsOfTwoOperandsGiveWhatEachGivesByItself() {
+        Random random = new Random(4);
+        float[] a = new float[1000];
+        float[] b = new float[1000];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = (float) random.nextGaussian();
+            b[i] = (float) random.nextGaussian();
+        }
+        for (FloatBinaryFunction function : FloatBinaryFunction.values()) {
+            for (int n : new int[] {0, 1, 16, 37}) {
+                for (int strides = 0; strides < 4; strides++) {
+                    int p = strides & 1;
+                    int q = strides >> 1;
+                    float[] together = new float[1000];
+                    float[] apart = new float[1000];
+                    Loops.applyToRows(function, a, 3, p, 41, b, 700, q, -40, together, 5, 50, n, 9);
+                    for (int row = 0; row < 9; row++) {
+                        Loops.apply(function, a, 3 + 41 * row, p, b, 700 - 40 * row, q, apart, 5 + 50 * row, n);
+                    }
+                    assertThat(together).as("%s of %d, strides %d and %d", function, n, p, q).isEqualTo(apart);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsThatLeaveTheirArrayAreRefused() {
+        float[] x = new float[100];
+        FloatBinaryFunction add = FloatBinaryFunction.ADD;
+        assertThatThrownBy(() -> Loops.applyToRows(add, x, 0, 1, 10, x, 0, 0, 0, new float[100], 0, 10, 11, 10))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Loops.applyToRows(add, x, 5, 0, -1, x, 0, 1, 0, new float[100], 0, 10, 10, 7))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

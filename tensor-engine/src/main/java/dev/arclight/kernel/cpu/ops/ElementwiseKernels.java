@@ -236,6 +236,24 @@ final class ElementwiseKernels {
                 float[] y = out.storage().floats();
                 if (function != null && (p | q) >>> 1 == 0) {
                     boolean plain = n >= LONG_SPAN && PLAIN_BINARY.contains(function);
+                    if (!plain && spans.rows() > 1) {
+                        spans.forEachPlane(at -> Loops.applyToRows(
+                                function,
+                                a,
+                                at[1],
+                                p,
+                                spans.rowStep(1),
+                                b,
+                                at[2],
+                                q,
+                                spans.rowStep(2),
+                                y,
+                                at[0],
+                                spans.rowStep(0),
+                                n,
+                                spans.rows()));
+                        return;
+                    }
                     spans.forEach(at -> {
                         if (plain && (p == 0 || at[1] == at[0]) && (q == 0 || at[2] == at[0])) {
                             loop.run(a, at[1], p, b, at[2], q, y, at[0], n);

@@ -35,7 +35,11 @@ final class Ints extends Expression {
     }
 
     Ints min(int other) {
-        return with("min", of(other));
+        return min(of(other));
+    }
+
+    Ints min(Ints other) {
+        return with("min", other);
     }
 
     Ints and(Ints other) {

@@ -214,11 +214,53 @@ final class VectorColumns {
             return PORTABLE.productColumns(in, offset, rows, stride, width, products);
         }
         boolean normal = true;
-        for (int j = 0; j < width; j += 2 * WIDTH) {
+        int j = 0;
+        for (; j + 4 * WIDTH <= width; j += 4 * WIDTH) {
+            normal &= productsOfFour(in, offset + j, rows, stride, products, j);
+        }
+        for (; j < width; j += 2 * WIDTH) {
             j = Math.min(j, width - 2 * WIDTH);
             normal &= productsOfTwo(in, offset + j, rows, stride, products, j);
         }
         return normal;
+    }
+
+    /**
+     * Of 32 columns side by side: by {@link #productsOfTwo} alone, since with that of four and what joins them C2 would come
+     * to the end of what it inlines, and a million elements took 78 µs instead of 46.
+     */
+    static boolean productsOfLanes(float[] in, int offset, int rows, float[] products) {
+        boolean normal = true;
+        for (int j = 0; j < 2 * LANES; j += 2 * WIDTH) {
+            normal &= productsOfTwo(in, offset + j, rows, 2 * LANES, products, j);
+        }
+        return normal;
+    }
+
+    /** As {@link #productsOfTwo}: a product waits for the one before it, and four are on their way at a time. */
+    private static boolean productsOfFour(float[] in, int offset, int rows, int stride, float[] out, int at) {
+        FloatVector p0 = FloatVector.broadcast(FLOATS, 1);
+        FloatVector p1 = FloatVector.broadcast(FLOATS, 1);
+        FloatVector p2 = FloatVector.broadcast(FLOATS, 1);
+        FloatVector p3 = FloatVector.broadcast(FLOATS, 1);
+        IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        int index = offset;
+        for (int row = 0; row < rows; row++) {
+            p0 = FloatVector.fromArray(FLOATS, in, index).mul(p0);
+            p1 = FloatVector.fromArray(FLOATS, in, index + WIDTH).mul(p1);
+            p2 = FloatVector.fromArray(FLOATS, in, index + 2 * WIDTH).mul(p2);
+            p3 = FloatVector.fromArray(FLOATS, in, index + 3 * WIDTH).mul(p3);
+            least = magnitude(p0)
+                    .min(magnitude(p1))
+                    .min(magnitude(p2).min(magnitude(p3)))
+                    .min(least);
+            index += stride;
+        }
+        FloatVector.broadcast(FLOATS, 1).mul(p0).intoArray(out, at);
+        FloatVector.broadcast(FLOATS, 1).mul(p1).intoArray(out, at + WIDTH);
+        FloatVector.broadcast(FLOATS, 1).mul(p2).intoArray(out, at + 2 * WIDTH);
+        FloatVector.broadcast(FLOATS, 1).mul(p3).intoArray(out, at + 3 * WIDTH);
+        return areNormal(IntVector.broadcast(INTS, Integer.MAX_VALUE).min(least));
     }
 
     /** Of two vectors of columns: short enough that C2 inlines every vector of it into its callers. */

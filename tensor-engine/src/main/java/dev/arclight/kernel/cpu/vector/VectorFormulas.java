@@ -107,7 +107,7 @@ final class VectorFormulas {
             case FLOOR -> VectorMath.floor(x);
             case CEIL -> VectorMath.ceil(x);
             case TRUNC -> VectorMath.trunc(x);
-            case FRAC -> x.sub(VectorMath.trunc(x));
+            case FRAC -> VectorMath.frac(x);
             case SIGN -> VectorMath.sign(x);
             case HARDSIGMOID -> clipped(x).div(Floats.of(6f));
             case HARDSWISH -> x.mul(clipped(x).div(Floats.of(6f)));
@@ -115,7 +115,7 @@ final class VectorFormulas {
             case ELU -> VectorMath.expm1(x.mul(r)).mul(p).blend(x.mul(q), x.gt(0f));
             case HARDTANH -> within(x, p, q);
             case HARDSHRINK -> x.blend(0f, x.ge(p.neg()).and(x.le(p)));
-            case SOFTSHRINK -> x.mul(0f).blend(x.add(p), x.lt(p.neg())).blend(x.sub(p), x.gt(p));
+            case SOFTSHRINK -> VectorMath.softshrink(x, p);
             case THRESHOLD -> x.blend(q, x.le(p));
             case SOFTPLUS ->
                 VectorMath.softplus(x.mul(p)).div(p).blend(x, x.mul(p).gt(q));

@@ -156,5 +156,34 @@ public final class VectorLoops implements FloatLoops {
                 Arrays.fill(out, outOffset, outOffset + n, SCALAR.apply(a[aOffset], b[bOffset]));
             }
         }
+
+        @Override
+        public void rows(
+                float[] a,
+                int aOffset,
+                int aStride,
+                int aStep,
+                float[] b,
+                int bOffset,
+                int bStride,
+                int bStep,
+                float[] out,
+                int outOffset,
+                int outStep,
+                int n,
+                int rows) {
+            for (int row = 0; row < rows; row++) {
+                run(
+                        a,
+                        aOffset + row * aStep,
+                        aStride,
+                        b,
+                        bOffset + row * bStep,
+                        bStride,
+                        out,
+                        outOffset + row * outStep,
+                        n);
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
+    private static final int TWO_POW_23_BITS = Float.floatToRawIntBits(TWO_POW_23);
+
     private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private VectorMath() {}
@@ -397,6 +399,27 @@ final class VectorMath {
         Floats shift = shift(a.asInts()).asFloats();
         Floats w = a.sub(shift).add(shift);
         return w.sub(oneWhereNegative(a.sub(w))).asInts().or(sign(x.asInts())).asFloats();
+    }
+
+    /**
+     * x less its whole part, as its magnitude less the nearest whole number and one more where that lies above. From 2²³ on
+     * there is no rest, but of infinity and NaN there is NaN; a rest of 0 is positive.
+     */
+    static Floats frac(Floats x) {
+        Ints bits = x.asInts();
+        Floats magnitude = bits.and(Integer.MAX_VALUE).asFloats();
+        Floats a = magnitude.asInts().min(TWO_POW_23_BITS).asFloats();
+        Floats rest = a.sub(a.add(TWO_POW_23).sub(TWO_POW_23));
+        Floats positive = rest.add(oneWhereNegative(rest));
+        return magnitude.fma(0f, positive.asInts().or(sign(bits)).asFloats());
+    }
+
+    /** The magnitude less λ ≥ 0, or 0 if it is less, with the sign of x: in bits, for numbers from 0 on have their order. */
+    static Floats softshrink(Floats x, Floats lambda) {
+        Ints bits = x.asInts();
+        Ints magnitude = bits.and(Integer.MAX_VALUE);
+        Floats rest = magnitude.asFloats().sub(magnitude.min(lambda.asInts()).asFloats());
+        return rest.asInts().or(sign(bits)).asFloats();
     }
 
     static Floats floor(Floats x) {
