@@ -2,7 +2,6 @@ package dev.arclight.tokenizers;
 
 import dev.arclight.tokenizers.models.Model;
 import dev.arclight.tokenizers.normalizers.Normalizer;
-import dev.arclight.tokenizers.text.NormalizedText;
 import dev.arclight.tokenizers.text.Unicode;
 import dev.arclight.tokenizers.text.WhiteSpace;
 import java.util.ArrayList;
@@ -65,11 +64,7 @@ final class AddedVocabulary {
         for (AddedToken token : ordered) {
             int id = java.util.Objects.requireNonNull(idOfContent.get(token.content()));
             if (token.normalized()) {
-                NormalizedText text = NormalizedText.of(token.content());
-                if (normalizer != null) {
-                    normalizer.normalize(text);
-                }
-                normalized.add(text.toString(), id);
+                normalized.add(normalizer == null ? token.content() : normalizer.normalizeToken(token.content()), id);
             } else {
                 given.add(token.content(), id);
             }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,7 @@ public final class Tokenizer {
 
     /** The encoding of a text. */
     public Encoding encode(CharSequence text, boolean addSpecialTokens) {
-        return padAlone(finish(List.of(run(text, 0)), addSpecialTokens));
+        return padAlone(encoded(text, addSpecialTokens));
     }
 
     /** The encoding of a pair of texts, such as a question and a context, with special tokens. */
@@ -171,7 +172,7 @@ public final class Tokenizer {
 
     /** The encoding of a pair of texts. */
     public Encoding encode(CharSequence text, CharSequence pair, boolean addSpecialTokens) {
-        return padAlone(finish(List.of(run(text, 0), run(pair, 1)), addSpecialTokens));
+        return padAlone(encoded(text, pair, addSpecialTokens));
     }
 
     /** The encoding of a text that is split into words already; offsets count within each word. */
@@ -187,30 +188,87 @@ public final class Tokenizer {
 
     /** The encodings of many texts, padded together. */
     public List<Encoding> encodeBatch(List<? extends CharSequence> texts, boolean addSpecialTokens) {
-        List<TokenRun> runs = new ArrayList<>(texts.size());
-        for (CharSequence text : texts) {
-            runs.add(finish(List.of(run(text, 0)), addSpecialTokens));
-        }
-        return padTogether(runs);
+        return batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens));
     }
 
     /** The encodings of many texts, padded together, computed by the threads of an executor. */
     public List<Encoding> encodeBatch(
             List<? extends CharSequence> texts, boolean addSpecialTokens, ExecutorService executor) {
-        int parts = Math.min(texts.size(), 64);
+        return batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens), executor);
+    }
+
+    /**
+     * The encodings of many pairs of texts, padded together.
+     *
+     * @param pairs the second text of each pair
+     * @throws TokenizerException when there are not as many second texts as first ones
+     */
+    public List<Encoding> encodeBatch(
+            List<? extends CharSequence> texts, List<? extends CharSequence> pairs, boolean addSpecialTokens) {
+        checkPairs(texts, pairs);
+        return batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens));
+    }
+
+    /** The same, computed by the threads of an executor. */
+    public List<Encoding> encodeBatch(
+            List<? extends CharSequence> texts,
+            List<? extends CharSequence> pairs,
+            boolean addSpecialTokens,
+            ExecutorService executor) {
+        checkPairs(texts, pairs);
+        return batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens), executor);
+    }
+
+    /** The encodings of many texts that are split into words already, padded together; offsets count within each word. */
+    public List<Encoding> encodeWordsBatch(
+            List<? extends List<? extends CharSequence>> texts, boolean addSpecialTokens) {
+        return batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens));
+    }
+
+    /** The same, computed by the threads of an executor. */
+    public List<Encoding> encodeWordsBatch(
+            List<? extends List<? extends CharSequence>> texts, boolean addSpecialTokens, ExecutorService executor) {
+        return batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens), executor);
+    }
+
+    private static void checkPairs(List<?> texts, List<?> pairs) {
+        if (texts.size() != pairs.size()) {
+            throw new TokenizerException("a batch of pairs: there are " + texts.size() + " first texts and "
+                    + pairs.size() + " second ones; expected as many");
+        }
+    }
+
+    private TokenRun encoded(CharSequence text, boolean addSpecialTokens) {
+        return finish(List.of(run(text, 0)), addSpecialTokens);
+    }
+
+    private TokenRun encoded(CharSequence text, CharSequence pair, boolean addSpecialTokens) {
+        return finish(List.of(run(text, 0), run(pair, 1)), addSpecialTokens);
+    }
+
+    private List<Encoding> batch(int size, IntFunction<TokenRun> encoder) {
+        List<TokenRun> runs = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            runs.add(encoder.apply(i));
+        }
+        return padTogether(runs);
+    }
+
+    private List<Encoding> batch(int size, IntFunction<TokenRun> encoder, ExecutorService executor) {
+        int parts = Math.min(size, 64);
         List<Future<List<TokenRun>>> futures = new ArrayList<>(parts);
         for (int part = 0; part < parts; part++) {
-            int from = (int) ((long) texts.size() * part / parts);
-            int to = (int) ((long) texts.size() * (part + 1) / parts);
+            int from = (int) ((long) size * part / parts);
+            int to = (int) ((long) size * (part + 1) / parts);
             futures.add(executor.submit(() -> {
                 List<TokenRun> runs = new ArrayList<>(to - from);
-                for (CharSequence text : texts.subList(from, to)) {
-                    runs.add(finish(List.of(run(text, 0)), addSpecialTokens));
+                for (int i = from; i < to; i++) {
+                    runs.add(encoder.apply(i));
                 }
                 return runs;
             }));
         }
-        List<TokenRun> runs = new ArrayList<>(texts.size());
+        List<TokenRun> runs = new ArrayList<>(size);
         for (Future<List<TokenRun>> future : futures) {
             runs.addAll(result(future));
         }

@@ -145,6 +145,44 @@ class TokenizerTest {
     }
 
     @Test
+    void batchesOfPairsAndOfWordsAreTheirMembersPaddedTogether() {
+        Tokenizer tokenizer = LETTERS.withPadding(Padding.longest(9, "pad"));
+        List<String> texts = List.of("a", "abc", "");
+        List<String> pairs = List.of("bcd", "", "c");
+        List<List<String>> words = List.of(List.of("ab", "c"), List.of("d"), List.of());
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            List<Encoding> pairsTogether = tokenizer.encodeBatch(texts, pairs, true);
+            List<Encoding> wordsTogether = tokenizer.encodeWordsBatch(words, true);
+            for (int i = 0; i < 3; i++) {
+                List<String> pair =
+                        LETTERS.encode(texts.get(i), pairs.get(i), true).tokens();
+                assertThat(pairsTogether.get(i).tokens()).startsWith(pair.toArray(new String[0]));
+                assertThat(pairsTogether.get(i).size())
+                        .isEqualTo(pairsTogether.get(0).size());
+                assertThat(wordsTogether.get(i).tokens())
+                        .startsWith(
+                                LETTERS.encodeWords(words.get(i), true).tokens().toArray(new String[0]));
+                assertThat(tokenizer
+                                .encodeBatch(texts, pairs, true, executor)
+                                .get(i)
+                                .tokens())
+                        .isEqualTo(pairsTogether.get(i).tokens());
+                assertThat(tokenizer
+                                .encodeWordsBatch(words, true, executor)
+                                .get(i)
+                                .tokens())
+                        .isEqualTo(wordsTogether.get(i).tokens());
+            }
+        } finally {
+            executor.shutdown();
+        }
+        assertThatThrownBy(() -> tokenizer.encodeBatch(texts, List.of("a"), true))
+                .isInstanceOf(TokenizerException.class)
+                .hasMessageContaining("3 first texts and 1 second ones");
+    }
+
+    @Test
     void wordsThatAreGivenKeepTheirNumbers() {
         Encoding encoding = LETTERS.encodeWords(List.of("ab", "", "c"), false);
         assertThat(encoding.tokens()).containsExactly("a", "b", "c");

@@ -124,6 +124,14 @@ final class Comparison implements AutoCloseable {
         }
     }
 
+    void batch(List<String> batch, List<String> pairs) {
+        List<Encoding> encodings = ours.encodeBatch(batch, pairs, true);
+        List<HuggingFace.Result> results = theirs.encodeBatch(batch, pairs, true);
+        for (int i = 0; i < batch.size(); i++) {
+            check(batch.get(i), encodings.get(i), results.get(i), List.of(batch.get(i), pairs.get(i)), false);
+        }
+    }
+
     private void decoding(String text) {
         int[] ids = ours.encode(text).ids();
         for (boolean skip : new boolean[] {true, false}) {

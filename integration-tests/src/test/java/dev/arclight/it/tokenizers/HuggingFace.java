@@ -73,6 +73,15 @@ final class HuggingFace implements AutoCloseable {
         return results;
     }
 
+    List<Result> encodeBatch(List<String> texts, List<String> pairs, boolean addSpecialTokens) {
+        List<Result> results = new ArrayList<>();
+        for (long encoding : LIBRARY.batchEncodePair(
+                handle, texts.toArray(new String[0]), pairs.toArray(new String[0]), addSpecialTokens)) {
+            results.add(take(encoding));
+        }
+        return results;
+    }
+
     String decode(int[] ids, boolean skipSpecialTokens) {
         return LIBRARY.decode(handle, Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
     }

@@ -88,6 +88,9 @@ class PartsAgreementTest {
                         texts += compareAll(json, differences);
                         try (Comparison comparison = new Comparison(json.toString())) {
                             comparison.batch(TEXTS);
+                            List<String> pairs = new ArrayList<>(TEXTS);
+                            java.util.Collections.reverse(pairs);
+                            comparison.batch(TEXTS, pairs);
                             texts += comparison.texts();
                             differences.addAll(comparison.differences());
                         }

@@ -33,7 +33,7 @@ public final class ByteFallbackDecoder implements Decoder {
         return parts;
     }
 
-    private static int byteOf(String token) {
+    static int byteOf(String token) {
         if (token.length() != 6 || !token.startsWith("<0x") || token.charAt(5) != '>') {
             return -1;
         }

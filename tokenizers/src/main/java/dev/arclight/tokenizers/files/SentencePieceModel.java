@@ -2,24 +2,17 @@ package dev.arclight.tokenizers.files;
 
 import dev.arclight.tokenizers.AddedToken;
 import dev.arclight.tokenizers.Tokenizer;
-import dev.arclight.tokenizers.decoders.ByteFallbackDecoder;
-import dev.arclight.tokenizers.decoders.Decoder;
-import dev.arclight.tokenizers.decoders.DecoderSequence;
-import dev.arclight.tokenizers.decoders.FuseDecoder;
-import dev.arclight.tokenizers.decoders.MetaspaceDecoder;
+import dev.arclight.tokenizers.decoders.SentencePieceDecoder;
 import dev.arclight.tokenizers.models.Bpe;
+import dev.arclight.tokenizers.models.MarkedWords;
 import dev.arclight.tokenizers.models.Model;
+import dev.arclight.tokenizers.models.Trie;
 import dev.arclight.tokenizers.models.Unigram;
-import dev.arclight.tokenizers.normalizers.Normalizer;
-import dev.arclight.tokenizers.normalizers.NormalizerSequence;
 import dev.arclight.tokenizers.normalizers.Precompiled;
-import dev.arclight.tokenizers.normalizers.Prepend;
-import dev.arclight.tokenizers.normalizers.Replace;
-import dev.arclight.tokenizers.normalizers.Strip;
+import dev.arclight.tokenizers.normalizers.SentencePieceNormalizer;
 import dev.arclight.tokenizers.pretokenizers.Metaspace;
 import dev.arclight.tokenizers.pretokenizers.Metaspace.PrependScheme;
 import dev.arclight.tokenizers.text.TokenizerException;
-import dev.arclight.tokenizers.text.regex.Regex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,26 +22,30 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Reads SentencePiece's {@code .model} files, of the types Unigram and BPE.
+ * Reads SentencePiece's {@code .model} files, of the types Unigram, BPE, words and characters.
  *
- * <p>The ids are those of the file, and a text is normalized by the map in the file. As Hugging Face's converters do, control
- * pieces and the unknown piece become special tokens and user-defined pieces added tokens, all of which are found in the text
- * as they stand. No tokens are put around a text; give the tokenizer a post-processor for that.
+ * <p>The ids are those that SentencePiece gives, and a text is normalized and decoded as it does. As Hugging Face's converters
+ * do, control pieces and the unknown piece become special tokens, which are found in the text as they stand; SentencePiece
+ * takes them for text. User-defined pieces are added tokens, found in the normalized text. No tokens are put around a text; give the tokenizer a post-processor for that.
  */
 public final class SentencePieceModel {
     private static final int MARK = 0x2581;
     private static final String MARKED = "\u2581";
 
+    private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
 
     private static final int UNIGRAM = 1;
     private static final int BPE = 2;
+    private static final int WORD = 3;
+    private static final int CHAR = 4;
     private static final int LONGEST_PIECE = 1024;
 
     private final List<String> pieces = new ArrayList<>();
@@ -57,10 +54,8 @@ public final class SentencePieceModel {
     private int modelType = UNIGRAM;
     private boolean byteFallback;
     private boolean suffix;
-    private byte[] map = new byte[0];
-    private boolean addDummyPrefix = true;
-    private boolean removeExtraWhitespaces = true;
-    private boolean escapeWhitespaces = true;
+    private final Rules rules = new Rules();
+    private final Rules denormalization = new Rules();
 
     private SentencePieceModel() {}
 
@@ -93,7 +88,8 @@ public final class SentencePieceModel {
             switch (field) {
                 case 1 -> loadPiece(proto.message());
                 case 2 -> loadTrainer(proto.message());
-                case 3 -> loadNormalizer(proto.message());
+                case 3 -> rules.load(proto.message());
+                case 5 -> denormalization.load(proto.message());
                 default -> {
                     // Nothing that changes what a text becomes.
                 }
@@ -140,75 +136,89 @@ public final class SentencePieceModel {
         }
     }
 
-    private void loadNormalizer(ProtoReader proto) {
-        for (int field = proto.next(); field != 0; field = proto.next()) {
-            switch (field) {
-                case 2 -> map = proto.bytes();
-                case 3 -> addDummyPrefix = proto.flag();
-                case 4 -> removeExtraWhitespaces = proto.flag();
-                case 5 -> escapeWhitespaces = proto.flag();
-                default -> {
-                    // The name, and the rules that the map was made from.
+    /** What is done to a text before it is encoded, or after it was decoded. */
+    private static final class Rules {
+        private byte[] map = new byte[0];
+        private boolean addDummyPrefix = true;
+        private boolean removeExtraWhitespaces = true;
+        private boolean escapeWhitespaces = true;
+
+        void load(ProtoReader proto) {
+            for (int field = proto.next(); field != 0; field = proto.next()) {
+                switch (field) {
+                    case 2 -> map = proto.bytes();
+                    case 3 -> addDummyPrefix = proto.flag();
+                    case 4 -> removeExtraWhitespaces = proto.flag();
+                    case 5 -> escapeWhitespaces = proto.flag();
+                    default -> {
+                        // The name, and the rules that the map was made from.
+                    }
                 }
             }
+        }
+
+        SentencePieceNormalizer normalizer(boolean suffix, List<String> userDefined) {
+            return new SentencePieceNormalizer(
+                    map.length == 0 ? Optional.empty() : Optional.of(new Precompiled(map)),
+                    new SentencePieceNormalizer.Settings(
+                            addDummyPrefix, suffix, removeExtraWhitespaces, escapeWhitespaces),
+                    userDefined);
         }
     }
 
     private Tokenizer tokenizer() {
-        if (suffix) {
-            throw new TokenizerException("SentencePiece model: white space as suffix of words is not supported");
+        if (modelType < UNIGRAM || modelType > CHAR) {
+            throw new TokenizerException("SentencePiece model: its type is " + modelType
+                    + "; expected 1 (Unigram), 2 (BPE), 3 (words) or 4 (characters)");
         }
-        Model model = switch (modelType) {
-            case UNIGRAM -> unigram();
-            case BPE -> bpe();
-            default ->
-                throw new TokenizerException(
-                        "SentencePiece model: its type is " + modelType + "; expected 1 (Unigram) or 2 (BPE)");
-        };
-        Tokenizer.Builder builder = Tokenizer.builder(model).decoder(decoder()).addedTokens(addedTokens());
-        List<Normalizer> normalizers = normalizers();
-        if (!normalizers.isEmpty()) {
-            builder.normalizer(new NormalizerSequence(normalizers));
-        }
-        if (escapeWhitespaces) {
+        Model model =
+                switch (modelType) {
+                    case UNIGRAM -> unigram();
+                    case BPE -> bpe();
+                    case WORD -> new MarkedWords(vocabulary(), pieces.get(unknownId()), byteFallback);
+                    default -> merging(List.of());
+                };
+        Tokenizer.Builder builder = Tokenizer.builder(model)
+                .normalizer(rules.normalizer(suffix, userDefined()))
+                .decoder(new SentencePieceDecoder(
+                        rules.addDummyPrefix,
+                        rules.removeExtraWhitespaces,
+                        byteFallback,
+                        denormalization.map.length == 0
+                                ? Optional.empty()
+                                : Optional.of(denormalization.normalizer(false, List.of()))))
+                .addedTokens(addedTokens());
+        if (rules.escapeWhitespaces) {
             builder.preTokenizer(new Metaspace(MARK, scheme(), isCutAtMarks()));
         }
         return builder.build();
     }
 
-    // The prefix stands at the beginning of the text, not after each added token in it.
+    // The normalizer has put the mark there already; this is for tokenizer.json. The prefix stands at the beginning of the
+    // text, not after each added token in it.
     private PrependScheme scheme() {
-        return addDummyPrefix ? PrependScheme.FIRST : PrependScheme.NEVER;
+        return rules.addDummyPrefix && !suffix ? PrependScheme.FIRST : PrependScheme.NEVER;
     }
 
-    /** Whether no piece goes on after a mark, so that text may be cut before each. */
+    /**
+     * Whether text may be cut before each mark: no piece goes on after one, and a mark is known, so that no unknown text goes on
+     * after one. Scores of a Unigram model are summed over the whole text, as SentencePiece does: how the sum is rounded
+     * decides between cuts that are equally good.
+     */
     private boolean isCutAtMarks() {
-        return pieces.stream().noneMatch(piece -> piece.indexOf(MARK, 1) > 0);
+        return (modelType == BPE || modelType == CHAR)
+                && pieces.contains(MARKED)
+                && pieces.stream().noneMatch(piece -> piece.indexOf(MARK, 1) > 0);
     }
 
-    private List<Normalizer> normalizers() {
-        List<Normalizer> normalizers = new ArrayList<>();
-        if (map.length > 0) {
-            normalizers.add(new Precompiled(map));
+    private List<String> userDefined() {
+        List<String> symbols = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            if (types.get(i) == USER_DEFINED) {
+                symbols.add(pieces.get(i));
+            }
         }
-        if (removeExtraWhitespaces) {
-            normalizers.add(new Strip(true, true));
-            normalizers.add(new Replace(Regex.compile(" {2,}"), " "));
-        }
-        if (addDummyPrefix && !escapeWhitespaces) {
-            normalizers.add(new Prepend(" "));
-        }
-        return normalizers;
-    }
-
-    private Decoder decoder() {
-        List<Decoder> decoders = new ArrayList<>();
-        if (byteFallback) {
-            decoders.add(new ByteFallbackDecoder());
-        }
-        decoders.add(new MetaspaceDecoder(MARKED, addDummyPrefix ? "first" : "never", true));
-        decoders.add(new FuseDecoder());
-        return new DecoderSequence(decoders);
+        return symbols;
     }
 
     private List<AddedToken> addedTokens() {
@@ -222,8 +232,8 @@ public final class SentencePieceModel {
             }
             if (type == CONTROL || type == UNKNOWN) {
                 tokens.add(AddedToken.special(piece));
-            } else if (type == USER_DEFINED) {
-                tokens.add(new AddedToken(piece, false, false, false, false, false));
+            } else if (type == USER_DEFINED && modelType != WORD) {
+                tokens.add(new AddedToken(piece, false, false, false, true, false));
             }
         }
         return tokens;
@@ -242,11 +252,12 @@ public final class SentencePieceModel {
         for (int i = 0; i < values.length; i++) {
             values[i] = scores.get(i);
         }
-        return new Unigram(pieces, values, OptionalInt.of(unknownId()), byteFallback);
+        // User-defined pieces are found before the model sees the text; the others stand for no text.
+        return new Unigram(
+                pieces, values, OptionalInt.of(unknownId()), byteFallback, id -> types.get(id) == NORMAL, true);
     }
 
-    /** The merges that make each piece, the best first; a piece may come from several pairs. */
-    private Model bpe() {
+    private Map<String, Integer> vocabulary() {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         for (int i = 0; i < pieces.size(); i++) {
             if (vocabulary.putIfAbsent(pieces.get(i), i) != null) {
@@ -254,33 +265,51 @@ public final class SentencePieceModel {
                         "SentencePiece model: the piece \"" + pieces.get(i) + "\" is there twice, last with id " + i);
             }
         }
+        return vocabulary;
+    }
+
+    /** The merges that make each piece, the best first; whatever pair a piece comes from, it is as good, and the leftmost wins. */
+    private Model bpe() {
+        Map<String, Integer> vocabulary = vocabulary();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            if (types.get(i) == 1) {
+            if (types.get(i) == NORMAL) {
                 order.add(i);
             }
         }
         order.sort(Comparator.comparing((Integer i) -> -scores.get(i)));
-        List<Bpe.Merge> merges = new ArrayList<>();
+        Trie normal = new Trie();
+        order.forEach(id -> normal.put(pieces.get(id), id));
+        List<RankedMerge> merges = new ArrayList<>();
+        int rank = 0;
+        float last = Float.NaN;
         for (int id : order) {
             String piece = pieces.get(id);
             if (piece.length() > LONGEST_PIECE) {
                 throw new TokenizerException("SentencePiece model: piece " + id + " has " + piece.length()
                         + " chars; expected at most " + LONGEST_PIECE);
             }
-            List<Bpe.Merge> ways = new ArrayList<>();
+            if (scores.get(id) != last) {
+                rank++;
+                last = scores.get(id);
+            }
+            int node = Trie.ROOT;
             for (int cut = 1; cut < piece.length(); cut++) {
-                String left = piece.substring(0, cut);
-                String right = piece.substring(cut);
-                if (isNormal(vocabulary, left) && isNormal(vocabulary, right)) {
-                    ways.add(new Bpe.Merge(left, right));
+                node = normal.child(node, piece.charAt(cut - 1));
+                if (normal.value(node) >= 0 && isNormal(vocabulary, piece.substring(cut))) {
+                    merges.add(new RankedMerge(
+                            new Bpe.Merge(piece.substring(0, cut), piece.substring(cut)), rank));
                 }
             }
-            ways.sort(Comparator.comparing((Bpe.Merge merge) -> vocabulary.getOrDefault(merge.left(), 0))
-                    .thenComparing(merge -> vocabulary.getOrDefault(merge.right(), 0)));
-            merges.addAll(ways);
         }
-        return Bpe.builder(vocabulary, merges)
+        return merging(merges);
+    }
+
+    private record RankedMerge(Bpe.Merge merge, int rank) {}
+
+    private Model merging(List<RankedMerge> merges) {
+        return Bpe.builder(vocabulary(), merges.stream().map(RankedMerge::merge).toList())
+                .ranks(merges.stream().mapToInt(RankedMerge::rank).toArray())
                 .unknownToken(pieces.get(unknownId()))
                 .fuseUnknown(true)
                 .byteFallback(byteFallback)
@@ -289,6 +318,6 @@ public final class SentencePieceModel {
 
     private boolean isNormal(Map<String, Integer> vocabulary, String piece) {
         Integer id = vocabulary.get(piece);
-        return id != null && types.get(id) == 1;
+        return id != null && types.get(id) == NORMAL;
     }
 }

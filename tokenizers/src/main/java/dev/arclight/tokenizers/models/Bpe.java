@@ -7,7 +7,6 @@ import dev.arclight.tokenizers.text.ByteAlphabet;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Words that were met before are remembered in a table of fixed size, unless merges are dropped at random.
  */
 public final class Bpe implements Model {
+    private static final String MARK = "\u2581";
+
     private final Vocabulary vocabulary;
     private final MergeTable merges;
     private final double dropout;
@@ -33,9 +34,11 @@ public final class Bpe implements Model {
 
     // The symbol of each byte: plain, after the first (with the prefix), last (with the suffix), and both.
     private final int[][] byteSymbols = new int[4][];
-    private final int[] fallbackIds = new int[256];
+    private final int[] fallbackIds;
     // Symbols of the most common characters, in the same four kinds.
     private final int[][] charSymbols = new int[4][];
+    // Whether no merge goes past the beginning of a mark, so that text may be cut there before it is merged.
+    private final boolean cutAtMarks;
     private final WordCache words = new WordCache();
     private final WordCache byteWords = new WordCache();
 
@@ -69,18 +72,25 @@ public final class Bpe implements Model {
         unknownId = unknown == null ? Vocabulary.NONE : vocabulary.id(unknown);
         merges = new MergeTable(builder.merges.size());
         int prefixLength = prefix == null ? 0 : prefix.length();
+        boolean cut = prefix == null && suffix == null && dropout == 0 && !ignoreMerges && vocabulary.id(MARK) >= 0;
         for (int rank = 0; rank < builder.merges.size(); rank++) {
             Merge merge = builder.merges.get(rank);
             if (merge.right().length() < prefixLength) {
                 throw new TokenizerException("BPE: merge " + (rank + 1) + " has the right part \"" + merge.right()
                         + "\", which does not begin with the prefix \"" + prefix + "\"");
             }
-            merges.put(
-                    known(merge.left(), rank),
-                    known(merge.right(), rank),
-                    rank,
-                    known(merge.left() + merge.right().substring(prefixLength), rank));
+            int left = known(merge.left(), rank);
+            int right = known(merge.right(), rank);
+            int place = builder.ranks == null ? rank : builder.ranks[rank];
+            merges.put(left, right, place, known(merge.left() + merge.right().substring(prefixLength), rank));
+            cut = cut
+                    && left != unknownId
+                    && right != unknownId
+                    && !isByte(merge.left())
+                    && (merge.right().charAt(0) != MARK.charAt(0)
+                            || merge.left().charAt(merge.left().length() - 1) == MARK.charAt(0));
         }
+        cutAtMarks = cut;
         for (int kind = 0; kind < 4; kind++) {
             byteSymbols[kind] = new int[256];
             charSymbols[kind] = new int[256];
@@ -89,9 +99,11 @@ public final class Bpe implements Model {
                 charSymbols[kind][i] = vocabulary.id(decorated(String.valueOf((char) i), kind));
             }
         }
-        for (int i = 0; i < 256; i++) {
-            fallbackIds[i] = vocabulary.id(String.format(Locale.ROOT, "<0x%02X>", i));
-        }
+        fallbackIds = FallbackBytes.ids(vocabulary);
+    }
+
+    private static boolean isByte(String token) {
+        return token.startsWith("<0x") && token.endsWith(">");
     }
 
     private int known(String token, int rank) {
@@ -121,6 +133,20 @@ public final class Bpe implements Model {
 
     @Override
     public void tokenize(char[] chars, int from, int to, Tokens out) {
+        int begin = from;
+        if (cutAtMarks) {
+            char mark = MARK.charAt(0);
+            for (int i = from + 1; i < to; i++) {
+                if (chars[i] == mark && chars[i - 1] != mark) {
+                    tokenizeWord(chars, begin, i, out);
+                    begin = i;
+                }
+            }
+        }
+        tokenizeWord(chars, begin, to, out);
+    }
+
+    private void tokenizeWord(char[] chars, int from, int to, Tokens out) {
         int hash = Vocabulary.hash(chars, from, to);
         if (dropout == 0) {
             if (words.get(chars, from, to, hash, out)) {
@@ -383,6 +409,7 @@ public final class Bpe implements Model {
         private boolean fuseUnknown;
         private boolean byteFallback;
         private boolean ignoreMerges;
+        private int @Nullable [] ranks;
 
         private Builder(Map<String, Integer> vocabulary, List<Merge> merges) {
             this.vocabulary = vocabulary;
@@ -431,6 +458,18 @@ public final class Bpe implements Model {
         /** Whether a piece that is a token as a whole is taken as it is, whatever the merges. */
         public Builder ignoreMerges(boolean ignore) {
             ignoreMerges = ignore;
+            return this;
+        }
+
+        /**
+         * How soon each merge is made, where that is not its place in the list: the lowest first, of equal ones the leftmost.
+         */
+        public Builder ranks(int[] rankOfMerge) {
+            if (rankOfMerge.length != merges.size()) {
+                throw new TokenizerException(
+                        "BPE: " + merges.size() + " merges have " + rankOfMerge.length + " ranks; expected one for each");
+            }
+            ranks = rankOfMerge.clone();
             return this;
         }
 

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public final class Unigram implements Model {
     private final int unknownId;
     private final double unknownScore;
     private final boolean byteFallback;
-    private final int[] fallbackIds = new int[256];
+    private final boolean singlePrecision;
+    private final int[] fallbackIds;
     private final WordCache words = new WordCache();
 
     /**
@@ -41,6 +42,23 @@ public final class Unigram implements Model {
      * @param byteFallback whether unknown text becomes its UTF-8 bytes, written as {@code <0xE2>}, where all of them are pieces
      */
     public Unigram(List<String> pieces, double[] scores, OptionalInt unknownId, boolean byteFallback) {
+        this(pieces, scores, unknownId, byteFallback, id -> true, false);
+    }
+
+    /**
+     * A model in which some pieces stand for no text.
+     *
+     * @param fits whether text may be cut into the piece of an id
+     * @param singlePrecision whether scores are summed in single precision, as SentencePiece does; the last bit decides between
+     *     cuts that are equally good
+     */
+    public Unigram(
+            List<String> pieces,
+            double[] scores,
+            OptionalInt unknownId,
+            boolean byteFallback,
+            IntPredicate fits,
+            boolean singlePrecision) {
         if (scores.length != pieces.size()) {
             throw new TokenizerException("Unigram: " + pieces.size() + " pieces have " + scores.length + " scores");
         }
@@ -56,17 +74,24 @@ public final class Unigram implements Model {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < this.pieces.length; i++) {
             ids.put(this.pieces[i], i);
-            if (scores[i] < least) {
+            if (scores[i] < least && fits.test(i)) {
                 least = scores[i];
             }
         }
-        unknownScore = least - UNKNOWN_PENALTY;
+        this.singlePrecision = singlePrecision;
+        unknownScore = rounded(least - UNKNOWN_PENALTY);
         vocabulary = new Vocabulary(ids);
         trie = new Trie();
-        ids.forEach(trie::put);
-        for (int i = 0; i < 256; i++) {
-            fallbackIds[i] = vocabulary.id(String.format(Locale.ROOT, "<0x%02X>", i));
-        }
+        ids.forEach((piece, id) -> {
+            if (fits.test(id)) {
+                trie.put(piece, id);
+            }
+        });
+        fallbackIds = FallbackBytes.ids(vocabulary);
+    }
+
+    private double rounded(double score) {
+        return singlePrecision ? (float) score : score;
     }
 
     @Override
@@ -107,7 +132,7 @@ public final class Unigram implements Model {
                 if (id < 0) {
                     continue;
                 }
-                double score = scores[id] + soFar;
+                double score = rounded(scores[id] + soFar);
                 if (startOf[j] < 0 || score > best[j]) {
                     best[j] = score;
                     startOf[j] = i;
@@ -117,7 +142,7 @@ public final class Unigram implements Model {
             }
             if (!single) {
                 int j = i + width;
-                double score = unknownScore + soFar;
+                double score = rounded(unknownScore + soFar);
                 if (startOf[j] < 0 || score > best[j]) {
                     if (unknownId < 0) {
                         throw new TokenizerException("Unigram: \"" + new String(chars, from + i, width)

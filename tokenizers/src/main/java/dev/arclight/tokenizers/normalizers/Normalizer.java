@@ -14,6 +14,13 @@ public interface Normalizer {
     /** Changes the text. */
     void normalize(NormalizedText text);
 
+    /** What an added token that is looked for in normalized text is looked for as. */
+    default String normalizeToken(String content) {
+        NormalizedText text = NormalizedText.of(content);
+        normalize(text);
+        return text.toString();
+    }
+
     /** What tokenizer.json holds for this normalizer: an object with its "type". */
     ObjectNode toJson();
 }

@@ -92,6 +92,51 @@ public final class Precompiled implements Normalizer {
         return -1;
     }
 
+    /**
+     * The longest key that the chars begin with at an index.
+     *
+     * @return its end << 32 | where its replacement begins, or -1 when there is none
+     */
+    long longest(char[] chars, int from, int to) {
+        long found = -1;
+        int node = root();
+        for (int i = from; i < to; ) {
+            int c = Character.codePointAt(chars, i, to);
+            i += Character.charCount(c);
+            int size = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            int unit = 0;
+            for (int k = 0; k < size; k++) {
+                int bits = c >> 6 * (size - 1 - k);
+                int b = size == 1 ? c : k == 0 ? 0xF00 >> size & 0xFF | bits : 0x80 | bits & 0x3F;
+                int at = b == 0 ? -1 : child(node, b);
+                if (at < 0) {
+                    return found;
+                }
+                unit = units[at];
+                node = at ^ offset(unit);
+            }
+            if ((unit >>> 8 & 1) == 1 && node >= 0 && node < units.length) {
+                found = (long) i << 32 | units[node] & 0x7FFFFFFF;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a key may begin with a char. */
+    boolean mayBegin(char c) {
+        return leads(c < 0x80 ? c : leadByte(c));
+    }
+
+    /** The replacement that begins at an index. */
+    String replacement(int at) {
+        int end = Math.min(at, replacements.length);
+        while (end < replacements.length && replacements[end] != 0) {
+            end++;
+        }
+        int start = Math.min(at, end);
+        return new String(replacements, start, end - start, StandardCharsets.UTF_8);
+    }
+
     @Override
     public void normalize(NormalizedText text) {
         int first = firstCandidate(text, 0);
@@ -221,12 +266,7 @@ public final class Precompiled implements Normalizer {
 
         void replace(int oldCount, int at) {
             modified = true;
-            int end = Math.min(at, replacements.length);
-            while (end < replacements.length && replacements[end] != 0) {
-                end++;
-            }
-            int start = Math.min(at, end);
-            String content = new String(replacements, start, end - start, StandardCharsets.UTF_8);
+            String content = replacement(at);
             int newCount = content.codePointCount(0, content.length());
             for (int i = 0, k = 0; i < content.length(); k++) {
                 int c = content.codePointAt(i);

@@ -7,14 +7,18 @@ import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Files that were damaged at random are read, or refused with a {@link TokenizerException}, and soon. */
 class DamagedFilesTest {
-    /** {@code -Darclight.damaged.files=500000} takes some three minutes. */
+    /** {@code -Darclight.damaged.files=500000} takes some three minutes for each kind of file. */
     private static final int FILES = Integer.getInteger("arclight.damaged.files", 50_000);
+
+    private static final int MODELS = Integer.getInteger("arclight.damaged.files", 20_000);
 
     private static final long MOST_BYTES = 64L << 20;
     private static final long MOST_NANOS = 1_000_000_000L;
@@ -51,12 +55,12 @@ class DamagedFilesTest {
         for (int i = 0; i < FILES; i++) {
             byte[] bytes = damaged(SOUND.get(i % SOUND.size()), random);
             String json = new String(bytes, StandardCharsets.UTF_8);
-            long start = System.nanoTime();
+            long start = bean.getCurrentThreadCpuTime();
             long allocated = bean.getCurrentThreadAllocatedBytes();
             if (isRead(json)) {
                 read++;
             }
-            long took = System.nanoTime() - start;
+            long took = bean.getCurrentThreadCpuTime() - start;
             assertThat(bean.getCurrentThreadAllocatedBytes() - allocated)
                     .as(json)
                     .isLessThan(MOST_BYTES);
@@ -64,6 +68,76 @@ class DamagedFilesTest {
         }
         // Some are harmless, most are not.
         assertThat(read).isBetween(FILES / 100, FILES / 2);
+    }
+
+    @Test
+    void allDamagedSentencePieceModelsAreReadOrRefused() {
+        SplittableRandom random = new SplittableRandom(21);
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<byte[]> sound = SentencePieceFiles.all();
+        int read = 0;
+        for (int i = 0; i < MODELS; i++) {
+            byte[] bytes = damaged(sound.get(i % sound.size()), random);
+            long start = bean.getCurrentThreadCpuTime();
+            long allocated = bean.getCurrentThreadAllocatedBytes();
+            if (isRead(bytes)) {
+                read++;
+            }
+            long took = bean.getCurrentThreadCpuTime() - start;
+            assertThat(bean.getCurrentThreadAllocatedBytes() - allocated)
+                    .as("bytes allocated for model " + i)
+                    .isLessThan(MOST_BYTES);
+            assertThat(took).as("nanoseconds for model " + i).isLessThan(MOST_NANOS);
+        }
+        assertThat(read).isBetween(MODELS / 20, MODELS * 9 / 10);
+    }
+
+    private static boolean isRead(byte[] model) {
+        try {
+            Tokenizer tokenizer = SentencePieceModel.parse(model);
+            int[] ids = tokenizer.encode(" aabb  <sep> ab\u00e9\u2581\uff21\ud83d\ude00 ", "b").ids();
+            tokenizer.decode(ids, false);
+            Tokenizer.fromString(tokenizer.toJson());
+            return true;
+        } catch (TokenizerException e) {
+            return false;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new AssertionError("not a TokenizerException for " + HexFormat.of().formatHex(model), e);
+        }
+    }
+
+    /** One to six changes: a byte, a bit, a stretch left out, written twice or moved, a long number, the end cut off. */
+    private static byte[] damaged(byte[] sound, SplittableRandom random) {
+        byte[] bytes = sound.clone();
+        for (int change = random.nextInt(1, 7); change > 0 && bytes.length > 16; change--) {
+            int at = random.nextInt(bytes.length - 12);
+            int length = random.nextInt(1, 12);
+            byte[] stretch = Arrays.copyOfRange(bytes, at, at + length);
+            switch (random.nextInt(8)) {
+                case 0 -> bytes[at] = (byte) random.nextInt(256);
+                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case 2 -> bytes = spliced(bytes, at, at + length, new byte[0]);
+                case 3 -> bytes = spliced(bytes, at, at, stretch);
+                case 4 -> bytes = spliced(bytes, random.nextInt(bytes.length), -1, stretch);
+                case 5 -> bytes = spliced(bytes, at, at + 1, new byte[] {-1, -1, -1, -1, (byte) random.nextInt(128)});
+                case 6 -> bytes[at] = random.nextBoolean() ? (byte) 0xFF : 0;
+                default -> {
+                    if (random.nextInt(4) == 0) {
+                        bytes = Arrays.copyOf(bytes, at + 1);
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** The bytes with those from an index to another (-1 for none) replaced. */
+    private static byte[] spliced(byte[] bytes, int from, int to, byte[] by) {
+        int rest = to < 0 ? from : to;
+        byte[] result = Arrays.copyOf(bytes, from + by.length + bytes.length - rest);
+        System.arraycopy(by, 0, result, from, by.length);
+        System.arraycopy(bytes, rest, result, from + by.length, bytes.length - rest);
+        return result;
     }
 
     private static boolean isRead(String json) {
