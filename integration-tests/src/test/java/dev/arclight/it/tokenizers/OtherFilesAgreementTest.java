@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class OtherFilesAgreementTest {
     @Test
     void sentencePieceModelOfT5GivesTheIdsOfItsTokenizerJson() throws IOException {
-        // Runs of dots or dashes can be cut in several orders that score alike but for the last bit, and SentencePiece sums in
+        // Runs of dots or dashes can be cut in several orders that score alike but for the last bit, and SentencePiece
+        // sums in
         // single precision.
         compare(
                 true,

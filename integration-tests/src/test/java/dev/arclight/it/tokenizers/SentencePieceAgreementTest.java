@@ -64,10 +64,11 @@ class SentencePieceAgreementTest {
 
     @TestFactory
     Stream<DynamicTest> idsPiecesAndDecodedTextAreTheSame() {
-        return TRAININGS.stream().map(training -> DynamicTest.dynamicTest(training, () -> {
-            Path model = folder.resolve("m.model");
-            compare(training, model, training);
-        }));
+        return TRAININGS.stream()
+                .map(training -> DynamicTest.dynamicTest(training, () -> {
+                    Path model = folder.resolve("m.model");
+                    compare(training, model, training);
+                }));
     }
 
     @TestFactory
@@ -90,8 +91,24 @@ class SentencePieceAgreementTest {
             texts.add(strange.next());
         }
         texts.addAll(List.of(
-                "", " ", "   ", " a", "a  b ", "\u2581", "\u2581\u2581a", "<sep>", "a<sep>b", " <sep> a <sep> ", "don't",
-                "I don", "★★ 3.14★", "\uFF13.14", "か\u3099", "\uFF76\uFF9E", "a\u00A0b\u3000", "\t\n x"));
+                "",
+                " ",
+                "   ",
+                " a",
+                "a  b ",
+                "\u2581",
+                "\u2581\u2581a",
+                "<sep>",
+                "a<sep>b",
+                " <sep> a <sep> ",
+                "don't",
+                "I don",
+                "★★ 3.14★",
+                "\uFF13.14",
+                "か\u3099",
+                "\uFF76\uFF9E",
+                "a\u00A0b\u3000",
+                "\t\n x"));
         texts.removeIf(text -> CONTROLS.matcher(text).find());
         return texts;
     }

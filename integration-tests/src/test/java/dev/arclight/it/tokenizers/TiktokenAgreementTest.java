@@ -81,7 +81,11 @@ class TiktokenAgreementTest {
             String text = texts.get(i);
             int[] ids = allowed.encode(text).ids();
             note(text, Arrays.toString(ids), expected.get("allowed").get(i), differences);
-            note(text, Arrays.toString(ordinary.encode(text).ids()), expected.get("ordinary").get(i), differences);
+            note(
+                    text,
+                    Arrays.toString(ordinary.encode(text).ids()),
+                    expected.get("ordinary").get(i),
+                    differences);
             String decoded = allowed.decode(ids, false);
             if (!decoded.equals(expected.get("decoded").get(i).textValue())) {
                 differences.add("decoded " + text + ": " + decoded);

@@ -72,7 +72,8 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--max-error",
             paramLabel = "E",
             defaultValue = "0.05",
-            description = "How far a layer's results may be off on the example, relative to their size (${DEFAULT-VALUE}).")
+            description =
+                    "How far a layer's results may be off on the example, relative to their size (${DEFAULT-VALUE}).")
     private double maxError = 0.05;
 
     @Option(

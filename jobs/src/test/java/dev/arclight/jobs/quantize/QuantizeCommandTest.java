@@ -42,11 +42,13 @@ final class QuantizeCommandTest {
         TinyModel tiny = TinyModel.make(folder);
         Path example = folder.resolve("example.npy");
         TensorSpec input = ModelFolder.load(tiny.model()).signature().inputs().get(0);
-        int[] shape = Arrays.stream(input.shape()).map(extent -> extent < 0 ? 4 : extent).toArray();
+        int[] shape = Arrays.stream(input.shape())
+                .map(extent -> extent < 0 ? 4 : extent)
+                .toArray();
         Npy.save(example, Tensor.full(input.dtype(), 7, shape));
 
-        Cli result = Cli.run(
-                "quantize", "-m", tiny.model(), "-o", folder.resolve("int8"), "-e", example, "--deterministic");
+        Cli result =
+                Cli.run("quantize", "-m", tiny.model(), "-o", folder.resolve("int8"), "-e", example, "--deterministic");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).containsPattern("Linear .* int8: accurate enough");

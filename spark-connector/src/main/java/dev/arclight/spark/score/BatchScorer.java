@@ -59,7 +59,8 @@ public final class BatchScorer {
      * @throws ShapeException if the model gives another number of values than its signature says
      */
     public void score(int rows) {
-        // Full batches recycle their memory, and from the second on they are worth compiling for. Others differ in size, so an
+        // Full batches recycle their memory, and from the second on they are worth compiling for. Others differ in
+        // size, so an
         // arena would hoard arrays of every size, and every size would be compiled.
         if (rows != features.rows()) {
             forward(rows);

@@ -268,7 +268,9 @@ class LoopsTest {
                     for (int row = 0; row < 9; row++) {
                         Loops.apply(function, a, 3 + 41 * row, p, b, 700 - 40 * row, q, apart, 5 + 50 * row, n);
                     }
-                    assertThat(together).as("%s of %d, strides %d and %d", function, n, p, q).isEqualTo(apart);
+                    assertThat(together)
+                            .as("%s of %d, strides %d and %d", function, n, p, q)
+                            .isEqualTo(apart);
                 }
             }
         }

@@ -171,13 +171,12 @@ public final class SentencePieceModel {
             throw new TokenizerException("SentencePiece model: its type is " + modelType
                     + "; expected 1 (Unigram), 2 (BPE), 3 (words) or 4 (characters)");
         }
-        Model model =
-                switch (modelType) {
-                    case UNIGRAM -> unigram();
-                    case BPE -> bpe();
-                    case WORD -> new MarkedWords(vocabulary(), pieces.get(unknownId()), byteFallback);
-                    default -> merging(List.of());
-                };
+        Model model = switch (modelType) {
+            case UNIGRAM -> unigram();
+            case BPE -> bpe();
+            case WORD -> new MarkedWords(vocabulary(), pieces.get(unknownId()), byteFallback);
+            default -> merging(List.of());
+        };
         Tokenizer.Builder builder = Tokenizer.builder(model)
                 .normalizer(rules.normalizer(suffix, userDefined()))
                 .decoder(new SentencePieceDecoder(
@@ -194,7 +193,8 @@ public final class SentencePieceModel {
         return builder.build();
     }
 
-    // The normalizer has put the mark there already; this is for tokenizer.json. The prefix stands at the beginning of the
+    // The normalizer has put the mark there already; this is for tokenizer.json. The prefix stands at the beginning of
+    // the
     // text, not after each added token in it.
     private PrependScheme scheme() {
         return rules.addDummyPrefix && !suffix ? PrependScheme.FIRST : PrependScheme.NEVER;
@@ -297,8 +297,7 @@ public final class SentencePieceModel {
             for (int cut = 1; cut < piece.length(); cut++) {
                 node = normal.child(node, piece.charAt(cut - 1));
                 if (normal.value(node) >= 0 && isNormal(vocabulary, piece.substring(cut))) {
-                    merges.add(new RankedMerge(
-                            new Bpe.Merge(piece.substring(0, cut), piece.substring(cut)), rank));
+                    merges.add(new RankedMerge(new Bpe.Merge(piece.substring(0, cut), piece.substring(cut)), rank));
                 }
             }
         }

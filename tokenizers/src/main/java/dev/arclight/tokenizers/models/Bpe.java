@@ -466,8 +466,8 @@ public final class Bpe implements Model {
          */
         public Builder ranks(int[] rankOfMerge) {
             if (rankOfMerge.length != merges.size()) {
-                throw new TokenizerException(
-                        "BPE: " + merges.size() + " merges have " + rankOfMerge.length + " ranks; expected one for each");
+                throw new TokenizerException("BPE: " + merges.size() + " merges have " + rankOfMerge.length
+                        + " ranks; expected one for each");
             }
             ranks = rankOfMerge.clone();
             return this;

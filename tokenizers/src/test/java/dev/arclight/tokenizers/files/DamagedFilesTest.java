@@ -95,14 +95,17 @@ class DamagedFilesTest {
     private static boolean isRead(byte[] model) {
         try {
             Tokenizer tokenizer = SentencePieceModel.parse(model);
-            int[] ids = tokenizer.encode(" aabb  <sep> ab\u00e9\u2581\uff21\ud83d\ude00 ", "b").ids();
+            int[] ids = tokenizer
+                    .encode(" aabb  <sep> ab\u00e9\u2581\uff21\ud83d\ude00 ", "b")
+                    .ids();
             tokenizer.decode(ids, false);
             Tokenizer.fromString(tokenizer.toJson());
             return true;
         } catch (TokenizerException e) {
             return false;
         } catch (RuntimeException | StackOverflowError e) {
-            throw new AssertionError("not a TokenizerException for " + HexFormat.of().formatHex(model), e);
+            throw new AssertionError(
+                    "not a TokenizerException for " + HexFormat.of().formatHex(model), e);
         }
     }
 

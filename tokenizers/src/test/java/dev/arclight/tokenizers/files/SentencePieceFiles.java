@@ -49,7 +49,8 @@ final class SentencePieceFiles {
             }
         }
         float score = -1;
-        for (String piece : List.of("\u2581", "a", "b", "ab", "\u2581a", "aab", "\u2581aab", "bb", "\u00e9", "a\u2581")) {
+        for (String piece :
+                List.of("\u2581", "a", "b", "ab", "\u2581a", "aab", "\u2581aab", "bb", "\u00e9", "a\u2581")) {
             file.piece(piece, score--, NORMAL);
         }
         SentencePieceFiles trainer = new SentencePieceFiles();

@@ -41,8 +41,7 @@ class SentencePieceModelTest {
 
     @Test
     void theSpaceGoesAfterTheTextWhereTheModelSaysSo() {
-        assertThat(tokens(model(SentencePieceFiles.BPE, false, true), "a a"))
-                .containsExactly("a", "\u2581a", "\u2581");
+        assertThat(tokens(model(SentencePieceFiles.BPE, false, true), "a a")).containsExactly("a", "\u2581a", "\u2581");
     }
 
     @ParameterizedTest
@@ -51,7 +50,11 @@ class SentencePieceModelTest {
         Tokenizer tokenizer = model(type, true, false);
         int[] ids = tokenizer.encode("ab \u65E5b", false).ids();
         assertThat(tokenizer.decode(ids, true)).isEqualTo("ab \u65E5b");
-        int[] torn = {ids[0], tokenizer.tokenToId("<0xE6>").orElseThrow(), tokenizer.tokenToId("<0x41>").orElseThrow()};
+        int[] torn = {
+            ids[0],
+            tokenizer.tokenToId("<0xE6>").orElseThrow(),
+            tokenizer.tokenToId("<0x41>").orElseThrow()
+        };
         assertThat(tokenizer.decode(torn, true)).endsWith("\uFFFDA");
     }
 
