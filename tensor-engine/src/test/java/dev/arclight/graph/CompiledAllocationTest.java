@@ -17,10 +17,13 @@ import dev.arclight.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Elementwise operations are bound where they have vector loops. */
+@EnabledIf("dev.arclight.kernel.cpu.VectorSupport#isAvailable")
 class CompiledAllocationTest {
     /** Batches that are run at most until one allocates nothing: the JIT takes its time where cores are busy. */
     private static final int MOST_BATCHES = 400_000;
