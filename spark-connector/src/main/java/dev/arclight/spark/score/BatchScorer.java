@@ -6,11 +6,13 @@ import dev.arclight.spark.data.FeatureBuffer;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task's session with a model: fill {@link #features}, {@link #score}, read the results, and again.
  *
- * <p>Weights are shared with all tasks of the JVM, buffers are its own. Not for use by two threads.
+ * <p>Weights, and their packed copies where the model can be compiled, are shared with all tasks of the JVM, buffers are its
+ * own. Compiled or not, the answers have the same bits. Not for use by two threads.
  */
 public final class BatchScorer {
     /** For {@link #classOf}: the row has no class, since an output is NaN. */
@@ -21,8 +23,11 @@ public final class BatchScorer {
     private final int outputWidth;
     private final FeatureBuffer features;
     private final Arena arena = new Arena();
+    private final CompiledSessions compiled;
+    private boolean sawFullBatch;
     private final double[] powers;
     private float[] scores = {};
+    private @Nullable Tensor all;
 
     /**
      * Opens a session.
@@ -32,6 +37,7 @@ public final class BatchScorer {
      */
     public BatchScorer(Model model, int[] inputShape, int outputWidth, int batchRows) {
         this.model = model;
+        this.compiled = CompiledSessions.of(model);
         this.inputShape = inputShape.clone();
         this.outputWidth = outputWidth;
         this.powers = new double[outputWidth];
@@ -53,26 +59,44 @@ public final class BatchScorer {
      * @throws ShapeException if the model gives another number of values than its signature says
      */
     public void score(int rows) {
-        // Full batches recycle their memory. Others differ in size, so an arena would hoard arrays of every size.
-        if (rows == features.rows()) {
-            try (Arena.Scope scope = arena.open()) {
-                forward(rows);
-            }
-        } else {
+        // Full batches recycle their memory, and from the second on they are worth compiling for. Others differ in size, so an
+        // arena would hoard arrays of every size, and every size would be compiled.
+        if (rows != features.rows()) {
+            forward(rows);
+            return;
+        }
+        if (sawFullBatch && compiled.run(whole(), output -> scores = valuesOf(output, rows))) {
+            return;
+        }
+        sawFullBatch = true;
+        try (Arena.Scope scope = arena.open()) {
             forward(rows);
         }
     }
 
+    /** The whole buffer, always the same tensor, since a session computes where its input lies. */
+    private Tensor whole() {
+        Tensor known = all;
+        if (known == null) {
+            known = features.tensor(features.rows(), inputShape);
+            all = known;
+        }
+        return known;
+    }
+
     private void forward(int rows) {
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            Tensor output = model.module().forward(features.tensor(rows, inputShape));
-            if (output.numel() != (long) rows * outputWidth) {
-                throw new ShapeException("the model gave a result of shape " + output.shape() + " for " + rows
-                        + " rows, expected " + outputWidth + " values a row as its signature says; save it again with"
-                        + " the right signature");
-            }
-            scores = output.toFloatArray();
+            scores = valuesOf(model.module().forward(features.tensor(rows, inputShape)), rows);
         }
+    }
+
+    private float[] valuesOf(Tensor output, int rows) {
+        if (output.numel() != (long) rows * outputWidth) {
+            throw new ShapeException("the model gave a result of shape " + output.shape() + " for " + rows
+                    + " rows, expected " + outputWidth + " values a row as its signature says; save it again with"
+                    + " the right signature");
+        }
+        return output.toFloatArray();
     }
 
     /** All results of the last {@link #score}: {@code scores[row * outputWidth + k]}. */

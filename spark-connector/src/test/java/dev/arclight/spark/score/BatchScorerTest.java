@@ -14,6 +14,7 @@ import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,48 @@ class BatchScorerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void full_batches_are_scored_compiled_by_as_many_sessions_as_work_at_a_time() {
+        Model model = load(Models.mlp(4, 3, 2), 2, 4);
+        Tensor rows = Tensor.randn(Generator.seeded(4), 12, 4);
+        float[] whole = forward(model.module(), rows).toFloatArray();
+        BatchScorer one = new BatchScorer(model, new int[] {4}, 2, 3);
+        BatchScorer other = new BatchScorer(model, new int[] {4}, 2, 3);
+
+        for (int from = 0; from < 12; from += 3) {
+            for (BatchScorer scorer : List.of(one, other)) {
+                fill(scorer.features(), rows, from, 3);
+                scorer.score(3);
+                assertThat(scorer.scores()).isEqualTo(Arrays.copyOfRange(whole, 2 * from, 2 * from + 6));
+            }
+        }
+
+        CompiledSessions sessions = CompiledSessions.of(model);
+        assertThat(sessions.refusal()).isNull();
+        assertThat(sessions.idle()).isOne();
+    }
+
+    @Test
+    void a_model_that_looks_at_its_numbers_is_scored_as_it_is() {
+        Module peeking = new Module() {
+            @Override
+            public Tensor forward(Tensor input) {
+                return input.mul(input.select(0, 0).sum().item());
+            }
+        };
+        Model model = new Model(peeking.eval(), load(Models.mlp(2, 2, 2), 2, 2).signature(), "peeking");
+        BatchScorer scorer = new BatchScorer(model, new int[] {2}, 2, 2);
+        Tensor rows = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+
+        for (int batch = 0; batch < 3; batch++) {
+            fill(scorer.features(), rows, 0, 2);
+            scorer.score(2);
+            assertThat(scorer.scores()).containsExactly(3, 6, 9, 12);
+        }
+
+        assertThat(CompiledSessions.of(model).refusal()).contains("differs from that of its forward pass");
     }
 
     @Test

@@ -303,7 +303,6 @@ final class GemmFloat {
                         int columns = Math.min(band, until - j);
                         int bIndex = bOffset + start * bRowStride + j * bColStride;
                         int cIndex = cOffset + row * cRowStride + j;
-                        Epilogue here = last == null ? null : last.from(row, j);
                         int panel = packed != null
                                 ? packed.panelOffset(start, depth, j)
                                 : fewRows ? 0 : (wholeDepth ? start * stride : 0) + (j - column) * depth;
@@ -324,7 +323,8 @@ final class GemmFloat {
                                     cIndex,
                                     cRowStride,
                                     add,
-                                    here);
+                                    last,
+                                    j);
                         } else if (packed == null && row == 0) {
                             packColumns(kernels, b, bIndex, bRowStride, bColStride, columns, depth, panel);
                         }
@@ -340,7 +340,9 @@ final class GemmFloat {
                                 cIndex,
                                 cRowStride,
                                 add,
-                                here);
+                                last,
+                                row,
+                                j);
                     }
                 }
             }
@@ -390,7 +392,8 @@ final class GemmFloat {
             int cIndex,
             int cRowStride,
             boolean add,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            int epilogueColumn) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
@@ -420,15 +423,28 @@ final class GemmFloat {
                 copy(tile, 0, wide, c, at, cRowStride, rows, taken);
             }
             if (epilogue != null) {
-                finish(kernels, epilogue, 0, j, rows, taken, c, at, cRowStride);
+                finish(kernels, epilogue, 0, epilogueColumn + j, rows, taken, c, at, cRowStride);
             }
             j += taken;
         }
         if (j < columns) {
             int to = panel + j * depth;
             packColumns(kernels, b, bIndex + j, bRowStride, 1, columns - j, depth, to);
-            Epilogue rest = epilogue == null ? null : epilogue.from(0, j);
-            rowsTimesBand(kernels, 0, rows, columns - j, depth, bPanels, to, c, cIndex + j, cRowStride, add, rest);
+            rowsTimesBand(
+                    kernels,
+                    0,
+                    rows,
+                    columns - j,
+                    depth,
+                    bPanels,
+                    to,
+                    c,
+                    cIndex + j,
+                    cRowStride,
+                    add,
+                    epilogue,
+                    0,
+                    epilogueColumn + j);
         }
     }
 
@@ -448,7 +464,9 @@ final class GemmFloat {
             int cIndex,
             int cRowStride,
             boolean add,
-            @Nullable Epilogue epilogue) {
+            @Nullable Epilogue epilogue,
+            int epilogueRow,
+            int epilogueColumn) {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         for (int i = first; i < rows; i += 3 * group) {
@@ -488,7 +506,8 @@ final class GemmFloat {
                     copy(tile, 0, width, c, at, cRowStride, tileRows, wanted);
                 }
                 if (epilogue != null) {
-                    finish(kernels, epilogue, i, j, tileRows, wanted, c, at, cRowStride);
+                    int row = epilogueRow + i;
+                    finish(kernels, epilogue, row, epilogueColumn + j, tileRows, wanted, c, at, cRowStride);
                 }
             }
         }

@@ -3,22 +3,26 @@ package dev.arclight.tokenizers.models;
 import java.util.Arrays;
 
 /** Strings as paths from a root, char by char; edges lie in one hash table by node and char. */
-final class Trie {
-    static final int ROOT = 0;
-    static final int NONE = -1;
+public final class Trie {
+    /** The node that all paths begin at. */
+    public static final int ROOT = 0;
+
+    /** No node, or no value. */
+    public static final int NONE = -1;
 
     private long[] keys = new long[1024];
     private int[] children = new int[1024];
     private int[] values = new int[512];
     private int nodes = 1;
 
-    Trie() {
+    /** A trie of no strings. */
+    public Trie() {
         Arrays.fill(keys, -1);
         values[ROOT] = NONE;
     }
 
     /** Sets the value at the end of a string's path. */
-    void put(String string, int value) {
+    public void put(String string, int value) {
         int node = ROOT;
         for (int i = 0; i < string.length(); i++) {
             int child = child(node, string.charAt(i));
@@ -65,7 +69,7 @@ final class Trie {
     }
 
     /** The node that a char leads to, or {@link #NONE}. */
-    int child(int node, char c) {
+    public int child(int node, char c) {
         long key = (long) node << 16 | c;
         int mask = keys.length - 1;
         int slot = slot(key, mask);
@@ -79,7 +83,7 @@ final class Trie {
     }
 
     /** The value at a node, or {@link #NONE}. */
-    int value(int node) {
+    public int value(int node) {
         return values[node];
     }
 

@@ -17,6 +17,7 @@ import dev.arclight.kernel.cpu.PoolWindow;
 import dev.arclight.kernel.cpu.Softmax;
 import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.BinaryOp;
+import dev.arclight.op.Cat;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Copy;
 import dev.arclight.op.Embedding;
@@ -29,6 +30,8 @@ import dev.arclight.op.ScaledDotProductAttention;
 import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,9 @@ final class BoundKernels {
         }
         if (op instanceof Copy) {
             return copy(in[0], out);
+        }
+        if (op instanceof Cat cat) {
+            return cat(cat, in, out);
         }
         if (op instanceof BatchNormInference norm && request.then() == null) {
             return NormKernels.bound(norm, in, request.constant(), out);
@@ -243,6 +249,29 @@ final class BoundKernels {
                         spans.rowStep(0),
                         n,
                         spans.rows());
+            }
+        };
+    }
+
+    private static @Nullable BoundCall cat(Cat op, Tensor[] in, Tensor out) {
+        int axis = out.shape().axis(op.dim());
+        int start = 0;
+        List<BoundCall> copies = new ArrayList<>();
+        for (Tensor input : in) {
+            if (input.numel() > 0) {
+                int offset = start * out.stride(axis);
+                BoundCall copy = copy(input, Tensor.alias(out, input.shape(), out.strides(), offset));
+                if (copy == null) {
+                    return null;
+                }
+                copies.add(copy);
+                start += input.size(axis);
+            }
+        }
+        BoundCall[] calls = copies.toArray(BoundCall[]::new);
+        return () -> {
+            for (BoundCall call : calls) {
+                call.run();
             }
         };
     }

@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Tiles of a product that are one vector wide, for the last columns; otherwise as {@link GemmDoubleTiles}. */
 final class GemmDoubleNarrowTiles {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final Class<DoubleVector> WHOLE = GemmDoubleVector.WHOLE;
 
     private GemmDoubleNarrowTiles() {}
 
@@ -93,19 +94,18 @@ final class GemmDoubleNarrowTiles {
         int r9 = r8 + cRowStride;
         int r10 = r9 + cRowStride;
         int r11 = r10 + cRowStride;
-        DoubleVector one = DoubleVector.broadcast(S, 1d);
-        one.mul(c0).intoArray(c, r0);
-        one.mul(c1).intoArray(c, r1);
-        one.mul(c2).intoArray(c, r2);
-        one.mul(c3).intoArray(c, r3);
-        one.mul(c4).intoArray(c, r4);
-        one.mul(c5).intoArray(c, r5);
-        one.mul(c6).intoArray(c, r6);
-        one.mul(c7).intoArray(c, r7);
-        one.mul(c8).intoArray(c, r8);
-        one.mul(c9).intoArray(c, r9);
-        one.mul(c10).intoArray(c, r10);
-        one.mul(c11).intoArray(c, r11);
+        WHOLE.cast(c0).intoArray(c, r0);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+        WHOLE.cast(c3).intoArray(c, r3);
+        WHOLE.cast(c4).intoArray(c, r4);
+        WHOLE.cast(c5).intoArray(c, r5);
+        WHOLE.cast(c6).intoArray(c, r6);
+        WHOLE.cast(c7).intoArray(c, r7);
+        WHOLE.cast(c8).intoArray(c, r8);
+        WHOLE.cast(c9).intoArray(c, r9);
+        WHOLE.cast(c10).intoArray(c, r10);
+        WHOLE.cast(c11).intoArray(c, r11);
     }
 
     static void tile8x1(
@@ -170,15 +170,14 @@ final class GemmDoubleNarrowTiles {
         int r5 = r4 + cRowStride;
         int r6 = r5 + cRowStride;
         int r7 = r6 + cRowStride;
-        DoubleVector one = DoubleVector.broadcast(S, 1d);
-        one.mul(c0).intoArray(c, r0);
-        one.mul(c1).intoArray(c, r1);
-        one.mul(c2).intoArray(c, r2);
-        one.mul(c3).intoArray(c, r3);
-        one.mul(c4).intoArray(c, r4);
-        one.mul(c5).intoArray(c, r5);
-        one.mul(c6).intoArray(c, r6);
-        one.mul(c7).intoArray(c, r7);
+        WHOLE.cast(c0).intoArray(c, r0);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+        WHOLE.cast(c3).intoArray(c, r3);
+        WHOLE.cast(c4).intoArray(c, r4);
+        WHOLE.cast(c5).intoArray(c, r5);
+        WHOLE.cast(c6).intoArray(c, r6);
+        WHOLE.cast(c7).intoArray(c, r7);
     }
 
     static void tile6x1(
@@ -235,13 +234,12 @@ final class GemmDoubleNarrowTiles {
         int r3 = r2 + cRowStride;
         int r4 = r3 + cRowStride;
         int r5 = r4 + cRowStride;
-        DoubleVector one = DoubleVector.broadcast(S, 1d);
-        one.mul(c0).intoArray(c, r0);
-        one.mul(c1).intoArray(c, r1);
-        one.mul(c2).intoArray(c, r2);
-        one.mul(c3).intoArray(c, r3);
-        one.mul(c4).intoArray(c, r4);
-        one.mul(c5).intoArray(c, r5);
+        WHOLE.cast(c0).intoArray(c, r0);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+        WHOLE.cast(c3).intoArray(c, r3);
+        WHOLE.cast(c4).intoArray(c, r4);
+        WHOLE.cast(c5).intoArray(c, r5);
     }
 
     static void tile4x1(
@@ -286,11 +284,10 @@ final class GemmDoubleNarrowTiles {
         int r1 = r0 + cRowStride;
         int r2 = r1 + cRowStride;
         int r3 = r2 + cRowStride;
-        DoubleVector one = DoubleVector.broadcast(S, 1d);
-        one.mul(c0).intoArray(c, r0);
-        one.mul(c1).intoArray(c, r1);
-        one.mul(c2).intoArray(c, r2);
-        one.mul(c3).intoArray(c, r3);
+        WHOLE.cast(c0).intoArray(c, r0);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+        WHOLE.cast(c3).intoArray(c, r3);
     }
 
     static void tile2x1(
@@ -323,8 +320,7 @@ final class GemmDoubleNarrowTiles {
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
-        DoubleVector one = DoubleVector.broadcast(S, 1d);
-        one.mul(c0).intoArray(c, r0);
-        one.mul(c1).intoArray(c, r1);
+        WHOLE.cast(c0).intoArray(c, r0);
+        WHOLE.cast(c1).intoArray(c, r1);
     }
 }

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GemmDoublePacking {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final Class<DoubleVector> WHOLE = GemmDoubleVector.WHOLE;
     private static final int WIDTH = 2 * L;
 
     /** The lanes whose number has that bit. */
@@ -134,10 +135,10 @@ final class GemmDoublePacking {
             DoubleVector t2 = s2.blend(s3.rearrange(SWAP_QUARTER), UPPER_QUARTER);
             DoubleVector t3 = s2.rearrange(SWAP_QUARTER).blend(s3, UPPER_QUARTER);
             int target = panelOffset + 4 * k;
-            t0.rearrange(INTERLEAVED).intoArray(panel, target);
-            t1.rearrange(INTERLEAVED).intoArray(panel, target + L);
-            t2.rearrange(INTERLEAVED).intoArray(panel, target + 2 * L);
-            t3.rearrange(INTERLEAVED).intoArray(panel, target + 3 * L);
+            WHOLE.cast(t0.rearrange(INTERLEAVED)).intoArray(panel, target);
+            WHOLE.cast(t1.rearrange(INTERLEAVED)).intoArray(panel, target + L);
+            WHOLE.cast(t2.rearrange(INTERLEAVED)).intoArray(panel, target + 2 * L);
+            WHOLE.cast(t3.rearrange(INTERLEAVED)).intoArray(panel, target + 3 * L);
         }
         return whole;
     }
@@ -224,14 +225,14 @@ final class GemmDoublePacking {
         DoubleVector t5 = s4.rearrange(SWAP1).blend(s5, UPPER1);
         DoubleVector t6 = s6.blend(s7.rearrange(SWAP1), UPPER1);
         DoubleVector t7 = s6.rearrange(SWAP1).blend(s7, UPPER1);
-        t0.intoArray(panel, panelOffset);
-        t1.intoArray(panel, panelOffset + WIDTH);
-        t2.intoArray(panel, panelOffset + 2 * WIDTH);
-        t3.intoArray(panel, panelOffset + 3 * WIDTH);
-        t4.intoArray(panel, panelOffset + 4 * WIDTH);
-        t5.intoArray(panel, panelOffset + 5 * WIDTH);
-        t6.intoArray(panel, panelOffset + 6 * WIDTH);
-        t7.intoArray(panel, panelOffset + 7 * WIDTH);
+        WHOLE.cast(t0).intoArray(panel, panelOffset);
+        WHOLE.cast(t1).intoArray(panel, panelOffset + WIDTH);
+        WHOLE.cast(t2).intoArray(panel, panelOffset + 2 * WIDTH);
+        WHOLE.cast(t3).intoArray(panel, panelOffset + 3 * WIDTH);
+        WHOLE.cast(t4).intoArray(panel, panelOffset + 4 * WIDTH);
+        WHOLE.cast(t5).intoArray(panel, panelOffset + 5 * WIDTH);
+        WHOLE.cast(t6).intoArray(panel, panelOffset + 6 * WIDTH);
+        WHOLE.cast(t7).intoArray(panel, panelOffset + 7 * WIDTH);
     }
 
     /** Columns are read as eight streams, and what they have at one step is written side by side. */

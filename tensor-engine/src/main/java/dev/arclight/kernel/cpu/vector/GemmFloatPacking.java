@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GemmFloatPacking {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
     private static final int WIDTH = 2 * L;
 
     /** The lanes whose number has that bit. */
@@ -102,10 +103,10 @@ final class GemmFloatPacking {
             FloatVector s1 = r1.blend(r3.rearrange(SWAP_HALF), UPPER_HALF);
             FloatVector s2 = r0.rearrange(SWAP_HALF).blend(r2, UPPER_HALF);
             FloatVector s3 = r1.rearrange(SWAP_HALF).blend(r3, UPPER_HALF);
-            s0.blend(s1.rearrange(SWAP_QUARTER), UPPER_QUARTER).intoArray(panel, panelOffset + 4 * k);
-            s0.rearrange(SWAP_QUARTER).blend(s1, UPPER_QUARTER).intoArray(panel, p1 + 4 * k);
-            s2.blend(s3.rearrange(SWAP_QUARTER), UPPER_QUARTER).intoArray(panel, p2 + 4 * k);
-            s2.rearrange(SWAP_QUARTER).blend(s3, UPPER_QUARTER).intoArray(panel, p3 + 4 * k);
+            WHOLE.cast(s0.blend(s1.rearrange(SWAP_QUARTER), UPPER_QUARTER)).intoArray(panel, panelOffset + 4 * k);
+            WHOLE.cast(s0.rearrange(SWAP_QUARTER).blend(s1, UPPER_QUARTER)).intoArray(panel, p1 + 4 * k);
+            WHOLE.cast(s2.blend(s3.rearrange(SWAP_QUARTER), UPPER_QUARTER)).intoArray(panel, p2 + 4 * k);
+            WHOLE.cast(s2.rearrange(SWAP_QUARTER).blend(s3, UPPER_QUARTER)).intoArray(panel, p3 + 4 * k);
             source += 4 * aColStride;
         }
         for (int i = 0; whole < depth && i < 16; i += 4) {
@@ -203,10 +204,10 @@ final class GemmFloatPacking {
             FloatVector t2 = s2.blend(s3.rearrange(SWAP_QUARTER), UPPER_QUARTER);
             FloatVector t3 = s2.rearrange(SWAP_QUARTER).blend(s3, UPPER_QUARTER);
             int target = panelOffset + 4 * k;
-            t0.rearrange(INTERLEAVED).intoArray(panel, target);
-            t1.rearrange(INTERLEAVED).intoArray(panel, target + L);
-            t2.rearrange(INTERLEAVED).intoArray(panel, target + 2 * L);
-            t3.rearrange(INTERLEAVED).intoArray(panel, target + 3 * L);
+            WHOLE.cast(t0.rearrange(INTERLEAVED)).intoArray(panel, target);
+            WHOLE.cast(t1.rearrange(INTERLEAVED)).intoArray(panel, target + L);
+            WHOLE.cast(t2.rearrange(INTERLEAVED)).intoArray(panel, target + 2 * L);
+            WHOLE.cast(t3.rearrange(INTERLEAVED)).intoArray(panel, target + 3 * L);
         }
         return whole;
     }
@@ -341,22 +342,22 @@ final class GemmFloatPacking {
         FloatVector u13 = t12.rearrange(SWAP1).blend(t13, UPPER1);
         FloatVector u14 = t14.blend(t15.rearrange(SWAP1), UPPER1);
         FloatVector u15 = t14.rearrange(SWAP1).blend(t15, UPPER1);
-        u0.intoArray(panel, panelOffset);
-        u1.intoArray(panel, panelOffset + WIDTH);
-        u2.intoArray(panel, panelOffset + 2 * WIDTH);
-        u3.intoArray(panel, panelOffset + 3 * WIDTH);
-        u4.intoArray(panel, panelOffset + 4 * WIDTH);
-        u5.intoArray(panel, panelOffset + 5 * WIDTH);
-        u6.intoArray(panel, panelOffset + 6 * WIDTH);
-        u7.intoArray(panel, panelOffset + 7 * WIDTH);
-        u8.intoArray(panel, panelOffset + 8 * WIDTH);
-        u9.intoArray(panel, panelOffset + 9 * WIDTH);
-        u10.intoArray(panel, panelOffset + 10 * WIDTH);
-        u11.intoArray(panel, panelOffset + 11 * WIDTH);
-        u12.intoArray(panel, panelOffset + 12 * WIDTH);
-        u13.intoArray(panel, panelOffset + 13 * WIDTH);
-        u14.intoArray(panel, panelOffset + 14 * WIDTH);
-        u15.intoArray(panel, panelOffset + 15 * WIDTH);
+        WHOLE.cast(u0).intoArray(panel, panelOffset);
+        WHOLE.cast(u1).intoArray(panel, panelOffset + WIDTH);
+        WHOLE.cast(u2).intoArray(panel, panelOffset + 2 * WIDTH);
+        WHOLE.cast(u3).intoArray(panel, panelOffset + 3 * WIDTH);
+        WHOLE.cast(u4).intoArray(panel, panelOffset + 4 * WIDTH);
+        WHOLE.cast(u5).intoArray(panel, panelOffset + 5 * WIDTH);
+        WHOLE.cast(u6).intoArray(panel, panelOffset + 6 * WIDTH);
+        WHOLE.cast(u7).intoArray(panel, panelOffset + 7 * WIDTH);
+        WHOLE.cast(u8).intoArray(panel, panelOffset + 8 * WIDTH);
+        WHOLE.cast(u9).intoArray(panel, panelOffset + 9 * WIDTH);
+        WHOLE.cast(u10).intoArray(panel, panelOffset + 10 * WIDTH);
+        WHOLE.cast(u11).intoArray(panel, panelOffset + 11 * WIDTH);
+        WHOLE.cast(u12).intoArray(panel, panelOffset + 12 * WIDTH);
+        WHOLE.cast(u13).intoArray(panel, panelOffset + 13 * WIDTH);
+        WHOLE.cast(u14).intoArray(panel, panelOffset + 14 * WIDTH);
+        WHOLE.cast(u15).intoArray(panel, panelOffset + 15 * WIDTH);
     }
 
     /** Columns are read as eight streams, and what they have at one step is written side by side. */

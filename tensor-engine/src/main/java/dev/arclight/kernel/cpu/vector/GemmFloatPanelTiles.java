@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GemmFloatPanelTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
 
     private GemmFloatPanelTiles() {}
 
@@ -125,31 +126,30 @@ final class GemmFloatPanelTiles {
         int r9 = r8 + cRowStride;
         int r10 = r9 + cRowStride;
         int r11 = r10 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
-        one.mul(c40).intoArray(c, r4);
-        one.mul(c41).intoArray(c, r4 + L);
-        one.mul(c50).intoArray(c, r5);
-        one.mul(c51).intoArray(c, r5 + L);
-        one.mul(c60).intoArray(c, r6);
-        one.mul(c61).intoArray(c, r6 + L);
-        one.mul(c70).intoArray(c, r7);
-        one.mul(c71).intoArray(c, r7 + L);
-        one.mul(c80).intoArray(c, r8);
-        one.mul(c81).intoArray(c, r8 + L);
-        one.mul(c90).intoArray(c, r9);
-        one.mul(c91).intoArray(c, r9 + L);
-        one.mul(c100).intoArray(c, r10);
-        one.mul(c101).intoArray(c, r10 + L);
-        one.mul(c110).intoArray(c, r11);
-        one.mul(c111).intoArray(c, r11 + L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c40).intoArray(c, r4);
+        WHOLE.cast(c41).intoArray(c, r4 + L);
+        WHOLE.cast(c50).intoArray(c, r5);
+        WHOLE.cast(c51).intoArray(c, r5 + L);
+        WHOLE.cast(c60).intoArray(c, r6);
+        WHOLE.cast(c61).intoArray(c, r6 + L);
+        WHOLE.cast(c70).intoArray(c, r7);
+        WHOLE.cast(c71).intoArray(c, r7 + L);
+        WHOLE.cast(c80).intoArray(c, r8);
+        WHOLE.cast(c81).intoArray(c, r8 + L);
+        WHOLE.cast(c90).intoArray(c, r9);
+        WHOLE.cast(c91).intoArray(c, r9 + L);
+        WHOLE.cast(c100).intoArray(c, r10);
+        WHOLE.cast(c101).intoArray(c, r10 + L);
+        WHOLE.cast(c110).intoArray(c, r11);
+        WHOLE.cast(c111).intoArray(c, r11 + L);
     }
 
     static void tile8x2(
@@ -230,23 +230,22 @@ final class GemmFloatPanelTiles {
         int r5 = r4 + cRowStride;
         int r6 = r5 + cRowStride;
         int r7 = r6 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
-        one.mul(c40).intoArray(c, r4);
-        one.mul(c41).intoArray(c, r4 + L);
-        one.mul(c50).intoArray(c, r5);
-        one.mul(c51).intoArray(c, r5 + L);
-        one.mul(c60).intoArray(c, r6);
-        one.mul(c61).intoArray(c, r6 + L);
-        one.mul(c70).intoArray(c, r7);
-        one.mul(c71).intoArray(c, r7 + L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c40).intoArray(c, r4);
+        WHOLE.cast(c41).intoArray(c, r4 + L);
+        WHOLE.cast(c50).intoArray(c, r5);
+        WHOLE.cast(c51).intoArray(c, r5 + L);
+        WHOLE.cast(c60).intoArray(c, r6);
+        WHOLE.cast(c61).intoArray(c, r6 + L);
+        WHOLE.cast(c70).intoArray(c, r7);
+        WHOLE.cast(c71).intoArray(c, r7 + L);
     }
 
     static void tile6x2(
@@ -315,19 +314,18 @@ final class GemmFloatPanelTiles {
         int r3 = r2 + cRowStride;
         int r4 = r3 + cRowStride;
         int r5 = r4 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
-        one.mul(c40).intoArray(c, r4);
-        one.mul(c41).intoArray(c, r4 + L);
-        one.mul(c50).intoArray(c, r5);
-        one.mul(c51).intoArray(c, r5 + L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c40).intoArray(c, r4);
+        WHOLE.cast(c41).intoArray(c, r4 + L);
+        WHOLE.cast(c50).intoArray(c, r5);
+        WHOLE.cast(c51).intoArray(c, r5 + L);
     }
 
     static void tile4x2(
@@ -380,15 +378,14 @@ final class GemmFloatPanelTiles {
         int r1 = r0 + cRowStride;
         int r2 = r1 + cRowStride;
         int r3 = r2 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
     }
 
     static void tile2x2(
@@ -425,10 +422,9 @@ final class GemmFloatPanelTiles {
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
     }
 }

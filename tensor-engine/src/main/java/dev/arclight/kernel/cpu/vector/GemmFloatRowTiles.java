@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GemmFloatRowTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
 
     private GemmFloatRowTiles() {}
 
@@ -53,15 +54,14 @@ final class GemmFloatRowTiles {
             p2 += 2 * L;
             p3 += 2 * L;
         }
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, cOffset);
-        one.mul(c01).intoArray(c, cOffset + L);
-        one.mul(c02).intoArray(c, cOffset + 2 * L);
-        one.mul(c03).intoArray(c, cOffset + 3 * L);
-        one.mul(c04).intoArray(c, cOffset + 4 * L);
-        one.mul(c05).intoArray(c, cOffset + 5 * L);
-        one.mul(c06).intoArray(c, cOffset + 6 * L);
-        one.mul(c07).intoArray(c, cOffset + 7 * L);
+        WHOLE.cast(c00).intoArray(c, cOffset);
+        WHOLE.cast(c01).intoArray(c, cOffset + L);
+        WHOLE.cast(c02).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(c03).intoArray(c, cOffset + 3 * L);
+        WHOLE.cast(c04).intoArray(c, cOffset + 4 * L);
+        WHOLE.cast(c05).intoArray(c, cOffset + 5 * L);
+        WHOLE.cast(c06).intoArray(c, cOffset + 6 * L);
+        WHOLE.cast(c07).intoArray(c, cOffset + 7 * L);
     }
 
     /** Two rows by four panels: 16 vectors and three more, of 32 registers. */
@@ -131,23 +131,22 @@ final class GemmFloatRowTiles {
             p2 += 2 * L;
             p3 += 2 * L;
         }
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, cOffset);
-        one.mul(c01).intoArray(c, cOffset + L);
-        one.mul(c02).intoArray(c, cOffset + 2 * L);
-        one.mul(c03).intoArray(c, cOffset + 3 * L);
-        one.mul(c04).intoArray(c, cOffset + 4 * L);
-        one.mul(c05).intoArray(c, cOffset + 5 * L);
-        one.mul(c06).intoArray(c, cOffset + 6 * L);
-        one.mul(c07).intoArray(c, cOffset + 7 * L);
-        one.mul(c10).intoArray(c, cOffset + cRowStride);
-        one.mul(c11).intoArray(c, cOffset + cRowStride + L);
-        one.mul(c12).intoArray(c, cOffset + cRowStride + 2 * L);
-        one.mul(c13).intoArray(c, cOffset + cRowStride + 3 * L);
-        one.mul(c14).intoArray(c, cOffset + cRowStride + 4 * L);
-        one.mul(c15).intoArray(c, cOffset + cRowStride + 5 * L);
-        one.mul(c16).intoArray(c, cOffset + cRowStride + 6 * L);
-        one.mul(c17).intoArray(c, cOffset + cRowStride + 7 * L);
+        WHOLE.cast(c00).intoArray(c, cOffset);
+        WHOLE.cast(c01).intoArray(c, cOffset + L);
+        WHOLE.cast(c02).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(c03).intoArray(c, cOffset + 3 * L);
+        WHOLE.cast(c04).intoArray(c, cOffset + 4 * L);
+        WHOLE.cast(c05).intoArray(c, cOffset + 5 * L);
+        WHOLE.cast(c06).intoArray(c, cOffset + 6 * L);
+        WHOLE.cast(c07).intoArray(c, cOffset + 7 * L);
+        WHOLE.cast(c10).intoArray(c, cOffset + cRowStride);
+        WHOLE.cast(c11).intoArray(c, cOffset + cRowStride + L);
+        WHOLE.cast(c12).intoArray(c, cOffset + cRowStride + 2 * L);
+        WHOLE.cast(c13).intoArray(c, cOffset + cRowStride + 3 * L);
+        WHOLE.cast(c14).intoArray(c, cOffset + cRowStride + 4 * L);
+        WHOLE.cast(c15).intoArray(c, cOffset + cRowStride + 5 * L);
+        WHOLE.cast(c16).intoArray(c, cOffset + cRowStride + 6 * L);
+        WHOLE.cast(c17).intoArray(c, cOffset + cRowStride + 7 * L);
     }
 
     /** Two rows by two panels: 8 vectors and three more, of 16 registers. */
@@ -193,14 +192,13 @@ final class GemmFloatRowTiles {
             p0 += 2 * L;
             p1 += 2 * L;
         }
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, cOffset);
-        one.mul(c01).intoArray(c, cOffset + L);
-        one.mul(c02).intoArray(c, cOffset + 2 * L);
-        one.mul(c03).intoArray(c, cOffset + 3 * L);
-        one.mul(c10).intoArray(c, cOffset + cRowStride);
-        one.mul(c11).intoArray(c, cOffset + cRowStride + L);
-        one.mul(c12).intoArray(c, cOffset + cRowStride + 2 * L);
-        one.mul(c13).intoArray(c, cOffset + cRowStride + 3 * L);
+        WHOLE.cast(c00).intoArray(c, cOffset);
+        WHOLE.cast(c01).intoArray(c, cOffset + L);
+        WHOLE.cast(c02).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(c03).intoArray(c, cOffset + 3 * L);
+        WHOLE.cast(c10).intoArray(c, cOffset + cRowStride);
+        WHOLE.cast(c11).intoArray(c, cOffset + cRowStride + L);
+        WHOLE.cast(c12).intoArray(c, cOffset + cRowStride + 2 * L);
+        WHOLE.cast(c13).intoArray(c, cOffset + cRowStride + 3 * L);
     }
 }

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernels of matrix multiplication of {@code float} on the Vector API, for vectors of any preferred width.
  *
- * <p>A vector that comes out of a loop has lost its exact class, so a method called on it is found by profile, and once
- * vectors of two widths were seen anywhere in the JVM it is no longer inlined: measured five times slower in a Spark task.
- * So such a vector is only ever an argument of a method of a fresh one ({@code one.mul(c00)}, which changes no bit).
+ * <p>A vector that comes out of a loop has lost its exact class, so a method called on it is found by profile. That goes wrong
+ * once vectors of two widths were seen anywhere in the JVM, and even without: where a tile inlines a hundred methods that
+ * failed a check of classes before, for whatever caller, C2 trusts no profile any more, stores become calls, and each boxes
+ * its vector (30 % of the time of an encoder layer, and megabytes for each batch). So such a vector is only ever an argument,
+ * and is told its class before it is stored ({@code WHOLE.cast(c00)}, which C2 makes nothing of).
  *
  * <p>The accumulators of a tile are named locals, because a vector that leaves its method or goes through an array is
  * boxed. Tall tiles are better than wide ones: the elements of A that they broadcast never straddle a cache line, whereas
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class GemmFloatVector implements GemmFloatKernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+
+    /** The class of the vectors that tiles compute with. */
+    @SuppressWarnings("unchecked") // A species of floats is one of FloatVectors.
+    static final Class<FloatVector> WHOLE = (Class<FloatVector>) (Class<?>) S.vectorType();
 
     /** Rows that are packed side by side, a third of the tallest tile: 12×2 vectors and three more fill 27 registers of
      * 32, 6×2 and three more 15 of 16. */

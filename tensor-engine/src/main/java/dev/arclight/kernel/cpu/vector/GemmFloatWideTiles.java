@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class GemmFloatWideTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
 
     private GemmFloatWideTiles() {}
 
@@ -102,31 +103,30 @@ final class GemmFloatWideTiles {
         int r1 = r0 + cRowStride;
         int r2 = r1 + cRowStride;
         int r3 = r2 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c02).intoArray(c, r0 + 2 * L);
-        one.mul(c03).intoArray(c, r0 + 3 * L);
-        one.mul(c04).intoArray(c, r0 + 4 * L);
-        one.mul(c05).intoArray(c, r0 + 5 * L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c12).intoArray(c, r1 + 2 * L);
-        one.mul(c13).intoArray(c, r1 + 3 * L);
-        one.mul(c14).intoArray(c, r1 + 4 * L);
-        one.mul(c15).intoArray(c, r1 + 5 * L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c22).intoArray(c, r2 + 2 * L);
-        one.mul(c23).intoArray(c, r2 + 3 * L);
-        one.mul(c24).intoArray(c, r2 + 4 * L);
-        one.mul(c25).intoArray(c, r2 + 5 * L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
-        one.mul(c32).intoArray(c, r3 + 2 * L);
-        one.mul(c33).intoArray(c, r3 + 3 * L);
-        one.mul(c34).intoArray(c, r3 + 4 * L);
-        one.mul(c35).intoArray(c, r3 + 5 * L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c02).intoArray(c, r0 + 2 * L);
+        WHOLE.cast(c03).intoArray(c, r0 + 3 * L);
+        WHOLE.cast(c04).intoArray(c, r0 + 4 * L);
+        WHOLE.cast(c05).intoArray(c, r0 + 5 * L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c12).intoArray(c, r1 + 2 * L);
+        WHOLE.cast(c13).intoArray(c, r1 + 3 * L);
+        WHOLE.cast(c14).intoArray(c, r1 + 4 * L);
+        WHOLE.cast(c15).intoArray(c, r1 + 5 * L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c22).intoArray(c, r2 + 2 * L);
+        WHOLE.cast(c23).intoArray(c, r2 + 3 * L);
+        WHOLE.cast(c24).intoArray(c, r2 + 4 * L);
+        WHOLE.cast(c25).intoArray(c, r2 + 5 * L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c32).intoArray(c, r3 + 2 * L);
+        WHOLE.cast(c33).intoArray(c, r3 + 3 * L);
+        WHOLE.cast(c34).intoArray(c, r3 + 4 * L);
+        WHOLE.cast(c35).intoArray(c, r3 + 5 * L);
     }
 
     static void tile4x6WhilePacking(
@@ -228,31 +228,30 @@ final class GemmFloatWideTiles {
         int r1 = r0 + cRowStride;
         int r2 = r1 + cRowStride;
         int r3 = r2 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c02).intoArray(c, r0 + 2 * L);
-        one.mul(c03).intoArray(c, r0 + 3 * L);
-        one.mul(c04).intoArray(c, r0 + 4 * L);
-        one.mul(c05).intoArray(c, r0 + 5 * L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c12).intoArray(c, r1 + 2 * L);
-        one.mul(c13).intoArray(c, r1 + 3 * L);
-        one.mul(c14).intoArray(c, r1 + 4 * L);
-        one.mul(c15).intoArray(c, r1 + 5 * L);
-        one.mul(c20).intoArray(c, r2);
-        one.mul(c21).intoArray(c, r2 + L);
-        one.mul(c22).intoArray(c, r2 + 2 * L);
-        one.mul(c23).intoArray(c, r2 + 3 * L);
-        one.mul(c24).intoArray(c, r2 + 4 * L);
-        one.mul(c25).intoArray(c, r2 + 5 * L);
-        one.mul(c30).intoArray(c, r3);
-        one.mul(c31).intoArray(c, r3 + L);
-        one.mul(c32).intoArray(c, r3 + 2 * L);
-        one.mul(c33).intoArray(c, r3 + 3 * L);
-        one.mul(c34).intoArray(c, r3 + 4 * L);
-        one.mul(c35).intoArray(c, r3 + 5 * L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c02).intoArray(c, r0 + 2 * L);
+        WHOLE.cast(c03).intoArray(c, r0 + 3 * L);
+        WHOLE.cast(c04).intoArray(c, r0 + 4 * L);
+        WHOLE.cast(c05).intoArray(c, r0 + 5 * L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c12).intoArray(c, r1 + 2 * L);
+        WHOLE.cast(c13).intoArray(c, r1 + 3 * L);
+        WHOLE.cast(c14).intoArray(c, r1 + 4 * L);
+        WHOLE.cast(c15).intoArray(c, r1 + 5 * L);
+        WHOLE.cast(c20).intoArray(c, r2);
+        WHOLE.cast(c21).intoArray(c, r2 + L);
+        WHOLE.cast(c22).intoArray(c, r2 + 2 * L);
+        WHOLE.cast(c23).intoArray(c, r2 + 3 * L);
+        WHOLE.cast(c24).intoArray(c, r2 + 4 * L);
+        WHOLE.cast(c25).intoArray(c, r2 + 5 * L);
+        WHOLE.cast(c30).intoArray(c, r3);
+        WHOLE.cast(c31).intoArray(c, r3 + L);
+        WHOLE.cast(c32).intoArray(c, r3 + 2 * L);
+        WHOLE.cast(c33).intoArray(c, r3 + 3 * L);
+        WHOLE.cast(c34).intoArray(c, r3 + 4 * L);
+        WHOLE.cast(c35).intoArray(c, r3 + 5 * L);
     }
 
     static void tile2x4(
@@ -300,15 +299,14 @@ final class GemmFloatWideTiles {
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c02).intoArray(c, r0 + 2 * L);
-        one.mul(c03).intoArray(c, r0 + 3 * L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c12).intoArray(c, r1 + 2 * L);
-        one.mul(c13).intoArray(c, r1 + 3 * L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c02).intoArray(c, r0 + 2 * L);
+        WHOLE.cast(c03).intoArray(c, r0 + 3 * L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c12).intoArray(c, r1 + 2 * L);
+        WHOLE.cast(c13).intoArray(c, r1 + 3 * L);
     }
 
     static void tile2x4WhilePacking(
@@ -366,14 +364,13 @@ final class GemmFloatWideTiles {
         }
         int r0 = cOffset;
         int r1 = r0 + cRowStride;
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        one.mul(c00).intoArray(c, r0);
-        one.mul(c01).intoArray(c, r0 + L);
-        one.mul(c02).intoArray(c, r0 + 2 * L);
-        one.mul(c03).intoArray(c, r0 + 3 * L);
-        one.mul(c10).intoArray(c, r1);
-        one.mul(c11).intoArray(c, r1 + L);
-        one.mul(c12).intoArray(c, r1 + 2 * L);
-        one.mul(c13).intoArray(c, r1 + 3 * L);
+        WHOLE.cast(c00).intoArray(c, r0);
+        WHOLE.cast(c01).intoArray(c, r0 + L);
+        WHOLE.cast(c02).intoArray(c, r0 + 2 * L);
+        WHOLE.cast(c03).intoArray(c, r0 + 3 * L);
+        WHOLE.cast(c10).intoArray(c, r1);
+        WHOLE.cast(c11).intoArray(c, r1 + L);
+        WHOLE.cast(c12).intoArray(c, r1 + 2 * L);
+        WHOLE.cast(c13).intoArray(c, r1 + 3 * L);
     }
 }

@@ -18,6 +18,9 @@ public final class VectorPool implements FloatPooling {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(FLOATS, lane -> 2 * lane % LANES);
     private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(FLOATS, lane -> (2 * lane + 1) % LANES);
 
+    /** Where a row of results lies in the input, of a thread. */
+    private static final ThreadLocal<int[]> ROW = ThreadLocal.withInitial(() -> new int[LANES]);
+
     /** The lanes that come from the second vector. */
     private static final VectorMask<Float> UPPER = upperHalf();
 
@@ -48,7 +51,11 @@ public final class VectorPool implements FloatPooling {
         int outWidth = width / 2;
         int writtenWidth = (outWidth + LANES - 1) / LANES * LANES;
         int outEnd = outOffset + planes * outHeight * outWidth;
-        int[] rowIndices = new int[writtenWidth];
+        int[] rowIndices = ROW.get();
+        if (rowIndices.length < writtenWidth) {
+            rowIndices = new int[writtenWidth];
+            ROW.set(rowIndices);
+        }
         for (int plane = 0; plane < planes; plane++) {
             int planeStart = offset + plane * height * width;
             for (int y = 0; y < outHeight; y++) {

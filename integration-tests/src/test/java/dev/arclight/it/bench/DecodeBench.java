@@ -1,0 +1,143 @@
+package dev.arclight.it.bench;
+
+import dev.arclight.graph.CompiledModel;
+import dev.arclight.graph.InferenceSession;
+import dev.arclight.nn.Embedding;
+import dev.arclight.nn.Functional;
+import dev.arclight.nn.LayerNorm;
+import dev.arclight.nn.Linear;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ModuleList;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One step of a language model of GPT-2's size (124 million parameters, drawn at random): the next token's logits, given the
+ * keys and values of 128 tokens before. All it does is read the weights, so it is compared with the speed at which this
+ * machine reads memory, measured in turn in the same process on one thread.
+ *
+ * <p>Run it on one core: {@code taskset -c 1 bin/bench DecodeBench}.
+ */
+public final class DecodeBench {
+    private static final int WORDS = 50_257;
+    private static final int WIDTH = 768;
+    private static final int HEADS = 12;
+    private static final int LAYERS = 12;
+    private static final int CACHED = 128;
+    private static final int ROUNDS = 11;
+    private static final double ROUND_SECONDS = 0.4;
+
+    /** More than any cache holds. */
+    private static final int READ = 32 << 20;
+
+    private DecodeBench() {}
+
+    /** A layer of the decoder: {@code x} with what attention and the feed-forward network add. */
+    private static final class Layer extends Module {
+        private final LayerNorm norm1 = register("ln_1", new LayerNorm(WIDTH));
+        private final Linear projections = register("c_attn", new Linear(WIDTH, 3 * WIDTH));
+        private final Linear joined = register("c_proj", new Linear(WIDTH, WIDTH));
+        private final LayerNorm norm2 = register("ln_2", new LayerNorm(WIDTH));
+        private final Linear wide = register("c_fc", new Linear(WIDTH, 4 * WIDTH));
+        private final Linear narrow = register("mlp_c_proj", new Linear(4 * WIDTH, WIDTH));
+
+        /** Leaves the keys and values of all tokens in {@code cache}, {@code [1, heads, cached + 1, features]} each. */
+        Tensor step(Tensor x, Tensor keys, Tensor values, List<Tensor> cache) {
+            Tensor all = projections.call(norm1.call(x)).view(1, 1, 3 * HEADS, WIDTH / HEADS).transpose(1, 2);
+            Tensor k = Tensor.cat(List.of(keys, all.narrow(1, HEADS, HEADS)), 2);
+            Tensor v = Tensor.cat(List.of(values, all.narrow(1, 2 * HEADS, HEADS)), 2);
+            cache.add(k);
+            cache.add(v);
+            Tensor heads = Functional.scaledDotProductAttention(all.narrow(1, 0, HEADS), k, v);
+            Tensor y = x.add(joined.call(heads.transpose(1, 2).reshape(1, 1, WIDTH)));
+            return y.add(narrow.call(Functional.gelu(wide.call(norm2.call(y)))));
+        }
+    }
+
+    private static final class Decoder extends Module {
+        private final Embedding words = register("wte", new Embedding(WORDS, WIDTH));
+        private final Embedding places = register("wpe", new Embedding(1024, WIDTH));
+        private final ModuleList<Layer> layers = register("h", new ModuleList<>());
+        private final LayerNorm norm = register("ln_f", new LayerNorm(WIDTH));
+
+        Decoder() {
+            for (int i = 0; i < LAYERS; i++) {
+                layers.append(new Layer());
+            }
+        }
+
+        /** Of a token, its place, and what layers remember: the logits, then what they remember with it. */
+        Tensor[] step(Tensor[] in) {
+            List<Tensor> results = new ArrayList<>();
+            Tensor x = words.call(in[0]).add(places.call(in[1]));
+            for (int i = 0; i < LAYERS; i++) {
+                x = layers.get(i).step(x, in[2 + 2 * i], in[3 + 2 * i], results);
+            }
+            results.add(0, Functional.linear(norm.call(x), words.weight(), null));
+            return results.toArray(Tensor[]::new);
+        }
+
+        @Override
+        public Tensor forward(Tensor input) {
+            throw new UnsupportedOperationException("a decoder makes steps");
+        }
+    }
+
+    public static void main(String[] arguments) {
+        Generator.manualSeed(1);
+        Decoder decoder = new Decoder();
+        decoder.eval();
+        long weights = 0;
+        for (Tensor parameter : decoder.parameters()) {
+            weights += parameter.numel();
+        }
+        // Of places one row is read.
+        double bytes = 4.0 * (weights - 1023L * WIDTH);
+        Tensor[] inputs = new Tensor[2 + 2 * LAYERS];
+        inputs[0] = Tensor.randint(0, WORDS, 1, 1);
+        inputs[1] = Tensor.full((long) CACHED, 1, 1);
+        for (int i = 2; i < inputs.length; i++) {
+            inputs[i] = Tensor.randn(1, HEADS, CACHED, WIDTH / HEADS);
+        }
+        InferenceSession session = CompiledModel.of(decoder, decoder::step).newSession();
+        Runnable step = () -> session.runAll(inputs);
+        byte[] read = new byte[4 * READ];
+        byte[] same = new byte[4 * READ];
+        Runnable reading = () -> {
+            if (!Arrays.equals(read, same)) {
+                throw new IllegalStateException("memory changed");
+            }
+        };
+        EncoderBench.milliseconds(step, 6 * ROUND_SECONDS);
+        EncoderBench.milliseconds(reading, 2 * ROUND_SECONDS);
+        double[] steps = new double[ROUNDS];
+        double[] limits = new double[ROUNDS];
+        double[] shares = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            steps[round] = EncoderBench.milliseconds(step, ROUND_SECONDS);
+            double bytesPerMillisecond = 8.0 * READ / EncoderBench.milliseconds(reading, ROUND_SECONDS);
+            limits[round] = bytes / bytesPerMillisecond;
+            shares[round] = limits[round] / steps[round];
+        }
+        Arrays.sort(steps);
+        Arrays.sort(limits);
+        Arrays.sort(shares);
+        System.out.printf(Locale.ROOT, "JDK %s%n%n", System.getProperty("java.version"));
+        System.out.println("| parameters | ms a step | reading alone, ms | share | quarters | bytes a step |");
+        System.out.println("| ---: | ---: | ---: | ---: | --- | ---: |");
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d | %.1f | %.1f | %.2f | %.2f to %.2f | %,d |%n",
+                weights,
+                steps[ROUNDS / 2],
+                limits[ROUNDS / 2],
+                shares[ROUNDS / 2],
+                shares[ROUNDS / 4],
+                shares[ROUNDS - 1 - ROUNDS / 4],
+                EncoderBench.allocated(step));
+    }
+}

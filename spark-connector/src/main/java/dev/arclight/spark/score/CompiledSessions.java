@@ -1,0 +1,90 @@
+package dev.arclight.spark.score;
+
+import dev.arclight.graph.CompiledModel;
+import dev.arclight.graph.InferenceSession;
+import dev.arclight.io.Model;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.Tensor;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model compiled once for this JVM, and as many sessions as tasks ever ran it at the same time. A model that cannot be
+ * compiled is reported once and runs as it is. Safe for use by many threads.
+ */
+final class CompiledSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledSessions.class);
+
+    /** Values do not hold their keys, only the networks in them. */
+    private static final Map<Model, CompiledSessions> BY_MODEL = new WeakHashMap<>();
+
+    private final String checksum;
+    private final CompiledModel compiled;
+    private final ConcurrentLinkedDeque<InferenceSession> idle = new ConcurrentLinkedDeque<>();
+    private volatile @Nullable String refusal;
+
+    private CompiledSessions(Model model) {
+        checksum = model.checksum();
+        compiled = CompiledModel.of(model.module());
+    }
+
+    /** Those of a model in evaluation mode. */
+    static CompiledSessions of(Model model) {
+        synchronized (BY_MODEL) {
+            return BY_MODEL.computeIfAbsent(model, CompiledSessions::new);
+        }
+    }
+
+    /**
+     * Hands the model's result to {@code read}, which may not keep it.
+     *
+     * @return false, and nothing read, if the model cannot be compiled
+     * @throws RuntimeException what {@code read} throws
+     */
+    boolean run(Tensor batch, Consumer<Tensor> read) {
+        if (refusal != null) {
+            return false;
+        }
+        // The last one used first: it is bound to the memory that the same thread gave it.
+        InferenceSession session = idle.pollFirst();
+        if (session == null) {
+            session = compiled.newSession();
+        }
+        Tensor result;
+        try {
+            result = session.run(batch);
+        } catch (ArclightException e) {
+            refuse(e);
+            return false;
+        }
+        read.accept(result);
+        idle.offerFirst(session);
+        return true;
+    }
+
+    private void refuse(ArclightException reason) {
+        synchronized (this) {
+            if (refusal != null) {
+                return;
+            }
+            refusal = reason.getMessage();
+        }
+        LOG.warn("model {} is scored uncompiled, with the same answers: {}", checksum, reason.getMessage());
+    }
+
+    /** How many sessions wait for work. */
+    int idle() {
+        return idle.size();
+    }
+
+    /** Why the model cannot be compiled, or null. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.arclight.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arclight.nn.Conv2d;
+import dev.arclight.nn.Flatten;
+import dev.arclight.nn.GELU;
+import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ReLU;
+import dev.arclight.nn.Sequential;
+import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CompiledAllocationTest {
+    /** Batches that are run at most until one allocates nothing: the JIT takes its time where cores are busy. */
+    private static final int MOST_BATCHES = 400_000;
+
+    private static final long MOST_NANOS = 60_000_000_000L;
+
+    private final com.sun.management.ThreadMXBean allocated =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** What other work leaves behind in the JIT's profiles: vectors of other element types, and failed checks of classes. */
+    @BeforeAll
+    static void useTheMachine() {
+        Generator.manualSeed(5);
+        Tensor doubles = Tensor.randn(64, 64).to(DType.FLOAT64);
+        Tensor floats = Tensor.randn(64, 64);
+        for (int i = 0; i < 300; i++) {
+            doubles.matmul(doubles).tanh().softmax(1);
+            floats.matmul(floats).exp().softmax(1);
+            floats.to(DType.FLOAT16).add(1);
+        }
+    }
+
+    static Stream<Arguments> networks() {
+        return Stream.of(
+                Arguments.of("one row", new Sequential(new Linear(64, 48), new ReLU(), new Linear(48, 10)), 1, 64),
+                Arguments.of("rows", new Sequential(new Linear(300, 200), new GELU(), new Linear(200, 96)), 30, 300),
+                Arguments.of(
+                        "convolutions",
+                        new Sequential(
+                                new Conv2d(1, 8, 3, 1, 1),
+                                new ReLU(),
+                                new MaxPool2d(2),
+                                new Conv2d(8, 16, 3, 1, 1),
+                                new ReLU(),
+                                new MaxPool2d(2),
+                                new Flatten(),
+                                new Linear(16 * 7 * 7, 10)),
+                        2,
+                        28 * 28),
+                Arguments.of("an encoder layer", new TransformerEncoderLayer(64, 4), 24, 64));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void onceItsKernelsAreCompiledABatchAllocatesNothing(String name, Module network, int rows, int width) {
+        Tensor batch = name.equals("convolutions")
+                ? Tensor.randn(rows, 1, 28, 28)
+                : name.equals("an encoder layer") ? Tensor.randn(rows, 2, width) : Tensor.randn(rows, width);
+        InferenceSession session = CompiledModel.of(network.eval()).newSession();
+
+        long least = leastAllocated(() -> session.run(batch));
+
+        assertThat(least).as("bytes of a batch").isZero();
+    }
+
+    /** The least that a run allocates, until one allocates nothing or the JIT had enough time. */
+    private long leastAllocated(Runnable run) {
+        long least = Long.MAX_VALUE;
+        long start = System.nanoTime();
+        for (int i = 0; i < MOST_BATCHES && least > 0 && System.nanoTime() - start < MOST_NANOS; i++) {
+            long before = allocated.getCurrentThreadAllocatedBytes();
+            run.run();
+            least = Math.min(least, allocated.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+}
