@@ -482,13 +482,13 @@ class CompiledModelTest {
         Tensor first = Tensor.randn(2, 3, 4);
         Tensor none = Tensor.zeros(2, 0, 4);
         Tensor second = Tensor.randn(2, 4, 2).transpose(1, 2);
-        InferenceSession session = CompiledModel.of(
-                        new Sequential().eval(),
-                        in -> new Tensor[] {Tensor.cat(List.of(in[0].neg(), in[1], in[2].neg()), 1)})
+        InferenceSession session = CompiledModel.of(new Sequential().eval(), in ->
+                        new Tensor[] {Tensor.cat(List.of(in[0].neg(), in[1], in[2].neg()), 1)})
                 .newSession();
 
         Tensor joined = session.runAll(first, none, second)[0];
 
-        assertThat(joined.equal(Tensor.cat(List.of(first.neg(), second.neg()), 1))).isTrue();
+        assertThat(joined.equal(Tensor.cat(List.of(first.neg(), second.neg()), 1)))
+                .isTrue();
     }
 }

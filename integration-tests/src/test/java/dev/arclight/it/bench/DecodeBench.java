@@ -47,7 +47,10 @@ public final class DecodeBench {
 
         /** Leaves the keys and values of all tokens in {@code cache}, {@code [1, heads, cached + 1, features]} each. */
         Tensor step(Tensor x, Tensor keys, Tensor values, List<Tensor> cache) {
-            Tensor all = projections.call(norm1.call(x)).view(1, 1, 3 * HEADS, WIDTH / HEADS).transpose(1, 2);
+            Tensor all = projections
+                    .call(norm1.call(x))
+                    .view(1, 1, 3 * HEADS, WIDTH / HEADS)
+                    .transpose(1, 2);
             Tensor k = Tensor.cat(List.of(keys, all.narrow(1, HEADS, HEADS)), 2);
             Tensor v = Tensor.cat(List.of(values, all.narrow(1, 2 * HEADS, HEADS)), 2);
             cache.add(k);

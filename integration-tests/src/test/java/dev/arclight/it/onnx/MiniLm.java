@@ -93,7 +93,12 @@ public final class MiniLm extends Module {
                         onnx.tensor(self + "query.bias"),
                         onnx.tensor(self + "key.bias"),
                         onnx.tensor(self + "value.bias"))));
-        linear(onnx, theirs + "attention.output.dense", nodes + "attention/output/dense", ours + "self_attn.out_proj", state);
+        linear(
+                onnx,
+                theirs + "attention.output.dense",
+                nodes + "attention/output/dense",
+                ours + "self_attn.out_proj",
+                state);
         linear(onnx, theirs + "intermediate.dense", nodes + "intermediate/dense", ours + "linear1", state);
         linear(onnx, theirs + "output.dense", nodes + "output/dense", ours + "linear2", state);
         norm(onnx, theirs + "attention.output.LayerNorm", ours + "norm1", state);
