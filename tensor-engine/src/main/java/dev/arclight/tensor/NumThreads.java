@@ -6,17 +6,13 @@ package dev.arclight.tensor;
  *
  * <pre>{@code
  * try (NumThreads.Scope alone = NumThreads.of(1)) {
- *     model.call(x);   // on this thread only, as a task of Spark should
+ *     model.call(x);   // on this thread only, as a task among many should
  * }
  * }</pre>
  *
- * <p>Results do not depend on it. Threads that Spark runs tasks on compute alone unless a scope says otherwise, for Spark has a
- * task for each processor already.
+ * <p>Results do not depend on it.
  */
 public final class NumThreads {
-    /** How the threads that run tasks in an executor of Spark are named, ever since its version 2. */
-    private static final String SPARK_TASK = "Executor task launch worker";
-
     private static final ThreadLocal<Scoped> SCOPED = ThreadLocal.withInitial(Scoped::new);
 
     /** For the whole program; 0 until it is first needed or set. */
@@ -25,7 +21,7 @@ public final class NumThreads {
     /** Of one thread. */
     private static final class Scoped {
         /** From the innermost scope, or 0 for the program's. */
-        int threads = Thread.currentThread().getName().startsWith(SPARK_TASK) ? 1 : 0;
+        int threads;
     }
 
     private NumThreads() {}

@@ -3,7 +3,9 @@ package dev.arclight.spark.score;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.io.Model;
 import dev.arclight.spark.data.FeatureBuffer;
+import dev.arclight.spark.data.TaskThreads;
 import dev.arclight.tensor.Arena;
+import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +61,14 @@ public final class BatchScorer {
      * @throws ShapeException if the model gives another number of values than its signature says
      */
     public void score(int rows) {
+        try (NumThreads.Scope threads = TaskThreads.open()) {
+            scoreOnItsThreads(rows);
+        }
+    }
+
+    private void scoreOnItsThreads(int rows) {
         // Full batches recycle their memory, and from the second on they are worth compiling for. Others differ in
-        // size, so an
-        // arena would hoard arrays of every size, and every size would be compiled.
+        // size, so an arena would hoard arrays of every size, and every size would be compiled.
         if (rows != features.rows()) {
             forward(rows);
             return;

@@ -6,8 +6,10 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.Utils;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.spark.data.PartitionData;
+import dev.arclight.spark.data.TaskThreads;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 
@@ -64,6 +66,12 @@ final class LocalTrainer {
      * @return zero examples if the shard had no step left
      */
     Contribution run(TrainingState start, Shard shard, LocalWork work) {
+        try (NumThreads.Scope threads = TaskThreads.open()) {
+            return runOnItsThreads(start, shard, work);
+        }
+    }
+
+    private Contribution runOnItsThreads(TrainingState start, Shard shard, LocalWork work) {
         long begin = System.nanoTime();
         if (!plan.keepsOptimizerState()) {
             optimizer = plan.optimizer().over(network.parameters());
@@ -108,7 +116,8 @@ final class LocalTrainer {
         Validation sum = Validation.nothing(partition);
         for (int from = 0; from < held.length; from += plan.batchSize()) {
             int to = Math.min(held.length, from + plan.batchSize());
-            try (Arena.Scope scope = arena.open();
+            try (NumThreads.Scope threads = TaskThreads.open();
+                    Arena.Scope scope = arena.open();
                     GradMode.Scope plain = GradMode.noGrad()) {
                 Tensor output = network.forward(features(data, held, from, to));
                 sum = sum.and(plan.objective(), output, data, held, from, to);

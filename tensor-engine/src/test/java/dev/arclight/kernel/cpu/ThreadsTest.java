@@ -159,16 +159,6 @@ final class ThreadsTest {
     }
 
     @Test
-    void tasksOfSparkComputeAlone() throws InterruptedException {
-        AtomicInteger threads = new AtomicInteger();
-        Thread task = new Thread(
-                () -> threads.set(NumThreads.get()), "Executor task launch worker for task 0.0 in stage 0.0 (TID 0)");
-        task.start();
-        task.join();
-        assertThat(threads).hasValue(1);
-    }
-
-    @Test
     void noThreadsAreAnError() {
         assertThatThrownBy(() -> Arclight.setNumThreads(0))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,18 @@
+package dev.arclight.spark.data;
+
+import dev.arclight.tensor.NumThreads;
+import org.apache.spark.TaskContext;
+
+/** How many threads the engine computes on inside a task: as many as Spark gave the task, {@code spark.task.cpus}. */
+public final class TaskThreads {
+    private TaskThreads() {}
+
+    /**
+     * Has the current thread compute on the task's threads until the scope is closed by it; outside of a task nothing
+     * changes.
+     */
+    public static NumThreads.Scope open() {
+        TaskContext task = TaskContext.get();
+        return NumThreads.of(task == null ? NumThreads.get() : Math.max(1, task.cpus()));
+    }
+}
