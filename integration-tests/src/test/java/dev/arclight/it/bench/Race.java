@@ -87,27 +87,27 @@ final class Race {
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     }
 
-    /** Runs the race and prints its row. */
-    void run() {
-        run(ROUND_SECONDS);
+    /** Runs the race, prints its row and returns the ratios: forward, and with gradients if there are any. */
+    double[] run() {
+        return run(ROUND_SECONDS);
     }
 
     /** As {@link #run()} in rounds of another length than 60 ms: shorter ones suffice where a call takes less than 1 ms. */
-    void run(double roundSeconds) {
+    double[] run(double roundSeconds) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray[] peers = Arrays.stream(operands).map(t -> peer(manager, t)).toArray(NDArray[]::new);
             List<String> names = NAMES.subList(0, operands.length);
             TorchScript idle = TorchScript.of(manager, names, "a");
             TorchScript forward = TorchScript.of(manager, names, script.replace("TRAIN", "False"));
             System.out.printf(Locale.ROOT, "| %s", name);
-            report(
+            double ratio = report(
                     roundSeconds,
                     forward(),
                     () -> forward.run(false, peers).close(),
                     () -> idle.run(false, peers).close());
             if (leaves == 0) {
                 System.out.println(" | | | |");
-                return;
+                return new double[] {ratio};
             }
             Tensor grad = Tensor.randn(
                     Generator.seeded(99), ours.run(operands).shape().toArray());
@@ -117,13 +117,14 @@ final class Race {
             all[peers.length] = peer(manager, grad);
             TorchScript backward = TorchScript.gradients(manager, withGrad, leaves, script.replace("TRAIN", "True"));
             JniUtils.setGradMode(true);
-            report(
+            double withGradients = report(
                     roundSeconds,
                     backward(grad),
                     () -> backward.run(true, all).close(),
                     () -> idle.run(false, peers).close());
             JniUtils.setGradMode(false);
             System.out.println(" |");
+            return new double[] {ratio, withGradients};
         }
     }
 
@@ -162,7 +163,7 @@ final class Race {
         };
     }
 
-    private static void report(double roundSeconds, Runnable ours, Runnable theirs, Runnable idle) {
+    private static double report(double roundSeconds, Runnable ours, Runnable theirs, Runnable idle) {
         double[] mine = new double[ROUNDS];
         double[] peer = new double[ROUNDS];
         double[] ratios = new double[ROUNDS];
@@ -178,7 +179,9 @@ final class Race {
             peer[round] = microseconds(theirs, roundSeconds) - call;
             ratios[round] = peer[round] / mine[round];
         }
-        System.out.printf(Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), median(ratios));
+        double ratio = median(ratios);
+        System.out.printf(Locale.ROOT, " | %,.1f | %,.1f | %.2f", median(mine), median(peer), ratio);
+        return ratio;
     }
 
     private static double median(double[] values) {
