@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the parts of one operation on several threads at once.
@@ -121,8 +122,8 @@ public final class Threads {
         private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger left;
-        private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
-        private final AtomicReference<Error> error = new AtomicReference<>();
+        private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
         Region(int parts, Body body) {
             this.parts = parts;
@@ -167,11 +168,13 @@ public final class Threads {
                     LockSupport.park(this);
                 }
             }
-            if (error.get() != null) {
-                throw error.get();
+            Error worst = error.get();
+            if (worst != null) {
+                throw worst;
             }
-            if (failure.get() != null) {
-                throw failure.get();
+            RuntimeException thrown = failure.get();
+            if (thrown != null) {
+                throw thrown;
             }
         }
     }
