@@ -65,8 +65,7 @@ public final class ConvBench {
         for (Layer layer : digits) {
             run(layer.race(64, true), TRAINED_ROUND_SECONDS, ratios, arguments);
         }
-        double mean = Math.exp(
-                ratios.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
+        double mean = Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
         double least = ratios.stream().mapToDouble(ratio -> ratio).min().orElse(Double.NaN);
         System.out.printf(Locale.ROOT, "%nGeometric mean %.2f, least %.2f%n", mean, least);
     }
