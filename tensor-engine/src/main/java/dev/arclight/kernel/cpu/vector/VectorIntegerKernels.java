@@ -24,8 +24,6 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     /** As many bytes as there are shorts in a vector. */
     private static final VectorSpecies<Byte> PANEL = VectorSpecies.of(byte.class, VectorShape.forBitSize(16 * L));
 
-    private static final IntVector ZEROS = IntVector.zero(INTS);
-
     /** -2¹⁵: adding it to 16 bits makes the smallest number 0, and the others follow. */
     private static final short UNSIGNED = Short.MIN_VALUE;
 
@@ -51,39 +49,37 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
         }
         int pairs = depth & ~1;
         int p = 0;
-        for (; p <= count - 4; p += 4) {
-            fourPanels(a, aOffset, pairs, panels, panelOffset + p * stride, stride, c, cOffset + p * width);
+        for (; p <= count - 2; p += 2) {
+            twoPanels(a, aOffset, pairs, panels, panelOffset + p * stride, stride, c, cOffset + p * width);
         }
-        for (; p < count; p++) {
+        if (p < count) {
             onePanel(a, aOffset, pairs, panels, panelOffset + p * stride, c, cOffset + p * width);
         }
+        int[] columns = COLUMNS.get();
         for (p = 0; p < count; p++) {
-            int factor = pairs < depth ? a[aOffset + pairs] : 0;
-            int last = panelOffset + p * stride + pairs * width;
-            inOrder(c, cOffset + p * width, factor, panels, last, pairs < depth);
+            inOrder(c, cOffset + p * width, pairs, columns);
+            if (pairs < depth) {
+                int last = panelOffset + p * stride + pairs * width;
+                addStep(a[aOffset + pairs], panels, last, c, cOffset + p * width);
+            }
         }
     }
 
     /**
      * Products of two codes are at most 127 · 128, so the sum of two fits into 16 bits. Moved into the range of numbers without
      * a sign, two such sums are 32 bits of which the shifted ones are the odd columns'; added up as they are they hold the even
-     * columns' below 2¹⁶ times the odd ones', which are taken off at the end. All is exact modulo 2³². Four panels share the
-     * factors: 87 billion operations a second of 768 → 3072 against 66 of one panel and 52 in float (AMD EPYC, AVX-512).
+     * columns' below 2¹⁶ times the odd ones', which are taken off at the end. All is exact modulo 2³². Two panels share the
+     * factors: 84 billion operations a second of 768 → 3072 against 66 of one panel and 52 in float (AMD EPYC, AVX-512). Of
+     * four C2 on JDK 17 no longer compiles the loop without objects.
      */
-    private static void fourPanels(
+    private static void twoPanels(
             short[] a, int aOffset, int depth, byte[] panels, int panelOffset, int stride, int[] c, int cOffset) {
         IntVector sum0 = IntVector.zero(INTS);
         IntVector sum1 = sum0;
-        IntVector sum2 = sum0;
-        IntVector sum3 = sum0;
         IntVector odd0 = sum0;
         IntVector odd1 = sum0;
-        IntVector odd2 = sum0;
-        IntVector odd3 = sum0;
         int b0 = panelOffset;
         int b1 = b0 + stride;
-        int b2 = b1 + stride;
-        int b3 = b2 + stride;
         for (int l = aOffset; l < aOffset + depth; l += 2) {
             ShortVector x0 = ShortVector.broadcast(SHORTS, a[l]);
             ShortVector x1 = ShortVector.broadcast(SHORTS, a[l + 1]);
@@ -101,29 +97,14 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
                     .reinterpretAsInts();
             sum1 = s1.add(sum1);
             odd1 = s1.lanewise(VectorOperators.LSHR, 16).add(odd1);
-            IntVector s2 = shorts(panels, b2)
-                    .mul(x0)
-                    .add(shorts(panels, b2 + 2 * L).mul(x1))
-                    .add(UNSIGNED)
-                    .reinterpretAsInts();
-            sum2 = s2.add(sum2);
-            odd2 = s2.lanewise(VectorOperators.LSHR, 16).add(odd2);
-            IntVector s3 = shorts(panels, b3)
-                    .mul(x0)
-                    .add(shorts(panels, b3 + 2 * L).mul(x1))
-                    .add(UNSIGNED)
-                    .reinterpretAsInts();
-            sum3 = s3.add(sum3);
-            odd3 = s3.lanewise(VectorOperators.LSHR, 16).add(odd3);
             b0 += 4 * L;
             b1 += 4 * L;
-            b2 += 4 * L;
-            b3 += 4 * L;
         }
-        store(sum0, odd0, depth, c, cOffset);
-        store(sum1, odd1, depth, c, cOffset + 2 * L);
-        store(sum2, odd2, depth, c, cOffset + 4 * L);
-        store(sum3, odd3, depth, c, cOffset + 6 * L);
+        IntVector zero = IntVector.zero(INTS);
+        zero.add(sum0).intoArray(c, cOffset);
+        zero.add(odd0).intoArray(c, cOffset + L);
+        zero.add(sum1).intoArray(c, cOffset + 2 * L);
+        zero.add(odd1).intoArray(c, cOffset + 3 * L);
     }
 
     private static void onePanel(
@@ -141,33 +122,30 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
             odd = s.lanewise(VectorOperators.LSHR, 16).add(odd);
             b += 4 * L;
         }
-        store(sum, odd, depth, c, cOffset);
+        IntVector zero = IntVector.zero(INTS);
+        zero.add(sum).intoArray(c, cOffset);
+        zero.add(odd).intoArray(c, cOffset + L);
     }
 
     private static ShortVector shorts(byte[] in, int at) {
         return (ShortVector) ByteVector.fromArray(PANEL, in, at).convertShape(VectorOperators.B2S, SHORTS, 0);
     }
 
-    /** The even columns and then the odd ones. */
-    private static void store(IntVector sum, IntVector odd, int depth, int[] c, int cOffset) {
+    /** Takes apart a panel's sums, what was added to move them, and puts its columns in order. */
+    private static void inOrder(int[] c, int cOffset, int depth, int[] columns) {
+        System.arraycopy(c, cOffset, columns, 0, 2 * L);
         int moved = depth / 2 * -UNSIGNED;
-        IntVector high = ZEROS.add(odd);
-        ZEROS.add(sum).sub(high.lanewise(VectorOperators.LSHL, 16)).sub(moved).intoArray(c, cOffset);
-        high.sub(moved).intoArray(c, cOffset + L);
+        for (int j = 0; j < L; j++) {
+            int odd = columns[L + j];
+            c[cOffset + 2 * j] = columns[j] - (odd << 16) - moved;
+            c[cOffset + 2 * j + 1] = odd - moved;
+        }
     }
 
-    /** Puts a panel's columns in order and adds the last step of an odd depth. */
-    private static void inOrder(int[] c, int cOffset, int factor, byte[] panel, int last, boolean adds) {
-        int[] columns = COLUMNS.get();
-        System.arraycopy(c, cOffset, columns, 0, 2 * L);
-        for (int j = 0; j < L; j++) {
-            c[cOffset + 2 * j] = columns[j];
-            c[cOffset + 2 * j + 1] = columns[L + j];
-        }
-        if (adds) {
-            for (int j = 0; j < 2 * L; j++) {
-                c[cOffset + j] += factor * panel[last + j];
-            }
+    /** The last step of an odd depth. */
+    private static void addStep(int factor, byte[] panel, int at, int[] c, int cOffset) {
+        for (int j = 0; j < 2 * L; j++) {
+            c[cOffset + j] += factor * panel[at + j];
         }
     }
 
