@@ -14,7 +14,6 @@ public final class Storage {
     private final int length;
     private @Nullable Object array;
     private int version;
-    private volatile @Nullable Object companion;
 
     /** Whether the array may belong to other storages too, before this one or beside it. */
     private final boolean pooled;
@@ -179,21 +178,11 @@ public final class Storage {
         return inference;
     }
 
-    /** What a backend made of the content, such as weights in panels; it says of which version. Shared by all threads. */
-    public @Nullable Object companion() {
-        return companion;
-    }
-
-    /** Keeps what a backend made of the content for as long as this is held. */
-    public void companion(@Nullable Object made) {
-        companion = made;
-    }
-
     /** Takes the array out; later use is a {@link ReleasedException}. */
     Object release() {
         Object held = array();
         array = null;
-        companion = null;
+        derived = null;
         return held;
     }
 

@@ -67,7 +67,7 @@ final class Int8Weight {
         Storage storage = plain.storage();
         int n = plain.size(0);
         int k = plain.size(1);
-        Packings packings = storage.companion() instanceof Packings made && made.version == storage.version()
+        Packings packings = storage.derived() instanceof Packings made && made.version == storage.version()
                 ? made
                 : new Packings(storage.version(), new CopyOnWriteArrayList<>());
         for (Packing packing : packings.all) {
@@ -77,7 +77,7 @@ final class Int8Weight {
         }
         Int8Weight weight = new Int8Weight(n, k, storage.bytes(), plain.offset());
         packings.all.add(new Packing(plain.offset(), n, k, weight));
-        storage.companion(packings);
+        storage.derived(packings);
         return weight;
     }
 
