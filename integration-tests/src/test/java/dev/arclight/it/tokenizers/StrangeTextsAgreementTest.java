@@ -21,6 +21,7 @@ class StrangeTextsAgreementTest {
             strings = {
                 "gpt2/tokenizer.json",
                 "bert-base-uncased/tokenizer.json",
+                "bert-base-uncased/tokenizer-minilm-trunc128-pad128.json",
                 "t5-small/tokenizer.json",
                 "roberta-base/tokenizer.json",
                 "clip/tokenizer.json",
