@@ -37,6 +37,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -235,6 +236,7 @@ class NetworksInPlaceTest {
     }
 
     @Test
+    @EnabledIf("dev.arclight.kernel.cpu.VectorSupport#isAvailable")
     void runningACompiledNetworkAgainAllocatesNothing() {
         Module network = new Sequential(new Linear(16, 70), new ReLU(), new Linear(70, 4, false));
         DynamicQuantization.quantizeDynamic(network, DynamicQuantization.USUAL, DType.INT8, true);

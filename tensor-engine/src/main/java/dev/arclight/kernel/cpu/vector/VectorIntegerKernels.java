@@ -24,6 +24,13 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     /** As many bytes as there are shorts in a vector. */
     private static final VectorSpecies<Byte> PANEL = VectorSpecies.of(byte.class, VectorShape.forBitSize(16 * L));
 
+    /** The class of its vectors, told before they are stored; see {@link GemmFloatVector#WHOLE}. */
+    @SuppressWarnings("unchecked") // A species says no more of the class of its vectors.
+    private static final Class<IntVector> WHOLE = (Class<IntVector>) (Class<?>) INTS.vectorType();
+
+    @SuppressWarnings("unchecked") // As above.
+    private static final Class<ByteVector> NARROW = (Class<ByteVector>) (Class<?>) BYTES.vectorType();
+
     /** -2¹⁵: adding it to 16 bits makes the smallest number 0, and the others follow. */
     private static final short UNSIGNED = Short.MIN_VALUE;
 
@@ -100,11 +107,10 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
             b0 += 4 * L;
             b1 += 4 * L;
         }
-        IntVector zero = IntVector.zero(INTS);
-        zero.add(sum0).intoArray(c, cOffset);
-        zero.add(odd0).intoArray(c, cOffset + L);
-        zero.add(sum1).intoArray(c, cOffset + 2 * L);
-        zero.add(odd1).intoArray(c, cOffset + 3 * L);
+        WHOLE.cast(sum0).intoArray(c, cOffset);
+        WHOLE.cast(odd0).intoArray(c, cOffset + L);
+        WHOLE.cast(sum1).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(odd1).intoArray(c, cOffset + 3 * L);
     }
 
     private static void onePanel(
@@ -122,9 +128,8 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
             odd = s.lanewise(VectorOperators.LSHR, 16).add(odd);
             b += 4 * L;
         }
-        IntVector zero = IntVector.zero(INTS);
-        zero.add(sum).intoArray(c, cOffset);
-        zero.add(odd).intoArray(c, cOffset + L);
+        WHOLE.cast(sum).intoArray(c, cOffset);
+        WHOLE.cast(odd).intoArray(c, cOffset + L);
     }
 
     private static ShortVector shorts(byte[] in, int at) {
@@ -162,13 +167,13 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
         int i = 0;
         if (accumulate) {
             for (; i <= n - L; i += L) {
-                whole(FloatVector.fromArray(FLOATS, in, at + i))
-                        .add(IntVector.fromArray(INTS, out, o + i))
-                        .intoArray(out, o + i);
+                IntVector sum =
+                        whole(FloatVector.fromArray(FLOATS, in, at + i)).add(IntVector.fromArray(INTS, out, o + i));
+                WHOLE.cast(sum).intoArray(out, o + i);
             }
         } else {
             for (; i <= n - L; i += L) {
-                whole(FloatVector.fromArray(FLOATS, in, at + i)).intoArray(out, o + i);
+                WHOLE.cast(whole(FloatVector.fromArray(FLOATS, in, at + i))).intoArray(out, o + i);
             }
         }
         super.whole(in, at + i, out, o + i, n - i, accumulate);
@@ -199,7 +204,7 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
                     .mul(factor)
                     .add(ROUNDER)
                     .reinterpretAsInts();
-            ((ByteVector) codes.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(out, o + i);
+            NARROW.cast(codes.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(out, o + i);
         }
         super.round(in, at + i, factor, out, o + i, n - i);
     }
@@ -210,13 +215,15 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
         int i = 0;
         if (shifts.length == 0) {
             for (; i <= n - L; i += L) {
-                product(in, at + i, scale, scales, s + i).intoArray(out, o + i);
+                GemmFloatVector.WHOLE
+                        .cast(product(in, at + i, scale, scales, s + i))
+                        .intoArray(out, o + i);
             }
         } else {
             for (; i <= n - L; i += L) {
-                product(in, at + i, scale, scales, s + i)
-                        .add(FloatVector.fromArray(FLOATS, shifts, t + i))
-                        .intoArray(out, o + i);
+                FloatVector shifted =
+                        product(in, at + i, scale, scales, s + i).add(FloatVector.fromArray(FLOATS, shifts, t + i));
+                GemmFloatVector.WHOLE.cast(shifted).intoArray(out, o + i);
             }
         }
         super.scale(in, at + i, scale, scales, s + i, shifts, t + i, out, o + i, n - i);
