@@ -82,7 +82,7 @@ final class ThreadsTest {
                     for (int again = 0; again < 200; again++) {
                         Threads.run(6, part -> {
                             most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            Thread.yield();
+                            Thread.onSpinWait();
                             now.decrementAndGet();
                         });
                     }
