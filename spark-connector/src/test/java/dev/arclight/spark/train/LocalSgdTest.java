@@ -256,6 +256,7 @@ class LocalSgdTest {
     // ---- the loop -------------------------------------------------------------------------------------
 
     /** What a loop does beside what all do. */
+    @SuppressWarnings("unused") // Most loops do nothing before and after.
     private interface Each {
         default void begin(Optimizer optimizer) {}
 
