@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -102,7 +103,7 @@ final class TrainingCheckpoints {
     }
 
     private void write(Round done, Progress progress) {
-        Path target = new Path(folder, PREFIX + String.format("%09d", done.number()) + SUFFIX);
+        Path target = new Path(folder, PREFIX + String.format(Locale.ROOT, "%09d", done.number()) + SUFFIX);
         Path work = new Path(folder, "." + target.getName() + "-" + UUID.randomUUID());
         try {
             files.mkdirs(folder);

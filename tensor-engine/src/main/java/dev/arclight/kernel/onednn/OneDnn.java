@@ -2,7 +2,7 @@ package dev.arclight.kernel.onednn;
 
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Properties;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * int32 sums.
  *
  * <p>It is looked up by name, so nothing is needed to compile or run without it, and used only if it gives exact sums: on
- * processors without int8 dot products it adds pairs of products in 16 bits, which the largest codes overflow. Its calls run on
- * the thread that makes them, unless {@code OMP_NUM_THREADS} says otherwise. Safe for all threads.
+ * processors without int8 dot products it adds pairs of products in 16 bits, which the largest codes overflow. Its calls take all
+ * processors unless the environment's {@code OMP_NUM_THREADS} says otherwise, so it is used only where that does. Safe for all
+ * threads.
  */
 public final class OneDnn {
     /** What to add to a program's class path. */
@@ -27,14 +28,6 @@ public final class OneDnn {
      */
     public record Decision(boolean available, String reason, String advice) {}
 
-    /**
-     * What was seen of the library when it was tried.
-     *
-     * @param limitsThreads whether its calls can be kept on the thread that makes them
-     * @param exact whether the sums of the largest codes are right
-     */
-    record Trial(boolean limitsThreads, boolean exact) {}
-
     private OneDnn() {}
 
     /** What was decided for this JVM. */
@@ -47,20 +40,16 @@ public final class OneDnn {
         return decision().available();
     }
 
-    /** Whether the environment says how many threads a call takes. */
-    static boolean threadsAreSet() {
-        return System.getenv(THREADS) != null;
-    }
-
     /**
      * Decides.
      *
      * @param enabled by the program
      * @param present on the class path
      * @param threads what the environment says
-     * @param trial loads and tries the library, or fails with a {@link LinkageError}
+     * @param exact loads the library and says whether the sums of the largest codes are right, or fails with a
+     *     {@link LinkageError}
      */
-    static Decision decide(boolean enabled, boolean present, @Nullable String threads, Supplier<Trial> trial) {
+    static Decision decide(boolean enabled, boolean present, @Nullable String threads, BooleanSupplier exact) {
         if (!enabled) {
             return new Decision(
                     false,
@@ -73,9 +62,15 @@ public final class OneDnn {
                     "not on the class path; int8 layers are computed in Java, several times slower",
                     "for int8 models add " + ARTIFACTS);
         }
-        Trial seen;
+        if (threads == null) {
+            return new Decision(
+                    false,
+                    "on the class path, but each of its calls would take all processors",
+                    "set " + THREADS + "=1 in the environment of the JVM");
+        }
+        boolean right;
         try {
-            seen = trial.get();
+            right = exact.getAsBoolean();
         } catch (LinkageError e) {
             return new Decision(
                     false,
@@ -84,30 +79,16 @@ public final class OneDnn {
         } catch (ArclightException e) {
             return new Decision(false, "on the class path, but it fails (" + e.getMessage() + ")", "");
         }
-        if (threads == null && !seen.limitsThreads) {
-            return new Decision(
-                    false,
-                    "on the class path, but each of its calls would take all processors",
-                    "set " + THREADS + "=1 in the environment of the JVM");
-        }
-        if (!seen.exact) {
+        if (!right) {
             return new Decision(false, "there, but its int8 sums overflow on this processor", "");
         }
-        return new Decision(
-                true,
-                "used for int8 products, "
-                        + (threads == null ? "on the threads that call it" : "with " + THREADS + '=' + threads),
-                "");
+        return new Decision(true, "used for int8 products, with " + THREADS + '=' + threads, "");
     }
 
     /** An error of a class that could not be made says nothing; what caused it does. */
     private static Throwable reason(Throwable error) {
         Throwable cause = error.getCause();
         return cause == null ? error : reason(cause);
-    }
-
-    private static Trial tried() {
-        return new Trial(OneDnnCalls.canLimitThreads(), isExact());
     }
 
     /** Whether sums of the largest codes are right for a row and for a block of rows. */
@@ -147,6 +128,7 @@ public final class OneDnn {
 
     /** Holds the decision, so that it is made once and on first use. */
     private static final class Current {
-        static final Decision DECISION = decide(Properties.oneDnn(), present(), System.getenv(THREADS), OneDnn::tried);
+        static final Decision DECISION =
+                decide(Properties.oneDnn(), present(), System.getenv(THREADS), OneDnn::isExact);
     }
 }

@@ -18,12 +18,6 @@ public final class OneDnnWeight {
     private static final class Buffers {
         ByteBuffer a = direct(0);
         IntBuffer c = direct(0).asIntBuffer();
-
-        Buffers() {
-            if (!OneDnn.threadsAreSet()) {
-                OneDnnCalls.limitThreads();
-            }
-        }
     }
 
     private final int columns;

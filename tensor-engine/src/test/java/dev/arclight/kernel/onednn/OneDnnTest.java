@@ -7,17 +7,8 @@ import org.junit.jupiter.api.Test;
 /** What is decided about a library that need not be there for it. */
 class OneDnnTest {
     @Test
-    void aLibraryThatWorksIsUsedOnTheThreadsThatCallIt() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(true, true));
-
-        assertThat(decision.available()).isTrue();
-        assertThat(decision.reason()).contains("on the threads that call it");
-        assertThat(decision.advice()).isEmpty();
-    }
-
-    @Test
     void theEnvironmentsNumberOfThreadsIsRespected() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, "3", () -> new OneDnn.Trial(false, true));
+        OneDnn.Decision decision = OneDnn.decide(true, true, "3", () -> true);
 
         assertThat(decision.available()).isTrue();
         assertThat(decision.reason()).contains("OMP_NUM_THREADS=3");
@@ -46,7 +37,7 @@ class OneDnnTest {
 
     @Test
     void aNativeLibraryThatDoesNotLoadIsExplainedByItsCause() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> {
+        OneDnn.Decision decision = OneDnn.decide(true, true, "1", () -> {
             throw new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnidnnl"));
         });
 
@@ -55,8 +46,10 @@ class OneDnnTest {
     }
 
     @Test
-    void threadsThatCannotBeLimitedAreAskedForInTheEnvironment() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(false, true));
+    void withoutANumberOfThreadsInTheEnvironmentItIsAskedFor() {
+        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> {
+            throw new AssertionError("tried");
+        });
 
         assertThat(decision.available()).isFalse();
         assertThat(decision.advice()).contains("OMP_NUM_THREADS=1");
@@ -64,7 +57,7 @@ class OneDnnTest {
 
     @Test
     void sumsThatOverflowAreNotUsed() {
-        OneDnn.Decision decision = OneDnn.decide(true, true, null, () -> new OneDnn.Trial(true, false));
+        OneDnn.Decision decision = OneDnn.decide(true, true, "1", () -> false);
 
         assertThat(decision.available()).isFalse();
         assertThat(decision.reason()).contains("overflow");
