@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  arclight quantize --model fashion/model --output fashion/model-int8",
             "  arclight quantize --model fashion/model --output fashion/model-int8 --example batch.npy --deterministic"
         })
