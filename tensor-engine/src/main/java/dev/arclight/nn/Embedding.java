@@ -96,16 +96,20 @@ public final class Embedding extends Module implements Describable, Quantizable 
     }
 
     @Override
-    public void toInt8() {
+    public Runnable rounded() {
+        if (isInt8()) {
+            return () -> {};
+        }
         if (maxNorm != null) {
             throw new ArclightException(
                     "Embedding: one that cuts vectors to a largest norm has no int8 weights; keep it in float");
         }
-        if (scale == null) {
-            Map<String, Tensor> state = roundToInt8("weight"::equals);
+        Map<String, Tensor> state = inInt8("weight"::equals);
+        return () -> {
+            becomeBuffers(state);
             weight = Objects.requireNonNull(state.get("weight"));
             scale = state.get("scale");
-        }
+        };
     }
 
     @Override

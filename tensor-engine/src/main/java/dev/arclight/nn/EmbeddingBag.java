@@ -53,12 +53,16 @@ public final class EmbeddingBag extends Module implements Describable, Quantizab
     }
 
     @Override
-    public void toInt8() {
-        if (scale == null) {
-            Map<String, Tensor> state = roundToInt8("weight"::equals);
+    public Runnable rounded() {
+        if (isInt8()) {
+            return () -> {};
+        }
+        Map<String, Tensor> state = inInt8("weight"::equals);
+        return () -> {
+            becomeBuffers(state);
             weight = Objects.requireNonNull(state.get("weight"));
             scale = state.get("scale");
-        }
+        };
     }
 
     @Override

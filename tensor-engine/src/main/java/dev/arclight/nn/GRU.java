@@ -72,8 +72,8 @@ public final class GRU extends RecurrentLayer implements Quantizable {
     }
 
     @Override
-    public void toInt8() {
-        round();
+    public Runnable rounded() {
+        return roundedWeights();
     }
 
     @Override

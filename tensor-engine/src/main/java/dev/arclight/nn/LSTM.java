@@ -90,8 +90,8 @@ public final class LSTM extends RecurrentLayer implements Quantizable {
     }
 
     @Override
-    public void toInt8() {
-        round();
+    public Runnable rounded() {
+        return roundedWeights();
     }
 
     @Override

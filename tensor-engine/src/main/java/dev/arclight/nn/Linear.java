@@ -43,13 +43,17 @@ public final class Linear extends Module implements Describable, Quantizable {
     }
 
     @Override
-    public void toInt8() {
-        if (scale == null) {
-            Map<String, Tensor> state = roundToInt8("weight"::equals);
+    public Runnable rounded() {
+        if (isInt8()) {
+            return () -> {};
+        }
+        Map<String, Tensor> state = inInt8("weight"::equals);
+        return () -> {
+            becomeBuffers(state);
             weight = Objects.requireNonNull(state.get("weight"));
             scale = state.get("scale");
             bias = state.get("bias");
-        }
+        };
     }
 
     @Override

@@ -160,13 +160,12 @@ public abstract class Module {
     }
 
     /**
-     * Makes buffers of all parameters of its own: of a weight its int8 codes under the same name, and their scales under one that
-     * says {@code scale} instead; others stay as they are. If a weight cannot be rounded nothing is changed.
+     * The buffers that parameters of its own would become in int8: of a weight its codes under the same name, and their scales
+     * under one that says {@code scale} instead; others stay as they are. Nothing is changed.
      *
      * @param isWeight by name
-     * @return all buffers by name
      */
-    final Map<String, Tensor> roundToInt8(Predicate<String> isWeight) {
+    final Map<String, Tensor> inInt8(Predicate<String> isWeight) {
         Map<String, Tensor> rounded = new LinkedHashMap<>();
         parameters.forEach((name, tensor) -> {
             if (isWeight.test(name)) {
@@ -177,9 +176,13 @@ public abstract class Module {
                 rounded.put(name, tensor.detach());
             }
         });
-        parameters.clear();
-        buffers.putAll(rounded);
         return rounded;
+    }
+
+    /** Has these buffers in place of all parameters of its own. */
+    final void becomeBuffers(Map<String, Tensor> state) {
+        parameters.clear();
+        buffers.putAll(state);
     }
 
     /** Takes out a part that was registered, for containers whose parts change. */

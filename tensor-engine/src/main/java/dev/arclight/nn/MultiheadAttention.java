@@ -137,9 +137,15 @@ public final class MultiheadAttention extends Module implements Quantizable {
 
     /** Rounds the weights of all projections, that of the output included. */
     @Override
-    public void toInt8() {
-        if (!isInt8()) {
-            Map<String, Tensor> state = roundToInt8(name -> name.endsWith("weight"));
+    public Runnable rounded() {
+        Runnable output = outProj.rounded();
+        if (isInt8()) {
+            return output;
+        }
+        Map<String, Tensor> state = inInt8(name -> name.endsWith("weight"));
+        return () -> {
+            output.run();
+            becomeBuffers(state);
             inProjWeight = state.get("in_proj_weight");
             qProjWeight = state.get("q_proj_weight");
             kProjWeight = state.get("k_proj_weight");
@@ -151,8 +157,7 @@ public final class MultiheadAttention extends Module implements Quantizable {
             inProjBias = state.get("in_proj_bias");
             biasK = state.get("bias_k");
             biasV = state.get("bias_v");
-        }
-        outProj.toInt8();
+        };
     }
 
     @Override

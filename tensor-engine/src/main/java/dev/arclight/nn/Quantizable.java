@@ -10,13 +10,23 @@ package dev.arclight.nn;
 public sealed interface Quantizable
         permits Embedding, EmbeddingBag, GRU, LSTM, Linear, MultiheadAttention, RecurrentCell {
     /**
-     * Rounds the weights; a second time does nothing. Nobody may run the layer meanwhile.
+     * Rounds the weights; a second time does nothing. Nobody may run the layer meanwhile. If it fails nothing is changed.
+     *
+     * @throws dev.arclight.tensor.ArclightException as {@link #rounded}
+     */
+    default void toInt8() {
+        rounded().run();
+    }
+
+    /**
+     * What {@link #toInt8} does, with the weights rounded already and nothing changed yet, so that several layers become int8 or
+     * none does.
      *
      * @throws dev.arclight.tensor.ArclightException if a weight is not finite, or the layer has a setting that int8 cannot keep
      * @throws dev.arclight.tensor.DTypeException if the layer is not float32
      * @throws dev.arclight.tensor.ShapeException if a row is so long that sums could overflow int32
      */
-    void toInt8();
+    Runnable rounded();
 
     /** Whether the weights are int8. */
     boolean isInt8();

@@ -33,9 +33,13 @@ public abstract sealed class RecurrentCell extends Module implements Quantizable
     }
 
     @Override
-    public final void toInt8() {
-        if (!isInt8()) {
-            Map<String, Tensor> state = roundToInt8(name -> name.startsWith("weight"));
+    public final Runnable rounded() {
+        if (isInt8()) {
+            return () -> {};
+        }
+        Map<String, Tensor> state = inInt8(name -> name.startsWith("weight"));
+        return () -> {
+            becomeBuffers(state);
             weights = new Recurrence.Weights(
                     Objects.requireNonNull(state.get("weight_ih")),
                     Objects.requireNonNull(state.get("weight_hh")),
@@ -46,7 +50,7 @@ public abstract sealed class RecurrentCell extends Module implements Quantizable
                             Objects.requireNonNull(state.get("scale_ih")),
                             Objects.requireNonNull(state.get("scale_hh")),
                             null));
-        }
+        };
     }
 
     @Override

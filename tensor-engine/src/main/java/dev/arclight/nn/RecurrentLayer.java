@@ -64,12 +64,19 @@ public abstract sealed class RecurrentLayer extends Module implements Describabl
                 null);
     }
 
-    /** As {@link Quantizable#toInt8}, for the layers that have it. */
-    final void round() {
+    /** As {@link Quantizable#rounded}, for the layers that have it. */
+    final Runnable roundedWeights() {
         if (isRounded()) {
-            return;
+            return () -> {};
         }
-        Map<String, Tensor> state = roundToInt8(name -> name.startsWith("weight"));
+        Map<String, Tensor> state = inInt8(name -> name.startsWith("weight"));
+        return () -> {
+            becomeBuffers(state);
+            use(state);
+        };
+    }
+
+    private void use(Map<String, Tensor> state) {
         for (int i = 0; i < weights.size(); i++) {
             String suffix = "_l" + i / directions + (i % directions == 1 ? "_reverse" : "");
             Tensor projectionScale = state.get("scale_hr" + suffix);

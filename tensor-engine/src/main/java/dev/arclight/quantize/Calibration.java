@@ -96,7 +96,7 @@ final class Calibration implements Interceptor {
 
     /** What a layer's calls would be with int8 weights; null if the example did not reach it. */
     @Nullable
-    Measured measure(String layer, boolean timed) {
+    Measured measure(String layer) {
         List<Call> seen = calls.get(layer);
         if (seen == null) {
             return null;
@@ -118,20 +118,18 @@ final class Calibration implements Interceptor {
                 reference += call.output.square().sum().item();
                 count += difference.numel();
             }
-            if (timed) {
-                double[] seconds = seconds(bound(call.op, call.inputs), bound(rounded.op, rounded.inputs));
-                floatSeconds += seconds[0];
-                int8Seconds += seconds[1];
-            }
+            double[] seconds = seconds(bound(call.op, call.inputs), bound(rounded.op, rounded.inputs));
+            floatSeconds += seconds[0];
+            int8Seconds += seconds[1];
         }
         double relative = squares == 0 ? 0 : Math.sqrt(squares / reference);
         QuantizationReport.Errors errors = count == 0
                 ? QuantizationReport.Errors.NONE
                 : new QuantizationReport.Errors(largest, sum / count, relative);
-        return new Measured(errors, timed ? floatSeconds : Double.NaN, timed ? int8Seconds : Double.NaN);
+        return new Measured(errors, floatSeconds, int8Seconds);
     }
 
-    /** Of all calls of a layer that were seen; seconds are NaN where they were not measured. */
+    /** Of all calls of a layer that were seen. */
     record Measured(QuantizationReport.Errors errors, double floatSeconds, double int8Seconds) {}
 
     /** A call with int8 weights. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class DynamicQuantization {
      * @param dtype int8, which is all there is
      * @param inplace whether the network itself is changed rather than a copy
      * @return the network that was changed, in evaluation mode
-     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite
+     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite; no layer is changed then
      * @throws dev.arclight.io.ModelFormatException if a copy cannot be made
      */
     public static Module quantizeDynamic(
@@ -99,7 +100,7 @@ public final class DynamicQuantization {
             throw new DTypeException("quantizeDynamic: weights cannot become " + dtype + ", only int8");
         }
         Module target = inplace ? module.eval() : ModuleCopy.of(module);
-        candidates(target, kinds).values().forEach(layer -> ((Quantizable) layer).toInt8());
+        toInt8(candidates(target, kinds).values().stream().map(Quantizable.class::cast).toList());
         return target;
     }
 
@@ -117,8 +118,13 @@ public final class DynamicQuantization {
             }
             layers.add(layer);
         }
-        layers.forEach(Quantizable::toInt8);
+        toInt8(layers);
         module.eval();
+    }
+
+    /** All, or none if one of them cannot. */
+    private static void toInt8(List<Quantizable> layers) {
+        layers.stream().map(Quantizable::rounded).toList().forEach(Runnable::run);
     }
 
     /**
@@ -146,24 +152,27 @@ public final class DynamicQuantization {
      * of.
      *
      * @param example runs the network on inputs, on this thread
-     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite
+     * @throws ArclightException naming a kind that has no int8 weights, or if a weight is not finite; no layer is changed then
      */
     public static QuantizationReport quantizeInPlace(Module module, QuantizationOptions options, Runnable example) {
         requireKinds(options.kinds());
         module.eval();
         Map<String, Module> candidates = candidates(module, options.kinds());
         Calibration calibration = new Calibration(candidates);
-        List<QuantizationReport.Layer> layers = new ArrayList<>();
+        List<Decision> decisions = new ArrayList<>();
         try (GradMode.Scope scope = GradMode.noGrad()) {
             try (Interception interception = Interception.open(calibration)) {
                 example.run();
             }
-            candidates.forEach((name, layer) -> {
-                Calibration.Measured measured = calibration.measure(name, true);
-                layers.add(decided(name, layer, measured, options));
-            });
+            candidates.forEach((name, layer) ->
+                    decisions.add(Decision.of(name, layer, calibration.measure(name), options)));
         }
-        return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
+        toInt8(decisions.stream()
+                .filter(Decision::int8)
+                .map(decision -> (Quantizable) decision.layer)
+                .toList());
+        return new QuantizationReport(
+                decisions.stream().map(Decision::report).toList(), QuantizationReport.Errors.NONE);
     }
 
     /** The report without an example, for a network that {@link #quantize(Module)} made of {@code module}. */
@@ -191,40 +200,69 @@ public final class DynamicQuantization {
         return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
     }
 
-    private static QuantizationReport.Layer decided(
-            String name, Module layer, Calibration.@Nullable Measured measured, QuantizationOptions options) {
-        long before = bytes(layer);
-        QuantizationReport.Errors errors = measured == null ? QuantizationReport.Errors.NONE : measured.errors();
-        double floatSeconds = measured == null ? Double.NaN : measured.floatSeconds();
-        double int8Seconds = measured == null ? Double.NaN : measured.int8Seconds();
-        String kept = null;
-        if (errors.measured() && !(errors.relative() <= options.maxError())) {
-            kept = String.format(
-                    java.util.Locale.ROOT,
-                    "its error %.4f is above %s",
-                    errors.relative(),
-                    Double.toString(options.maxError()));
-        } else if (floatSeconds / int8Seconds < options.minSpeedup()) {
-            kept = String.format(
-                    java.util.Locale.ROOT,
-                    "int8 is %.2f times as fast, less than %s",
-                    floatSeconds / int8Seconds,
-                    Double.toString(options.minSpeedup()));
+    /**
+     * What is done with a layer.
+     *
+     * @param before bytes of the layer as it was
+     */
+    private record Decision(
+            String name,
+            Module layer,
+            long before,
+            QuantizationReport.Errors errors,
+            double floatSeconds,
+            double int8Seconds,
+            boolean int8,
+            String reason) {
+        static Decision of(
+                String name, Module layer, Calibration.@Nullable Measured measured, QuantizationOptions options) {
+            if (measured == null) {
+                return new Decision(
+                        name,
+                        layer,
+                        bytes(layer),
+                        QuantizationReport.Errors.NONE,
+                        Double.NaN,
+                        Double.NaN,
+                        true,
+                        "the example did not reach it");
+            }
+            QuantizationReport.Errors errors = measured.errors();
+            double speedup = measured.floatSeconds() / measured.int8Seconds();
+            boolean isFar = errors.measured() && !(errors.relative() <= options.maxError());
+            boolean isSlow = !isFar && speedup < options.minSpeedup();
+            String reason = "accurate enough";
+            if (isFar) {
+                reason = String.format(
+                        Locale.ROOT, "its error %.4f is above %s", errors.relative(), options.maxError());
+            } else if (isSlow) {
+                reason = String.format(
+                        Locale.ROOT, "int8 is %.2f times as fast, less than %s", speedup, options.minSpeedup());
+            }
+            return new Decision(
+                    name,
+                    layer,
+                    bytes(layer),
+                    errors,
+                    measured.floatSeconds(),
+                    measured.int8Seconds(),
+                    !isFar && !isSlow,
+                    reason);
         }
-        if (kept == null) {
-            ((Quantizable) layer).toInt8();
+
+        /** Once it is carried out. */
+        QuantizationReport.Layer report() {
+            return new QuantizationReport.Layer(
+                    name,
+                    layer.getClass().getSimpleName(),
+                    before,
+                    bytes(layer),
+                    errors,
+                    floatSeconds,
+                    int8Seconds,
+                    int8,
+                    reason);
         }
-        String reason = kept != null ? kept : measured == null ? "the example did not reach it" : "accurate enough";
-        return new QuantizationReport.Layer(
-                name,
-                layer.getClass().getSimpleName(),
-                before,
-                bytes(layer),
-                errors,
-                floatSeconds,
-                int8Seconds,
-                kept == null,
-                reason);
     }
 
     private static void requireKinds(Set<Class<? extends Module>> kinds) {

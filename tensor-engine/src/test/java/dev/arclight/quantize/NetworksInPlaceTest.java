@@ -346,6 +346,38 @@ class NetworksInPlaceTest {
     }
 
     @Test
+    void ifOneLayerCannotBecomeInt8NoneDoes() {
+        Own network = new Own();
+        network.last.weight().detach().select(0, 1).fill_(Double.NaN);
+        Tensor exact = network.first.forward(X).detach();
+
+        assertThatThrownBy(() ->
+                        DynamicQuantization.quantizeDynamic(network, DynamicQuantization.USUAL, DType.INT8, true))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("weight, row 1, are not finite");
+        assertThatThrownBy(() -> DynamicQuantization.quantizeInPlace(
+                        network, QuantizationOptions.defaults().deterministic(), () -> network.forward(X)))
+                .isInstanceOf(ArclightException.class);
+        assertThatThrownBy(() -> DynamicQuantization.toInt8(network, List.of("first", "last")))
+                .isInstanceOf(ArclightException.class);
+
+        assertThat(network.first.isInt8() || network.lstm.isInt8()).isFalse();
+        assertThat(network.first.forward(X).toFloatArray()).isEqualTo(exact.toFloatArray());
+    }
+
+    @Test
+    void anAttentionWhoseOutputCannotBecomeInt8StaysInFloatWhole() {
+        MultiheadAttention attention = new MultiheadAttention(16, 4);
+        Tensor output = attention.stateDict().get("out_proj.weight");
+        output.detach().fill_(Double.POSITIVE_INFINITY);
+
+        assertThatThrownBy(attention::toInt8).isInstanceOf(ArclightException.class);
+
+        assertThat(attention.isInt8()).isFalse();
+        assertThat(attention.namedParameters()).containsKeys("in_proj_weight", "out_proj.weight");
+    }
+
+    @Test
     void kindsAndDtypesThatThereAreNotAreNamed() {
         assertThatThrownBy(
                         () -> DynamicQuantization.quantizeDynamic(new RNN(2, 2), Set.of(RNN.class), DType.INT8, true))

@@ -73,8 +73,8 @@ public final class Gemm {
     }
 
     /**
-     * Times the tiles, in up to some seconds where the JIT is busy, and has the next lower ones used if the JIT made slow code of the tallest. A program
-     * need not call this: it happens by itself once it has multiplied for a while.
+     * Times the tiles, in up to some seconds where the JIT is busy, and has the next lower ones used if the JIT made slow code of
+     * the tallest. A program need not call this: it happens by itself once it has multiplied for a while.
      */
     public static void check() {
         TileChoice.check(true);
@@ -110,6 +110,7 @@ public final class Gemm {
         GemmBlocking.checkMatrix("A", a.length, aOffset, m, k, aRowStride, aColStride);
         GemmBlocking.checkMatrix("B", b.length, bOffset, k, n, bRowStride, bColStride);
         GemmBlocking.checkResult(c.length, cOffset, m, n, cRowStride);
+        // Small products, of which a network makes many, do without an object for the parts.
         if (!Threads.worth((long) m * n * k, WORTH_A_THREAD)) {
             GemmFloat.multiply(
                     GemmKernels.FLOAT,

@@ -89,9 +89,7 @@ public final class Threads {
             return;
         }
         Region region = new Region(parts, body);
-        for (int i = 0; i < helpers; i++) {
-            POOL.execute(region);
-        }
+        start(helpers, region);
         inside.set = true;
         try {
             region.work();
@@ -99,6 +97,18 @@ public final class Threads {
             inside.set = false;
         }
         region.await();
+    }
+
+    private static void start(int helpers, Region region) {
+        for (int i = 0; i < helpers; i++) {
+            try {
+                POOL.execute(region);
+            } catch (OutOfMemoryError e) {
+                // There can be no more threads; those that are there and the calling one do all parts.
+                BUSY.addAndGet(i - helpers);
+                return;
+            }
+        }
     }
 
     /** Takes up to {@code wanted} helpers, so that no more than that are busy. */

@@ -259,7 +259,7 @@ final class BoundKernels {
         List<BoundCall> copies = new ArrayList<>();
         for (Tensor input : in) {
             if (input.numel() > 0) {
-                int offset = start * out.stride(axis);
+                int offset = out.offset() + start * out.stride(axis);
                 BoundCall copy = copy(input, Tensor.alias(out, input.shape(), out.strides(), offset));
                 if (copy == null) {
                     return null;

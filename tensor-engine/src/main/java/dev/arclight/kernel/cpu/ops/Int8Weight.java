@@ -8,18 +8,14 @@ import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.kernel.cpu.PackedInt8;
 import dev.arclight.kernel.onednn.OneDnn;
 import dev.arclight.kernel.onednn.OneDnnWeight;
-import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * int8 weights {@code [n, k]} as they are multiplied: in Java's panels, or in oneDNN's memory where that is used. Both give
  * the same sums. Immutable, so safe for all threads.
  *
- * <p>They are packed when they are first asked for, and again when their tensor was changed since; all that look at its memory
- * share them, whatever thread, task or session they belong to.
+ * <p>They are packed when they are first asked for, and again when their tensor was changed since ({@link KeptForm}).
  */
 final class Int8Weight {
     static final float[] NO_SHIFTS = {};
@@ -29,11 +25,6 @@ final class Int8Weight {
 
     private static final IntegerKernels KERNELS = IntegerGemm.kernels();
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
-
-    /** What was made of a memory's content. */
-    private record Packings(int version, List<Packing> all) {}
-
-    private record Packing(int offset, int columns, int depth, Int8Weight weight) {}
 
     /** What a thread needs for some rows. */
     private static final class Workspace {
@@ -64,20 +55,16 @@ final class Int8Weight {
     /** @param codes int8 {@code [n, k]} */
     static Int8Weight of(Tensor codes) {
         Tensor plain = Copies.contiguous(codes);
-        Storage storage = plain.storage();
         int n = plain.size(0);
         int k = plain.size(1);
-        Packings packings = storage.derived() instanceof Packings made && made.version == storage.version()
-                ? made
-                : new Packings(storage.version(), new CopyOnWriteArrayList<>());
-        for (Packing packing : packings.all) {
-            if (packing.offset == plain.offset() && packing.columns == n && packing.depth == k) {
-                return packing.weight;
-            }
+        KeptForm kept = KeptForm.of(plain.storage(), plain.offset(), n, k, k, 1);
+        if (kept != null && kept.form instanceof Int8Weight weight) {
+            return weight;
         }
-        Int8Weight weight = new Int8Weight(n, k, storage.bytes(), plain.offset());
-        packings.all.add(new Packing(plain.offset(), n, k, weight));
-        storage.derived(packings);
+        Int8Weight weight = new Int8Weight(n, k, plain.storage().bytes(), plain.offset());
+        if (kept != null) {
+            kept.form = weight;
+        }
         return weight;
     }
 

@@ -2,18 +2,17 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.PackedB;
 import dev.arclight.tensor.DType;
-import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Panels of matrices that products met again and again unchanged, as the weights of a network that only infers are: packed at
- * the third use, kept with the matrix's memory, and forgotten with it, when it is written to, or when the heap is short.
+ * the third use, kept as {@link KeptForm}s, and forgotten when the heap is short.
  *
  * <p>Only matrices whose columns are not contiguous are kept, as the transposed weight of a linear layer is: those a product
  * would turn round at every call, which costs as much as eight rows of the product. Training, whose weights change from step to
- * step, keeps none. Safe for all threads; two that come at once may both pack, and one result is kept.
+ * step, keeps none. Safe for all threads.
  */
 final class KeptPanels {
     /** From so many rows on, turning the weight round is lost in the product: measured 6 % at 128 rows of 768×768. */
@@ -22,39 +21,8 @@ final class KeptPanels {
     /** The use at which a matrix is packed; a network that is trained may use a weight twice before it changes. */
     private static final int PACKED_AT = 3;
 
-    /** How many matrices within one memory are kept, as those of queries, keys and values that are slices of one. */
-    private static final int MOST_LOOKS = 8;
-
     /** A matrix may take this part of the heap. */
     private static final int PART_OF_HEAP = 16;
-
-    /** What was met at one place in one version of a memory. */
-    private static final class Look {
-        final int version;
-        final int k;
-        final int n;
-        final int offset;
-        final int row;
-        final int column;
-
-        /** Counted without locks: that a use goes uncounted does no harm. */
-        int uses;
-
-        volatile @Nullable SoftReference<PackedB> panels;
-
-        Look(int version, int k, int n, int offset, int row, int column) {
-            this.version = version;
-            this.k = k;
-            this.n = n;
-            this.offset = offset;
-            this.row = row;
-            this.column = column;
-        }
-
-        boolean is(int k, int n, int offset, int row, int column) {
-            return this.offset == offset && this.k == k && this.n == n && this.row == row && this.column == column;
-        }
-    }
 
     private KeptPanels() {}
 
@@ -68,47 +36,22 @@ final class KeptPanels {
         return of(weight, weight.size(1), weight.size(0), weight.stride(1), weight.stride(0));
     }
 
-    private static @Nullable PackedB of(Tensor b, int k, int n, int row, int column) {
-        Storage memory = b.storage();
-        if (column == 1 || k < 2 || n < 2 || b.dtype() != DType.FLOAT32 || !memory.ownsArray()) {
+    private static @Nullable PackedB of(Tensor matrix, int k, int n, int row, int column) {
+        if (column == 1 || k < 2 || n < 2 || matrix.dtype() != DType.FLOAT32) {
             return null;
         }
         if ((long) k * n > Runtime.getRuntime().maxMemory() / (Float.BYTES * PART_OF_HEAP)) {
             return null;
         }
-        int version = memory.version();
-        Look look = find(memory, version, k, n, b.offset(), row, column);
-        SoftReference<PackedB> kept = look.panels;
-        PackedB panels = kept == null ? null : kept.get();
-        if (panels == null && ++look.uses >= PACKED_AT) {
-            panels = PackedB.pack(k, n, memory.floats(), b.offset(), row, column);
-            look.panels = new SoftReference<>(panels);
+        KeptForm kept = KeptForm.of(matrix.storage(), matrix.offset(), k, n, row, column);
+        if (kept == null) {
+            return null;
+        }
+        PackedB panels = kept.form instanceof SoftReference<?> held && held.get() instanceof PackedB packed ? packed : null;
+        if (panels == null && ++kept.uses >= PACKED_AT) {
+            panels = PackedB.pack(k, n, matrix.storage().floats(), matrix.offset(), row, column);
+            kept.form = new SoftReference<>(panels);
         }
         return panels;
-    }
-
-    private static Look find(Storage memory, int version, int k, int n, int offset, int row, int column) {
-        Look[] looks = memory.derived() instanceof Look[] held ? held : new Look[0];
-        int fresh = 0;
-        for (Look look : looks) {
-            if (look.version == version) {
-                if (look.is(k, n, offset, row, column)) {
-                    return look;
-                }
-                fresh++;
-            }
-        }
-        // The newest first; those of older versions, and what is too many, drop out.
-        Look[] now = new Look[Math.min(fresh + 1, MOST_LOOKS)];
-        Look added = new Look(version, k, n, offset, row, column);
-        now[0] = added;
-        int at = 1;
-        for (int i = 0; i < looks.length && at < now.length; i++) {
-            if (looks[i].version == version) {
-                now[at++] = looks[i];
-            }
-        }
-        memory.derived(now);
-        return added;
     }
 }

@@ -92,6 +92,18 @@ final class KeptPanelsTest {
     }
 
     @Test
+    void aMatrixAndItsTransposeInTheSamePlaceAreKeptApart() {
+        Tensor x = random(3, 20);
+        Tensor square = random(20, 2, 20, 2).select(3, 1).select(1, 0);
+        for (int use = 0; use < USES; use++) {
+            assertThat(x.matmul(square).toFloatArray())
+                    .isEqualTo(x.matmul(square.contiguous()).toFloatArray());
+            assertThat(Functional.linear(x, square, null).toFloatArray())
+                    .isEqualTo(fresh(x, square.contiguous(), null).toFloatArray());
+        }
+    }
+
+    @Test
     void moreSlicesThanAreKeptGiveTheSameNumbers() {
         Tensor x = random(3, 40);
         Tensor all = random(400, 40);
