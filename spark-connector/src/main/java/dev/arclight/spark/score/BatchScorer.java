@@ -3,7 +3,7 @@ package dev.arclight.spark.score;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.io.Model;
 import dev.arclight.spark.data.FeatureBuffer;
-import dev.arclight.spark.data.TaskThreads;
+import dev.arclight.spark.executor.TaskThreads;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.ShapeException;
@@ -73,10 +73,15 @@ public final class BatchScorer {
             forward(rows);
             return;
         }
-        if (sawFullBatch && compiled.run(whole(), output -> scores = valuesOf(output, rows))) {
-            return;
+        if (sawFullBatch) {
+            compiled.run(whole(), output -> scores = valuesOf(output, rows), () -> forwardInArena(rows));
+        } else {
+            forwardInArena(rows);
+            sawFullBatch = true;
         }
-        sawFullBatch = true;
+    }
+
+    private void forwardInArena(int rows) {
         try (Arena.Scope scope = arena.open()) {
             forward(rows);
         }

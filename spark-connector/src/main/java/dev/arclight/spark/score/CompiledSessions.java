@@ -41,14 +41,15 @@ final class CompiledSessions {
     }
 
     /**
-     * Hands the model's result to {@code read}, which may not keep it.
+     * Hands the model's result to {@code read}, which may not keep it, or has {@code plain} do all that if the model cannot be
+     * compiled.
      *
-     * @return false, and nothing read, if the model cannot be compiled
-     * @throws RuntimeException what {@code read} throws
+     * @throws RuntimeException what {@code read} or {@code plain} throws
      */
-    boolean run(Tensor batch, Consumer<Tensor> read) {
+    void run(Tensor batch, Consumer<Tensor> read, Runnable plain) {
         if (refusal != null) {
-            return false;
+            plain.run();
+            return;
         }
         // The last one used first: it is bound to the memory that the same thread gave it.
         InferenceSession session = idle.pollFirst();
@@ -59,12 +60,13 @@ final class CompiledSessions {
         try {
             result = session.run(batch);
         } catch (ArclightException e) {
+            // If it is the rows that are wrong, this says so, and the model is not to blame.
+            plain.run();
             refuse(e);
-            return false;
+            return;
         }
         read.accept(result);
         idle.offerFirst(session);
-        return true;
     }
 
     private void refuse(ArclightException reason) {

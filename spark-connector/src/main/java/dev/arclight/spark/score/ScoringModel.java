@@ -7,6 +7,7 @@ import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Signature;
 import dev.arclight.io.TensorSpec;
 import dev.arclight.nn.Module;
+import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.tensor.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,18 +9,11 @@ import java.io.Serializable;
  *
  * @param addSpecialTokens whether marks such as [CLS] are put around them
  * @param maxLength beyond which they are cut off; 0 for what the tokenizer itself says
- * @param pads whether shorter ones are filled up to {@code maxLength}
- * @param padId what they are filled up with
  */
-public record IdSettings(boolean addSpecialTokens, int maxLength, boolean pads, int padId) implements Serializable {
+public record IdSettings(boolean addSpecialTokens, int maxLength) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     Tokenizer apply(Tokenizer tokenizer) {
         return maxLength > 0 ? tokenizer.withTruncation(Truncation.to(maxLength)) : tokenizer;
-    }
-
-    /** How long a row of so many ids becomes. */
-    int padded(int count) {
-        return pads ? Math.max(count, maxLength) : count;
     }
 }

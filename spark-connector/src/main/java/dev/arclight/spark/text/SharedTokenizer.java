@@ -1,19 +1,16 @@
 package dev.arclight.spark.text;
 
+import dev.arclight.spark.executor.SharedObjects;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a tokenizer.json on its way to tasks. Each JVM builds one tokenizer of it, which all tasks share and which goes
@@ -25,7 +22,7 @@ public final class SharedTokenizer implements Serializable {
     /** The file's name in a folder. */
     static final String FILE = "tokenizer.json";
 
-    private static final Map<String, SoftReference<Tokenizer>> BUILT = new ConcurrentHashMap<>();
+    private static final SharedObjects<Tokenizer> BUILT = new SharedObjects<>();
 
     private final String location;
     private final byte[] json;
@@ -64,7 +61,7 @@ public final class SharedTokenizer implements Serializable {
     public static SharedTokenizer of(Tokenizer tokenizer) {
         SharedTokenizer shared =
                 new SharedTokenizer("(in memory)", tokenizer.toJson().getBytes(StandardCharsets.UTF_8));
-        BUILT.put(shared.checksum, new SoftReference<>(tokenizer));
+        BUILT.get(shared.checksum, () -> tokenizer);
         return shared;
     }
 
@@ -75,23 +72,7 @@ public final class SharedTokenizer implements Serializable {
 
     /** The tokenizer; the same one for all who ask in this JVM while somebody holds it. */
     public Tokenizer get() {
-        Tokenizer known = held();
-        if (known != null) {
-            return known;
-        }
-        // Building holds the map's lock of this key, so two tasks that start together build one.
-        Tokenizer[] built = new Tokenizer[1];
-        BUILT.compute(checksum, (key, old) -> {
-            Tokenizer other = old == null ? null : old.get();
-            built[0] = other == null ? Tokenizer.fromString(new String(json, StandardCharsets.UTF_8)) : other;
-            return other == null ? new SoftReference<>(built[0]) : old;
-        });
-        return built[0];
-    }
-
-    private @Nullable Tokenizer held() {
-        SoftReference<Tokenizer> reference = BUILT.get(checksum);
-        return reference == null ? null : reference.get();
+        return BUILT.get(checksum, () -> Tokenizer.fromString(new String(json, StandardCharsets.UTF_8)));
     }
 
     /** The bytes of the file; not a copy. */

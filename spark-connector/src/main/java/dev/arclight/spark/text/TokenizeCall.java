@@ -76,7 +76,7 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
                 only(arguments.get(1)),
                 shared.location(),
                 session.sparkContext().broadcast(shared, ClassTag$.MODULE$.apply(SharedTokenizer.class)),
-                new IdSettings(true, 0, false, 0));
+                new IdSettings(true, 0));
     }
 
     static Seq<Expression> only(Expression text) {
@@ -103,10 +103,7 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
             count = tokens.encodeInto(characters, settings.addSpecialTokens(), ids);
         }
         room = ids;
-        int length = settings.padded(count);
-        int[] exact = Arrays.copyOf(ids, length);
-        Arrays.fill(exact, count, length, settings.padId());
-        return UnsafeArrayData.fromPrimitiveArray(exact);
+        return UnsafeArrayData.fromPrimitiveArray(Arrays.copyOf(ids, count));
     }
 
     @Override

@@ -122,49 +122,34 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         SharedTokenizer shared = require();
-        IdSettings settings = settings(shared.get());
+        boolean pads = getPadding().equals(MAX_LENGTH);
+        if (pads && getMaxLength() == 0) {
+            throw new TokenizerException("padding is max_length but maxLength is 0; set maxLength");
+        }
+        Column padding = pads ? functions.lit(padId(shared.get())) : null;
         SparkSession session = dataset.sparkSession();
         Broadcast<SharedTokenizer> sent =
                 session.sparkContext().broadcast(shared, ClassTag$.MODULE$.apply(SharedTokenizer.class));
         Column text = Columns.of(dataset, getInputCol());
-        Column ids = ExpressionUtils.column(new TokenizeCall(
-                TokenizeCall.only(ExpressionUtils.expression(text)), shared.location(), sent, settings));
-        Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), ids);
-        return getAttentionMaskCol().isEmpty()
-                ? tokenized
-                : tokenized.withColumn(getAttentionMaskCol(), mask(Columns.of(tokenized, getOutputCol()), settings));
+        Column call = ExpressionUtils.column(new TokenizeCall(
+                TokenizeCall.only(ExpressionUtils.expression(text)),
+                shared.location(),
+                sent,
+                new IdSettings(getAddSpecialTokens(), getMaxLength())));
+        Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), call);
+        Column ids = Columns.of(tokenized, getOutputCol());
+        if (!getAttentionMaskCol().isEmpty()) {
+            Column ones = functions.transform(ids, id -> functions.lit(1));
+            tokenized = tokenized.withColumn(
+                    getAttentionMaskCol(), padding == null ? ones : filledUp(ones, ids, functions.lit(0)));
+        }
+        return padding == null ? tokenized : tokenized.withColumn(getOutputCol(), filledUp(ids, ids, padding));
     }
 
-    /** Padding is what stands at the end; a padding token within the text is text. */
-    private static Column mask(Column ids, IdSettings settings) {
-        if (!settings.pads()) {
-            return functions.transform(ids, id -> functions.lit(1));
-        }
-        // The last place of a token that is no padding, found from the end.
-        Column padding = functions.lit(settings.padId());
-        Column trailing = functions.aggregate(
-                functions.reverse(ids),
-                functions.struct(
-                        functions.lit(0).as("count"), functions.lit(true).as("on")),
-                (state, id) -> {
-                    Column on = state.getField("on").and(id.equalTo(padding));
-                    return functions.struct(
-                            state.getField("count").plus(on.cast("int")).as("count"), on.as("on"));
-                },
-                state -> state.getField("count"));
-        Column tokens = functions.size(ids).minus(trailing);
-        return functions.transform(ids, (id, place) -> place.lt(tokens).cast("int"));
-    }
-
-    private IdSettings settings(Tokenizer with) {
-        boolean pads = getPadding().equals(MAX_LENGTH);
-        if (!pads) {
-            return new IdSettings(getAddSpecialTokens(), getMaxLength(), false, 0);
-        }
-        if (getMaxLength() == 0) {
-            throw new TokenizerException("padding is max_length but maxLength is 0; set maxLength");
-        }
-        return new IdSettings(getAddSpecialTokens(), getMaxLength(), true, padId(with));
+    /** As many elements more as {@code ids} are short of the longest row; null stays null. */
+    private Column filledUp(Column row, Column ids, Column element) {
+        Column missing = functions.lit(getMaxLength()).minus(functions.array_size(ids));
+        return functions.concat(row, functions.array_repeat(element, missing));
     }
 
     /** The token that the tokenizer pads with, or else the one that models with their own padding use. */

@@ -6,7 +6,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.Utils;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.spark.data.PartitionData;
-import dev.arclight.spark.data.TaskThreads;
+import dev.arclight.spark.executor.TaskThreads;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.NumThreads;

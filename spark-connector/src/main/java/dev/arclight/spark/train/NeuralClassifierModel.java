@@ -9,61 +9,29 @@ import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
 import dev.arclight.spark.sql.ModelColumns;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network as a stage of Spark ML. Rows are scored in batches inside the query's plan, with one copy of the weights
- * in each JVM; all added columns come from one pass through the network. A null feature gives null predictions, and a row
- * with a logit that is NaN has no class.
- *
- * <p>Saved, it is a folder of Spark ML with a model folder {@code model} in it, which everything else in Arclight reads too.
+ * A trained network that tells classes. All added columns come from one pass through the network; a row with a logit that is
+ * NaN has no class.
  */
-public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
-        implements NeuralClassifierParams, MLWritable {
-    private static final long serialVersionUID = 1L;
-
-    private final String uid;
-    private final transient Module module;
-    private final transient Signature signature;
-    private transient @Nullable ScoringModel scoring;
+public final class NeuralClassifierModel extends NeuralModel<NeuralClassifierModel>
+        implements NeuralClassifierParams {
+    private static final long serialVersionUID = 2L;
 
     NeuralClassifierModel(String uid, Module module, Signature signature) {
-        this.uid = uid;
-        this.module = module;
-        this.signature = signature;
-        setDefault(featuresCol(), "features");
-        setDefault(predictionCol(), "prediction");
+        super(uid, module, signature);
         setDefault(probabilityCol(), "");
         setDefault(rawPredictionCol(), "");
     }
 
-    @Override
-    public String uid() {
-        return uid;
-    }
-
-    /** The trained network in evaluation mode; not a copy, so it is only to be read. */
-    public Module module() {
-        return module;
-    }
-
-    /** What the network reads and gives. */
-    public Signature signature() {
-        return signature;
-    }
-
     /** How many classes the network tells. */
     public int numClasses() {
-        return signature.outputs().get(0).shape()[1];
+        return signature().outputs().get(0).shape()[1];
     }
 
     /**
@@ -92,30 +60,19 @@ public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
         return scored;
     }
 
-    private synchronized ScoringModel scoring() {
-        ScoringModel known = scoring;
-        if (known == null) {
-            known = ScoringModel.of(module, signature);
-            scoring = known;
-        }
-        return known;
-    }
-
     @Override
     public StructType transformSchema(StructType schema) {
         return NeuralClassifierParams.outputSchema(this, schema);
     }
 
     @Override
-    public NeuralClassifierModel copy(ParamMap extra) {
-        NeuralClassifierModel copy = new NeuralClassifierModel(uid, module, signature);
-        copy.scoring = scoring;
-        return copyValues(copy, extra).setParent(parent());
+    NeuralClassifierModel self() {
+        return this;
     }
 
     @Override
-    public MLWriter write() {
-        return new NeuralModelWriter(this, module, signature);
+    NeuralClassifierModel again() {
+        return new NeuralClassifierModel(uid(), module(), signature());
     }
 
     /** Reads a model that {@code write().save} wrote. */
@@ -125,16 +82,6 @@ public final class NeuralClassifierModel extends Model<NeuralClassifierModel>
 
     public static NeuralClassifierModel load(String path) {
         return read().load(path);
-    }
-
-    public NeuralClassifierModel setFeaturesCol(String value) {
-        set(featuresCol(), value);
-        return this;
-    }
-
-    public NeuralClassifierModel setPredictionCol(String value) {
-        set(predictionCol(), value);
-        return this;
     }
 
     public NeuralClassifierModel setProbabilityCol(String value) {

@@ -2,21 +2,16 @@ package dev.arclight.spark.train;
 
 import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
-import dev.arclight.io.ModelSource;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.FileSystem;
+import dev.arclight.spark.files.HadoopModelSource;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import scala.Option;
 
 /** Reads what {@link NeuralModelWriter} wrote. */
-final class NeuralModelReader<M extends Params> extends MLReader<M> {
+final class NeuralModelReader<M extends NeuralModel<M>> extends MLReader<M> {
 
     /** Makes a stage of what was read. */
     interface Factory<M> {
@@ -31,31 +26,14 @@ final class NeuralModelReader<M extends Params> extends MLReader<M> {
         this.factory = factory;
     }
 
-    private record Folder(FileSystem files, Path path) implements ModelSource {
-        @Override
-        public InputStream open(String fileName) throws IOException {
-            return files.open(new Path(path, fileName));
-        }
-
-        @Override
-        public String location() {
-            return path.toString();
-        }
-    }
-
     @Override
     public M load(String path) {
         DefaultParamsReader.Metadata metadata = DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
-        Path folder = new Path(path, NeuralModelWriter.MODEL);
-        try {
-            FileSystem files = folder.getFileSystem(sc().hadoopConfiguration());
-            Model read = ModelFolder.read(new Folder(files, folder));
-            read.module().eval();
-            M model = factory.of(metadata.uid(), read.module(), read.signature());
-            metadata.getAndSetParams(model, Option.empty());
-            return model;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no file system serves the model at " + path, e);
-        }
+        String folder = new Path(path, NeuralModelWriter.MODEL).toString();
+        Model read = ModelFolder.read(HadoopModelSource.of(folder, sc().hadoopConfiguration()));
+        read.module().eval();
+        M model = factory.of(metadata.uid(), read.module(), read.signature());
+        metadata.getAndSetParams(model, Option.empty());
+        return model;
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
+import dev.arclight.nn.Embedding;
+import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Sequential;
+import dev.arclight.nn.ToDtype;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.data.FeatureBuffer;
 import dev.arclight.tensor.DType;
@@ -88,6 +92,26 @@ class BatchScorerTest {
         }
 
         assertThat(CompiledSessions.of(model).refusal()).contains("differs from that of its forward pass");
+    }
+
+    @Test
+    void a_batch_that_the_model_cannot_take_does_not_end_compiled_scoring() {
+        Module lookup = new Sequential(new ToDtype(DType.INT64, false), new Embedding(3, 2), new Flatten());
+        Model model = new Model(lookup.eval(), Models.signature(2, 1), "lookup");
+        BatchScorer scorer = new BatchScorer(model, new int[] {1}, 2, 2);
+        Tensor good = Tensor.of(new float[] {0, 2}, 2, 1);
+        Tensor bad = Tensor.of(new float[] {0, 7}, 2, 1);
+        for (Tensor rows : List.of(good, good, bad, good)) {
+            fill(scorer.features(), rows, 0, 2);
+            if (rows == bad) {
+                assertThatThrownBy(() -> scorer.score(2)).hasMessageContaining("7");
+            } else {
+                scorer.score(2);
+                assertThat(scorer.scores()).isEqualTo(forward(lookup, rows).toFloatArray());
+            }
+        }
+
+        assertThat(CompiledSessions.of(model).refusal()).isNull();
     }
 
     @Test

@@ -65,8 +65,20 @@ class TokenizerTransformerTest {
 
         assertThat(lists(rows, "input_ids"))
                 .containsExactly(List.of(1, 3, 4), List.of(1, 4, 0), List.of(1, 0, 0), null);
-        assertThat(lists(rows, "mask").subList(0, 2)).containsExactly(List.of(1, 1, 1), List.of(1, 1, 0));
-        assertThat(lists(rows, "mask").get(3)).isNull();
+        // A padding token that stands in the text is part of it.
+        assertThat(lists(rows, "mask"))
+                .containsExactly(List.of(1, 1, 1), List.of(1, 1, 0), List.of(1, 1, 0), null);
+    }
+
+    @Test
+    void a_text_is_tokenized_once_however_many_columns_come_of_it() {
+        Dataset<Row> rows = stage().setMaxLength(3)
+                .setPadding(TokenizerTransformer.MAX_LENGTH)
+                .setAttentionMaskCol("mask")
+                .transform(texts("'the cat sat'").repartition(1));
+
+        String plan = rows.queryExecution().executedPlan().toString();
+        assertThat(plan.split("arclight_tokenize", -1)).hasSize(2);
     }
 
     @Test

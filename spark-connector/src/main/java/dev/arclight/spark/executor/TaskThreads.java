@@ -1,4 +1,4 @@
-package dev.arclight.spark.data;
+package dev.arclight.spark.executor;
 
 import dev.arclight.tensor.NumThreads;
 import org.apache.spark.TaskContext;

@@ -1,4 +1,4 @@
-package dev.arclight.spark.data;
+package dev.arclight.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.arclight.spark.score;
+package dev.arclight.spark.files;
 
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelSource;
@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A model folder on any file system that Hadoop knows. */
-final class HadoopModelSource implements ModelSource {
+public final class HadoopModelSource implements ModelSource {
     private final FileSystem fileSystem;
     private final Path folder;
 
@@ -22,7 +22,7 @@ final class HadoopModelSource implements ModelSource {
     }
 
     /** @throws ModelAccessException if no file system serves that path */
-    static HadoopModelSource of(String folder, Configuration configuration) {
+    public static HadoopModelSource of(String folder, Configuration configuration) {
         try {
             Path path = new Path(folder);
             FileSystem fileSystem = path.getFileSystem(configuration);
@@ -47,7 +47,7 @@ final class HadoopModelSource implements ModelSource {
      *
      * @throws ModelAccessException if the folder cannot be listed
      */
-    List<String> stamp() {
+    public List<String> stamp() {
         try {
             FileStatus[] files = fileSystem.listStatus(folder);
             return Arrays.stream(files)
