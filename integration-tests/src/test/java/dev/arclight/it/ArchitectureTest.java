@@ -101,6 +101,39 @@ final class ArchitectureTest {
                     .or(SPARK_LIBRARIES)
                     .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")));
 
+    /** What executors share and files are the lowest rooms; then data, batches through models, text, SQL and training. */
+    @ArchTest
+    static final ArchRule aRoomOfTheSparkConnectorUsesOnlyLowerRooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("executor")
+            .definedBy("dev.arclight.spark.executor..")
+            .layer("files")
+            .definedBy("dev.arclight.spark.files..")
+            .layer("data")
+            .definedBy("dev.arclight.spark.data..")
+            .layer("score")
+            .definedBy("dev.arclight.spark.score..")
+            .layer("text")
+            .definedBy("dev.arclight.spark.text..")
+            .layer("sql")
+            .definedBy("dev.arclight.spark.sql..")
+            .layer("train")
+            .definedBy("dev.arclight.spark.train..")
+            .whereLayer("executor")
+            .mayNotAccessAnyLayer()
+            .whereLayer("files")
+            .mayNotAccessAnyLayer()
+            .whereLayer("data")
+            .mayOnlyAccessLayers("executor", "files")
+            .whereLayer("score")
+            .mayOnlyAccessLayers("executor", "files", "data")
+            .whereLayer("text")
+            .mayOnlyAccessLayers("executor", "files", "data")
+            .whereLayer("sql")
+            .mayOnlyAccessLayers("executor", "files", "data", "score", "text")
+            .whereLayer("train")
+            .mayOnlyAccessLayers("executor", "files", "data", "score", "sql");
+
     @ArchTest
     static final ArchRule beamTransformsUseBeamAndTheEngine = classes()
             .that()

@@ -100,7 +100,9 @@ public final class DynamicQuantization {
             throw new DTypeException("quantizeDynamic: weights cannot become " + dtype + ", only int8");
         }
         Module target = inplace ? module.eval() : ModuleCopy.of(module);
-        toInt8(candidates(target, kinds).values().stream().map(Quantizable.class::cast).toList());
+        toInt8(candidates(target, kinds).values().stream()
+                .map(Quantizable.class::cast)
+                .toList());
         return target;
     }
 
@@ -164,8 +166,8 @@ public final class DynamicQuantization {
             try (Interception interception = Interception.open(calibration)) {
                 example.run();
             }
-            candidates.forEach((name, layer) ->
-                    decisions.add(Decision.of(name, layer, calibration.measure(name), options)));
+            candidates.forEach(
+                    (name, layer) -> decisions.add(Decision.of(name, layer, calibration.measure(name), options)));
         }
         toInt8(decisions.stream()
                 .filter(Decision::int8)
@@ -233,8 +235,8 @@ public final class DynamicQuantization {
             boolean isSlow = !isFar && speedup < options.minSpeedup();
             String reason = "accurate enough";
             if (isFar) {
-                reason = String.format(
-                        Locale.ROOT, "its error %.4f is above %s", errors.relative(), options.maxError());
+                reason =
+                        String.format(Locale.ROOT, "its error %.4f is above %s", errors.relative(), options.maxError());
             } else if (isSlow) {
                 reason = String.format(
                         Locale.ROOT, "int8 is %.2f times as fast, less than %s", speedup, options.minSpeedup());

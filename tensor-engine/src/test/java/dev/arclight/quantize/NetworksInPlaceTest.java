@@ -351,8 +351,8 @@ class NetworksInPlaceTest {
         network.last.weight().detach().select(0, 1).fill_(Double.NaN);
         Tensor exact = network.first.forward(X).detach();
 
-        assertThatThrownBy(() ->
-                        DynamicQuantization.quantizeDynamic(network, DynamicQuantization.USUAL, DType.INT8, true))
+        assertThatThrownBy(
+                        () -> DynamicQuantization.quantizeDynamic(network, DynamicQuantization.USUAL, DType.INT8, true))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("weight, row 1, are not finite");
         assertThatThrownBy(() -> DynamicQuantization.quantizeInPlace(

@@ -17,11 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,13 +185,13 @@ public final class Tokenizer {
 
     /** The encodings of many texts, padded together. */
     public List<Encoding> encodeBatch(List<? extends CharSequence> texts, boolean addSpecialTokens) {
-        return batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens));
+        return padTogether(new Batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens)).encoded());
     }
 
     /** The encodings of many texts, padded together, computed by the threads of an executor. */
     public List<Encoding> encodeBatch(
             List<? extends CharSequence> texts, boolean addSpecialTokens, ExecutorService executor) {
-        return batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens), executor);
+        return padTogether(new Batch(texts.size(), i -> encoded(texts.get(i), addSpecialTokens)).encoded(executor));
     }
 
     /**
@@ -206,7 +203,8 @@ public final class Tokenizer {
     public List<Encoding> encodeBatch(
             List<? extends CharSequence> texts, List<? extends CharSequence> pairs, boolean addSpecialTokens) {
         checkPairs(texts, pairs);
-        return batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens));
+        return padTogether(
+                new Batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens)).encoded());
     }
 
     /** The same, computed by the threads of an executor. */
@@ -216,19 +214,22 @@ public final class Tokenizer {
             boolean addSpecialTokens,
             ExecutorService executor) {
         checkPairs(texts, pairs);
-        return batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens), executor);
+        return padTogether(
+                new Batch(texts.size(), i -> encoded(texts.get(i), pairs.get(i), addSpecialTokens)).encoded(executor));
     }
 
     /** The encodings of many texts that are split into words already, padded together; offsets count within each word. */
     public List<Encoding> encodeWordsBatch(
             List<? extends List<? extends CharSequence>> texts, boolean addSpecialTokens) {
-        return batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens));
+        return padTogether(new Batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens))
+                .encoded());
     }
 
     /** The same, computed by the threads of an executor. */
     public List<Encoding> encodeWordsBatch(
             List<? extends List<? extends CharSequence>> texts, boolean addSpecialTokens, ExecutorService executor) {
-        return batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens), executor);
+        return padTogether(new Batch(texts.size(), i -> finish(List.of(run(texts.get(i), 0)), addSpecialTokens))
+                .encoded(executor));
     }
 
     private static void checkPairs(List<?> texts, List<?> pairs) {
@@ -244,49 +245,6 @@ public final class Tokenizer {
 
     private TokenRun encoded(CharSequence text, CharSequence pair, boolean addSpecialTokens) {
         return finish(List.of(run(text, 0), run(pair, 1)), addSpecialTokens);
-    }
-
-    private List<Encoding> batch(int size, IntFunction<TokenRun> encoder) {
-        List<TokenRun> runs = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            runs.add(encoder.apply(i));
-        }
-        return padTogether(runs);
-    }
-
-    private List<Encoding> batch(int size, IntFunction<TokenRun> encoder, ExecutorService executor) {
-        int parts = Math.min(size, 64);
-        List<Future<List<TokenRun>>> futures = new ArrayList<>(parts);
-        for (int part = 0; part < parts; part++) {
-            int from = (int) ((long) size * part / parts);
-            int to = (int) ((long) size * (part + 1) / parts);
-            futures.add(executor.submit(() -> {
-                List<TokenRun> runs = new ArrayList<>(to - from);
-                for (int i = from; i < to; i++) {
-                    runs.add(encoder.apply(i));
-                }
-                return runs;
-            }));
-        }
-        List<TokenRun> runs = new ArrayList<>(size);
-        for (Future<List<TokenRun>> future : futures) {
-            runs.addAll(result(future));
-        }
-        return padTogether(runs);
-    }
-
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TokenizerException cause) {
-                throw cause;
-            }
-            throw new TokenizerException("a text of the batch could not be encoded", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TokenizerException("interrupted while a batch was encoded", e);
-        }
     }
 
     /**

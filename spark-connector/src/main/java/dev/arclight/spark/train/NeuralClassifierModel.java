@@ -19,8 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * A trained network that tells classes. All added columns come from one pass through the network; a row with a logit that is
  * NaN has no class.
  */
-public final class NeuralClassifierModel extends NeuralModel<NeuralClassifierModel>
-        implements NeuralClassifierParams {
+public final class NeuralClassifierModel extends NeuralModel<NeuralClassifierModel> implements NeuralClassifierParams {
     private static final long serialVersionUID = 2L;
 
     NeuralClassifierModel(String uid, Module module, Signature signature) {

@@ -66,8 +66,7 @@ class TokenizerTransformerTest {
         assertThat(lists(rows, "input_ids"))
                 .containsExactly(List.of(1, 3, 4), List.of(1, 4, 0), List.of(1, 0, 0), null);
         // A padding token that stands in the text is part of it.
-        assertThat(lists(rows, "mask"))
-                .containsExactly(List.of(1, 1, 1), List.of(1, 1, 0), List.of(1, 1, 0), null);
+        assertThat(lists(rows, "mask")).containsExactly(List.of(1, 1, 1), List.of(1, 1, 0), List.of(1, 1, 0), null);
     }
 
     @Test

@@ -31,7 +31,8 @@ import java.util.Set;
  *
  * <p>The ids are those that SentencePiece gives, and a text is normalized and decoded as it does. As Hugging Face's converters
  * do, control pieces and the unknown piece become special tokens, which are found in the text as they stand; SentencePiece
- * takes them for text. User-defined pieces are added tokens, found in the normalized text. No tokens are put around a text; give the tokenizer a post-processor for that.
+ * takes them for text. User-defined pieces are added tokens, found in the normalized text. No tokens are put around a text; give
+ * the tokenizer a post-processor for that.
  */
 public final class SentencePieceModel {
     private static final int MARK = 0x2581;

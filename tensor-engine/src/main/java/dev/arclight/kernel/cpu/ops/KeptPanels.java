@@ -47,7 +47,8 @@ final class KeptPanels {
         if (kept == null) {
             return null;
         }
-        PackedB panels = kept.form instanceof SoftReference<?> held && held.get() instanceof PackedB packed ? packed : null;
+        PackedB panels =
+                kept.form instanceof SoftReference<?> held && held.get() instanceof PackedB packed ? packed : null;
         if (panels == null && ++kept.uses >= PACKED_AT) {
             panels = PackedB.pack(k, n, matrix.storage().floats(), matrix.offset(), row, column);
             kept.form = new SoftReference<>(panels);

@@ -65,6 +65,8 @@ final class Int8WeightTest {
                 assertThat(product(codes)).isEqualTo(product(codes.copy()));
             }
         }
-        assertThat(all.storage().derived()).asInstanceOf(InstanceOfAssertFactories.ARRAY).hasSize(8);
+        assertThat(all.storage().derived())
+                .asInstanceOf(InstanceOfAssertFactories.ARRAY)
+                .hasSize(8);
     }
 }
