@@ -59,6 +59,47 @@ class TrainingCheckpointsTest {
     }
 
     @Test
+    void a_training_killed_behind_its_best_epoch_stops_when_it_would_have_with_the_best_parameters()
+            throws IOException {
+        // So high a rate that the loss soon rises.
+        NeuralClassifier classifier = Clouds.classifier()
+                .setLearningRate(0.8)
+                .setEpochs(30)
+                .setValidationFraction(0.3)
+                .setEarlyStoppingPatience(3);
+        List<RoundReport> whole = new ArrayList<>();
+        byte[] expected = Clouds.bytes(
+                        classifier
+                                .copy(ParamMap.empty())
+                                .setRoundListener(whole::add)
+                                .fit(many()),
+                        work.resolve("whole"))
+                .get(1);
+        RoundReport last = whole.get(whole.size() - 1);
+        assertThat(last.epoch()).isBetween(4, 29);
+
+        for (int epochsBefore = 1; epochsBefore <= 3; epochsBefore++) {
+            int killed = last.epoch() - epochsBefore + 1;
+            Path folder = work.resolve("killed-" + killed);
+            assertThatThrownBy(() -> checkpointed(classifier, folder)
+                            .setRoundListener(report -> {
+                                if (report.epoch() == killed) {
+                                    throw new Killed();
+                                }
+                            })
+                            .fit(many()))
+                    .isInstanceOf(Killed.class);
+            List<RoundReport> rest = new ArrayList<>();
+            NeuralClassifierModel model =
+                    checkpointed(classifier, folder).setRoundListener(rest::add).fit(many());
+
+            assertThat(rest.get(rest.size() - 1).round()).isEqualTo(last.round());
+            assertThat(Clouds.bytes(model, work.resolve("resumed-" + killed)).get(1))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void a_training_that_is_over_returns_its_model_without_a_round() throws IOException {
         NeuralClassifier classifier = checkpointed(demanding(), work.resolve("over"));
         List<byte[]> first = Clouds.bytes(classifier.fit(clouds()), work.resolve("first"));
@@ -189,6 +230,10 @@ class TrainingCheckpointsTest {
                 .setEarlyStoppingPatience(3)
                 .setEpochs(4)
                 .setAveragingPeriod(1);
+    }
+
+    private Dataset<Row> many() {
+        return Clouds.dataset(spark, Clouds.rows(200, SEED), 2);
     }
 
     private Dataset<Row> clouds() {

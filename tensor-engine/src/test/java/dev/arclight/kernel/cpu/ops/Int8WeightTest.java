@@ -18,7 +18,8 @@ final class Int8WeightTest {
 
     private static Tensor codes(int rows, int step) {
         Tensor codes = Tensor.zeros(DType.INT8, rows, K);
-        codes.copy_(Tensor.arange((long) rows * K).mul(step).remainder(255).sub(127).reshape(rows, K));
+        codes.copy_(
+                Tensor.arange((long) rows * K).mul(step).remainder(255).sub(127).reshape(rows, K));
         return codes;
     }
 
