@@ -39,6 +39,15 @@ public final class Images {
         return ImageFiles.read(file);
     }
 
+    /**
+     * As {@link #read}, of a file's bytes that are in memory.
+     *
+     * @param name of the file, for messages
+     */
+    public static BufferedImage decode(byte[] file, String name) {
+        return ImageFiles.read(file, name);
+    }
+
     /** A picture's channels as uint8 {@code [C, H, W]}; 1 for grey, 3 for RGB, 4 for RGBA. */
     public static Tensor toTensor(BufferedImage picture) {
         BufferedImage plain = ImageFiles.plain(picture);
