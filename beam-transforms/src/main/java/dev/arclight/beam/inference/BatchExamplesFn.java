@@ -36,7 +36,7 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
      * method is deprecated: a runner holds the watermark at the oldest input of the bundle until the bundle ends.
      */
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation")
     public Duration getAllowedTimestampSkew() {
         return Duration.millis(Long.MAX_VALUE);
     }
@@ -91,8 +91,8 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
     @FinishBundle
     public void finishBundle(FinishBundleContext context) {
         started(batches)
-                .forEach((model, batch) ->
-                        context.output(new Batch<>(model, batch.rows), batch.oldest, batch.window()));
+                .forEach(
+                        (model, batch) -> context.output(new Batch<>(model, batch.rows), batch.oldest, batch.window()));
         batches = null;
         choices = null;
     }

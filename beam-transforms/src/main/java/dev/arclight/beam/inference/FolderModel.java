@@ -21,11 +21,7 @@ final class FolderModel<InputT, OutputT> implements LoadedModel<InputT, OutputT>
     private final AtomicBoolean refused = new AtomicBoolean();
 
     FolderModel(
-            Model model,
-            ModelInput input,
-            InputForm.Reader<InputT> reader,
-            OutputForm<OutputT> output,
-            int threads) {
+            Model model, ModelInput input, InputForm.Reader<InputT> reader, OutputForm<OutputT> output, int threads) {
         this.model = model;
         this.input = input;
         this.reader = reader;

@@ -78,7 +78,8 @@ final class FolderSession<InputT, OutputT> implements LoadedModel.Session<InputT
             fullRuns++;
             return full;
         }
-        TensorBuffer made = new TensorBuffer(model.input().dtype(), model.input().batchShape(rows, extent));
+        TensorBuffer made =
+                new TensorBuffer(model.input().dtype(), model.input().batchShape(rows, extent));
         if ((long) rows * extent >= (long) fullRows * fullExtent) {
             full = made;
             fullRows = rows;

@@ -16,9 +16,9 @@ record ModelInput(TensorSpec spec, int[] extents, int width) {
     /** @throws ModelFormatException if the model takes its examples in another way */
     static ModelInput of(String location, Signature signature) {
         if (signature.inputs().size() != 1 || signature.outputs().size() != 1) {
-            throw new ModelFormatException(
-                    "model '" + location + "' has " + signature.inputs().size() + " inputs and "
-                            + signature.outputs().size() + " outputs, expected one of each; save it with such a signature");
+            throw new ModelFormatException("model '" + location + "' has "
+                    + signature.inputs().size() + " inputs and "
+                    + signature.outputs().size() + " outputs, expected one of each; save it with such a signature");
         }
         TensorSpec spec = signature.inputs().get(0);
         int[] shape = spec.shape();

@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ModelPool<InputT, OutputT> {
     private int users;
 
     /** How often the last user left; changed likewise. */
-    private volatile long closings;
+    private final AtomicLong closings = new AtomicLong();
 
     private ModelPool(Key key, ModelHandler<InputT, OutputT> handler) {
         this.key = key;
@@ -103,20 +104,21 @@ final class ModelPool<InputT, OutputT> {
     void close() {
         POOLS.computeIfPresent(key, (same, pool) -> {
             if (--pool.users == 0) {
-                long closings = ++pool.closings;
-                CLOSER.schedule(() -> closeIfUnused(closings), LINGER_SECONDS, TimeUnit.SECONDS);
+                long closings = pool.closings.incrementAndGet();
+                // What goes wrong then is logged there.
+                var unused = CLOSER.schedule(() -> closeIfUnused(closings), LINGER_SECONDS, TimeUnit.SECONDS);
             }
             return pool;
         });
     }
 
     private void closeIfUnused(long closings) {
-        boolean[] unused = new boolean[1];
+        boolean[] free = new boolean[1];
         POOLS.computeIfPresent(key, (same, pool) -> {
-            unused[0] = pool == this && users == 0 && this.closings == closings;
-            return unused[0] ? null : pool;
+            free[0] = pool == this && users == 0 && this.closings.get() == closings;
+            return free[0] ? null : pool;
         });
-        if (unused[0]) {
+        if (free[0]) {
             List<Entry<InputT, OutputT>> idle;
             synchronized (this) {
                 idle = new ArrayList<>(entries.values());
@@ -134,7 +136,7 @@ final class ModelPool<InputT, OutputT> {
     /** Closes at once what only lingers. */
     static void closeUnused() {
         for (ModelPool<?, ?> pool : POOLS.values()) {
-            pool.closeIfUnused(pool.closings);
+            pool.closeIfUnused(pool.closings.get());
         }
     }
 

@@ -40,7 +40,8 @@ public final class ModelUpdates extends PTransform<PCollection<ModelRef>, PColle
                 .apply("WithTimestamps", Reify.timestamps())
                 // Without a default, which would be null.
                 .apply("Newest", Combine.globally(Latest.<ModelRef>combineFn()).withoutDefaults())
-                // The view groups once more, and would otherwise see all that were newest so far, and an empty last pane.
+                // The view groups once more, and would otherwise see all that were newest so far, and an empty last
+                // pane.
                 .apply(
                         "ForgetOlder",
                         Window.<ModelRef>configure()

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param error what was wrong, in one line; null exactly if there is a value
  */
 public record Prediction<InputT, OutputT>(
-        InputT example, @Nullable OutputT value, String modelId, @Nullable String error) {
+        InputT example,
+        @Nullable OutputT value,
+        String modelId,
+        @Nullable String error) {
     /** @throws IllegalArgumentException unless there is either a value or an error */
     public Prediction {
         if ((value == null) == (error == null)) {
-            throw new IllegalArgumentException("a prediction has either a value or an error; got value " + value
-                    + " and error " + error);
+            throw new IllegalArgumentException(
+                    "a prediction has either a value or an error; got value " + value + " and error " + error);
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.apache.beam.sdk.values.TypeParameter;
 
 /**
  * Predictions as rows of {@code example, value, model_id, error}, for Beam SQL, Parquet, BigQuery and what else reads rows.
@@ -52,14 +53,18 @@ public final class PredictionSchema<InputT, OutputT> implements Serializable {
     }
 
     public Row toRow(Prediction<InputT, OutputT> prediction) {
+        Row.FieldValueBuilder row = Row.withSchema(schema)
+                .withFieldValue("example", example.toField(prediction.example()))
+                .withFieldValue("model_id", prediction.modelId());
         OutputT present = prediction.value();
-        return Row.withSchema(schema)
-                .addValues(
-                        example.toField(prediction.example()),
-                        present == null ? null : value.toField(present),
-                        prediction.modelId(),
-                        prediction.error())
-                .build();
+        if (present != null) {
+            row = row.withFieldValue("value", value.toField(present));
+        }
+        String error = prediction.error();
+        if (error != null) {
+            row = row.withFieldValue("error", error);
+        }
+        return row.build();
     }
 
     public Prediction<InputT, OutputT> fromRow(Row row) {
@@ -83,7 +88,10 @@ public final class PredictionSchema<InputT, OutputT> implements Serializable {
 
     /** Gives a collection of predictions this schema, so that Beam's transforms of schemas take it as it is. */
     public PCollection<Prediction<InputT, OutputT>> setOn(PCollection<Prediction<InputT, OutputT>> predictions) {
-        return predictions.setSchema(schema, new TypeDescriptor<Prediction<InputT, OutputT>>() {}, toRow(), fromRow());
+        TypeDescriptor<Prediction<InputT, OutputT>> type = new TypeDescriptor<Prediction<InputT, OutputT>>() {}.where(
+                        new TypeParameter<InputT>() {}, TypeDescriptor.of(example.javaType()))
+                .where(new TypeParameter<OutputT>() {}, TypeDescriptor.of(value.javaType()));
+        return predictions.setSchema(schema, type, toRow(), fromRow());
     }
 
     private SerializableFunction<Prediction<InputT, OutputT>, Row> toRow() {

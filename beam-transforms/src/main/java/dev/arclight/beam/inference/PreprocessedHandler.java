@@ -5,8 +5,8 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.ProcessFunction;
 
 /** Makes another handler's examples. */
-record PreprocessedHandler<T, InputT, OutputT>(
-        ModelHandler<InputT, OutputT> inner, ProcessFunction<T, InputT> prepare) implements ModelHandler<T, OutputT> {
+record PreprocessedHandler<T, InputT, OutputT>(ModelHandler<InputT, OutputT> inner, ProcessFunction<T, InputT> prepare)
+        implements ModelHandler<T, OutputT> {
     private static final long serialVersionUID = 1L;
 
     @Override

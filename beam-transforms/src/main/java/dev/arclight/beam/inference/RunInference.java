@@ -97,8 +97,7 @@ public final class RunInference<InputT, OutputT>
     /** A model for each key, as a side input says at the time of the bundle. */
     public static <K, InputT, OutputT> RunInference<KV<K, InputT>, KV<K, OutputT>> perKey(
             ModelHandler<InputT, OutputT> handler, Coder<K> keyCoder, PCollectionView<Map<K, ModelRef>> models) {
-        return of(KeyedModelHandler.of(handler, keyCoder))
-                .withChoice(new ModelChoice.PerKeyNewest<K, InputT>(models));
+        return of(KeyedModelHandler.of(handler, keyCoder)).withChoice(new ModelChoice.PerKeyNewest<K, InputT>(models));
     }
 
     /** The model at a location, which its predictions name by checksum. */
@@ -127,7 +126,8 @@ public final class RunInference<InputT, OutputT>
             throw new IllegalArgumentException("RunInference.withNewestModelIn: got a period of " + every.getMillis()
                     + " ms; expected a positive one");
         }
-        return withChoice(new ModelChoice.Watched<>(folder, every, UUID.randomUUID().toString()));
+        return withChoice(
+                new ModelChoice.Watched<>(folder, every, UUID.randomUUID().toString()));
     }
 
     /** How examples are batched; the handler says where this does not. */
@@ -181,8 +181,8 @@ public final class RunInference<InputT, OutputT>
         if (choice == null) {
             throw new IllegalStateException("RunInference has no model; call withModel or withNewestModelIn");
         }
-        Scoring<InputT, OutputT> scoring = new Scoring<>(
-                handler, choice, limits, mostModelBytes, warmUpBatches, waitForSwap, metricsNamespace);
+        Scoring<InputT, OutputT> scoring =
+                new Scoring<>(handler, choice, limits, mostModelBytes, warmUpBatches, waitForSwap, metricsNamespace);
         Coder<InputT> exampleCoder = input.getCoder();
         Coder<? extends BoundedWindow> windowCoder =
                 input.getWindowingStrategy().getWindowFn().windowCoder();
@@ -200,10 +200,7 @@ public final class RunInference<InputT, OutputT>
                                 .withOutputTags(predictions, TupleTagList.of(failures)));
         Coder<Prediction<InputT, OutputT>> coder = PredictionCoder.of(exampleCoder, handler.outputCoder());
         return new Result<>(
-                scored.get(predictions).setCoder(coder),
-                scored.get(failures).setCoder(coder),
-                predictions,
-                failures);
+                scored.get(predictions).setCoder(coder), scored.get(failures).setCoder(coder), predictions, failures);
     }
 
     private PCollection<Batch<InputT>> batchAcrossBundles(
@@ -254,8 +251,7 @@ public final class RunInference<InputT, OutputT>
                 .addIfNotDefault(
                         DisplayData.item("batchTokens", limits.tokens()).withLabel("Most tokens of a batch"),
                         Long.MAX_VALUE)
-                .addIfNotDefault(
-                        DisplayData.item("shards", limits.shards()).withLabel("Shards across bundles"), 0)
+                .addIfNotDefault(DisplayData.item("shards", limits.shards()).withLabel("Shards across bundles"), 0)
                 .addIfNotDefault(
                         DisplayData.item("warmUpBatches", warmUpBatches).withLabel("Batches to warm up with"), 0)
                 .addIfNotDefault(
@@ -264,7 +260,9 @@ public final class RunInference<InputT, OutputT>
         if (choice instanceof ModelChoice.Fixed<InputT> fixed) {
             builder.add(DisplayData.item("model", fixed.ref().location()).withLabel("Model"))
                     .addIfNotDefault(
-                            DisplayData.item("modelVersion", fixed.ref().version()).withLabel("Model version"), "");
+                            DisplayData.item("modelVersion", fixed.ref().version())
+                                    .withLabel("Model version"),
+                            "");
         } else if (choice instanceof ModelChoice.Watched<InputT> watched) {
             builder.add(DisplayData.item("watchedFolder", watched.folder()).withLabel("Folder of models"));
         }

@@ -35,7 +35,7 @@ final class ScoreBatchesFn<InputT, OutputT> extends DoFn<Batch<InputT>, Predicti
 
     /** An example's own timestamp may be before its batch's where state kept it; see {@link BatchExamplesFn}. */
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation")
     public Duration getAllowedTimestampSkew() {
         return Duration.millis(Long.MAX_VALUE);
     }

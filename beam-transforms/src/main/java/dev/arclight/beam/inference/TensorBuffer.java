@@ -114,6 +114,7 @@ final class TensorBuffer {
     }
 
     private ExampleException outOfRange(String value) {
-        return new ExampleException("an example holds " + value + ", which is no number of the model's input dtype " + dtype);
+        return new ExampleException(
+                "an example holds " + value + ", which is no number of the model's input dtype " + dtype);
     }
 }

@@ -71,8 +71,9 @@ record TextForm(int maxLength, boolean addSpecialTokens) implements InputForm<St
                 return Padding.to(length, id.getAsInt(), name);
             }
         }
-        throw new ModelFormatException("the tokenizer in '" + folder.location() + "' has no padding, and none of the tokens"
-                + " [PAD], <pad> and <|endoftext|>; give it a padding with withPadding");
+        throw new ModelFormatException(
+                "the tokenizer in '" + folder.location() + "' has no padding, and none of the tokens"
+                        + " [PAD], <pad> and <|endoftext|>; give it a padding with withPadding");
     }
 
     @Override

@@ -58,7 +58,8 @@ final class RunInferenceTest {
                 .apply(RunInference.of(ArclightHandler.floats())
                         .withModel(ModelRef.of(folder, "v1"))
                         .withBatchLimits(BatchLimits.ofRows(7)));
-        PAssert.that(scored.predictions().apply(MapElements.into(TypeDescriptors.strings()).via(RunInferenceTest::line)))
+        PAssert.that(scored.predictions()
+                        .apply(MapElements.into(TypeDescriptors.strings()).via(RunInferenceTest::line)))
                 .containsInAnyOrder(IntStream.range(0, 300)
                         .mapToObj(i -> "v1 " + (float) i + " " + (3f * i + 1))
                         .toList());
@@ -68,14 +69,16 @@ final class RunInferenceTest {
     }
 
     private static String line(Prediction<float[], float[]> prediction) {
-        return prediction.modelId() + " " + prediction.example()[0] + " " + prediction.requireValue()[0];
+        return prediction.modelId() + " " + prediction.example()[0] + " "
+                + prediction.requireValue()[0];
     }
 
     @ParameterizedTest
     @EnumSource(TestRunner.class)
     void onePoisonInTenThousandFailsAlone(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
-        List<Long> examples = new ArrayList<>(LongStream.range(0, 10_000).boxed().toList());
+        List<Long> examples =
+                new ArrayList<>(LongStream.range(0, 10_000).boxed().toList());
         examples.set(6_543, -1L);
         RunInference.Result<Long, Long> scored = pipeline.apply(Create.of(examples))
                 .apply(RunInference.of(new CountingHandler("poison")).withModel(CountingHandler.model(2)));
@@ -98,10 +101,14 @@ final class RunInferenceTest {
         assertThat(counter(metrics, "num_inferences")).isEqualTo(3);
         assertThat(counter(metrics, "failed_examples_counter")).isEqualTo(1);
         assertThat(counter(metrics, "failed_batches_counter")).isPositive();
-        assertThat(distribution(metrics, "inference_request_batch_size").getSum()).isEqualTo(4);
-        assertThat(distribution(metrics, "inference_request_batch_byte_size").getSum()).isEqualTo(32);
-        assertThat(distribution(metrics, "inference_batch_latency_micro_secs").getCount()).isPositive();
-        assertThat(distribution(metrics, "load_model_latency_milli_secs").getCount()).isEqualTo(1);
+        assertThat(distribution(metrics, "inference_request_batch_size").getSum())
+                .isEqualTo(4);
+        assertThat(distribution(metrics, "inference_request_batch_byte_size").getSum())
+                .isEqualTo(32);
+        assertThat(distribution(metrics, "inference_batch_latency_micro_secs").getCount())
+                .isPositive();
+        assertThat(distribution(metrics, "load_model_latency_milli_secs").getCount())
+                .isEqualTo(1);
         assertThat(distribution(metrics, "model_byte_size").getMax()).isEqualTo(1000);
     }
 
@@ -130,22 +137,20 @@ final class RunInferenceTest {
         TestPipeline pipeline = runner.pipeline();
         PCollectionView<Map<String, ModelRef>> models = pipeline.apply(
                         "Models",
-                        Create.of(
-                                KV.of("eu", CountingHandler.model(2)), KV.of("us", CountingHandler.model(3))))
+                        Create.of(KV.of("eu", CountingHandler.model(2)), KV.of("us", CountingHandler.model(3))))
                 .apply(View.asMap());
-        RunInference.Result<KV<String, Long>, KV<String, Long>> scored = pipeline.apply(Create.of(
-                                KV.of("eu", 5L), KV.of("us", 5L), KV.of("mars", 5L))
-                        .withCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of())))
+        RunInference.Result<KV<String, Long>, KV<String, Long>> scored = pipeline.apply(
+                        Create.of(KV.of("eu", 5L), KV.of("us", 5L), KV.of("mars", 5L))
+                                .withCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of())))
                 .apply(RunInference.perKey(new CountingHandler("keys"), StringUtf8Coder.of(), models));
         PAssert.that(scored.predictions())
                 .containsInAnyOrder(
                         Prediction.scored(KV.of("eu", 5L), KV.of("eu", 10L), "v2"),
                         Prediction.scored(KV.of("us", 5L), KV.of("us", 15L), "v3"));
-        PAssert.that(scored.failures())
-                .satisfies(failures -> {
-                    assertThat(failures).hasSize(1).allMatch(failure -> failure.error().contains("no model for this key"));
-                    return null;
-                });
+        PAssert.that(scored.failures()).satisfies(failures -> {
+            assertThat(failures).hasSize(1).allMatch(failure -> failure.error().contains("no model for this key"));
+            return null;
+        });
         pipeline.run().waitUntilFinish();
     }
 
@@ -190,8 +195,7 @@ final class RunInferenceTest {
     void handlersThatSerializeAlikeShareModelsEvenWithLambdas() throws Exception {
         ModelHandler<Long, Long> handler = new CountingHandler("share").withPreprocessing((Long x) -> x + 1);
         ModelPool<Long, Long> first = ModelPool.open(handler, Long.MAX_VALUE);
-        ModelPool<Long, Long> second =
-                ModelPool.open(SerializableUtils.ensureSerializable(handler), Long.MAX_VALUE);
+        ModelPool<Long, Long> second = ModelPool.open(SerializableUtils.ensureSerializable(handler), Long.MAX_VALUE);
         assertThat(second).isSameAs(first);
         first.close();
         second.close();
@@ -233,8 +237,7 @@ final class RunInferenceTest {
         PAssert.that(scored.predictions())
                 .containsInAnyOrder(Prediction.scored("1", "<2>", "v2"), Prediction.scored("3", "<6>", "v2"));
         PAssert.that(scored.failures())
-                .containsInAnyOrder(
-                        Prediction.failed("two", "v2", "NumberFormatException: For input string: \"two\""));
+                .containsInAnyOrder(Prediction.failed("two", "v2", "NumberFormatException: For input string: \"two\""));
         pipeline.run().waitUntilFinish();
     }
 
@@ -282,11 +285,14 @@ final class RunInferenceTest {
 
     @Test
     void theTransformIsSerializable() {
-        SerializableUtils.ensureSerializable(RunInference.of(ArclightHandler.rows("a", "b").classes())
-                .withModel("m")
-                .withBatchLimits(BatchLimits.ofRows(5).withBytes(9).withTokens(7)));
-        SerializableUtils.ensureSerializable(RunInference.of(ArclightHandler.images()).withModel("m"));
-        SerializableUtils.ensureSerializable(RunInference.of(ArclightHandler.texts(9)).withModel("m"));
+        SerializableUtils.ensureSerializable(
+                RunInference.of(ArclightHandler.rows("a", "b").classes())
+                        .withModel("m")
+                        .withBatchLimits(BatchLimits.ofRows(5).withBytes(9).withTokens(7)));
+        SerializableUtils.ensureSerializable(
+                RunInference.of(ArclightHandler.images()).withModel("m"));
+        SerializableUtils.ensureSerializable(
+                RunInference.of(ArclightHandler.texts(9)).withModel("m"));
     }
 
     @Test

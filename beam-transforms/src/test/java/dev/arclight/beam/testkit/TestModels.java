@@ -27,19 +27,22 @@ public final class TestModels {
 
     /** Two layers with seeded weights, so that every output depends on every input. */
     public static String mlp(Path folder, int inputs, int outputs) {
-        return save(folder, seeded(new Sequential(new Linear(inputs, 16), new ReLU(), new Linear(16, outputs))), DType.FLOAT32, outputs, inputs);
+        return save(
+                folder,
+                seeded(new Sequential(new Linear(inputs, 16), new ReLU(), new Linear(16, outputs))),
+                DType.FLOAT32,
+                outputs,
+                inputs);
     }
 
     /** The same network with weights of a fixed seed. */
     public static Sequential seeded(Sequential network) {
         Generator generator = Generator.seeded(5);
-        network.stateDict()
-                .values()
-                .forEach(tensor -> {
-                    if (tensor.dtype().isFloating()) {
-                        tensor.copy_(Tensor.randn(generator, tensor.shape().toArray()));
-                    }
-                });
+        network.stateDict().values().forEach(tensor -> {
+            if (tensor.dtype().isFloating()) {
+                tensor.copy_(Tensor.randn(generator, tensor.shape().toArray()));
+            }
+        });
         return network;
     }
 
