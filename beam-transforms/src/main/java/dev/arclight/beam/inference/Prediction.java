@@ -3,6 +3,7 @@ package dev.arclight.beam.inference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
@@ -114,7 +115,7 @@ public record Prediction<InputT, OutputT>(
         @Override
         public Object structuralValue(@Nullable Prediction<InputT, OutputT> prediction) {
             Prediction<InputT, OutputT> present = Objects.requireNonNull(prediction);
-            return java.util.Arrays.asList(
+            return Arrays.asList(
                     exampleCoder.structuralValue(present.example()),
                     present.value() == null ? null : valueCoder.structuralValue(present.value()),
                     present.modelId(),

@@ -86,7 +86,10 @@ public final class PredictionSchema<InputT, OutputT> implements Serializable {
         return new ToRows<>(this);
     }
 
-    /** Gives a collection of predictions this schema, so that Beam's transforms of schemas take it as it is. */
+    /**
+     * Gives a collection of predictions this schema, so that Beam's transforms of schemas take it as it is. To be called before
+     * anything reads the collection.
+     */
     public PCollection<Prediction<InputT, OutputT>> setOn(PCollection<Prediction<InputT, OutputT>> predictions) {
         TypeDescriptor<Prediction<InputT, OutputT>> type = new TypeDescriptor<Prediction<InputT, OutputT>>() {}.where(
                         new TypeParameter<InputT>() {}, TypeDescriptor.of(example.javaType()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.beam.testkit.TestModels;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ final class BeamModelSourceTest {
         for (String name : new String[] {"v10", "v9", "v1", ".v99.tmp"}) {
             TestModels.linear(work.resolve(name), 1);
         }
-        java.nio.file.Files.createDirectory(work.resolve("v11"));
+        Files.createDirectory(work.resolve("v11"));
         BeamModelSource folder = BeamModelSource.of(work.toString());
         assertThat(folder.versions()).containsExactly("v1", "v9", "v10");
         assertThat(folder.version("v9").stamp()).isPresent();

@@ -26,9 +26,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +66,7 @@ final class ArclightHandlerTest {
     private static List<float[]> rows(float[] all, int width) {
         List<float[]> rows = new ArrayList<>();
         for (int from = 0; from < all.length; from += width) {
-            rows.add(java.util.Arrays.copyOfRange(all, from, from + width));
+            rows.add(Arrays.copyOfRange(all, from, from + width));
         }
         return rows;
     }
@@ -144,7 +146,7 @@ final class ArclightHandlerTest {
         assertThat(session(ArclightHandler.floats().probabilities(), folder)
                         .run(List.of(example))
                         .get(0))
-                .containsExactly(probabilities, org.assertj.core.data.Offset.offset(1e-6f));
+                .containsExactly(probabilities, Offset.offset(1e-6f));
         float[] nan = {Float.NaN, 0, 0, 0};
         assertThat(session(ArclightHandler.floats().classes(), folder).run(List.of(nan)))
                 .containsExactly(-1);

@@ -6,7 +6,11 @@ import dev.arclight.beam.inference.ModelPool.Lease;
 import dev.arclight.beam.testkit.TestRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.DistributionResult;
 import org.apache.beam.sdk.metrics.MetricResult;
@@ -23,10 +27,13 @@ import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -83,8 +90,7 @@ final class BatchingTest {
                         .withAllowedLateness(Duration.standardSeconds(60))
                         .discardingFiredPanes())
                 .apply(WithKeys.of("all"))
-                .setCoder(org.apache.beam.sdk.coders.KvCoder.of(
-                        org.apache.beam.sdk.coders.StringUtf8Coder.of(), VarLongCoder.of()))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
                 .apply(GroupByKey.create())
                 .apply(Values.create())
                 .apply(Flatten.iterables());
@@ -114,12 +120,12 @@ final class BatchingTest {
     private static final class Together {
         static PCollection<String> of(
                 PCollection<String> first, PCollection<String> second, PCollection<String> third) {
-            return org.apache.beam.sdk.values.PCollectionList.of(first)
+            return PCollectionList.of(first)
                     .and(second)
                     .and(third)
                     .apply(Flatten.pCollections())
-                    .apply(Window.<String>into(new org.apache.beam.sdk.transforms.windowing.GlobalWindows())
-                            .triggering(org.apache.beam.sdk.transforms.windowing.DefaultTrigger.of())
+                    .apply(Window.<String>into(new GlobalWindows())
+                            .triggering(DefaultTrigger.of())
                             .discardingFiredPanes());
         }
     }
@@ -133,11 +139,10 @@ final class BatchingTest {
                 .apply(scoring("sliding", BatchLimits.ofRows(3)))
                 .predictions()
                 .apply(ParDo.of(new Place<>()));
-        PAssert.that(places.apply(Window.into(new org.apache.beam.sdk.transforms.windowing.GlobalWindows())))
-                .satisfies(lines -> {
-                    assertThat(lines).hasSize(4).doesNotHaveDuplicates();
-                    return null;
-                });
+        PAssert.that(places.apply(Window.into(new GlobalWindows()))).satisfies(lines -> {
+            assertThat(lines).hasSize(4).doesNotHaveDuplicates();
+            return null;
+        });
         pipeline.run().waitUntilFinish();
     }
 
@@ -165,8 +170,7 @@ final class BatchingTest {
     @Test
     void aBatchEndsAtItsLimitOfBytes() {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
-        pipeline.apply(Create.of(
-                        java.util.stream.LongStream.range(0, 100).boxed().toList()))
+        pipeline.apply(Create.of(LongStream.range(0, 100).boxed().toList()))
                 .apply(scoring("bytes", BatchLimits.ofRows(64).withBytes(24)));
         assertThat(batchSizes(pipeline.run()).getMax()).isEqualTo(3);
     }
@@ -174,8 +178,7 @@ final class BatchingTest {
     @Test
     void aBatchEndsAtItsLimitOfBytesAcrossBundlesToo() {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
-        pipeline.apply(Create.of(
-                        java.util.stream.LongStream.range(0, 100).boxed().toList()))
+        pipeline.apply(Create.of(LongStream.range(0, 100).boxed().toList()))
                 .apply(scoring(
                         "bytesAcross",
                         BatchLimits.ofRows(64).withBytes(24).acrossBundles(Duration.standardSeconds(60), 1)));
@@ -203,7 +206,7 @@ final class BatchingTest {
         }
 
         @Override
-        public org.apache.beam.sdk.coders.Coder<Long> outputCoder() {
+        public Coder<Long> outputCoder() {
             return inner.outputCoder();
         }
 

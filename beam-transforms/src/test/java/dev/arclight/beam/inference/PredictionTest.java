@@ -8,6 +8,7 @@ import dev.arclight.beam.inference.Prediction.PredictionCoder;
 import dev.arclight.beam.inference.PredictionSchema.Part;
 import dev.arclight.beam.testkit.TestRunner;
 import java.util.List;
+import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.schemas.Schema;
@@ -94,13 +95,13 @@ final class PredictionTest {
         PredictionSchema<Row, Long> schema = PredictionSchema.of(Part.of(rows), Part.of(Long.class));
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         Row example = Row.withSchema(rows).addValues(5L).build();
-        var predictions = pipeline.apply(Create.of(Prediction.scored(example, 10L, "v1"))
-                .withCoder(PredictionCoder.of(org.apache.beam.sdk.coders.RowCoder.of(rows), VarLongCoder.of())));
+        var predictions = schema.setOn(pipeline.apply(Create.of(Prediction.scored(example, 10L, "v1"))
+                .withCoder(PredictionCoder.of(RowCoder.of(rows), VarLongCoder.of()))));
         PAssert.that(predictions.apply("Rows", schema.toRows())).satisfies(all -> {
             assertThat(all).hasSize(1).allMatch(row -> row.getInt64("value") == 10L);
             return null;
         });
-        PAssert.that(schema.setOn(predictions).apply(Select.fieldNames("example.id", "value")))
+        PAssert.that(predictions.apply(Select.fieldNames("example.id", "value")))
                 .satisfies(all -> {
                     assertThat(all).hasSize(1).allMatch(row -> row.getInt64("id") == 5L);
                     return null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.beam.testkit.TestModels;
 import dev.arclight.beam.testkit.TestRunner;
 import dev.arclight.io.ModelAccessException;
+import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,7 +262,7 @@ final class RunInferenceTest {
                 .apply(RunInference.of(ArclightHandler.floats())
                         .withModel(work.resolve("nowhere").toString()));
         assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
-                .hasRootCauseInstanceOf(java.io.FileNotFoundException.class)
+                .hasRootCauseInstanceOf(FileNotFoundException.class)
                 .hasStackTraceContaining(ModelAccessException.class.getName());
     }
 
@@ -279,7 +281,7 @@ final class RunInferenceTest {
         assertThatThrownBy(() -> transform.withWarmUp(-1)).hasMessageContaining("got -1 batches");
         assertThatThrownBy(() -> transform.withMaxModelBytes(-1)).hasMessageContaining("got -1 bytes");
         assertThatThrownBy(() -> transform.withModel("")).hasMessageContaining("the location is empty");
-        assertThatThrownBy(() -> transform.withNewestModelIn("f", org.joda.time.Duration.ZERO))
+        assertThatThrownBy(() -> transform.withNewestModelIn("f", Duration.ZERO))
                 .hasMessageContaining("expected a positive one");
     }
 

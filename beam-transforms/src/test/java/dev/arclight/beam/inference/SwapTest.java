@@ -115,16 +115,16 @@ final class SwapTest {
     void underLoadEveryOutputIsLabelledWithTheModelThatMadeIt() {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         TestStream.Builder<KV<Integer, Long>> stream = events();
-        int versions = 6;
-        int each = 300;
+        int versions = 4;
+        int each = 100;
         for (int version = 0; version < versions; version++) {
             long second = version * 10L;
             stream = stream.addElements(event(REFERENCE, version + 2, second));
-            for (int i = 0; i < each; i += 100) {
+            for (int i = 0; i < each; i += 50) {
                 long first = (long) version * each + i;
                 stream = stream.addElements(
                         event(EXAMPLE, first, second + 1),
-                        LongStream.range(first + 1, first + 100)
+                        LongStream.range(first + 1, first + 50)
                                 .mapToObj(example -> event(EXAMPLE, example, second + 1))
                                 .toArray(SwapTest::timestamped));
             }
