@@ -140,7 +140,13 @@ final class ArchitectureTest {
             .resideInAPackage(BEAM)
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
-                    .or(resideInAnyPackage(BEAM, TOKENIZERS, "org.apache.beam..", "org.joda.time..", "org.slf4j..")));
+                    .or(resideInAnyPackage(
+                            BEAM,
+                            TOKENIZERS,
+                            "org.apache.beam..",
+                            "org.apache.parquet..",
+                            "org.joda.time..",
+                            "org.slf4j..")));
 
     @ArchTest
     static final ArchRule jobsUseTheModulesAndPicocli = classes()
