@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.tensor.ArclightException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
  * @param normalize whether that one is brought to length 1
  * @param maxLength tokens beyond which a text is cut off, marks such as [CLS] included; 0 for what the tokenizer says
  */
-public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLength) {
+public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLength) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** The file's name. */
     static final String FILE = "embedding.json";
 
