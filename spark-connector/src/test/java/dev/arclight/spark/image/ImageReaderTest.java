@@ -237,7 +237,7 @@ class ImageReaderTest {
     }
 
     @Test
-    void a_pipeline_with_it_comes_back_from_disk() {
+    void a_pipeline_with_it_comes_back_from_disk() throws IOException {
         ImageReader stage = new ImageReader().setInputCol("path").setResize(8, 8).setMean(0.5).setStd(0.25);
         PipelineModel model = new Pipeline().setStages(new PipelineStage[] {stage}).fit(paths("a.png"));
         String saved = work.resolve("pipeline").toString();
