@@ -96,7 +96,7 @@ public final class ImageCall extends Expression implements CodegenFallback, Seri
             return row(settings.tensor(content, name, now.steps));
         } catch (ArclightException e) {
             if (fails) {
-                ArclightException named = now.position.error(column, 0, e.getMessage());
+                ArclightException named = now.position.error(column, 0, String.valueOf(e.getMessage()));
                 named.initCause(e);
                 throw named;
             }

@@ -82,7 +82,7 @@ record EmbedGroup(
                     try {
                         session.embed(texts.get(slots[row]));
                     } catch (ArclightException e) {
-                        ArclightException found = position.error(column, row - rows, e.getMessage());
+                        ArclightException found = position.error(column, row - rows, String.valueOf(e.getMessage()));
                         found.initCause(e);
                         return found;
                     }
