@@ -80,21 +80,27 @@ final class ModelRegistry {
 
     /** A version that was chosen before; if it is gone or other by now, the one that is served, with a warning. */
     ModelVersion again(String name, String checksum, String user, Signature signature) {
-        for (Candidate candidate : candidates()) {
-            if (candidate.name().equals(name)) {
-                try {
-                    Known read = read(candidate, signature);
-                    if (read.version().model().checksum().equals(checksum)) {
-                        return read.version();
+        String problem = "it is gone, or another model is in its place";
+        try {
+            for (Candidate candidate : candidates()) {
+                if (candidate.name().equals(name)) {
+                    ModelVersion version = read(candidate, signature).version();
+                    if (version.model().checksum().equals(checksum)) {
+                        return version;
                     }
-                } catch (ArclightException e) {
-                    LOG.warn("model version {} cannot be read again: {}", candidate.path(), e.getMessage());
                 }
             }
+        } catch (ArclightException e) {
+            problem = String.valueOf(e.getMessage());
         }
         ModelVersion served = served(signature);
-        LOG.warn("{} was scored by version {} of {}, which is no longer there; it is scored again by {}",
-                user, name, folder, served.id());
+        LOG.warn(
+                "{} was scored by version {} of {}, which cannot be read again, and is scored by {} now: {}",
+                user,
+                name,
+                folder,
+                served.id(),
+                problem);
         return served;
     }
 

@@ -26,6 +26,7 @@ abstract class ScoreExec extends SparkPlan implements UnaryExecNode {
     private final Seq<Attribute> kept;
     private final SparkPlan child;
     private final transient Map<ScoringMetric, SQLMetric> metrics;
+    private final transient scala.collection.immutable.Map<String, SQLMetric> shown;
 
     ScoreExec(
             ScorePlan plan, Seq<Attribute> features, Seq<Attribute> results, Seq<Attribute> kept, SparkPlan child) {
@@ -35,6 +36,9 @@ abstract class ScoreExec extends SparkPlan implements UnaryExecNode {
         this.kept = kept;
         this.child = child;
         this.metrics = ScoringCounters.ofNode(sparkContext());
+        Map<String, SQLMetric> named = new HashMap<>();
+        metrics.forEach((metric, counter) -> named.put(metric.key(), counter));
+        this.shown = Scala.map(named);
     }
 
     abstract ScoreExec with(SparkPlan newChild);
@@ -60,9 +64,7 @@ abstract class ScoreExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public scala.collection.immutable.Map<String, SQLMetric> metrics() {
-        Map<String, SQLMetric> named = new HashMap<>();
-        metrics.forEach((metric, shown) -> named.put(metric.key(), shown));
-        return Scala.map(named);
+        return shown;
     }
 
     @Override
