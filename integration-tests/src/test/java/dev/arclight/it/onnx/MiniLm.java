@@ -25,6 +25,7 @@ import java.util.Objects;
  */
 public final class MiniLm extends Module {
     private static final String FILE = "/all-minilm-l6-v2.onnx";
+    private static final String INT8_FILE = "/all-minilm-l6-v2-q.onnx";
     private static final int WIDTH = 384;
     private static final int LAYERS = 6;
 
@@ -55,7 +56,16 @@ public final class MiniLm extends Module {
 
     /** The bytes of the ONNX file. */
     public static byte[] file() throws IOException {
-        try (InputStream in = Objects.requireNonNull(MiniLm.class.getResourceAsStream(FILE), FILE)) {
+        return resource(FILE);
+    }
+
+    /** The bytes of the ONNX file whose products are in int8, as ONNX Runtime's dynamic quantization made it. */
+    public static byte[] int8File() throws IOException {
+        return resource(INT8_FILE);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(MiniLm.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         }
     }
