@@ -160,12 +160,13 @@ final class ScoreBench {
         Map<String, Action> scorers = new LinkedHashMap<>();
         scorers.put("engine alone", () -> engine(compiled, pixels));
         scorers.put("stage", () -> sink(stage.transform(images).select("logits")));
-        scorers.put(
-                "SQL", () -> sink(spark.sql("SELECT arclight_predict('" + folder + "', x) FROM images")));
+        scorers.put("SQL", () -> sink(spark.sql("SELECT arclight_predict('" + folder + "', x) FROM images")));
         scorers.put(
                 "column of classes",
                 () -> sink(images.select(ModelColumns.score(images, model, ScoreForm.CLASS, images.col("x")))));
-        scorers.put("stage behind a filter", () -> sink(stage.transform(images.filter("y >= 0")).select("logits")));
+        scorers.put(
+                "stage behind a filter",
+                () -> sink(stage.transform(images.filter("y >= 0")).select("logits")));
         return scorers;
     }
 
@@ -222,7 +223,9 @@ final class ScoreBench {
                             }
                             try (GradMode.Scope noGrad = GradMode.noGrad();
                                     NumThreads.Scope alone = NumThreads.of(1)) {
-                                return rowNetwork.forward(Tensor.of(values, 1, WIDTH)).toFloatArray();
+                                return rowNetwork
+                                        .forward(Tensor.of(values, 1, WIDTH))
+                                        .toFloatArray();
                             }
                         },
                         DataTypes.createArrayType(DataTypes.FloatType, false));
@@ -260,7 +263,8 @@ final class ScoreBench {
             String full = network + ", " + name;
             medians.put(full, rows / times[runs / 2]);
             System.out.printf(
-                    "%-38s %,12.0f %,12.0f %12.2f%n", full, rows / times[0], rows / times[runs / 2], 1e6 * work[0] / rows);
+                    "%-38s %,12.0f %,12.0f %12.2f%n",
+                    full, rows / times[0], rows / times[runs / 2], 1e6 * work[0] / rows);
         });
     }
 

@@ -53,8 +53,12 @@ class ScoringClusterTest {
             assertThat(first.modelLoads()).isEqualTo(1);
             assertThat(first.rows()).isEqualTo(64 * 100);
             assertThat(first.batches()).isEqualTo(TASKS);
-            assertThat(score(spark, cold).modelLoads()).as("a second query of the same model").isZero();
-            assertThat(score(spark, warm).modelLoads()).as("a model that was warmed up").isZero();
+            assertThat(score(spark, cold).modelLoads())
+                    .as("a second query of the same model")
+                    .isZero();
+            assertThat(score(spark, warm).modelLoads())
+                    .as("a model that was warmed up")
+                    .isZero();
         }
     }
 
@@ -85,7 +89,12 @@ class ScoringClusterTest {
 
     private static ScoringReport score(SparkSession spark, String folder) {
         ArclightModel stage = ArclightModel.ofFolder(folder);
-        stage.transform(rows(spark)).select("scores").write().format("noop").mode("overwrite").save();
+        stage.transform(rows(spark))
+                .select("scores")
+                .write()
+                .format("noop")
+                .mode("overwrite")
+                .save();
         return stage.metrics();
     }
 

@@ -1,8 +1,8 @@
 package dev.arclight.spark.data;
 
 import java.io.Serializable;
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;

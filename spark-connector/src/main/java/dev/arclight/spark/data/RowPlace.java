@@ -37,7 +37,11 @@ public final class RowPlace {
         return named().text;
     }
 
-    private record Named(String text, long row, @Nullable String file, @Nullable Exception unread) {}
+    private record Named(
+            String text,
+            long row,
+            @Nullable String file,
+            @Nullable Exception unread) {}
 
     private Named named() {
         String file = split.path();

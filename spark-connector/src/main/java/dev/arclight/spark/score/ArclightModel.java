@@ -250,8 +250,8 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
 
     private static void requireReadable(StructType schema, List<String> names, TensorSpec spec, ScoringModel model) {
         List<FeatureColumn> columns = names.stream()
-                .map(name -> FeatureColumn.of(
-                        name, 0, Columns.require(schema, name).dataType()))
+                .map(name ->
+                        FeatureColumn.of(name, 0, Columns.require(schema, name).dataType()))
                 .toList();
         String reads = "model '" + model.location() + "' reads " + spec;
         int[] shape = spec.shape();
@@ -259,8 +259,9 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         boolean fixed = Arrays.stream(shape).skip(1).allMatch(extent -> extent > 0);
         if (ScoringInput.isTokens(spec.dtype())) {
             if (!batched || !(fixed || shape.length == 2)) {
-                throw new ModelFormatException(reads + ", expected shape [-1, -1] or -1 (the batch) first and fixed extents"
-                        + " behind it; save it with such a signature");
+                throw new ModelFormatException(
+                        reads + ", expected shape [-1, -1] or -1 (the batch) first and fixed extents"
+                                + " behind it; save it with such a signature");
             }
             if (columns.size() != 1 || !columns.get(0).whole()) {
                 throw new DataException(
@@ -269,8 +270,8 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
             return;
         }
         if (!batched || !fixed) {
-            throw new ModelFormatException(
-                    reads + ", expected -1 (the batch) first and fixed extents behind it; save it with such a signature");
+            throw new ModelFormatException(reads
+                    + ", expected -1 (the batch) first and fixed extents behind it; save it with such a signature");
         }
         int width = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
         boolean variable = columns.stream().anyMatch(FeatureColumn::variable);
@@ -283,8 +284,9 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         switch (spec.dtype()) {
             case FLOAT32, UINT8, INT8 -> {}
             case BOOL, INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT64 ->
-                throw new ModelFormatException(reads + ", and columns are read as float32, uint8, int8, int32 or int64: let"
-                        + " the model's first layer convert them");
+                throw new ModelFormatException(
+                        reads + ", and columns are read as float32, uint8, int8, int32 or int64: let"
+                                + " the model's first layer convert them");
         }
     }
 
@@ -294,10 +296,13 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         boolean structured = getOutputType().equals(STRUCT);
         int expected = structured ? 1 : specs.size();
         if (names.isEmpty()) {
-            names = structured ? List.of("prediction") : specs.stream().map(TensorSpec::name).toList();
+            names = structured
+                    ? List.of("prediction")
+                    : specs.stream().map(TensorSpec::name).toList();
         } else if (names.size() != expected) {
-            throw new ArclightException("outputCols are " + names + ", expected " + expected + " for the outputs of model '"
-                    + model.location() + "', " + specs + (structured ? ", as one struct" : ""));
+            throw new ArclightException(
+                    "outputCols are " + names + ", expected " + expected + " for the outputs of model '"
+                            + model.location() + "', " + specs + (structured ? ", as one struct" : ""));
         }
         List<ScoringOutput> outputs = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
@@ -319,12 +324,11 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
     }
 
     private ScoringRules rules() {
-        ScoringRules.Invalid invalid =
-                switch (getHandleInvalid()) {
-                    case SKIP -> ScoringRules.Invalid.SKIP;
-                    case KEEP -> ScoringRules.Invalid.KEEP;
-                    default -> ScoringRules.Invalid.ERROR;
-                };
+        ScoringRules.Invalid invalid = switch (getHandleInvalid()) {
+            case SKIP -> ScoringRules.Invalid.SKIP;
+            case KEEP -> ScoringRules.Invalid.KEEP;
+            default -> ScoringRules.Invalid.ERROR;
+        };
         return new ScoringRules(
                 invalid,
                 getErrorPolicy().equals(FAIL),
@@ -352,7 +356,8 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         ModelRegistry known = registry;
         if (known == null) {
             if (getModelFolder().isEmpty()) {
-                throw new ModelAccessException("the stage has no model; set modelFolder, or make the stage by ofModule");
+                throw new ModelAccessException(
+                        "the stage has no model; set modelFolder, or make the stage by ofModule");
             }
             Configuration configuration = session.sparkContext().hadoopConfiguration();
             known = new ModelRegistry(getModelFolder(), configuration);

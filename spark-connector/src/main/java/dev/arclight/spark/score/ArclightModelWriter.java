@@ -22,8 +22,9 @@ final class ArclightModelWriter extends MLWriter {
     public void saveImpl(String path) {
         ModelVersion version = stage.saved(sparkSession());
         if (version != null && !version.model().files().isFolder()) {
-            throw new ModelFormatException("the stage's network is " + version.model().location()
-                    + ", which no folder can hold; make the stage by ofFolder or ofModule to save it");
+            throw new ModelFormatException(
+                    "the stage's network is " + version.model().location()
+                            + ", which no folder can hold; make the stage by ofFolder or ofModule to save it");
         }
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
             DefaultParamsWriter.saveMetadata(stage, folder.toString(), sparkSession());

@@ -22,8 +22,7 @@ final class FeatureInput extends ScoringInput {
     private final boolean checkNaN;
     private final RowPosition position;
 
-    FeatureInput(
-            TensorSpec spec, List<FeatureColumn> columns, int capacity, boolean checkNaN, RowPosition position) {
+    FeatureInput(TensorSpec spec, List<FeatureColumn> columns, int capacity, boolean checkNaN, RowPosition position) {
         int[] shape = Arrays.copyOfRange(spec.shape(), 1, spec.shape().length);
         int width = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         this.names = columns.stream().map(FeatureColumn::name).collect(Collectors.joining(", "));

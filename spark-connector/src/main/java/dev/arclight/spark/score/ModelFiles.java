@@ -27,8 +27,7 @@ public final class ModelFiles implements ModelSource, Serializable {
     private final String checksum;
     private final @Nullable NetworkFactory factory;
 
-    private ModelFiles(
-            String location, Map<String, byte[]> files, String checksum, @Nullable NetworkFactory factory) {
+    private ModelFiles(String location, Map<String, byte[]> files, String checksum, @Nullable NetworkFactory factory) {
         this.location = location;
         this.files = files;
         this.checksum = checksum;

@@ -127,7 +127,11 @@ final class ModelRegistry {
                 }
             }
         } catch (ModelAccessException e) {
-            LOG.warn("model folder {} cannot be listed, version {} serves on: {}", folder, known.version().id(), e.getMessage());
+            LOG.warn(
+                    "model folder {} cannot be listed, version {} serves on: {}",
+                    folder,
+                    known.version().id(),
+                    e.getMessage());
         }
         return true;
     }
@@ -136,7 +140,9 @@ final class ModelRegistry {
         List<String> problems = new ArrayList<>();
         for (Candidate candidate : candidates()) {
             Optional<Known> held = held(candidate);
-            if (held.isPresent() && (signature == null || held.get().version().model().signature().equals(signature))) {
+            if (held.isPresent()
+                    && (signature == null
+                            || held.get().version().model().signature().equals(signature))) {
                 return held.get().version();
             }
             String problem = problem(candidate);
@@ -199,7 +205,8 @@ final class ModelRegistry {
         try {
             FileSystem files = path.getFileSystem(configuration);
             FileStatus[] entries = files.listStatus(path);
-            if (Arrays.stream(entries).anyMatch(entry -> entry.getPath().getName().equals(ModelFolder.DESCRIPTION))) {
+            if (Arrays.stream(entries)
+                    .anyMatch(entry -> entry.getPath().getName().equals(ModelFolder.DESCRIPTION))) {
                 return List.of(new Candidate(path.getName(), path.toString(), source.stamp()));
             }
             List<Candidate> versions = new ArrayList<>();
@@ -209,10 +216,13 @@ final class ModelRegistry {
                 if (entry.isDirectory() && !name.startsWith(".") && !name.startsWith("_")) {
                     String version = entry.getPath().toString();
                     versions.add(new Candidate(
-                            name, version, HadoopModelSource.of(version, configuration).stamp()));
+                            name,
+                            version,
+                            HadoopModelSource.of(version, configuration).stamp()));
                 }
             }
-            versions.sort(Comparator.comparing(Candidate::name, ModelRegistry::compare).reversed());
+            versions.sort(Comparator.comparing(Candidate::name, ModelRegistry::compare)
+                    .reversed());
             return versions;
         } catch (IOException e) {
             throw ModelAccessException.reading(path.toString(), e);

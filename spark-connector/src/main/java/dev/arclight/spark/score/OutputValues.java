@@ -74,7 +74,8 @@ final class OutputValues {
     Object value(int slot) {
         int first = slot * width;
         return switch (output.form()) {
-            case SCALAR -> values instanceof float[] floats ? (Object) (double) floats[first] : Array.get(values, first);
+            case SCALAR ->
+                values instanceof float[] floats ? (Object) (double) floats[first] : Array.get(values, first);
             case VECTOR ->
                 new GenericInternalRow(
                         new Object[] {DENSE, null, null, UnsafeArrayData.fromPrimitiveArray(doubles(first))});
@@ -87,7 +88,9 @@ final class OutputValues {
         for (int i = 0; i < width; i++) {
             row[i] = values instanceof float[] floats
                     ? floats[first + i]
-                    : values instanceof boolean[] truths ? (truths[first + i] ? 1 : 0) : Array.getDouble(values, first + i);
+                    : values instanceof boolean[] truths
+                            ? (truths[first + i] ? 1 : 0)
+                            : Array.getDouble(values, first + i);
         }
         return row;
     }

@@ -58,10 +58,16 @@ final class ReloadedModel implements ModelChoice {
         Optional<VersionLog.Entry> entry = of.find(query, batch);
         if (entry.isPresent()) {
             return registry.again(
-                    entry.get().name(), entry.get().checksum(), "micro-batch " + batch + " of query " + query, signature);
+                    entry.get().name(),
+                    entry.get().checksum(),
+                    "micro-batch " + batch + " of query " + query,
+                    signature);
         }
         ModelVersion version = registry.served(signature);
-        of.add(query, batch, new VersionLog.Entry(version.name(), version.model().checksum()));
+        of.add(
+                query,
+                batch,
+                new VersionLog.Entry(version.name(), version.model().checksum()));
         return version;
     }
 

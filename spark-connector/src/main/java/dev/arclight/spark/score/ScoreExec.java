@@ -28,8 +28,7 @@ abstract class ScoreExec extends SparkPlan implements UnaryExecNode {
     private final transient Map<ScoringMetric, SQLMetric> metrics;
     private final transient scala.collection.immutable.Map<String, SQLMetric> shown;
 
-    ScoreExec(
-            ScorePlan plan, Seq<Attribute> features, Seq<Attribute> results, Seq<Attribute> kept, SparkPlan child) {
+    ScoreExec(ScorePlan plan, Seq<Attribute> features, Seq<Attribute> results, Seq<Attribute> kept, SparkPlan child) {
         this.plan = plan;
         this.features = features;
         this.results = results;

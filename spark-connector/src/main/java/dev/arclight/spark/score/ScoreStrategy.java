@@ -70,8 +70,7 @@ final class ScoreStrategy extends SparkStrategy {
                 .toList());
         SparkPlan scan = columnarScan(score.child());
         return scan == null
-                ? new ArclightScoreExec(
-                        score.plan(), score.features(), score.results(), kept, planLater(score.child()))
+                ? new ArclightScoreExec(score.plan(), score.features(), score.results(), kept, planLater(score.child()))
                 : new ArclightScoreColumnsExec(score.plan(), score.features(), score.results(), kept, scan);
     }
 

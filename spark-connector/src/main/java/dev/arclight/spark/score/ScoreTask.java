@@ -53,7 +53,9 @@ record ScoreTask(
 
     /** Scores column batches, whose inputs are read where they are. */
     Iterator<InternalRow> ofColumns(Iterator<ColumnarBatch> batches) {
-        return batches.hasNext() ? new ColumnScores(batches) : List.<InternalRow>of().iterator();
+        return batches.hasNext()
+                ? new ColumnScores(batches)
+                : List.<InternalRow>of().iterator();
     }
 
     /** Reads and scores a window ahead, then hands out its rows one by one. */
@@ -68,8 +70,7 @@ record ScoreTask(
         private int next;
 
         Scores(Seq<Attribute> read) {
-            this.toOutput =
-                    UnsafeProjection.create(Scala.<Expression>join(kept, results), Scala.join(read, results));
+            this.toOutput = UnsafeProjection.create(Scala.<Expression>join(kept, results), Scala.join(read, results));
             TaskContext task = TaskContext.get();
             if (task != null) {
                 task.addTaskCompletionListener((TaskCompletionListener) ended -> scorer.close());

@@ -42,13 +42,12 @@ record ScoringOutput(String name, int index, DType dtype, int[] shape, Form form
         }
         int[] shape = Arrays.copyOfRange(extents, 1, extents.length);
         int width = IntStream.of(shape).reduce(1, Math::multiplyExact);
-        Form form =
-                switch (type) {
-                    case ArclightModel.SCALAR -> Form.SCALAR;
-                    case ArclightModel.VECTOR -> Form.VECTOR;
-                    case ArclightModel.ARRAY -> Form.ARRAY;
-                    default -> width == 1 ? Form.SCALAR : Form.ARRAY;
-                };
+        Form form = switch (type) {
+            case ArclightModel.SCALAR -> Form.SCALAR;
+            case ArclightModel.VECTOR -> Form.VECTOR;
+            case ArclightModel.ARRAY -> Form.ARRAY;
+            default -> width == 1 ? Form.SCALAR : Form.ARRAY;
+        };
         if (form == Form.SCALAR && width != 1) {
             throw new ModelFormatException("model '" + location + "' gives " + width + " values of '" + spec.name()
                     + "' for a row, which are no scalar; set outputType to array or vector");

@@ -57,8 +57,7 @@ public interface ScoringParams extends Params {
                 "handleInvalid",
                 "what to do with a row that the model cannot read (null, wrong length or shape): error (as errorPolicy"
                         + " says), skip (leave it out) or keep (with null predictions)",
-                ParamValidators.inArray(
-                        new String[] {ArclightModel.ERROR, ArclightModel.SKIP, ArclightModel.KEEP}));
+                ParamValidators.inArray(new String[] {ArclightModel.ERROR, ArclightModel.SKIP, ArclightModel.KEEP}));
     }
 
     default Param<String> errorPolicy() {
@@ -79,9 +78,7 @@ public interface ScoringParams extends Params {
 
     default Param<String> modelIdCol() {
         return new Param<>(
-                this,
-                "modelIdCol",
-                "column to add, a string: the model's version and checksum; empty to add none");
+                this, "modelIdCol", "column to add, a string: the model's version and checksum; empty to add none");
     }
 
     default BooleanParam checkNaN() {

@@ -12,10 +12,4 @@ package dev.arclight.spark.score;
  * @param seconds that tasks spent in the model, together
  */
 public record ScoringReport(
-        long rows,
-        long batches,
-        long modelCalls,
-        long failedRows,
-        long skippedRows,
-        long modelLoads,
-        double seconds) {}
+        long rows, long batches, long modelCalls, long failedRows, long skippedRows, long modelLoads, double seconds) {}

@@ -33,8 +33,9 @@ final class VersionLog {
     Optional<Entry> find(String query, String batch) {
         Path file = file(query, batch);
         try (InputStream in = file.getFileSystem(configuration).open(file)) {
-            List<String> lines =
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             if (lines.size() != 2) {
                 throw new IOException("expected a name and a checksum, a line each");
             }

@@ -75,11 +75,11 @@ final class WindowScorer implements AutoCloseable {
         this.anyLength = signature.inputs().stream().anyMatch(spec -> ScoringInput.isTokens(spec.dtype()));
         this.capacity = capacity(signature, rules, anyLength);
         this.inputs = IntStream.range(0, columns.size())
-                .mapToObj(i ->
-                        ScoringInput.of(signature.inputs().get(i), columns.get(i), capacity, rules, position))
+                .mapToObj(i -> ScoringInput.of(signature.inputs().get(i), columns.get(i), capacity, rules, position))
                 .toArray(ScoringInput[]::new);
-        this.outputs =
-                outputs.stream().map(output -> new OutputValues(output, capacity)).toArray(OutputValues[]::new);
+        this.outputs = outputs.stream()
+                .map(output -> new OutputValues(output, capacity))
+                .toArray(OutputValues[]::new);
         this.runner = new NetworkRunner(lease.loaded(), TaskThreads.count());
         this.timeLimit = rules.timeout() > 0 ? new TimeLimit(rules.timeout()) : null;
         this.scoring = new BatchScoring(rules.limits(), this::call, this::failed, runner::release);
@@ -98,8 +98,9 @@ final class WindowScorer implements AutoCloseable {
             return Math.multiplyExact(limits.rows(), rules.bucketBatches());
         }
         long bytes = signature.inputs().stream()
-                .mapToLong(spec -> IntStream.of(spec.shape()).skip(1).asLongStream().reduce(1, Math::multiplyExact)
-                        * spec.dtype().bytes())
+                .mapToLong(spec ->
+                        IntStream.of(spec.shape()).skip(1).asLongStream().reduce(1, Math::multiplyExact)
+                                * spec.dtype().bytes())
                 .sum();
         return limits.bytes() == 0 ? limits.rows() : (int) Math.max(1, Math.min(limits.rows(), limits.bytes() / bytes));
     }
@@ -265,7 +266,8 @@ final class WindowScorer implements AutoCloseable {
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = inputs[i].batch(order, from, to, !anyLength);
         }
-        boolean usual = !anyLength && to - from == Math.min(capacity, scoring.limits().rows());
+        boolean usual =
+                !anyLength && to - from == Math.min(capacity, scoring.limits().rows());
         if (timeLimit == null) {
             runner.run(tensors, usual, results -> take(results, from, to));
         } else {
@@ -287,10 +289,11 @@ final class WindowScorer implements AutoCloseable {
             last = Math.max(last, rowOf[order[i]]);
         }
         TaskContext task = TaskContext.get();
-        return new BatchTimeoutException("partition " + (task == null ? "(none)" : task.partitionId()) + ", " + (to - from)
-                + " rows, from " + place(first) + " to " + place(last) + ": model '" + modelId
-                + "' did not finish within " + rules.timeout()
-                + " s; set batchTimeout higher or batchSize lower");
+        return new BatchTimeoutException(
+                "partition " + (task == null ? "(none)" : task.partitionId()) + ", " + (to - from)
+                        + " rows, from " + place(first) + " to " + place(last) + ": model '" + modelId
+                        + "' did not finish within " + rules.timeout()
+                        + " s; set batchTimeout higher or batchSize lower");
     }
 
     private void failed(int place, RuntimeException cause) {

@@ -39,8 +39,7 @@ class ArclightModelErrorsTest {
                 .setErrorPolicy("column")
                 .setErrorCol("error")
                 .setBatchSize(256);
-        Dataset<Row> ids =
-                spark.range(0, 10_000, 1, 1).selectExpr("id", "if(id = 7777, 123, id % 100) features");
+        Dataset<Row> ids = spark.range(0, 10_000, 1, 1).selectExpr("id", "if(id = 7777, 123, id % 100) features");
 
         List<Row> rows = stage.transform(ids).collectAsList();
 
@@ -50,7 +49,9 @@ class ArclightModelErrorsTest {
             assertThat(row.isNullAt(2)).isEqualTo(poison);
             assertThat(row.isNullAt(3)).isEqualTo(!poison);
         }
-        assertThat(rows.get(7777).getString(3)).startsWith("the model fails on this row: ").contains("123");
+        assertThat(rows.get(7777).getString(3))
+                .startsWith("the model fails on this row: ")
+                .contains("123");
         ScoringReport report = stage.metrics();
         assertThat(report.rows()).isEqualTo(9_999);
         assertThat(report.failedRows()).isEqualTo(1);
@@ -63,14 +64,14 @@ class ArclightModelErrorsTest {
     void by_default_a_row_that_the_model_fails_on_ends_the_query_and_is_named() {
         ArclightModel stage = ArclightModel.ofFactory(new Factories.Picky("strict", 1000));
 
-        assertThatThrownBy(() -> stage.transform(
-                                spark.range(0, 100, 1, 1).selectExpr("array(float(id)) features"))
+        assertThatThrownBy(() -> stage.transform(spark.range(0, 100, 1, 1).selectExpr("array(float(id)) features"))
                         .collectAsList())
                 .satisfies(error -> {
                     ScoringException found = ScoringException.findIn(error).orElseThrow();
                     assertThat(found)
-                            .hasMessage("row 13 (counted from 0) of partition 0: model 'factory@strict' fails on this row:"
-                                    + " 13 among 1; mend or drop the row, or set errorPolicy to column");
+                            .hasMessage(
+                                    "row 13 (counted from 0) of partition 0: model 'factory@strict' fails on this row:"
+                                            + " 13 among 1; mend or drop the row, or set errorPolicy to column");
                     assertThat(found).hasCauseInstanceOf(IllegalArgumentException.class);
                 });
     }
@@ -88,7 +89,8 @@ class ArclightModelErrorsTest {
         assertThatThrownBy(() -> pairs().transform(files).collectAsList())
                 .satisfies(error -> assertThat(DataException.findIn(error).orElseThrow())
                         .hasMessageContaining("column 'features', row 2 (counted from 0) of file:")
-                        .hasMessageEndingWith(": is null, expected 2 (shape [2]); drop such rows or fill them in before"));
+                        .hasMessageEndingWith(
+                                ": is null, expected 2 (shape [2]); drop such rows or fill them in before"));
     }
 
     @Test
@@ -105,10 +107,13 @@ class ArclightModelErrorsTest {
                     .collectAsList();
 
             assertThat(rows).hasSize(7);
-            assertThat(rows).extracting(row -> row.isNullAt(0) ? null : row.getDouble(0))
+            assertThat(rows)
+                    .extracting(row -> row.isNullAt(0) ? null : row.getDouble(0))
                     .containsExactly(1.0, 2.0, null, null, null, null, 7.0);
             assertThat(rows.get(0).isNullAt(1)).isTrue();
-            assertThat(rows.get(2).getString(1)).contains("column 'features', row 2 ").contains(": is null, expected 2");
+            assertThat(rows.get(2).getString(1))
+                    .contains("column 'features', row 2 ")
+                    .contains(": is null, expected 2");
             assertThat(rows.get(3).getString(1)).contains("row 3 ").contains("3 elements, expected 2");
             assertThat(rows.get(4).getString(1)).contains("row 4 ").contains("has a null at element 1");
             assertThat(rows.get(5).getString(1)).contains("row 5 ").contains("element 0 is NaN, expected a number");
@@ -118,7 +123,8 @@ class ArclightModelErrorsTest {
 
     @Test
     void without_the_check_a_NaN_is_a_number() {
-        List<Row> rows = pairs().setErrorPolicy("column").transform(bad()).select("y").collectAsList();
+        List<Row> rows =
+                pairs().setErrorPolicy("column").transform(bad()).select("y").collectAsList();
 
         assertThat(rows.get(5).getDouble(0)).isNaN();
     }
@@ -126,7 +132,8 @@ class ArclightModelErrorsTest {
     @Test
     void rows_of_another_shape_are_wrong_too() {
         ArclightModel stage = ArclightModel.ofModule(
-                        new Sequential(new Flatten(), Models.linear(new float[] {1, 1, 1, 1})), Models.signature(1, 2, 2))
+                        new Sequential(new Flatten(), Models.linear(new float[] {1, 1, 1, 1})),
+                        Models.signature(1, 2, 2))
                 .setOutputCols("y")
                 .setErrorPolicy("column")
                 .setErrorCol("error");
@@ -181,7 +188,8 @@ class ArclightModelErrorsTest {
 
     /** Its result is the row's first number. */
     private static ArclightModel pairs() {
-        return ArclightModel.ofModule(Models.linear(new float[] {1, 0}), Models.signature(1, 2)).setOutputCols("y");
+        return ArclightModel.ofModule(Models.linear(new float[] {1, 0}), Models.signature(1, 2))
+                .setOutputCols("y");
     }
 
     private Dataset<Row> bad() {

@@ -75,8 +75,9 @@ class ArclightModelPersistenceTest {
     @Test
     void a_pipeline_comes_back_from_disk_and_scores_the_same() throws Exception {
         Dataset<Row> rows = spark.range(20).selectExpr("array(float(id), 1f) features");
-        PipelineModel pipeline =
-                new Pipeline().setStages(new PipelineStage[] {stage().setOutputCols("y")}).fit(rows);
+        PipelineModel pipeline = new Pipeline()
+                .setStages(new PipelineStage[] {stage().setOutputCols("y")})
+                .fit(rows);
         String saved = work.resolve("pipeline").toString();
         pipeline.write().overwrite().save(saved);
         List<Row> expected = pipeline.transform(rows).collectAsList();
@@ -87,7 +88,8 @@ class ArclightModelPersistenceTest {
 
     @Test
     void a_copy_has_the_params_and_the_model_and_goes_its_own_way() {
-        ArclightModel stage = ArclightModel.ofModule(Models.mlp(2, 3, 2), Models.signature(2, 2)).setBatchSize(5);
+        ArclightModel stage = ArclightModel.ofModule(Models.mlp(2, 3, 2), Models.signature(2, 2))
+                .setBatchSize(5);
 
         ArclightModel copy = stage.copy(new ParamMap().put(stage.errorCol(), "e"));
         copy.setBatchSize(6);
@@ -126,15 +128,16 @@ class ArclightModelPersistenceTest {
     void a_network_of_code_cannot_be_saved_and_nothing_is_left() {
         String saved = work.resolve("code").toString();
 
-        assertThatThrownBy(() -> ArclightModel.ofFactory(new Factories.Weighing("code")).write().save(saved))
+        assertThatThrownBy(() -> ArclightModel.ofFactory(new Factories.Weighing("code"))
+                        .write()
+                        .save(saved))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("(made by Weighing), which no folder can hold");
         assertThat(Path.of(saved)).doesNotExist();
     }
 
     private ArclightModel stage() {
-        return ArclightModel.ofFolder(
-                Models.save(work.resolve("model"), Models.mlp(2, 3, 2), Models.signature(2, 2)));
+        return ArclightModel.ofFolder(Models.save(work.resolve("model"), Models.mlp(2, 3, 2), Models.signature(2, 2)));
     }
 
     private static String shown(ArclightModel stage, Param<?> param) {

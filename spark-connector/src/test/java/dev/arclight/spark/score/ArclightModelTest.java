@@ -129,7 +129,10 @@ class ArclightModelTest {
         assertThat(types(ArclightModel.ofFactory(factory).setOutputType("struct"), row))
                 .isEqualTo("prediction:struct<weighed:array<float>,count:bigint,grid:array<array<double>>>");
 
-        Row vectors = ArclightModel.ofFactory(factory).setOutputType("vector").transform(row).first();
+        Row vectors = ArclightModel.ofFactory(factory)
+                .setOutputType("vector")
+                .transform(row)
+                .first();
         assertThat(vectors.get(2)).isEqualTo(Vectors.dense(7, 14));
         assertThat(vectors.get(3)).isEqualTo(Vectors.dense(2));
         Row struct = ArclightModel.ofFactory(factory)
@@ -141,7 +144,8 @@ class ArclightModelTest {
         assertThat(struct.getFloat(0)).isEqualTo(14);
         assertThat(struct.getLong(1)).isEqualTo(2);
         assertThat(struct.getDouble(2)).isEqualTo(14);
-        assertThatThrownBy(() -> ArclightModel.ofFactory(factory).setOutputType("scalar").transform(row))
+        assertThatThrownBy(() ->
+                        ArclightModel.ofFactory(factory).setOutputType("scalar").transform(row))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("2 values of 'weighed' for a row, which are no scalar; set outputType");
     }
@@ -195,11 +199,11 @@ class ArclightModelTest {
 
     @Test
     void a_batch_that_does_not_fit_into_memory_is_halved() {
-        ArclightModel stage =
-                ArclightModel.ofFactory(new Factories.Picky("small", 20)).setBatchSize(64).setOutputCols("y");
+        ArclightModel stage = ArclightModel.ofFactory(new Factories.Picky("small", 20))
+                .setBatchSize(64)
+                .setOutputCols("y");
 
-        List<Row> rows = stage.transform(
-                        spark.range(100, 300, 1, 1).selectExpr("array(float(id)) features"))
+        List<Row> rows = stage.transform(spark.range(100, 300, 1, 1).selectExpr("array(float(id)) features"))
                 .collectAsList();
 
         assertThat(rows).extracting(row -> row.getDouble(1)).hasSize(200).contains(200.0, 598.0);
@@ -208,11 +212,11 @@ class ArclightModelTest {
 
     @Test
     void a_batch_that_takes_too_long_ends_the_query_and_names_partition_and_rows() throws Exception {
-        ArclightModel stage =
-                ArclightModel.ofFactory(new Factories.Sleeper("sleeper")).setBatchTimeout(0.2).setBatchSize(4);
+        ArclightModel stage = ArclightModel.ofFactory(new Factories.Sleeper("sleeper"))
+                .setBatchTimeout(0.2)
+                .setBatchSize(4);
 
-        assertThatThrownBy(() -> stage.transform(
-                                spark.range(0, 10, 1, 1).selectExpr("array(float(id)) features"))
+        assertThatThrownBy(() -> stage.transform(spark.range(0, 10, 1, 1).selectExpr("array(float(id)) features"))
                         .collectAsList())
                 .satisfies(error -> assertThat(ScoringException.findIn(error).orElseThrow())
                         .isInstanceOf(BatchTimeoutException.class)
@@ -246,7 +250,8 @@ class ArclightModelTest {
         assertThatThrownBy(() -> stage.setInputCols("id").transform(rows))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("2 numbers a row, not 1");
-        assertThatThrownBy(() -> stage.setInputCols("features").setOutputCols("id").transform(rows))
+        assertThatThrownBy(
+                        () -> stage.setInputCols("features").setOutputCols("id").transform(rows))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'id': is to be added but is there already");
         assertThatThrownBy(() -> stage.setOutputCols("a", "b").transform(rows))
@@ -254,11 +259,13 @@ class ArclightModelTest {
                 .hasMessageContaining("outputCols are [a, b], expected 1");
         assertThatThrownBy(() -> stage.setOutputCols("y").setHotReload(true).transform(rows))
                 .hasMessageContaining("hotReload is set");
-        assertThatThrownBy(() -> ArclightModel.ofFolder(work.resolve("none").toString()).transform(rows))
+        assertThatThrownBy(() ->
+                        ArclightModel.ofFolder(work.resolve("none").toString()).transform(rows))
                 .hasMessageContaining("none");
         assertThatThrownBy(() -> stage.setOutputType("matrix")).isInstanceOf(RuntimeException.class);
         Signature open = new Signature(
-                List.of(new TensorSpec("features", DType.FLOAT32, -1, -1)), Models.signature(2, 2).outputs());
+                List.of(new TensorSpec("features", DType.FLOAT32, -1, -1)),
+                Models.signature(2, 2).outputs());
         assertThatThrownBy(() -> ArclightModel.ofModule(new Linear(2, 2), open).transform(rows))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("expected -1 (the batch) first and fixed extents behind it");

@@ -91,7 +91,8 @@ class BatchScorerTest {
             assertThat(scorer.scores()).containsExactly(3, 6, 9, 12);
         }
 
-        assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal()).contains("differs from that of its forward pass");
+        assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal())
+                .contains("differs from that of its forward pass");
     }
 
     @Test

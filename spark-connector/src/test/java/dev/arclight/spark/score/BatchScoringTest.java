@@ -62,7 +62,9 @@ class BatchScoringTest {
 
                 assertThat(batches).isOne();
                 assertThat(rows.failed).containsExactly(bad);
-                assertThat(rows.causes).as("the error is the row's own").containsExactly("rows " + bad + " to " + (bad + 1));
+                assertThat(rows.causes)
+                        .as("the error is the row's own")
+                        .containsExactly("rows " + bad + " to " + (bad + 1));
                 assertThat(rows.scored).hasSize(size - 1).doesNotContain(bad);
                 assertThat(rows.sizes.size() - 1.0)
                         .as("further calls for row %d of %d", bad, size)

@@ -32,7 +32,9 @@ final class Factories {
                 Tensor real = in[1].ge(0).to(DType.INT64);
                 Tensor sum = in[1].mul(real).sum(1).to(DType.FLOAT32);
                 Tensor weighed = in[0].mul(sum.unsqueeze(1));
-                return new Tensor[] {weighed, real.sum(1), weighed.to(DType.FLOAT64).unsqueeze(2)};
+                return new Tensor[] {
+                    weighed, real.sum(1), weighed.to(DType.FLOAT64).unsqueeze(2)
+                };
             });
         }
     }

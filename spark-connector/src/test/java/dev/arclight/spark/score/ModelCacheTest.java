@@ -166,7 +166,10 @@ class ModelCacheTest {
                 assertThat(lease.fresh()).isTrue();
                 NetworkRunner runner = new NetworkRunner(lease.loaded(), 1);
                 for (int i = 0; i < 3; i++) {
-                    runner.run(batch, true, results -> assertThat(results[0].size(1)).isEqualTo(10));
+                    runner.run(
+                            batch,
+                            true,
+                            results -> assertThat(results[0].size(1)).isEqualTo(10));
                 }
             }
         }
@@ -204,18 +207,18 @@ class ModelCacheTest {
 
     private ModelFiles files(int seed) {
         Module network = new Linear(100, 10);
-        network.stateDict().values().forEach(tensor -> tensor.copy_(
-                Tensor.randn(Generator.seeded(seed), tensor.shape().toArray())));
+        network.stateDict()
+                .values()
+                .forEach(tensor -> tensor.copy_(
+                        Tensor.randn(Generator.seeded(seed), tensor.shape().toArray())));
         return files(network, 10, 100);
     }
 
     private ModelFiles files(Module network, int outputs, int inputs) {
         Path folder = work.resolve("model");
         ModelFolder.save(network, Models.signature(outputs, inputs), folder, true);
-        ModelFiles.Recorder recorder = new ModelFiles.Recorder(
-                HadoopModelSource.of(
-                        folder.toString(), new Configuration(false)),
-                "here");
+        ModelFiles.Recorder recorder =
+                new ModelFiles.Recorder(HadoopModelSource.of(folder.toString(), new Configuration(false)), "here");
         return recorder.recorded(ModelFolder.read(recorder).checksum());
     }
 }

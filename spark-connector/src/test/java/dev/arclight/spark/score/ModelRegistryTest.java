@@ -105,7 +105,9 @@ class ModelRegistryTest {
 
         assertThat(awaitOther(registry, first).name()).isEqualTo("3");
         // A query that is planned anew may take it up.
-        assertThat(new ModelRegistry(work.toString(), new Configuration(false)).newest().name())
+        assertThat(new ModelRegistry(work.toString(), new Configuration(false))
+                        .newest()
+                        .name())
                 .isEqualTo("3");
     }
 

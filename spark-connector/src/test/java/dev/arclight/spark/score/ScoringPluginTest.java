@@ -60,7 +60,8 @@ class ScoringPluginTest {
         plugin.init(executor, Map.of());
 
         ModelFiles files = ScoringModel.read(folder, new Configuration(false)).files();
-        ModelFiles second = ScoringModel.read(work.resolve("versions/2").toString(), new Configuration(false)).files();
+        ModelFiles second = ScoringModel.read(work.resolve("versions/2").toString(), new Configuration(false))
+                .files();
         try (ModelLease lease = ModelCache.acquire(files);
                 ModelLease other = ModelCache.acquire(second)) {
             assertThat(lease.fresh()).isFalse();

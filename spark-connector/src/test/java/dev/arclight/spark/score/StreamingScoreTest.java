@@ -74,10 +74,14 @@ class StreamingScoreTest {
         query.processAllAvailable();
         query.stop();
 
-        List<Row> rows =
-                spark.read().parquet(work.resolve("out").toString()).select("id", "y", "model").collectAsList();
+        List<Row> rows = spark.read()
+                .parquet(work.resolve("out").toString())
+                .select("id", "y", "model")
+                .collectAsList();
         assertThat(rows.stream().map(row -> row.getLong(0)).sorted())
-                .isEqualTo(IntStream.range(0, files * ROWS).mapToObj(id -> (long) id).toList());
+                .isEqualTo(IntStream.range(0, files * ROWS)
+                        .mapToObj(id -> (long) id)
+                        .toList());
         Map<Long, TreeSet<String>> ofFile = new HashMap<>();
         for (Row row : rows) {
             long id = row.getLong(0);
@@ -105,7 +109,11 @@ class StreamingScoreTest {
         query.processAllAvailable();
         query.stop();
 
-        assertThat(spark.read().parquet(work.resolve("out").toString()).select("model").distinct().count())
+        assertThat(spark.read()
+                        .parquet(work.resolve("out").toString())
+                        .select("model")
+                        .distinct()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -163,9 +171,7 @@ class StreamingScoreTest {
 
     private static ReloadedModel reloaded(Path models, VersionLog log) {
         return new ReloadedModel(
-                new ModelRegistry(models.toString(), new Configuration(false)),
-                Models.signature(1, 1),
-                log);
+                new ModelRegistry(models.toString(), new Configuration(false)), Models.signature(1, 1), log);
     }
 
     private static void at(SparkContext context, String query, int batch) {
