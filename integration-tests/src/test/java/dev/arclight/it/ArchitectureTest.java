@@ -1,7 +1,7 @@
 package dev.arclight.it;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -165,7 +165,10 @@ final class ArchitectureTest {
     static final ArchRule noUserOfTheSparkConnectorMeetsScala = methods()
             .that()
             .areDeclaredInClassesThat(resideInAPackage(SPARK)
-                    .and(assignableTo(EXPRESSION).or(assignableTo(LOGICAL_PLAN)).or(assignableTo(SPARK_PLAN)).negate())
+                    .and(assignableTo(EXPRESSION)
+                            .or(assignableTo(LOGICAL_PLAN))
+                            .or(assignableTo(SPARK_PLAN))
+                            .negate())
                     .and(resideInAPackage("dev.arclight.spark.version..").negate())
                     .and(assignableTo(SPARK_EXTENSIONS).negate())
                     .and(modifier(JavaModifier.PUBLIC)))

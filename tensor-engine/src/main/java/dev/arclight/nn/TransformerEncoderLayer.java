@@ -90,8 +90,9 @@ public final class TransformerEncoderLayer extends Module implements Describable
     public TransformerEncoderLayer withInt8(List<String> parts) {
         for (String name : parts) {
             if (!(getSubmodule(name) instanceof Quantizable layer)) {
-                throw new ArclightException("TransformerEncoderLayer: '" + name
-                        + "' has no int8 weights; those with them are self_attn, self_attn.out_proj, linear1 and linear2");
+                throw new ArclightException(
+                        "TransformerEncoderLayer: '" + name
+                                + "' has no int8 weights; those with them are self_attn, self_attn.out_proj, linear1 and linear2");
             }
             layer.toInt8();
         }

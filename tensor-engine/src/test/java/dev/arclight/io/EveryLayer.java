@@ -206,8 +206,7 @@ final class EveryLayer {
                                 .dimFeedforward(3)
                                 .normFirst(true)
                                 .bias(false)),
-                new TransformerEncoderLayer(
-                                4, 2, TransformerOptions.defaults().dimFeedforward(5))
+                new TransformerEncoderLayer(4, 2, TransformerOptions.defaults().dimFeedforward(5))
                         .withInt8(List.of("linear2", "self_attn", "self_attn.out_proj")),
                 int8(new Embedding(5, 3, 1)),
                 new EmbeddingBag(5, 3, EmbeddingBagMode.MAX, true, 1),

@@ -43,7 +43,8 @@ public final class NamedModels {
     /** The names that the current session knows, in order. */
     public static Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (String key : CollectionConverters.asJava(SQLConf.get().getAllConfs()).keySet()) {
+        for (String key :
+                CollectionConverters.asJava(SQLConf.get().getAllConfs()).keySet()) {
             if (key.startsWith(PREFIX)) {
                 names.add(key.substring(PREFIX.length()));
             }

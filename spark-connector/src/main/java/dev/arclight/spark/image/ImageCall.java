@@ -120,7 +120,8 @@ public final class ImageCall extends Expression implements CodegenFallback, Seri
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new DataFormatException(
-                    name + ": cannot be read: " + e.getMessage() + "; give the path of a picture file that Spark can reach",
+                    name + ": cannot be read: " + e.getMessage()
+                            + "; give the path of a picture file that Spark can reach",
                     e);
         }
     }

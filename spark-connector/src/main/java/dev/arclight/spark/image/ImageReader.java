@@ -162,15 +162,16 @@ public final class ImageReader extends Transformer implements DefaultParamsWrita
 
     public IntArrayParam centerCrop() {
         return new IntArrayParam(
-                this, "centerCrop", "edge of the square, or height and width, to cut out of the middle; empty for none");
+                this,
+                "centerCrop",
+                "edge of the square, or height and width, to cut out of the middle; empty for none");
     }
 
     public Param<String> colorMode() {
         return new Param<>(
-                this,
-                "colorMode",
-                "rgb for three channels, gray for one",
-                ParamValidators.inArray(new String[] {RGB, GRAY}));
+                this, "colorMode", "rgb for three channels, gray for one", ParamValidators.inArray(new String[] {
+                    RGB, GRAY
+                }));
     }
 
     public BooleanParam scale() {

@@ -130,7 +130,8 @@ public final class EmbedCall extends BatchedCall {
 
     @Override
     public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-        boolean same = children().nonEmpty() && newChildren.head().equals(children().head());
+        boolean same =
+                children().nonEmpty() && newChildren.head().equals(children().head());
         return new EmbedCall(same ? embedder : null, settings, newChildren);
     }
 

@@ -1,7 +1,7 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.model.embedding.EmbeddingSettings;
 import dev.arclight.model.embedding.EmbeddingSession;
+import dev.arclight.model.embedding.EmbeddingSettings;
 import dev.arclight.spark.data.RowPosition;
 import dev.arclight.spark.executor.TaskThreads;
 import dev.arclight.spark.files.FolderFiles;

@@ -89,8 +89,7 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
                 above.add(column.toAttribute());
             }
         }
-        LogicalPlan below = CallExtraction.extract(
-                SparkApi.aggregate(aggregate, Scala.seq(within)));
+        LogicalPlan below = CallExtraction.extract(SparkApi.aggregate(aggregate, Scala.seq(within)));
         return CallExtraction.extract(new Project(Scala.seq(above), below));
     }
 

@@ -108,8 +108,8 @@ public final class ModelCall extends BatchedCall {
         }
         List<PredictGroup.Output> outputs = new ArrayList<>();
         for (Member member : members) {
-            outputs.add(new PredictGroup.Output(
-                    member.field(), ((ModelCall) member.call()).form, model().outputWidth()));
+            outputs.add(
+                    new PredictGroup.Output(member.field(), ((ModelCall) member.call()).form, model().outputWidth()));
         }
         return new PredictGroup(model(), context, columns, outputs);
     }
@@ -177,7 +177,8 @@ public final class ModelCall extends BatchedCall {
 
     @Override
     public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-        boolean sameFolder = children().nonEmpty() && newChildren.head().equals(children().head());
+        boolean sameFolder =
+                children().nonEmpty() && newChildren.head().equals(children().head());
         return new ModelCall(form, sameFolder ? model : null, newChildren);
     }
 

@@ -81,8 +81,7 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
                 canonical.add(feature.canonicalized());
                 field++;
             }
-            groups.computeIfAbsent(
-                            new Key(call.model(), canonical), key -> new Members(ordinals, new ArrayList<>()))
+            groups.computeIfAbsent(new Key(call.model(), canonical), key -> new Members(ordinals, new ArrayList<>()))
                     .calls()
                     .add(new BatchedCall.Member(call, result));
             result++;

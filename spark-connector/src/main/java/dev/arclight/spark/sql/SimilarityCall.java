@@ -81,12 +81,28 @@ public final class SimilarityCall extends Expression implements Serializable {
         String found = context.freshName("cosine");
         // The names stand between the texts, so that Spark can put others in their place.
         List<Object> parts = List.of(
-                "boolean ", code.isNull(), " = ", a.isNull(), " || ", b.isNull(), ";\n",
-                "double ", code.value(), " = -1.0;\n",
-                "if (!", code.isNull(), ") {\n  Double " + found + " = " + SimilarityCall.class.getName() + ".of(",
-                a.value(), ", " + isFloat(left) + ", ", b.value(), ", " + isFloat(right) + ");\n",
-                "  if (" + found + " == null) {\n    ", code.isNull(), " = true;\n  } else {\n    ",
-                code.value(), " = " + found + ".doubleValue();\n  }\n}\n");
+                "boolean ",
+                code.isNull(),
+                " = ",
+                a.isNull(),
+                " || ",
+                b.isNull(),
+                ";\n",
+                "double ",
+                code.value(),
+                " = -1.0;\n",
+                "if (!",
+                code.isNull(),
+                ") {\n  Double " + found + " = " + SimilarityCall.class.getName() + ".of(",
+                a.value(),
+                ", " + isFloat(left) + ", ",
+                b.value(),
+                ", " + isFloat(right) + ");\n",
+                "  if (" + found + " == null) {\n    ",
+                code.isNull(),
+                " = true;\n  } else {\n    ",
+                code.value(),
+                " = " + found + ".doubleValue();\n  }\n}\n");
         List<String> texts = new ArrayList<>(List.of(""));
         List<JavaCode> names = new ArrayList<>();
         for (Object part : parts) {

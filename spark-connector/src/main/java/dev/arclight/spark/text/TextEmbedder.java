@@ -126,8 +126,7 @@ public final class TextEmbedder extends Transformer implements MLWritable {
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         SharedEmbedder shared = require();
-        Column vector =
-                ModelColumns.embed(dataset, shared, settings(shared), Columns.of(dataset, getInputCol()));
+        Column vector = ModelColumns.embed(dataset, shared, settings(shared), Columns.of(dataset, getInputCol()));
         Dataset<Row> embedded = dataset.toDF().withColumn(getOutputCol(), vector);
         return getOutputType().equals(ARRAY)
                 ? embedded

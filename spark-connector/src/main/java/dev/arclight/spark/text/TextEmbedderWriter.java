@@ -24,8 +24,7 @@ final class TextEmbedderWriter extends MLWriter {
     public void saveImpl(String path) {
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
             SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
-            for (Map.Entry<String, byte[]> file :
-                    embedder.files().contents().entrySet()) {
+            for (Map.Entry<String, byte[]> file : embedder.files().contents().entrySet()) {
                 try (OutputStream out = files.create(new Path(new Path(folder, MODEL), file.getKey()), false)) {
                     out.write(file.getValue());
                 }

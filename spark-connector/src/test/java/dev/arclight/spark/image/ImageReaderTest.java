@@ -69,14 +69,19 @@ class ImageReaderTest {
 
     private Dataset<Row> paths(String... names) {
         List<Row> rows = Arrays.stream(names)
-                .map(name -> RowFactory.create(name == null ? null : work.resolve(name).toUri().toString()))
+                .map(name -> RowFactory.create(
+                        name == null ? null : work.resolve(name).toUri().toString()))
                 .toList();
         return spark.createDataFrame(rows, PATHS);
     }
 
     /** Of the four sound pictures, as Spark's own source has them. */
     private Dataset<Row> files() {
-        return spark.read().format("binaryFile").load(work.toString()).select("path", "content").orderBy("path");
+        return spark.read()
+                .format("binaryFile")
+                .load(work.toString())
+                .select("path", "content")
+                .orderBy("path");
     }
 
     private Tensor expected(String file, Transform... steps) {
@@ -156,14 +161,24 @@ class ImageReaderTest {
     @Test
     void numbers_are_left_from_0_to_255_on_demand() {
         float[] values = floats(
-                new ImageReader().setInputCol("path").setScale(false).transform(paths("a.png")).first(), "image");
+                new ImageReader()
+                        .setInputCol("path")
+                        .setScale(false)
+                        .transform(paths("a.png"))
+                        .first(),
+                "image");
 
-        assertThat(values).isEqualTo(expected("a.png", new PILToTensor()).toFloat().toFloatArray());
+        assertThat(values)
+                .isEqualTo(expected("a.png", new PILToTensor()).toFloat().toFloatArray());
     }
 
     @Test
     void a_null_picture_has_a_null_tensor_and_no_error() {
-        Row row = new ImageReader().setInputCol("path").setErrorCol("error").transform(paths((String) null)).first();
+        Row row = new ImageReader()
+                .setInputCol("path")
+                .setErrorCol("error")
+                .transform(paths((String) null))
+                .first();
 
         assertThat(row.isNullAt(1)).isTrue();
         assertThat(row.isNullAt(2)).isTrue();
@@ -201,12 +216,18 @@ class ImageReaderTest {
         Files.writeString(work.resolve("text.png"), "no picture");
 
         for (Dataset<Row> rows : List.of(paths("a.png", "text.png"), paths("text.png"))) {
-            assertThatThrownBy(() -> new ImageReader().setInputCol("path").transform(rows).collectAsList())
+            assertThatThrownBy(() -> new ImageReader()
+                            .setInputCol("path")
+                            .transform(rows)
+                            .collectAsList())
                     .satisfies(error -> assertThat(DataException.findIn(error).orElseThrow())
                             .hasMessageContaining("column 'path'")
                             .hasMessageContaining("text.png: is no PNG"));
         }
-        assertThatThrownBy(() -> new ImageReader().setOriginCol("path").transform(files()).collectAsList())
+        assertThatThrownBy(() -> new ImageReader()
+                        .setOriginCol("path")
+                        .transform(files())
+                        .collectAsList())
                 .hasStackTraceContaining("text.png: is no PNG");
     }
 
@@ -238,8 +259,13 @@ class ImageReaderTest {
 
     @Test
     void a_pipeline_with_it_comes_back_from_disk() throws IOException {
-        ImageReader stage = new ImageReader().setInputCol("path").setResize(8, 8).setMean(0.5).setStd(0.25);
-        PipelineModel model = new Pipeline().setStages(new PipelineStage[] {stage}).fit(paths("a.png"));
+        ImageReader stage = new ImageReader()
+                .setInputCol("path")
+                .setResize(8, 8)
+                .setMean(0.5)
+                .setStd(0.25);
+        PipelineModel model =
+                new Pipeline().setStages(new PipelineStage[] {stage}).fit(paths("a.png"));
         String saved = work.resolve("pipeline").toString();
         model.write().save(saved);
 
@@ -299,12 +325,20 @@ class ImageReaderTest {
         assertThatThrownBy(() -> new ImageReader().transform(spark.range(1).toDF("content")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("type bigint holds no pictures");
-        assertThatThrownBy(() -> new ImageReader().setInputCol("path").setOutputCol("path").transform(rows))
+        assertThatThrownBy(() -> new ImageReader()
+                        .setInputCol("path")
+                        .setOutputCol("path")
+                        .transform(rows))
                 .hasMessageContaining("is there already");
-        assertThatThrownBy(() -> new ImageReader().setInputCol("path").setResize(1, 2, 3).transform(rows))
+        assertThatThrownBy(() ->
+                        new ImageReader().setInputCol("path").setResize(1, 2, 3).transform(rows))
                 .isInstanceOf(ArclightException.class)
                 .hasMessageContaining("resize is [1, 2, 3]");
-        assertThatThrownBy(() -> new ImageReader().setInputCol("path").setMean(1, 2).setStd(1, 2).transform(rows))
+        assertThatThrownBy(() -> new ImageReader()
+                        .setInputCol("path")
+                        .setMean(1, 2)
+                        .setStd(1, 2)
+                        .transform(rows))
                 .hasMessageContaining("expected as many in both, and one or 3");
         assertThatThrownBy(() -> new ImageReader()
                         .setInputCol("path")
@@ -320,7 +354,11 @@ class ImageReaderTest {
     private static byte[] headerOf(int width, int height) {
         ByteBuffer png = ByteBuffer.allocate(57);
         png.putLong(0x89504E470D0A1A0AL);
-        byte[] size = ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0}).array();
+        byte[] size = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 2, 0, 0, 0})
+                .array();
         chunk(png, "IHDR", size);
         chunk(png, "IDAT", new byte[0]);
         chunk(png, "IEND", new byte[0]);

@@ -55,7 +55,8 @@ class EmbedQueriesTest {
         spark.read().parquet(work.resolve("t").toString()).createOrReplaceTempView("t");
         embedder.save(work.resolve("sentences"));
         Models.save(work.resolve("scores"), Models.linear(new float[] {0.5f, 0.25f}), Models.signature(1, 2));
-        spark.conf().set("spark.arclight.model.sentences", work.resolve("sentences").toString());
+        spark.conf()
+                .set("spark.arclight.model.sentences", work.resolve("sentences").toString());
         spark.conf().set("spark.arclight.model.scores", work.resolve("scores").toString());
     }
 
@@ -88,7 +89,9 @@ class EmbedQueriesTest {
                 + " AND arclight_embed('sentences', text)[0] > -2");
 
         String plan = plan(query);
-        assertThat(plan).containsOnlyOnce("ArclightPredict").contains("PushedFilters: [IsNotNull(id), LessThan(id,50)]");
+        assertThat(plan)
+                .containsOnlyOnce("ArclightPredict")
+                .contains("PushedFilters: [IsNotNull(id), LessThan(id,50)]");
         assertThat(plan).contains("ReadSchema: struct<id:bigint,text:string>").doesNotContain("note");
         assertThat(query.collectAsList()).hasSize(48);
     }
@@ -171,10 +174,16 @@ class EmbedQueriesTest {
 
     @Test
     void a_name_stands_for_a_folder_in_every_function() {
-        assertThat(spark.sql("SELECT arclight_predict('scores', 1, 2)").first().getDouble(0)).isEqualTo(1);
-        assertThat(spark.sql("SELECT arclight_tokenize('sentences', 'the cat')").first().<Integer>getList(0))
+        assertThat(spark.sql("SELECT arclight_predict('scores', 1, 2)").first().getDouble(0))
+                .isEqualTo(1);
+        assertThat(spark.sql("SELECT arclight_tokenize('sentences', 'the cat')")
+                        .first()
+                        .<Integer>getList(0))
                 .containsExactly(1, 3, 4);
-        assertThat(spark.range(1).select(functions.expr("arclight_predict('scores', id + 1, 2)")).first().getDouble(0))
+        assertThat(spark.range(1)
+                        .select(functions.expr("arclight_predict('scores', id + 1, 2)"))
+                        .first()
+                        .getDouble(0))
                 .isEqualTo(1);
     }
 
@@ -190,9 +199,11 @@ class EmbedQueriesTest {
         Models.save(work.resolve("other"), Models.linear(new float[] {2f, 0f}), Models.signature(1, 2));
 
         spark.sql("SET spark.arclight.model.changing=" + work.resolve("scores"));
-        double first = spark.sql("SELECT arclight_predict('changing', 4, 2)").first().getDouble(0);
+        double first =
+                spark.sql("SELECT arclight_predict('changing', 4, 2)").first().getDouble(0);
         spark.sql("SET spark.arclight.model.changing=" + work.resolve("other"));
-        double second = spark.sql("SELECT arclight_predict('changing', 4, 2)").first().getDouble(0);
+        double second =
+                spark.sql("SELECT arclight_predict('changing', 4, 2)").first().getDouble(0);
         spark.conf().unset("spark.arclight.model.changing");
 
         assertThat(first).isEqualTo(2.5);
@@ -207,7 +218,9 @@ class EmbedQueriesTest {
             SparkSession.setActiveSession(second);
             second.read().parquet(work.resolve("t").toString()).createOrReplaceTempView("u");
 
-            assertThat(second.sql("SELECT count(arclight_embed('mine', text)) FROM u").first().getLong(0))
+            assertThat(second.sql("SELECT count(arclight_embed('mine', text)) FROM u")
+                            .first()
+                            .getLong(0))
                     .isEqualTo(585);
             assertThatThrownBy(() -> second.sql("SELECT arclight_embed('sentences', text) FROM u"))
                     .hasMessageContaining("the names are mine");
@@ -226,7 +239,8 @@ class EmbedQueriesTest {
                 .hasMessageContaining("takes two arguments");
         assertThatThrownBy(() -> spark.sql("SELECT arclight_embed('scores', text) FROM t"))
                 .hasMessageContaining("makes no vectors of tokens");
-        assertThat(spark.sql("SELECT arclight_embed('sentences', null)").first().isNullAt(0)).isTrue();
+        assertThat(spark.sql("SELECT arclight_embed('sentences', null)").first().isNullAt(0))
+                .isTrue();
     }
 
     @Test
@@ -237,8 +251,7 @@ class EmbedQueriesTest {
 
         Dataset<Row> report = spark.sql("SELECT * FROM arclight_quantize_report('" + work.resolve("small") + "')");
 
-        assertThat(report.columns())
-                .containsExactly("layer", "kind", "int8", "bytes_as_float", "bytes", "reason");
+        assertThat(report.columns()).containsExactly("layer", "kind", "int8", "bytes_as_float", "bytes", "reason");
         assertThat(report.drop("reason").collectAsList())
                 .containsExactly(
                         RowFactory.create("0", "Linear", true, 4L * (8 * 16 + 16), 8L * 16 + 4 * 16 + 4 * 16),

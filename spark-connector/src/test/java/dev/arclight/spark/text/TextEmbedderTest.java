@@ -182,8 +182,7 @@ class TextEmbedderTest {
 
     @Test
     void a_text_that_the_model_refuses_is_named_with_its_row() {
-        Dataset<Row> rows = spark.range(0, 300, 1, 1)
-                .selectExpr("if(id = 270, repeat('cat ', 40), 'cat') text");
+        Dataset<Row> rows = spark.range(0, 300, 1, 1).selectExpr("if(id = 270, repeat('cat ', 40), 'cat') text");
 
         assertThatThrownBy(() -> stage().transform(rows).collectAsList())
                 .satisfies(error -> assertThat(DataException.findIn(error).orElseThrow())

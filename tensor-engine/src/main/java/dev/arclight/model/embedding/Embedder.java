@@ -54,9 +54,8 @@ public final class Embedder {
         this.tokenizer = tokenizer;
         this.settings = settings;
         this.dimension = dimension;
-        this.cutting = settings.maxLength() > 0
-                ? tokenizer.withTruncation(Truncation.to(settings.maxLength()))
-                : tokenizer;
+        this.cutting =
+                settings.maxLength() > 0 ? tokenizer.withTruncation(Truncation.to(settings.maxLength())) : tokenizer;
     }
 
     /**

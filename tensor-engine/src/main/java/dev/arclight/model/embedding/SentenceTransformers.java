@@ -51,7 +51,9 @@ public final class SentenceTransformers {
                 config.path("hidden_dropout_prob").asDouble(0.1));
         Tokenizer tokenizer = Tokenizer.fromFile(folder.resolve("tokenizer.json"));
         return Embedder.of(
-                BertEncoder.of(settings, Safetensors.read(folder.resolve("model.safetensors")).tensors()),
+                BertEncoder.of(
+                        settings,
+                        Safetensors.read(folder.resolve("model.safetensors")).tensors()),
                 tokenizer.withoutPadding(),
                 new EmbeddingSettings(
                         pooling(folder), normalizes(folder), maxLength(folder, settings.maxPositionEmbeddings())));

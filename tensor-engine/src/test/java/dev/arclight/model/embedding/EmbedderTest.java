@@ -44,7 +44,8 @@ class EmbedderTest {
                "vocab":{"[PAD]":0,"[CLS]":1,"[UNK]":2,"the":3,"cat":4,"sat":5,"on":6,"mat":7}}}
             """;
 
-    private static final BertEncoder.Settings SETTINGS = new BertEncoder.Settings(8, 12, 2, 3, 20, 32, 1e-12, "gelu", 0.1);
+    private static final BertEncoder.Settings SETTINGS =
+            new BertEncoder.Settings(8, 12, 2, 3, 20, 32, 1e-12, "gelu", 0.1);
 
     @TempDir
     private Path work;
@@ -56,7 +57,8 @@ class EmbedderTest {
 
     /** The vectors of the cat's words are 4, of [CLS] 1 and so on. */
     private static Embedder numbers(EmbeddingSettings settings) {
-        Embedding table = Embedding.fromPretrained(Tensor.of(new float[] {0, 9, 1, 2, 2, 5, 3, 7, 4, 1, 5, 6, 6, 0, 7, 8}, 8, 2), true);
+        Embedding table = Embedding.fromPretrained(
+                Tensor.of(new float[] {0, 9, 1, 2, 2, 5, 3, 7, 4, 1, 5, 6, 6, 0, 7, 8}, 8, 2), true);
         return Embedder.of(table, Tokenizer.fromString(WORDS), settings);
     }
 
@@ -79,7 +81,8 @@ class EmbedderTest {
 
     @Test
     void longTextsAreCutOffWithTheirMarks() {
-        EmbeddingSettings cut = EmbeddingSettings.defaults().withNormalize(false).withMaxLength(2);
+        EmbeddingSettings cut =
+                EmbeddingSettings.defaults().withNormalize(false).withMaxLength(2);
 
         assertThat(numbers(cut).embed("cat cat cat cat")).containsExactly(2.5f, 1.5f);
     }
@@ -121,8 +124,8 @@ class EmbedderTest {
 
     @Test
     void aTextWithoutTokensHasZeros() {
-        Tokenizer bare = Tokenizer.fromString(WORDS.replaceFirst(
-                "(?s)\"post_processor\":.*\"decoder\"", "\"post_processor\":null,\"decoder\""));
+        Tokenizer bare = Tokenizer.fromString(
+                WORDS.replaceFirst("(?s)\"post_processor\":.*\"decoder\"", "\"post_processor\":null,\"decoder\""));
         Embedder embedder = Embedder.of(embedder().network(), bare, EmbeddingSettings.defaults());
 
         assertThat(embedder.embed("")).hasSize(12).containsOnly(0);
@@ -130,8 +133,7 @@ class EmbedderTest {
 
     @Test
     void aFolderGivesTheSameBits() {
-        Embedder embedder =
-                embedder().with(new EmbeddingSettings(Pooling.MAX, false, 9));
+        Embedder embedder = embedder().with(new EmbeddingSettings(Pooling.MAX, false, 9));
         embedder.save(work.resolve("sentences"));
 
         Embedder loaded = Embedder.load(work.resolve("sentences"));
@@ -200,7 +202,9 @@ class EmbedderTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("makes no vectors of tokens");
         assertThatThrownBy(() -> Embedder.of(
-                        new Embedding(4, 2).eval(), Tokenizer.fromString(WORDS), new EmbeddingSettings(Pooling.MEAN, true, -1)))
+                        new Embedding(4, 2).eval(),
+                        Tokenizer.fromString(WORDS),
+                        new EmbeddingSettings(Pooling.MEAN, true, -1)))
                 .hasMessageContaining("-1");
     }
 
