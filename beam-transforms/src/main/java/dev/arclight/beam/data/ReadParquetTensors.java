@@ -112,7 +112,8 @@ public final class ReadParquetTensors extends PTransform<PBegin, PCollection<Ten
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
         builder.add(DisplayData.item("filePattern", filepattern).withLabel("Files"))
-                .add(DisplayData.item("columns", String.join(", ", columns.keySet())).withLabel("Columns"))
+                .add(DisplayData.item("columns", String.join(", ", columns.keySet()))
+                        .withLabel("Columns"))
                 .add(DisplayData.item("blockRows", blockRows).withLabel("Rows in a block"));
     }
 }

@@ -67,8 +67,8 @@ public final class TensorBlockCoder extends AtomicCoder<TensorBlock> {
             VarInt.encode(extent, out);
         }
         int bytes = tensor.dtype().bytes();
-        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(tensor.numel(), bytes))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Math.multiplyExact(tensor.numel(), bytes)).order(ByteOrder.LITTLE_ENDIAN);
         int from = tensor.offset();
         int count = tensor.numel();
         switch (tensor.dtype()) {
@@ -93,7 +93,8 @@ public final class TensorBlockCoder extends AtomicCoder<TensorBlock> {
         }
         byte[] bytes = in.readNBytes(Math.toIntExact(elements * dtype.bytes()));
         if (bytes.length < elements * dtype.bytes()) {
-            throw new EOFException("TensorBlockCoder: a tensor of " + elements + " elements of " + dtype + " ends early");
+            throw new EOFException(
+                    "TensorBlockCoder: a tensor of " + elements + " elements of " + dtype + " ends early");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         Tensor tensor = Tensor.uninitialized(dtype, Shape.of(extents));
@@ -102,7 +103,8 @@ public final class TensorBlockCoder extends AtomicCoder<TensorBlock> {
             case FLOAT64 -> buffer.asDoubleBuffer().get(tensor.storage().doubles());
             case INT64 -> buffer.asLongBuffer().get(tensor.storage().longs());
             case INT32 -> buffer.asIntBuffer().get(tensor.storage().ints());
-            case INT16, FLOAT16, BFLOAT16 -> buffer.asShortBuffer().get(tensor.storage().shorts());
+            case INT16, FLOAT16, BFLOAT16 ->
+                buffer.asShortBuffer().get(tensor.storage().shorts());
             case INT8, UINT8, BOOL -> buffer.get(tensor.storage().bytes());
         }
         return tensor;

@@ -86,7 +86,9 @@ final class CheckpointSteps {
 
         @Override
         public PCollection<StateChunk> expand(PBegin begin) {
-            return begin.apply("Pieces", Create.of(IntStream.range(0, chunks).boxed().toList()))
+            return begin.apply(
+                            "Pieces",
+                            Create.of(IntStream.range(0, chunks).boxed().toList()))
                     .apply("Read", ParDo.of(new ReadStateFn(checkpoints, rounds)))
                     .setCoder(StateChunkCoder.INSTANCE);
         }

@@ -48,8 +48,8 @@ final class Checkpoints implements Serializable {
         }
         String known = String.join("\n", BeamFiles.readLines(file));
         if (!known.equals(settings)) {
-            throw new TrainingException("folder '" + folder + "' holds another training: " + known + "; here: " + settings
-                    + "; give this training a folder of its own, or delete that one to begin anew");
+            throw new TrainingException("folder '" + folder + "' holds another training: " + known + "; here: "
+                    + settings + "; give this training a folder of its own, or delete that one to begin anew");
         }
     }
 

@@ -88,9 +88,10 @@ final class LocalTrainer {
                 optimizer.learningRate(rates.applyAsDouble(Math.toIntExact(number)));
                 double loss = step(rows, order, from, to);
                 if (!Double.isFinite(loss)) {
-                    throw new TrainingException("the loss is " + loss + " in step " + (number + 1) + " of shard " + shard
-                            + "; lower the learning rate, scale the features to about -1 to 1, and look for NaN among"
-                            + " them");
+                    throw new TrainingException(
+                            "the loss is " + loss + " in step " + (number + 1) + " of shard " + shard
+                                    + "; lower the learning rate, scale the features to about -1 to 1, and look for NaN among"
+                                    + " them");
                 }
                 examples += to - from;
                 weight += counts;
@@ -108,8 +109,7 @@ final class LocalTrainer {
     private double step(ShardRows rows, int[] order, int from, int to) {
         try (Arena.Scope scope = arena.open()) {
             Tensor output = network.forward(rows.features(order, from, to));
-            Tensor loss =
-                    plan.objective().mean(output, rows.label(order, from, to), rows.weights(order, from, to));
+            Tensor loss = plan.objective().mean(output, rows.label(order, from, to), rows.weights(order, from, to));
             double value = loss.item();
             if (Double.isFinite(value)) {
                 loss.backward();

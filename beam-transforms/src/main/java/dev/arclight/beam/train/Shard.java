@@ -39,7 +39,9 @@ record Shard(int id, String file, int rows, int held, String dtype, List<Integer
         String[] parts = line.split(TAB, -1);
         List<Integer> shape = parts[5].isEmpty()
                 ? List.of()
-                : List.of(parts[5].split(",", -1)).stream().map(Integer::valueOf).toList();
+                : List.of(parts[5].split(",", -1)).stream()
+                        .map(Integer::valueOf)
+                        .toList();
         return new Shard(
                 Integer.parseInt(parts[0]),
                 parts[1],

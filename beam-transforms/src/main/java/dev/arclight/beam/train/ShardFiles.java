@@ -61,7 +61,8 @@ final class ShardFiles {
         }
         Arrays.sort(
                 rows,
-                (a, b) -> held[a] == held[b] ? Long.compare(digests[a], digests[b]) : Boolean.compare(held[a], held[b]));
+                (a, b) ->
+                        held[a] == held[b] ? Long.compare(digests[a], digests[b]) : Boolean.compare(held[a], held[b]));
         long[] order = new long[rows.length];
         for (int i = 0; i < order.length; i++) {
             order[i] = rows[i];
@@ -73,12 +74,19 @@ final class ShardFiles {
             sorted.put(name, all.column(name).indexSelect(0, places));
         }
         String file = String.format(
-                Locale.ROOT, "%s/shards/shard-%05d-of-%05d-%016x.safetensors", plan.folder(), id, plan.shards(), content);
+                Locale.ROOT,
+                "%s/shards/shard-%05d-of-%05d-%016x.safetensors",
+                plan.folder(),
+                id,
+                plan.shards(),
+                content);
         Map<String, String> metadata = Map.of("learnt", Integer.toString(learnt));
         BeamFiles.writeOnce(file, out -> Safetensors.write(out, sorted, metadata));
         Tensor features = all.column(FEATURES);
-        List<Integer> shape = Arrays.stream(features.shape().toArray()).skip(1).boxed().toList();
-        return new Shard(id, file, learnt, digests.length - learnt, features.dtype().toString(), shape);
+        List<Integer> shape =
+                Arrays.stream(features.shape().toArray()).skip(1).boxed().toList();
+        return new Shard(
+                id, file, learnt, digests.length - learnt, features.dtype().toString(), shape);
     }
 
     private static TensorBlock joined(Iterable<TensorBlock> blocks) {
@@ -133,7 +141,8 @@ final class ShardFiles {
             return label(objective, column, label.reshape(-1));
         }
         if (label.rank() != 1) {
-            throw new TrainingException("column '" + column + "' is " + label.type() + ", expected one label for a row");
+            throw new TrainingException(
+                    "column '" + column + "' is " + label.type() + ", expected one label for a row");
         }
         if (objective.isOfClasses()) {
             if (dtype.isFloating()) {

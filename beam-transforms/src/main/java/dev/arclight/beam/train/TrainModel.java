@@ -252,8 +252,7 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
         PCollection<StateChunk> initial = pipeline.apply("Begin", Create.of(plan.seed()))
                 .apply("FirstWeights", ParDo.of(new FirstWeightsFn(plan)))
                 .setCoder(StateChunkCoder.INSTANCE);
-        PCollectionTuple trained =
-                shards.apply("Rounds", new TrainRounds(plan, initial, shardsView, 0, plan.rounds()));
+        PCollectionTuple trained = shards.apply("Rounds", new TrainRounds(plan, initial, shardsView, 0, plan.rounds()));
         PCollectionView<Iterable<StateChunk>> stateView =
                 trained.get(TrainRounds.STATE).apply("Trained", View.asIterable());
         PCollection<String> model = pipeline.apply("Model", Create.of(plan.model()))

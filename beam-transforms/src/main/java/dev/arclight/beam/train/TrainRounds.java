@@ -54,8 +54,7 @@ final class TrainRounds extends PTransform<PCollection<Shard>, PCollectionTuple>
         PCollection<StateChunk> state = start;
         List<PCollection<RoundReport>> reports = new ArrayList<>();
         for (int round = first; round < first + count; round++) {
-            PCollectionTuple done =
-                    shards.apply("Round" + (round + 1), new OneRound(plan, state, shardsView, round));
+            PCollectionTuple done = shards.apply("Round" + (round + 1), new OneRound(plan, state, shardsView, round));
             state = done.get(STATE);
             reports.add(done.get(REPORTS));
         }
@@ -121,8 +120,7 @@ final class TrainRounds extends PTransform<PCollection<Shard>, PCollectionTuple>
                 Round done = Rounds.of(plan, context.sideInput(shardsView)).at(round);
                 context.output(
                         REPORTS,
-                        new RoundReport(
-                                round + 1, done.epoch() + 1, mean.lossSum() / mean.weight(), mean.examples()));
+                        new RoundReport(round + 1, done.epoch() + 1, mean.lossSum() / mean.weight(), mean.examples()));
             }
         }
     }

@@ -29,11 +29,13 @@ record TrainedNetwork(Module network, Signature signature) {
         boolean classes = plan.objective().isOfClasses();
         Tensor zeros = Tensor.zeros(dtype, withRows(ROWS, shape));
         Tensor output = forward(plan, network, zeros);
-        boolean fits = output.rank() == 2 && output.size(0) == ROWS && output.dtype().isFloating();
+        boolean fits =
+                output.rank() == 2 && output.size(0) == ROWS && output.dtype().isFloating();
         if (!fits || !classes && output.size(1) != 1) {
-            throw new TrainingException("for " + ROWS + " rows of " + zeros.type() + " the network gives " + output.type()
-                    + ", expected floating numbers of shape [" + ROWS + ", " + (classes ? "classes" : "1")
-                    + "]; end it with Flatten and Linear");
+            throw new TrainingException(
+                    "for " + ROWS + " rows of " + zeros.type() + " the network gives " + output.type()
+                            + ", expected floating numbers of shape [" + ROWS + ", " + (classes ? "classes" : "1")
+                            + "]; end it with Flatten and Linear");
         }
         return Signature.of(
                 new TensorSpec(plan.features(), dtype, withRows(TensorSpec.ANY, shape)),
@@ -48,7 +50,8 @@ record TrainedNetwork(Module network, Signature signature) {
             return network.forward(rows);
         } catch (ArclightException e) {
             throw new TrainingException(
-                    "the network does not take column '" + plan.features() + "' of " + rows.type() + ": " + e.getMessage()
+                    "the network does not take column '" + plan.features() + "' of " + rows.type() + ": "
+                            + e.getMessage()
                             + "; give the column a shape where it is read, or begin the network with Unflatten, ToDtype or"
                             + " a layer of that width",
                     e);

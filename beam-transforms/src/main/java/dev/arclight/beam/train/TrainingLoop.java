@@ -194,8 +194,8 @@ public final class TrainingLoop {
         run(pipeline, "reading the rows");
         return checkpoints
                 .shards()
-                .orElseThrow(() -> new TrainingException(
-                        "there are no rows to learn from; check the input's path and filters"));
+                .orElseThrow(() ->
+                        new TrainingException("there are no rows to learn from; check the input's path and filters"));
     }
 
     private Checkpoints.Progress advance(
@@ -239,18 +239,12 @@ public final class TrainingLoop {
             throw new TrainingException(
                     "no rows are held out for validation, or their weights are all 0; raise the validation share");
         }
-        double accuracy =
-                training.plan().objective().isOfClasses() ? score.right() / score.weight() : Double.NaN;
+        double accuracy = training.plan().objective().isOfClasses() ? score.right() / score.weight() : Double.NaN;
         return new EpochReport(epoch, score.weight(), score.lossSum() / score.weight(), accuracy);
     }
 
     private Pipeline pipeline(
-            Checkpoints checkpoints,
-            PipelineOptions options,
-            List<Shard> shards,
-            int done,
-            int more,
-            boolean measures)
+            Checkpoints checkpoints, PipelineOptions options, List<Shard> shards, int done, int more, boolean measures)
             throws IOException {
         TrainingPlan plan = training.plan();
         Pipeline pipeline = Pipeline.create(options);

@@ -89,7 +89,8 @@ class ReadParquetTensorsTest {
                     250,
                     (row, i) -> {
                         row.append("id", (long) (base + i));
-                        row.append("image", Binary.fromConstantByteArray(new byte[] {i.byteValue(), (byte) (i + 1), -1}));
+                        row.append(
+                                "image", Binary.fromConstantByteArray(new byte[] {i.byteValue(), (byte) (i + 1), -1}));
                         matrix(row, i, 2, 3);
                         row.append("flag", i % 2 == 0);
                     });
@@ -130,9 +131,13 @@ class ReadParquetTensorsTest {
 
     @Test
     void aColumnIsReadInTheShapeAndTheDTypeThatAreAskedFor() throws IOException {
-        write("a.parquet", "required binary image; required int32 label;", 10, (row, i) -> row.append(
-                        "image", Binary.fromConstantByteArray(new byte[] {i.byteValue(), 0, 0, (byte) 200}))
-                .append("label", i));
+        write(
+                "a.parquet",
+                "required binary image; required int32 label;",
+                10,
+                (row, i) -> row.append(
+                                "image", Binary.fromConstantByteArray(new byte[] {i.byteValue(), 0, 0, (byte) 200}))
+                        .append("label", i));
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         PCollection<TensorBlock> blocks = pipeline.apply(ReadParquetTensors.from(path("*.parquet"))
                 .withColumn("image", 2, 2)
@@ -184,8 +189,11 @@ class ReadParquetTensorsTest {
 
     @Test
     void aRowThatDoesNotFitTheShapeIsNamed() throws IOException {
-        write("a.parquet", "required binary image;", 3, (row, i) -> row.append(
-                "image", Binary.fromConstantByteArray(new byte[i == 2 ? 5 : 4])));
+        write(
+                "a.parquet",
+                "required binary image;",
+                3,
+                (row, i) -> row.append("image", Binary.fromConstantByteArray(new byte[i == 2 ? 5 : 4])));
 
         assertFails(
                 ReadParquetTensors.from(path("a.parquet")).withColumn("image", 3, 3),
@@ -206,11 +214,14 @@ class ReadParquetTensorsTest {
 
     @Test
     void textAndStructuresAreRefusedByTheirType() throws IOException {
-        write("a.parquet", "required binary name (STRING); required group pair { required int32 a; required int32 b; }", 1, (
-                row, i) -> {
-            row.append("name", "x");
-            row.addGroup("pair").append("a", 1).append("b", 2);
-        });
+        write(
+                "a.parquet",
+                "required binary name (STRING); required group pair { required int32 a; required int32 b; }",
+                1,
+                (row, i) -> {
+                    row.append("name", "x");
+                    row.addGroup("pair").append("a", 1).append("b", 2);
+                });
 
         assertFails(
                 ReadParquetTensors.from(path("a.parquet")).withColumn("name"),

@@ -24,7 +24,8 @@ class TensorBlockTest {
         TensorBlock block = TensorBlock.of(Map.of("x", numbers));
 
         byte[] bytes = CoderUtils.encodeToByteArray(TensorBlockCoder.of(), block);
-        Tensor back = CoderUtils.decodeFromByteArray(TensorBlockCoder.of(), bytes).column("x");
+        Tensor back =
+                CoderUtils.decodeFromByteArray(TensorBlockCoder.of(), bytes).column("x");
 
         assertThat(back.type()).isEqualTo(numbers.type());
         assertThat(back.to(DType.FLOAT32).toFloatArray()).containsExactly(0, 1, 1, 0, 1, 0);
@@ -48,8 +49,8 @@ class TensorBlockTest {
         TensorBlock block = TensorBlock.of(Map.of("x", Tensor.of(new long[] {1, 2}, 2)));
         byte[] bytes = CoderUtils.encodeToByteArray(TensorBlockCoder.of(), block);
 
-        assertThatThrownBy(() -> CoderUtils.decodeFromByteArray(
-                        TensorBlockCoder.of(), Arrays.copyOf(bytes, bytes.length - 1)))
+        assertThatThrownBy(() ->
+                        CoderUtils.decodeFromByteArray(TensorBlockCoder.of(), Arrays.copyOf(bytes, bytes.length - 1)))
                 .hasRootCauseMessage("TensorBlockCoder: a tensor of 2 elements of int64 ends early");
     }
 

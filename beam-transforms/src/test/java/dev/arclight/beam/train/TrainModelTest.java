@@ -56,7 +56,11 @@ class TrainModelTest {
             throws IOException {
         TestPipeline pipeline = runner.pipeline();
         pipeline.apply("Rows", Create.of(blocks))
-                .apply("Train", training.to(folder.resolve(name).toString(), folder.resolve(name + "-model").toString()));
+                .apply(
+                        "Train",
+                        training.to(
+                                folder.resolve(name).toString(),
+                                folder.resolve(name + "-model").toString()));
         pipeline.run().waitUntilFinish();
         return weights(folder.resolve(name + "-model"));
     }
@@ -67,7 +71,8 @@ class TrainModelTest {
 
     /** The same rounds without a pipeline: shard by shard, one after the other. */
     private byte[] plainLoop(TrainModel training, String name) throws IOException {
-        TrainingPlan plan = training.to(folder.resolve(name + "-plain").toString(), "").plan();
+        TrainingPlan plan =
+                training.to(folder.resolve(name + "-plain").toString(), "").plan();
         List<List<TensorBlock>> parts = new ArrayList<>();
         for (int shard = 0; shard < plan.shards(); shard++) {
             parts.add(new ArrayList<>());
@@ -140,7 +145,8 @@ class TrainModelTest {
 
     @Test
     void oneShardGivesWhatALoopInOneProgramGives() throws IOException {
-        TrainModel one = training().withShards(1).withShuffle(false).withRounds(3).withAveragingPeriod(4);
+        TrainModel one =
+                training().withShards(1).withShuffle(false).withRounds(3).withAveragingPeriod(4);
         byte[] trained = train(TestRunner.DIRECT, one, CLOUDS.blocks(50, 1), "one");
 
         assertThat(trained).isEqualTo(handWritten(12));
@@ -166,10 +172,10 @@ class TrainModelTest {
         try (NumThreads.Scope single = NumThreads.of(1)) {
             for (int step = 0; step < steps; step++) {
                 List<TensorBlock> batch = sorted.subList(step * 16, Math.min(sorted.size(), step * 16 + 16));
-                Tensor points =
-                        Tensor.cat(batch.stream().map(row -> row.column("point")).toList(), 0);
-                Tensor clouds =
-                        Tensor.cat(batch.stream().map(row -> row.column("cloud")).toList(), 0);
+                Tensor points = Tensor.cat(
+                        batch.stream().map(row -> row.column("point")).toList(), 0);
+                Tensor clouds = Tensor.cat(
+                        batch.stream().map(row -> row.column("cloud")).toList(), 0);
                 optimizer.zeroGrad();
                 Functional.crossEntropy(network.forward(points), clouds).backward();
                 optimizer.step();
@@ -198,7 +204,9 @@ class TrainModelTest {
                 .apply(
                         "Train",
                         training()
-                                .to(folder.resolve("work").toString(), folder.resolve("model").toString()));
+                                .to(
+                                        folder.resolve("work").toString(),
+                                        folder.resolve("model").toString()));
 
         PAssert.that(result.reports()).satisfies(all -> {
             List<RoundReport> reports = StreamSupport.stream(all.spliterator(), false)
@@ -219,7 +227,8 @@ class TrainModelTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i % 1000;
         }
-        List<StateChunk> chunks = new ArrayList<>(StateChunk.split(new TrainingState(values, new long[] {3}), 0, 1, 1, 0));
+        List<StateChunk> chunks =
+                new ArrayList<>(StateChunk.split(new TrainingState(values, new long[] {3}), 0, 1, 1, 0));
         Collections.reverse(chunks);
 
         TrainingState joined = StateChunk.join(chunks);

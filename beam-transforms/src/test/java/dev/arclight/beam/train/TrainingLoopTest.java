@@ -37,7 +37,9 @@ class TrainingLoopTest {
                 .withAveragingPeriod(2)
                 .withShards(SHARDS)
                 .withSeed(11)
-                .to(folder.resolve(name).toString(), folder.resolve(name + "-model").toString());
+                .to(
+                        folder.resolve(name).toString(),
+                        folder.resolve(name + "-model").toString());
     }
 
     private TrainingLoop loop(String name) {
@@ -102,7 +104,8 @@ class TrainingLoopTest {
 
     @Test
     void afterEachEpochTheHeldOutRowsAreMeasuredAndTheBestStateIsTaken() throws IOException {
-        TrainingLoop loop = TrainingLoop.of(training("held").withLearningRate(1.5).withOptimizerState("reset"), rows())
+        TrainingLoop loop = TrainingLoop.of(
+                        training("held").withLearningRate(1.5).withOptimizerState("reset"), rows())
                 .withEpochs(20)
                 .withValidationShare(0.3)
                 .withPatience(1);
@@ -115,7 +118,8 @@ class TrainingLoopTest {
         // With so high a rate an epoch that is worse than the ones before comes soon.
         assertThat(epochs.size()).isLessThan(20);
         EpochReport last = epochs.get(epochs.size() - 1);
-        assertThat(last.loss()).isGreaterThanOrEqualTo(epochs.get(epochs.size() - 2).loss());
+        assertThat(last.loss())
+                .isGreaterThanOrEqualTo(epochs.get(epochs.size() - 2).loss());
         // A second run has nothing to do and gives the same model.
         byte[] first = weights("held");
         assertThat(loop.run(TestRunner.DIRECT.options()).epochs()).isEqualTo(epochs);
