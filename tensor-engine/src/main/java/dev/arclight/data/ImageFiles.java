@@ -44,7 +44,7 @@ final class ImageFiles {
             }
             long bytes = Files.size(file);
             try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-                return decode(stream, file.toString(), bytes);
+                return decode(stream, file.toString(), bytes, MOST_PIXELS);
             }
         } catch (NoSuchFileException e) {
             throw new DataFormatException(file + ": there is no such file; check the path", e);
@@ -53,15 +53,16 @@ final class ImageFiles {
         }
     }
 
-    static BufferedImage read(byte[] file, String name) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            return decode(stream, name, file.length);
+    static BufferedImage read(byte[] content, String name, long mostPixels) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            return decode(stream, name, content.length, mostPixels);
         } catch (IOException e) {
             throw damaged(name, e);
         }
     }
 
-    private static BufferedImage decode(ImageInputStream stream, String file, long bytes) throws IOException {
+    private static BufferedImage decode(ImageInputStream stream, String file, long bytes, long mostPixels)
+            throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         ImageReader reader = readers.hasNext() ? readers.next() : null;
         if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
@@ -71,9 +72,9 @@ final class ImageFiles {
             reader.setInput(stream, false, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
-            if (width * height > MOST_PIXELS || width * height > bytes * MOST_PIXELS_A_BYTE) {
+            if (width * height > mostPixels || width * height > bytes * MOST_PIXELS_A_BYTE) {
                 throw new DataFormatException(file + ": claims " + width + " × " + height + " pixels in " + bytes
-                        + " bytes; no more than " + MOST_PIXELS
+                        + " bytes; no more than " + mostPixels
                         + " pixels are read, and no more than a file of that size"
                         + " can hold");
             }

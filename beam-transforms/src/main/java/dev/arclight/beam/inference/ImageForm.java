@@ -23,6 +23,9 @@ import java.util.List;
 record ImageForm() implements InputForm<byte[]> {
     private static final long serialVersionUID = 1L;
 
+    /** As Pillow allows. */
+    private static final long MOST_PIXELS = 178_956_970;
+
     @Override
     public Reader<byte[]> reader(ModelInput input, BeamModelSource folder) {
         int[] extents = input.extents();
@@ -48,7 +51,7 @@ record ImageForm() implements InputForm<byte[]> {
             public Numbers read(byte[] example) {
                 Tensor planes;
                 try {
-                    planes = pipeline.tensor(Images.decode(example, "the example"));
+                    planes = pipeline.tensor(Images.read(example, "the example", MOST_PIXELS));
                 } catch (ArclightException e) {
                     throw new ExampleException(String.valueOf(e.getMessage()), e);
                 }
