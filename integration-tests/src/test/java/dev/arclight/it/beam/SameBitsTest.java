@@ -78,6 +78,10 @@ final class SameBitsTest {
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.local.dir", work.resolve("local").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        work.resolve("warehouse").toUri().toString())
                 .config("spark.sql.extensions", "dev.arclight.spark.sql.ArclightExtensions")
                 .getOrCreate()) {
             Dataset<Row> examples = examples(spark, numbers);
