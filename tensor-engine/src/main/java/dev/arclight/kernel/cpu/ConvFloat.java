@@ -255,8 +255,7 @@ final class ConvFloat {
             int start = GemmBlocking.depthStart(depth, blocks, block);
             int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
             if (neighbours) {
-                kernels.packA(
-                        w, offset + terms[start], rowStride, 1, rows, steps, packed, packedOffset + start * tall);
+                kernels.packA(w, offset + terms[start], rowStride, 1, rows, steps, packed, packedOffset + start * tall);
                 continue;
             }
             for (int i = 0; i < tall; i++) {

@@ -139,8 +139,7 @@ final class ConvPanels {
         panelRuns[(columns + width - 1) / width] = runs;
     }
 
-    private void packPanels(
-            GemmFloatKernels kernels, int[] shifts, int start, int steps, float[] images, int columns) {
+    private void packPanels(GemmFloatKernels kernels, int[] shifts, int start, int steps, float[] images, int columns) {
         int width = kernels.panelWidth();
         for (int j = 0; j < columns; j += width) {
             int run = panelRuns[j / width];
@@ -182,8 +181,7 @@ final class ConvPanels {
                 int c = target + i * result.plane() + j + (inImage + j) / spots * outGap;
                 kernels.panelTile(height, depth, filters, a, panels, j * depth, out, c, result.plane(), false);
                 if (finishes) {
-                    kernels.finish(
-                            bias, biasOffset + i, 1, 0, activation, height, width, out, c, result.plane());
+                    kernels.finish(bias, biasOffset + i, 1, 0, activation, height, width, out, c, result.plane());
                 }
             }
         }
@@ -216,8 +214,7 @@ final class ConvPanels {
                     int tileColumns = Math.min(width, stride - j);
                     int c = i * stride + j;
                     if (tileColumns == width) {
-                        kernels.panelTile(
-                                height, steps, filters, a, panels, j * steps, sums, c, stride, block > 0);
+                        kernels.panelTile(height, steps, filters, a, panels, j * steps, sums, c, stride, block > 0);
                     } else {
                         kernels.tile(
                                 height,

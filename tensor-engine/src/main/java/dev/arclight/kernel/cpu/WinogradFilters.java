@@ -59,7 +59,15 @@ public final class WinogradFilters {
 
     /** Puts the windows of one filter side by side with those of the others, each place of the window by itself. */
     private static void stage(
-            float[] w, int from, boolean exists, int stride, int count, boolean turned, float[] to, int at, int toStep) {
+            float[] w,
+            int from,
+            boolean exists,
+            int stride,
+            int count,
+            boolean turned,
+            float[] to,
+            int at,
+            int toStep) {
         for (int place = 0; place < WINDOW; place++) {
             int source = from + (turned ? WINDOW - 1 - place : place);
             int target = place * STAGED + at;

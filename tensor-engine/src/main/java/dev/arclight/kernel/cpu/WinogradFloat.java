@@ -75,8 +75,7 @@ final class WinogradFloat {
             EpilogueActivation activation,
             float[] out,
             int outOffset) {
-        return run(
-                kernels, TRANSFORMS, g, batch, x, xOffset, filters, bias, biasOffset, activation, out, outOffset);
+        return run(kernels, TRANSFORMS, g, batch, x, xOffset, filters, bias, biasOffset, activation, out, outOffset);
     }
 
     boolean run(
@@ -156,8 +155,7 @@ final class WinogradFloat {
                 runTiles[runs] = length;
                 runRow[runs] = 2 * row;
                 runColumn[runs] = 2 * column;
-                runTo[runs] =
-                        image * g.filters() * g.outHeight() * g.outWidth() + 2 * row * g.outWidth() + 2 * column;
+                runTo[runs] = image * g.filters() * g.outHeight() * g.outWidth() + 2 * row * g.outWidth() + 2 * column;
                 t += length;
             }
             for (int r = 2 * top; r < 2 * bottom + 4; r++) {
@@ -231,18 +229,7 @@ final class WinogradFloat {
                             kernels.panelTile(height, steps, filters, a, panels, b, products, c, width, block > 0);
                         } else {
                             kernels.tile(
-                                    height,
-                                    columns,
-                                    steps,
-                                    filters,
-                                    a,
-                                    panels,
-                                    b,
-                                    panelRows,
-                                    0,
-                                    products,
-                                    c,
-                                    width,
+                                    height, columns, steps, filters, a, panels, b, panelRows, 0, products, c, width,
                                     block > 0);
                         }
                     }
@@ -274,8 +261,7 @@ final class WinogradFloat {
             for (int j = 0; j < count; j += width) {
                 int from = j * tall + i * width;
                 int columns = GemmBlocking.roundUp(Math.min(width, count - j), kernels.columnStep());
-                finite &= transforms.output(
-                        products, from, positionStride, columns, added, floor, line, j, lineStride);
+                finite &= transforms.output(products, from, positionStride, columns, added, floor, line, j, lineStride);
             }
             int at = 0;
             for (int u = 0; u < runs; u++) {
@@ -283,8 +269,7 @@ final class WinogradFloat {
                 int columns = Math.min(2 * runTiles[u], g.outWidth() - runColumn[u]);
                 interleave(line, at, at + lineStride, columns, out, to);
                 if (runRow[u] + 1 < g.outHeight()) {
-                    interleave(
-                            line, at + 2 * lineStride, at + 3 * lineStride, columns, out, to + g.outWidth());
+                    interleave(line, at + 2 * lineStride, at + 3 * lineStride, columns, out, to + g.outWidth());
                 }
                 at += runTiles[u];
             }

@@ -33,8 +33,7 @@ public interface WinogradKernels {
      * @param panelStride distance of a panel from the next
      * @param positionStride distance of a position's panels from the next's
      */
-    void fill(
-            float[] from, int fromStride, int panels, float[] to, int toOffset, int panelStride, int positionStride);
+    void fill(float[] from, int fromStride, int panels, float[] to, int toOffset, int panelStride, int positionStride);
 
     /**
      * Transforms one filter's products of some tiles back to 2×2 results, adds the bias and makes what is up to {@code floor}

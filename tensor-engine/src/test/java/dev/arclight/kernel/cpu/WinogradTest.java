@@ -54,15 +54,13 @@ final class WinogradTest {
         double[] expected = new double[grad.length];
         g.forward(BATCH, wide(x), 0, wide(w), 0, wide(bias), 0, expected, 0);
         float[] actual = filled(grad.length + 2);
-        new Winograd(g, false)
-                .run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.NONE, actual, 1);
+        new Winograd(g, false).run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.NONE, actual, 1);
         assertClose(actual, expected);
 
         double[] expectedGrad = new double[x.length];
         g.backwardInput(BATCH, wide(grad), 0, wide(w), 0, expectedGrad, 0);
         float[] actualGrad = filled(x.length + 2);
-        new Winograd(g, true)
-                .run(BATCH, grad, 0, w, 0, null, null, 0, EpilogueActivation.NONE, actualGrad, 1);
+        new Winograd(g, true).run(BATCH, grad, 0, w, 0, null, null, 0, EpilogueActivation.NONE, actualGrad, 1);
         assertClose(actualGrad, expectedGrad);
     }
 
@@ -113,7 +111,8 @@ final class WinogradTest {
         float[] alone = new float[result];
         for (int i = 0; i < 40; i++) {
             winograd.run(1, x, i * image, w, 0, null, null, 0, EpilogueActivation.NONE, alone, 0);
-            assertThat(Arrays.copyOfRange(together, i * result, (i + 1) * result)).isEqualTo(alone);
+            assertThat(Arrays.copyOfRange(together, i * result, (i + 1) * result))
+                    .isEqualTo(alone);
         }
     }
 

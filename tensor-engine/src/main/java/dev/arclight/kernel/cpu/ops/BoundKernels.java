@@ -189,8 +189,8 @@ final class BoundKernels {
         EpilogueActivation activation = activation(request);
         Winograd winograd = Winograd.forward(convolution).orElse(null);
         if (winograd != null) {
-            WinogradFilters transformed = request.weights()
-                    .of(w, WinogradFilters.class, () -> winograd.transform(filters, w.offset()));
+            WinogradFilters transformed =
+                    request.weights().of(w, WinogradFilters.class, () -> winograd.transform(filters, w.offset()));
             return () -> winograd.run(
                     images, x, xOffset, filters, w.offset(), transformed, added, biasOffset, activation, y, 0);
         }

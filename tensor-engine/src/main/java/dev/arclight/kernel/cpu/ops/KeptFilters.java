@@ -27,12 +27,20 @@ final class KeptFilters {
     static @Nullable WinogradFilters of(Winograd winograd, Tensor w) {
         // Filters that are read from their ends are another form.
         int step = winograd.turned() ? -1 : 1;
-        return kept(w, WinogradFilters.class, step, () -> winograd.transform(w.storage().floats(), w.offset()));
+        return kept(
+                w,
+                WinogradFilters.class,
+                step,
+                () -> winograd.transform(w.storage().floats(), w.offset()));
     }
 
     /** The packed filters, or null if it is not, or not yet, worth keeping them. */
     static @Nullable PackedFilters of(Convolution convolution, Tensor w) {
-        return kept(w, PackedFilters.class, 1, () -> PackedFilters.pack(convolution, w.storage().floats(), w.offset()));
+        return kept(
+                w,
+                PackedFilters.class,
+                1,
+                () -> PackedFilters.pack(convolution, w.storage().floats(), w.offset()));
     }
 
     private static <T> @Nullable T kept(Tensor w, Class<T> type, int step, Supplier<T> maker) {

@@ -147,19 +147,26 @@ public final class WinogradVector implements WinogradKernels {
         for (int t = 0; t < tiles; t += L) {
             FloatVector m10 = FloatVector.fromArray(S, products, p1 + t);
             FloatVector m20 = FloatVector.fromArray(S, products, p2 + t);
-            FloatVector u0 = FloatVector.fromArray(S, products, offset + t).add(m10).add(m20);
+            FloatVector u0 =
+                    FloatVector.fromArray(S, products, offset + t).add(m10).add(m20);
             FloatVector l0 = m10.sub(m20).sub(FloatVector.fromArray(S, products, p3 + t));
             FloatVector m11 = FloatVector.fromArray(S, products, p1 + second + t);
             FloatVector m21 = FloatVector.fromArray(S, products, p2 + second + t);
-            FloatVector u1 = FloatVector.fromArray(S, products, offset + second + t).add(m11).add(m21);
+            FloatVector u1 = FloatVector.fromArray(S, products, offset + second + t)
+                    .add(m11)
+                    .add(m21);
             FloatVector l1 = m11.sub(m21).sub(FloatVector.fromArray(S, products, p3 + second + t));
             FloatVector m12 = FloatVector.fromArray(S, products, p1 + third + t);
             FloatVector m22 = FloatVector.fromArray(S, products, p2 + third + t);
-            FloatVector u2 = FloatVector.fromArray(S, products, offset + third + t).add(m12).add(m22);
+            FloatVector u2 = FloatVector.fromArray(S, products, offset + third + t)
+                    .add(m12)
+                    .add(m22);
             FloatVector l2 = m12.sub(m22).sub(FloatVector.fromArray(S, products, p3 + third + t));
             FloatVector m13 = FloatVector.fromArray(S, products, p1 + fourth + t);
             FloatVector m23 = FloatVector.fromArray(S, products, p2 + fourth + t);
-            FloatVector u3 = FloatVector.fromArray(S, products, offset + fourth + t).add(m13).add(m23);
+            FloatVector u3 = FloatVector.fromArray(S, products, offset + fourth + t)
+                    .add(m13)
+                    .add(m23);
             FloatVector l3 = m13.sub(m23).sub(FloatVector.fromArray(S, products, p3 + fourth + t));
             FloatVector y0 = u0.add(u1).add(u2);
             FloatVector y1 = u1.sub(u2).sub(u3);
