@@ -69,7 +69,9 @@ class ScoringPluginTest {
         }
         assertThat(executor.metricRegistry().getNames())
                 .contains("rows", "batches", "modelCalls", "failedRows", "modelLoads", "modelTime", "modelBytes");
-        assertThat((Integer) executor.metricRegistry().getGauges().get("modelsHeld").getValue()).isGreaterThanOrEqualTo(2);
+        assertThat((Integer)
+                        executor.metricRegistry().getGauges().get("modelsHeld").getValue())
+                .isGreaterThanOrEqualTo(2);
         plugin.shutdown();
     }
 }
