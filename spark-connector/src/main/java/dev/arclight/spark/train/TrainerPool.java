@@ -19,10 +19,16 @@ final class TrainerPool {
 
     private TrainerPool() {}
 
-    /** A trainer for this plan that nobody else has. */
-    static LocalTrainer take(TrainingPlan plan) {
-        LocalTrainer idle = queue(plan.id()).poll();
-        return idle == null ? new LocalTrainer(plan) : idle;
+    /** A trainer for this plan that nobody else has; the one that had this partition last, if it is idle. */
+    static LocalTrainer take(TrainingPlan plan, int partition) {
+        Queue<LocalTrainer> idle = queue(plan.id());
+        for (LocalTrainer trainer : idle) {
+            if (trainer.partition() == partition && idle.remove(trainer)) {
+                return trainer;
+            }
+        }
+        LocalTrainer any = idle.poll();
+        return any == null ? new LocalTrainer(plan) : any;
     }
 
     /** Gives a trainer back; one whose task failed is not given back. */
