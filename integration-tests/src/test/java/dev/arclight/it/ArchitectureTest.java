@@ -119,6 +119,8 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.sql..")
             .layer("train")
             .definedBy("dev.arclight.spark.train..")
+            .layer("quantize")
+            .definedBy("dev.arclight.spark.quantize..")
             .whereLayer("executor")
             .mayNotAccessAnyLayer()
             .whereLayer("files")
@@ -132,6 +134,8 @@ final class ArchitectureTest {
             .whereLayer("sql")
             .mayOnlyAccessLayers("executor", "files", "data", "score", "text")
             .whereLayer("train")
+            .mayOnlyAccessLayers("executor", "files", "data", "score", "sql")
+            .whereLayer("quantize")
             .mayOnlyAccessLayers("executor", "files", "data", "score", "sql");
 
     @ArchTest
