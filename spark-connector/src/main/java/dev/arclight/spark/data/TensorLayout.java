@@ -22,7 +22,7 @@ public final class TensorLayout implements Serializable {
     private final @Nullable LabelColumn label;
     private final @Nullable WeightColumn weight;
     private final List<FeatureColumn> targets;
-    private final int @Nullable [] targetWidths;
+    private final int[] targetWidths;
     private final int[] shape;
     private final int @Nullable [] widths;
     private final int width;

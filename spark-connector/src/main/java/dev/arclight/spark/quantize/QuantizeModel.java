@@ -168,7 +168,7 @@ public final class QuantizeModel {
                 .filter(QuantizationReport.Layer::int8)
                 .max(Comparator.comparingDouble(layer -> layer.errors().relative()))
                 .orElseThrow();
-        layers.replaceAll(layer -> layer != worst
+        layers.replaceAll(layer -> !layer.name().equals(worst.name())
                 ? layer
                 : new QuantizationReport.Layer(
                         layer.name(),

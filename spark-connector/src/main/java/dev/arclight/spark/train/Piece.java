@@ -51,14 +51,14 @@ final class Piece implements Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        out.writeByte(wire.ordinal());
+        out.writeByte(wire.code());
         out.writeDouble(weight);
         out.writeInt(length());
         wire.write(out, values, from, to);
     }
 
     private void readObject(ObjectInputStream in) throws IOException {
-        wire = Wire.values()[in.readByte()];
+        wire = Wire.ofCode(in.readByte());
         weight = in.readDouble();
         to = in.readInt();
         from = 0;

@@ -98,7 +98,9 @@ final class ShardedAverage {
                 return Optional.ofNullable(header);
             }
         }
-        return Optional.of(header.with(new TrainingState(values, header.state().counts())));
+        float[] all = values;
+        return Optional.ofNullable(header)
+                .map(whole -> whole.with(new TrainingState(all, whole.state().counts())));
     }
 
     /** Runs in a task: a contribution as a header and pieces. */

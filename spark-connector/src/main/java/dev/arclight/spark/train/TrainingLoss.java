@@ -14,7 +14,7 @@ public interface TrainingLoss extends Serializable {
     /**
      * The loss of some rows.
      *
-     * @param outputs the network's, by name; that of a network with one output is called {@code output}
+     * @param outputs the network's, by name; a network without names gives "output" alone
      * @param targets by the label columns' names: {@code [rows]} for a column of numbers, {@code [rows, length]} for one of
      *     arrays or vectors; int64 if the column holds whole numbers, otherwise float32
      * @return the loss of each row, {@code [rows]}, which row weights can be applied to, or their mean, a scalar

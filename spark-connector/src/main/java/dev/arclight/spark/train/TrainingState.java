@@ -76,7 +76,7 @@ final class TrainingState implements Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        out.writeByte(wire.ordinal());
+        out.writeByte(wire.code());
         out.writeInt(counts.length);
         for (long count : counts) {
             out.writeLong(count);
@@ -86,7 +86,7 @@ final class TrainingState implements Serializable {
     }
 
     private void readObject(ObjectInputStream in) throws IOException {
-        wire = Wire.values()[in.readByte()];
+        wire = Wire.ofCode(in.readByte());
         counts = new long[in.readInt()];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readLong();

@@ -11,9 +11,9 @@ import java.util.List;
 
 /** As what numbers travel from partitions to where they are averaged. Sums are made in float32 and double whatever it is. */
 enum Wire {
-    FLOAT32(DType.FLOAT32),
-    FLOAT16(DType.FLOAT16),
-    BFLOAT16(DType.BFLOAT16);
+    FLOAT32(DType.FLOAT32, 0),
+    FLOAT16(DType.FLOAT16, 1),
+    BFLOAT16(DType.BFLOAT16, 2);
 
     static final List<String> NAMES = List.of("float32", "float16", "bfloat16");
 
@@ -21,9 +21,25 @@ enum Wire {
     private static final int BLOCK = 1 << 15;
 
     private final DType dtype;
+    private final int code;
 
-    Wire(DType dtype) {
+    Wire(DType dtype, int code) {
         this.dtype = dtype;
+        this.code = code;
+    }
+
+    /** Stands for it in what is sent. */
+    int code() {
+        return code;
+    }
+
+    static Wire ofCode(int code) {
+        for (Wire wire : values()) {
+            if (wire.code == code) {
+                return wire;
+            }
+        }
+        throw new IllegalArgumentException("no numbers travel as kind " + code);
     }
 
     static Wire of(String name) {
