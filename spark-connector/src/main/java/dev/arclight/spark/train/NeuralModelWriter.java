@@ -1,11 +1,11 @@
 package dev.arclight.spark.train;
 
 import dev.arclight.spark.files.NewFolder;
+import dev.arclight.spark.version.SparkApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the model folder. */
@@ -22,7 +22,7 @@ final class NeuralModelWriter extends MLWriter {
     public void saveImpl(String path) {
         model.requireSaveable();
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
-            DefaultParamsWriter.saveMetadata(model, folder.toString(), sparkSession());
+            SparkApi.saveMetadata(model, folder.toString(), sparkSession());
             writeModel(files, new Path(folder, MODEL));
         });
     }
