@@ -6,6 +6,7 @@ import dev.arclight.io.Safetensors;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.files.HadoopModelSource;
+import dev.arclight.spark.version.SparkApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ final class NeuralEstimatorReader extends MLReader<NeuralEstimatorModel> {
     @Override
     public NeuralEstimatorModel load(String path) {
         DefaultParamsReader.Metadata metadata =
-                DefaultParamsReader.loadMetadata(path, sparkSession(), NeuralEstimatorModel.class.getName());
+                SparkApi.loadMetadata(path, NeuralEstimatorModel.class.getName(), sparkSession());
         Path saved = new Path(path, NeuralModelWriter.MODEL);
         try {
             FileSystem files = saved.getFileSystem(sc().hadoopConfiguration());
