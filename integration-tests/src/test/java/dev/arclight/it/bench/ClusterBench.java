@@ -66,7 +66,8 @@ public final class ClusterBench {
     private static double secondsToGoal(Path home, String folder, int executors, int period) throws IOException {
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), executors, 1, "2g");
                 SparkSession spark = session(cluster, home, "1536m")) {
-            Dataset<Row> train = spark.read().parquet(folder + "/train.parquet").withColumn("test", functions.lit(false));
+            Dataset<Row> train =
+                    spark.read().parquet(folder + "/train.parquet").withColumn("test", functions.lit(false));
             Dataset<Row> test = spark.read().parquet(folder + "/test.parquet").withColumn("test", functions.lit(true));
             Goal goal = new Goal();
             try {
@@ -122,9 +123,13 @@ public final class ClusterBench {
                             .setRoundListener(reports::add)
                             .fit(train);
                     List<RoundReport> settled = reports.subList(Math.min(2, reports.size() - 1), reports.size());
-                    double wall = settled.stream().mapToDouble(RoundReport::seconds).sum();
-                    double compute = settled.stream().mapToDouble(RoundReport::computeSeconds).sum();
-                    long images = settled.stream().mapToLong(RoundReport::examples).sum();
+                    double wall =
+                            settled.stream().mapToDouble(RoundReport::seconds).sum();
+                    double compute = settled.stream()
+                            .mapToDouble(RoundReport::computeSeconds)
+                            .sum();
+                    long images =
+                            settled.stream().mapToLong(RoundReport::examples).sum();
                     print(
                             "period %3d, %s: %,6.0f images/s, a round %.0f ms of which averaging %.0f ms%n",
                             period,
@@ -142,8 +147,10 @@ public final class ClusterBench {
                 SparkSession spark = session(cluster, home, "1g")) {
             Dataset<Row> data = spark.range(0, rows, 1, (int) Math.max(2, rows / 312_500))
                     .selectExpr("id", "int(id % 4) as label")
-                    .selectExpr("label", "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50 + label)"
-                            + " as features");
+                    .selectExpr(
+                            "label",
+                            "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50 + label)"
+                                    + " as features");
             long begin = System.nanoTime();
             new NeuralClassifier()
                     .setNetwork(new Sequential(new Linear(64, 32), new ReLU(), new Linear(32, 4)))

@@ -42,7 +42,9 @@ class FreshJvmTest {
             Dataset<Row> data = data(spark);
             PipelineModel model = new Pipeline()
                     .setStages(new PipelineStage[] {
-                        new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("features"),
+                        new VectorAssembler()
+                                .setInputCols(new String[] {"a", "b"})
+                                .setOutputCol("features"),
                         new NeuralClassifier()
                                 .setNetwork(new Sequential(new Linear(2, 8), new ReLU(), new Linear(8, 2)))
                                 .setProbabilityCol("probability")
@@ -55,8 +57,8 @@ class FreshJvmTest {
         }
 
         Path output = work.resolve("output");
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp", classPath()));
         command.addAll(List.of(Scorer.class.getName(), saved, output.toString()));

@@ -79,7 +79,8 @@ class KilledExecutorTest {
             assertThat(hindered).isEqualTo(expected);
 
             killer.killAlso(Set.of(4 * PARTITIONS + 2, 11 * PARTITIONS + 1));
-            byte[] hinderedKeeping = train(spark, rows, new ArrayList<>(), "hindered-keeping", NeuralAveragingParams.KEEP);
+            byte[] hinderedKeeping =
+                    train(spark, rows, new ArrayList<>(), "hindered-keeping", NeuralAveragingParams.KEEP);
 
             assertThat(killer.killed).hasSize(4);
             assertThat(hinderedKeeping).isEqualTo(keeping);
@@ -124,8 +125,7 @@ class KilledExecutorTest {
         }
     }
 
-    private byte[] train(
-            SparkSession spark, String rows, List<RoundReport> reports, String name, String optimizerState)
+    private byte[] train(SparkSession spark, String rows, List<RoundReport> reports, String name, String optimizerState)
             throws IOException {
         NeuralClassifierModel model = new NeuralClassifier()
                 .setNetwork(new Sequential(

@@ -25,8 +25,7 @@ class PeriodicAveragingTest {
     private static final List<String> SETTINGS = List.of("0,1", "0,4", "3,4", "5,1", "2,20", "12,3");
 
     /** Prints after how many steps there is an average, a line for each pair of warm-up steps and period. */
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             import sys
             import torch.distributed as dist
             import torch.distributed.algorithms.model_averaging.averagers as averagers
@@ -49,8 +48,8 @@ class PeriodicAveragingTest {
 
     @Test
     void averages_follow_the_steps_that_pytorch_s_averager_averages_after() throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("-c", PROGRAM, work.resolve("store").toString(), Integer.toString(STEPS)));
+        List<String> arguments =
+                new ArrayList<>(List.of("-c", PROGRAM, work.resolve("store").toString(), Integer.toString(STEPS)));
         arguments.addAll(SETTINGS);
         List<String> theirs =
                 Python.output(List.of("torch"), work, null, arguments).lines().toList();

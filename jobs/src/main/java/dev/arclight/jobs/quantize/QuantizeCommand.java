@@ -162,8 +162,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             throw new JobException("--example and --data are both there; layers are tried on one of them");
         }
         ValidationMetric judge = ValidationMetric.of(metric)
-                .orElseThrow(() -> new JobException(
-                        "--metric is '" + metric + "', expected accuracy, mse, mae or r2"));
+                .orElseThrow(() -> new JobException("--metric is '" + metric + "', expected accuracy, mse, mae or r2"));
         models.requireFree(output, overwrite, model, path);
         QuantizeModel quantization = QuantizeModel.of(model)
                 .featuresCol(featuresCol)

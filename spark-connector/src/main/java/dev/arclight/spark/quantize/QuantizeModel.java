@@ -129,13 +129,16 @@ public final class QuantizeModel {
         List<QuantizationReport.Layer> layers = new ArrayList<>(first.report().layers());
         Module module = first.module();
         double after = pair.after();
-        while (metric.loss(pair.before(), after) > maxMetricLoss && layers.stream().anyMatch(QuantizationReport.Layer::int8)) {
+        while (metric.loss(pair.before(), after) > maxMetricLoss
+                && layers.stream().anyMatch(QuantizationReport.Layer::int8)) {
             backToFloat(layers);
             module = read(spark).module();
             DynamicQuantization.toInt8(module, int8(layers));
-            after = scores.of(scoring, ScoringModel.of(module, model.signature())).after();
+            after = scores.of(scoring, ScoringModel.of(module, model.signature()))
+                    .after();
         }
-        QuantizationReport report = new QuantizationReport(layers, first.report().output());
+        QuantizationReport report =
+                new QuantizationReport(layers, first.report().output());
         return new QuantizedModel(module, model.signature(), report, metric, pair.rows(), pair.before(), after);
     }
 

@@ -51,8 +51,12 @@ final class Scores {
         Column features = Columns.of(dataset, featuresCol);
         Dataset<Row> scored = dataset.select(
                 Columns.of(dataset, labelCol).cast("double").as(LABEL),
-                ModelColumns.score(dataset, before, form, features).cast("double").as(BEFORE),
-                ModelColumns.score(dataset, after, form, features).cast("double").as(AFTER));
+                ModelColumns.score(dataset, before, form, features)
+                        .cast("double")
+                        .as(BEFORE),
+                ModelColumns.score(dataset, after, form, features)
+                        .cast("double")
+                        .as(AFTER));
         Row row = scored.agg(
                         count(lit(1)),
                         count(scored.col(LABEL)),

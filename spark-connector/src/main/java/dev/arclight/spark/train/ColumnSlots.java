@@ -37,9 +37,7 @@ final class ColumnSlots {
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             DataType type = Columns.require(dataset.schema(), name).dataType();
-            DType dtype = types.length > 0
-                    ? dtype(types[i])
-                    : type instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
+            DType dtype = types.length > 0 ? dtype(types[i]) : type instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
             int[] shape = shapes.length > 0 ? shape(shapes[i], name) : shape(dataset, name, type);
             TensorSlot slot = new TensorSlot(name, dtype, shape, offset);
             slots.add(slot);
@@ -75,8 +73,7 @@ final class ColumnSlots {
             case "float32" -> DType.FLOAT32;
             case "int64" -> DType.INT64;
             case "uint8" -> DType.UINT8;
-            default ->
-                throw new TrainingException("inputTypes has '" + name + "', expected float32, int64 or uint8");
+            default -> throw new TrainingException("inputTypes has '" + name + "', expected float32, int64 or uint8");
         };
     }
 
@@ -100,9 +97,7 @@ final class ColumnSlots {
     }
 
     private static int[] shape(Dataset<?> dataset, String name, DataType type) {
-        return FeatureColumn.of(name, 0, type).variable()
-                ? LocalSgdEstimator.firstShape(dataset, name)
-                : new int[] {1};
+        return FeatureColumn.of(name, 0, type).variable() ? LocalSgdEstimator.firstShape(dataset, name) : new int[] {1};
     }
 
     private static boolean whole(DataType type) {

@@ -34,8 +34,9 @@ final class Functions {
             return type.cast(found.getConstructor().newInstance());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new TrainingException(
-                    param + " is '" + name + "', which cannot be made: " + e + "; expected a public class that implements "
-                            + type.getSimpleName() + " and has a public constructor without arguments",
+                    param + " is '" + name + "', which cannot be made: " + e
+                            + "; expected a public class that implements " + type.getSimpleName()
+                            + " and has a public constructor without arguments",
                     e);
         }
     }

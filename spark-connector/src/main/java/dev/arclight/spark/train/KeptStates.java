@@ -32,7 +32,8 @@ final class KeptStates {
             this.folder = new Path(folder);
             this.files = this.folder.getFileSystem(configuration);
         } catch (IOException | IllegalArgumentException e) {
-            throw new TrainingException("what optimizers keep cannot be written to '" + folder + "': " + e.getMessage(), e);
+            throw new TrainingException(
+                    "what optimizers keep cannot be written to '" + folder + "': " + e.getMessage(), e);
         }
     }
 

@@ -126,7 +126,8 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         }
         network.eval();
         Module fitted = getQuantizeAfter() ? DynamicQuantization.quantize(network) : network;
-        return copyValues(model(source, fitted, task.signature()), ParamMap.empty()).setParent(this);
+        return copyValues(model(source, fitted, task.signature()), ParamMap.empty())
+                .setParent(this);
     }
 
     private TrainingState train(
@@ -142,12 +143,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         try (Listeners heard = new Listeners(context);
                 KeptFolder kept = new KeptFolder(context, identity)) {
             RoundRunner runner = new RoundRunner(
-                    context,
-                    shards,
-                    plan.withKept(kept.path()),
-                    heard,
-                    getExplosionFactor(),
-                    trainer.networkValues());
+                    context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer.networkValues());
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
             EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
             Progress begin = new Progress(trainer.state(), stopping, Optional.of(rounds.first()));

@@ -129,13 +129,18 @@ final class LocalTrainer {
                 return done;
             }
             if (kept.isPresent()) {
-                kept.get().write(work.round().number(), partition, StateLayout.of(optimizer).read());
+                kept.get()
+                        .write(
+                                work.round().number(),
+                                partition,
+                                StateLayout.of(optimizer).read());
                 rememberedRound = work.round().number();
             }
             TrainingState end = state();
             for (float value : end.values()) {
                 if (!Float.isFinite(value)) {
-                    return Contribution.failed(partition, "the parameters or what the optimizer remembers hold " + value);
+                    return Contribution.failed(
+                            partition, "the parameters or what the optimizer remembers hold " + value);
                 }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;

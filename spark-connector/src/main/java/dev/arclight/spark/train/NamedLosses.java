@@ -81,8 +81,7 @@ final class NamedLosses {
             case "l1" -> Functional.l1Loss(output, target, reduction);
             case "smooth_l1" -> Functional.smoothL1Loss(output, target, reduction, delta);
             case "huber" -> Functional.huberLoss(output, target, reduction, delta);
-            case "bce_with_logits" ->
-                Functional.binaryCrossEntropyWithLogits(output, target, null, null, reduction);
+            case "bce_with_logits" -> Functional.binaryCrossEntropyWithLogits(output, target, null, null, reduction);
             case "bce" -> Functional.binaryCrossEntropy(output, target, null, reduction);
             case "soft_margin" -> Functional.softMarginLoss(output, target, reduction);
             case "poisson_nll" -> Functional.poissonNllLoss(output, target, true, false, EPSILON, reduction);

@@ -112,8 +112,8 @@ final class NetworkProbe {
             throw e;
         } catch (RuntimeException e) {
             throw new TrainingException(
-                    "the loss " + objective.describe() + " does not fit what the network gives, " + types(outputs) + ": "
-                            + e.getMessage() + "; give each label column as many numbers as its output",
+                    "the loss " + objective.describe() + " does not fit what the network gives, " + types(outputs)
+                            + ": " + e.getMessage() + "; give each label column as many numbers as its output",
                     e);
         }
     }

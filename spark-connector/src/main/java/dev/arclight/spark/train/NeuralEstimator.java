@@ -89,7 +89,9 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
 
     public StringArrayParam labelCols() {
         return new StringArrayParam(
-                this, "labelCols", "columns to learn: numbers, arrays of numbers or ML vectors; empty for labelCol alone");
+                this,
+                "labelCols",
+                "columns to learn: numbers, arrays of numbers or ML vectors; empty for labelCol alone");
     }
 
     public Param<String> loss() {
@@ -174,24 +176,30 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     @Override
     LearningTask task(Dataset<?> dataset, Module network) {
         if (getQuantizeAfter() && factory().isPresent()) {
-            throw new TrainingException("quantizeAfter is set for a network of a factory, which makes float layers only;"
-                    + " give the network by setNetwork, or quantize the model's module");
+            throw new TrainingException(
+                    "quantizeAfter is set for a network of a factory, which makes float layers only;"
+                            + " give the network by setNetwork, or quantize the model's module");
         }
         List<String> names = NeuralEstimatorParams.inputs(this);
-        List<TensorSlot> inputs = ColumnSlots.inputs(
-                dataset, names, shapes(names), getOrDefault(inputTypes()));
+        List<TensorSlot> inputs = ColumnSlots.inputs(dataset, names, shapes(names), getOrDefault(inputTypes()));
         List<String> outputNames = NeuralEstimatorParams.outputs(this);
         Signature signature = NetworkProbe.ofAny(network, inputs, outputNames);
         Objective objective = objective(dataset);
         NetworkProbe.requireLoss(network, inputs, objective);
         boolean bytes = inputs.stream().allMatch(slot -> slot.dtype() == DType.UINT8);
         int[] widths = inputs.stream().mapToInt(TensorSlot::width).toArray();
-        return new LearningTask(inputs, signature, objective, rows -> labelled(
-                        ParquetTensors.of(rows).features(names.toArray(String[]::new)).widths(widths),
-                        signature,
-                        objective)
-                .shape(TensorSlot.width(inputs))
-                .dtype(bytes ? DType.UINT8 : DType.FLOAT32));
+        return new LearningTask(
+                inputs,
+                signature,
+                objective,
+                rows -> labelled(
+                                ParquetTensors.of(rows)
+                                        .features(names.toArray(String[]::new))
+                                        .widths(widths),
+                                signature,
+                                objective)
+                        .shape(TensorSlot.width(inputs))
+                        .dtype(bytes ? DType.UINT8 : DType.FLOAT32));
     }
 
     private String[] shapes(List<String> names) {

@@ -54,7 +54,8 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
         if (!isPlain()) {
             return RowScorer.of(dataset, source, module(), signature(), inputs).score(dataset, schema);
         }
-        Column[] features = inputs.stream().map(name -> Columns.of(dataset, name)).toArray(Column[]::new);
+        Column[] features =
+                inputs.stream().map(name -> Columns.of(dataset, name)).toArray(Column[]::new);
         Column scores = ModelColumns.score(dataset, scoring(), ScoreForm.SCORES, features);
         return dataset.toDF().withColumn(NeuralEstimatorParams.outputs(this).get(0), scores);
     }
@@ -84,7 +85,8 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
         }
         StructType wider = schema;
         for (int i = 0; i < names.size(); i++) {
-            wider = NeuralPredictionParams.withColumn(wider, names.get(i), type(signature().outputs().get(i)));
+            wider = NeuralPredictionParams.withColumn(
+                    wider, names.get(i), type(signature().outputs().get(i)));
         }
         return wider;
     }
@@ -110,7 +112,8 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
         if (source.factory() == null) {
             super.saveNetwork(folder);
         } else {
-            Safetensors.write(folder, module().stateDict(), Map.of(SignatureText.KEY, SignatureText.write(signature())));
+            Safetensors.write(
+                    folder, module().stateDict(), Map.of(SignatureText.KEY, SignatureText.write(signature())));
         }
     }
 

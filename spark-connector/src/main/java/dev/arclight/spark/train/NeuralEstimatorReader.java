@@ -45,8 +45,7 @@ final class NeuralEstimatorReader extends MLReader<NeuralEstimatorModel> {
     private static NeuralEstimatorModel made(DefaultParamsReader.Metadata metadata, FileSystem files, Path weights)
             throws IOException {
         String factory = (String) metadata.getParamValue("networkFactory").values();
-        NetworkSource source =
-                NetworkSource.of(Functions.make(factory, NetworkFactory.class, "networkFactory"));
+        NetworkSource source = NetworkSource.of(Functions.make(factory, NetworkFactory.class, "networkFactory"));
         try (InputStream in = files.open(weights)) {
             Safetensors.Contents contents = Safetensors.read(in, weights.toString());
             String text = contents.metadata().getOrDefault(SignatureText.KEY, "");

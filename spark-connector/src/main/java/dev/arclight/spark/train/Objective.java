@@ -160,7 +160,8 @@ record Objective(
         Tensor sum = null;
         for (int i = 0; i < given.size(); i++) {
             Tensor target = wanted.get(i).to(DType.FLOAT32);
-            Tensor part = NamedLosses.ofValues(loss, given.get(i).reshape(target.shape().toArray()), target, delta, reduction);
+            Tensor part = NamedLosses.ofValues(
+                    loss, given.get(i).reshape(target.shape().toArray()), target, delta, reduction);
             sum = sum == null ? part : sum.add(part);
         }
         return Objects.requireNonNull(sum, "outputs");

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param factory makes the optimizer instead of all this; null for none
  */
 record OptimizerSettings(
-        String kind, double learningRate, double momentum, double weightDecay, @Nullable OptimizerFactory factory)
-        implements Serializable {
+        String kind,
+        double learningRate,
+        double momentum,
+        double weightDecay,
+        @Nullable OptimizerFactory factory) implements Serializable {
     private static final long serialVersionUID = 3L;
 
     static final String SGD = "sgd";
@@ -85,9 +88,10 @@ record OptimizerSettings(
                 || optimizer instanceof ASGD
                 || optimizer instanceof Rprop
                 || optimizer instanceof LBFGS) {
-            throw new TrainingException("the optimizer is " + optimizer.getClass().getSimpleName()
-                    + ", which remembers single numbers or signs, or asks for the loss again; use one of "
-                    + String.join(", ", KINDS));
+            throw new TrainingException(
+                    "the optimizer is " + optimizer.getClass().getSimpleName()
+                            + ", which remembers single numbers or signs, or asks for the loss again; use one of "
+                            + String.join(", ", KINDS));
         }
         return optimizer;
     }

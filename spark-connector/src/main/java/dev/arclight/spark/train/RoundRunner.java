@@ -216,7 +216,8 @@ final class RoundRunner {
                     (partition, shard) -> {
                         Optional<KeptStates> kept = files == null
                                 ? Optional.empty()
-                                : Optional.of(new KeptStates(how.keptFolder(), files.value().value()));
+                                : Optional.of(new KeptStates(
+                                        how.keptFolder(), files.value().value()));
                         LocalWork work = new LocalWork(partition, round, rateFactors, limit);
                         return contribute(how, start.value(), shard, work, kept);
                     },
@@ -226,7 +227,8 @@ final class RoundRunner {
                             + ": no partition has a row that counts; look for weights of 0 in weightCol and"
                             + " classWeights"));
             if (!average.isFailed()) {
-                average = average.with(average.state().arrived(state, plan.averaging().wire()));
+                average = average.with(
+                        average.state().arrived(state, plan.averaging().wire()));
             }
             requireSound(average, round);
             requireProgress(average, state, round, rateFactors);
@@ -245,11 +247,7 @@ final class RoundRunner {
 
     /** Runs in a task. */
     private static Iterator<Contribution> contribute(
-            TrainingPlan plan,
-            TrainingState start,
-            Iterator<Shard> shards,
-            LocalWork work,
-            Optional<KeptStates> kept) {
+            TrainingPlan plan, TrainingState start, Iterator<Shard> shards, LocalWork work, Optional<KeptStates> kept) {
         if (!shards.hasNext()) {
             return Collections.emptyIterator();
         }
@@ -279,7 +277,8 @@ final class RoundRunner {
     /** Where there is something to learn and the rate is not about 0, a round that changes no parameter is in vain. */
     private void requireProgress(Contribution average, TrainingState before, Round round, double[] rateFactors) {
         boolean slow = Arrays.stream(rateFactors).max().orElse(0) < SLOW;
-        // Where losses are scaled, steps are left out until the scale fits; how long for is bounded where they are made.
+        // Where losses are scaled, steps are left out until the scale fits; how long for is bounded where they are
+        // made.
         if (slow || average.lossSum() == 0 || plan.precision().scales()) {
             return;
         }

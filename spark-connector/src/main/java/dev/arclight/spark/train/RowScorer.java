@@ -81,7 +81,8 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
         Broadcast<Weights> sent = context.broadcast(weights);
         StructType schema = dataset.schema();
         int[] columns = names.stream()
-                .mapToInt(name -> schema.fieldIndex(Columns.require(schema, name).name()))
+                .mapToInt(
+                        name -> schema.fieldIndex(Columns.require(schema, name).name()))
                 .toArray();
         return new RowScorer(sent, signature, columns);
     }
@@ -196,7 +197,8 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
         if (!joined) {
             return inputs.get(column);
         }
-        return new TensorSlot("column " + column, DType.FLOAT32, new int[] {length(rows.get(0).get(columns[column]))}, 0);
+        return new TensorSlot(
+                "column " + column, DType.FLOAT32, new int[] {length(rows.get(0).get(columns[column]))}, 0);
     }
 
     private static int length(Object value) {

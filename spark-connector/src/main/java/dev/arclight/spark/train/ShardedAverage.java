@@ -36,7 +36,8 @@ final class ShardedAverage {
     private ShardedAverage() {}
 
     /** What travels: a header or a piece. */
-    private record Part(@Nullable Contribution header, @Nullable Piece piece) implements java.io.Serializable {
+    private record Part(
+            @Nullable Contribution header, @Nullable Piece piece) implements java.io.Serializable {
         private static final long serialVersionUID = 1L;
 
         static Part mean(Part a, Part b) {
@@ -82,7 +83,8 @@ final class ShardedAverage {
         float[] values = {};
         Contribution header = null;
         for (int first = 0; first < reducers; first += perJob) {
-            int[] now = IntStream.range(first, Math.min(reducers, first + perJob)).toArray();
+            int[] now =
+                    IntStream.range(first, Math.min(reducers, first + perJob)).toArray();
             for (List<Tuple2<Integer, Part>> reducer : averaged.collectPartitions(now)) {
                 for (Tuple2<Integer, Part> part : reducer) {
                     if (part._2().header() != null) {

@@ -38,12 +38,16 @@ final class SignatureText {
         for (String line : text.lines().toList()) {
             String[] parts = line.split(" ", 4);
             try {
-                int[] shape = Arrays.stream(parts[2].split(",")).mapToInt(Integer::parseInt).toArray();
+                int[] shape = Arrays.stream(parts[2].split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
                 TensorSpec spec = new TensorSpec(parts[3], DType.valueOf(parts[1].toUpperCase(Locale.ROOT)), shape);
                 (parts[0].equals(IN) ? inputs : outputs).add(spec);
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw new TrainingException(location + " has a signature with '" + line
-                        + "', expected such as 'in FLOAT32 -1,6 features'; save the model again", e);
+                throw new TrainingException(
+                        location + " has a signature with '" + line
+                                + "', expected such as 'in FLOAT32 -1,6 features'; save the model again",
+                        e);
             }
         }
         if (inputs.isEmpty() || outputs.isEmpty()) {

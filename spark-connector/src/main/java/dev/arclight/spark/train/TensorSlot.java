@@ -55,7 +55,8 @@ record TensorSlot(String name, DType dtype, int[] shape, int offset) implements 
             byte[] target = (byte[]) batch.storage().array();
             for (int i = from; i < to; i++) {
                 for (int k = 0; k < width; k++) {
-                    target[(i - from) * width + k] = (byte) (int) whole(floats[order[i] * rowWidth + offset + k], -1, 256);
+                    target[(i - from) * width + k] =
+                            (byte) (int) whole(floats[order[i] * rowWidth + offset + k], -1, 256);
                 }
             }
         }

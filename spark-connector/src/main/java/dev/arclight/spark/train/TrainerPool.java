@@ -23,8 +23,9 @@ final class TrainerPool {
     /** A trainer for this plan that nobody else has; the one that had this partition last, if it is idle. */
     static LocalTrainer take(TrainingPlan plan, int partition) {
         Queue<LocalTrainer> idle = queue(plan.id());
-        Optional<LocalTrainer> same =
-                idle.stream().filter(trainer -> trainer.partition() == partition).findFirst();
+        Optional<LocalTrainer> same = idle.stream()
+                .filter(trainer -> trainer.partition() == partition)
+                .findFirst();
         if (same.isPresent() && idle.remove(same.get())) {
             return same.get();
         }

@@ -92,7 +92,8 @@ final class TrainingCheckpoints {
     /** The numbers of the rounds that a training can go on behind. */
     List<Integer> rounds() {
         return checkpoints().stream()
-                .map(file -> file.getName().substring(PREFIX.length(), file.getName().length() - SUFFIX.length()))
+                .map(file ->
+                        file.getName().substring(PREFIX.length(), file.getName().length() - SUFFIX.length()))
                 .map(Integer::valueOf)
                 .toList();
     }

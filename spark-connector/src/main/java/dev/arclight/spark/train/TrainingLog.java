@@ -36,8 +36,8 @@ final class TrainingLog implements RoundListener, Closeable {
             this.remote = !(files instanceof LocalFileSystem);
             this.local = remote
                     ? Files.createTempDirectory("arclight-log")
-                    : Files.createDirectories(
-                            java.nio.file.Path.of(files.makeQualified(this.folder).toUri().getPath()));
+                    : Files.createDirectories(java.nio.file.Path.of(
+                            files.makeQualified(this.folder).toUri().getPath()));
         } catch (IOException | IllegalArgumentException e) {
             throw new TrainingException("logDir '" + folder + "' cannot be written to: " + e.getMessage(), e);
         }
@@ -103,7 +103,10 @@ final class TrainingLog implements RoundListener, Closeable {
             try (var found = Files.list(local)) {
                 for (java.nio.file.Path file : found.toList()) {
                     files.copyFromLocalFile(
-                            false, true, new Path(file.toUri()), new Path(folder, file.getFileName().toString()));
+                            false,
+                            true,
+                            new Path(file.toUri()),
+                            new Path(folder, file.getFileName().toString()));
                 }
             }
         } catch (IOException e) {

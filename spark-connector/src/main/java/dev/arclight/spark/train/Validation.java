@@ -23,7 +23,8 @@ record Validation(int partition, double weight, double lossSum, double right) im
     }
 
     /** These rows, and rows {@code order[from]} to {@code order[to - 1]} for which the network gave {@code outputs}. */
-    Validation and(Objective objective, Map<String, Tensor> outputs, PartitionData data, int[] order, int from, int to) {
+    Validation and(
+            Objective objective, Map<String, Tensor> outputs, PartitionData data, int[] order, int from, int to) {
         double counts = objective.weight(data, order, from, to);
         if (counts == 0) {
             return this;

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class QuantizeModelTest {
     private static final int WIDTH = 32;
-    private static final QuantizationOptions ALL = QuantizationOptions.defaults().withMaxError(1e9).deterministic();
+    private static final QuantizationOptions ALL =
+            QuantizationOptions.defaults().withMaxError(1e9).deterministic();
 
     @TempDir
     private Path work;
@@ -80,7 +81,8 @@ class QuantizeModelTest {
         QuantizedModel free = QuantizeModel.of(folder).options(ALL).run(data);
         assertThat(free.metricLoss()).as("the test needs a loss").isPositive();
 
-        QuantizedModel held = QuantizeModel.of(folder).options(ALL).maxMetricLoss(0).run(data);
+        QuantizedModel held =
+                QuantizeModel.of(folder).options(ALL).maxMetricLoss(0).run(data);
 
         assertThat(held.metricLoss()).isZero();
         assertThat(held.report().layers()).anyMatch(layer -> !layer.int8());
@@ -95,10 +97,7 @@ class QuantizeModelTest {
         Dataset<Row> data = features()
                 .withColumn(
                         "label",
-                        functions.call_function(
-                                "arclight_predict",
-                                functions.lit(values),
-                                functions.col("features")));
+                        functions.call_function("arclight_predict", functions.lit(values), functions.col("features")));
 
         for (ValidationMetric metric : List.of(ValidationMetric.MSE, ValidationMetric.MAE, ValidationMetric.R2)) {
             QuantizedModel done =
@@ -131,16 +130,11 @@ class QuantizeModelTest {
         return features()
                 .withColumn(
                         "label",
-                        functions.call_function(
-                                "arclight_classify",
-                                functions.lit(folder),
-                                functions.col("features")));
+                        functions.call_function("arclight_classify", functions.lit(folder), functions.col("features")));
     }
 
     private Dataset<Row> features() {
         return spark.range(0, 500, 1, 2)
-                .selectExpr(
-                        "id",
-                        "transform(sequence(0, 31), i -> float(sin(id * 0.7 + i * i * 0.3))) as features");
+                .selectExpr("id", "transform(sequence(0, 31), i -> float(sin(id * 0.7 + i * i * 0.3))) as features");
     }
 }

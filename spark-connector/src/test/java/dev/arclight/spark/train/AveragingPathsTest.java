@@ -80,9 +80,13 @@ class AveragingPathsTest {
                 .map(each -> each.with(each.state().sent(start, wire)))
                 .toList();
 
-        float[] pieces = sharded(sent, length).orElseThrow().state().arrived(start, wire).values();
-        float[] whole =
-                TreeAverage.of(rdd(sent), 2).orElseThrow().state().arrived(start, wire).values();
+        float[] pieces =
+                sharded(sent, length).orElseThrow().state().arrived(start, wire).values();
+        float[] whole = TreeAverage.of(rdd(sent), 2)
+                .orElseThrow()
+                .state()
+                .arrived(start, wire)
+                .values();
 
         assertThat(pieces).isEqualTo(whole);
         float[] exact = Averaging.merge(random(3, length)).orElseThrow().state().values();

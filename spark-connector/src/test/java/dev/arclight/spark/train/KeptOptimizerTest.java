@@ -130,14 +130,16 @@ class KeptOptimizerTest {
     void tasks_that_are_repeated_change_nothing() throws IOException {
         Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(90, SEED), 3);
         TrainingPlan plan = plan(data);
-        JavaRDD<Shard> shards =
-                ParquetTensors.of(data).features("features").label("label").read().data().map(Shard::of);
-        JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaRDD<Shard> shards = ParquetTensors.of(data)
+                .features("features")
+                .label("label")
+                .read()
+                .data()
+                .map(Shard::of);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         TrainingState start = new LocalTrainer(plan).state();
 
-        TrainingState calm =
-                new RoundRunner(context, shards, plan.withKept(folder("calm")), report -> {}).run(start);
+        TrainingState calm = new RoundRunner(context, shards, plan.withKept(folder("calm")), report -> {}).run(start);
         FAILURES.set(0);
         TrainingState hindered = new RoundRunner(
                         context,
@@ -173,8 +175,7 @@ class KeptOptimizerTest {
                 });
         assertThatThrownBy(() -> killed.fit(data)).hasMessage("killed");
         List<RoundReport> rest = new ArrayList<>();
-        List<byte[]> resumed =
-                Clouds.bytes(killed.setRoundListener(rest::add).fit(data), work.resolve("resumed"));
+        List<byte[]> resumed = Clouds.bytes(killed.setRoundListener(rest::add).fit(data), work.resolve("resumed"));
 
         assertThat(rest.get(0).round()).isBetween(2, 6);
         assertThat(resumed.get(1)).isEqualTo(expected.get(1));

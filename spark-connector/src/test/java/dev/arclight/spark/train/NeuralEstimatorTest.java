@@ -61,7 +61,9 @@ class NeuralEstimatorTest {
             Tensor user = users.forward(inputs.get("user")).flatten(1);
             Tensor item = items.forward(inputs.get("item")).flatten(1);
             Map<String, Tensor> outputs = new LinkedHashMap<>();
-            outputs.put("stars", user.mul(item).sum(1).add(bias.forward(inputs.get("more")).reshape(-1)));
+            outputs.put(
+                    "stars",
+                    user.mul(item).sum(1).add(bias.forward(inputs.get("more")).reshape(-1)));
             outputs.put("pair", Tensor.cat(List.of(user.narrow(1, 0, 1), item.narrow(1, 0, 1)), 1));
             return outputs;
         }
@@ -105,10 +107,12 @@ class NeuralEstimatorTest {
         Dataset<Row> data = ratings();
         NeuralEstimator estimator = towers();
         estimator.write().save(work.resolve("estimator").toString());
-        NeuralEstimatorModel model = NeuralEstimator.load(work.resolve("estimator").toString()).fit(data);
+        NeuralEstimatorModel model =
+                NeuralEstimator.load(work.resolve("estimator").toString()).fit(data);
         model.write().save(work.resolve("model").toString());
 
-        NeuralEstimatorModel loaded = NeuralEstimatorModel.load(work.resolve("model").toString());
+        NeuralEstimatorModel loaded =
+                NeuralEstimatorModel.load(work.resolve("model").toString());
 
         assertThat(loaded.transform(data).collectAsList())
                 .isEqualTo(estimator.fit(data).transform(data).collectAsList());
@@ -168,14 +172,16 @@ class NeuralEstimatorTest {
 
         Dataset<Row> scored = estimator.fit(data).transform(data);
 
-        double error = scored.selectExpr("max(abs(out[0] - y) + abs(out[1] - z))").first().getDouble(0);
+        double error = scored.selectExpr("max(abs(out[0] - y) + abs(out[1] - z))")
+                .first()
+                .getDouble(0);
         assertThat(error).isLessThan(0.05);
     }
 
     @Test
     void ids_are_read_as_int64_by_a_describable_network() {
-        Dataset<Row> data = spark.range(160)
-                .selectExpr("array(int(id % 4), int(id % 5)) as ids", "int(id % 4) as label");
+        Dataset<Row> data =
+                spark.range(160).selectExpr("array(int(id % 4), int(id % 5)) as ids", "int(id % 4) as label");
         NeuralEstimator estimator = new NeuralEstimator()
                 .setNetwork(new Sequential(new Embedding(5, 6), new Flatten(), new Linear(12, 4)))
                 .setInputCols("ids")
@@ -240,7 +246,8 @@ class NeuralEstimatorTest {
                 .setLearningRate(0.1)
                 .setBatchSize(100);
 
-        float[] weighted = values(estimator.copy(ParamMap.empty()).setWeightCol("weight").fit(data));
+        float[] weighted =
+                values(estimator.copy(ParamMap.empty()).setWeightCol("weight").fit(data));
         float[] copied = values(estimator.fit(doubled));
 
         for (int i = 0; i < weighted.length; i++) {
@@ -303,7 +310,8 @@ class NeuralEstimatorTest {
         assertThatThrownBy(() -> towers().setInputCols("user", "item", "gone").fit(data))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'gone': is missing");
-        assertThatThrownBy(() -> towers().setInputTypes("float32", "int64", "float32").fit(data))
+        assertThatThrownBy(() ->
+                        towers().setInputTypes("float32", "int64", "float32").fit(data))
                 .isInstanceOf(RuntimeException.class)
                 .hasMessageContaining("the network does not take");
         assertThatThrownBy(() -> new NeuralEstimator()
@@ -313,8 +321,8 @@ class NeuralEstimatorTest {
                         .fit(data))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("does not fit what the network gives");
-        assertThatThrownBy(() -> towers()
-                        .setLoss((outputs, targets) -> outputs.get("stars").mean())
+        assertThatThrownBy(() -> towers().setLoss(
+                                (outputs, targets) -> outputs.get("stars").mean())
                         .setWeightCol("user")
                         .fit(data))
                 .isInstanceOf(TrainingException.class)

@@ -82,17 +82,20 @@ class TrainingSettingsTest {
 
         assertThat(accuracy(model, data)).isGreaterThan(0.85);
         assertThat(Clouds.bytes(model, work.resolve("once")).get(1))
-                .isEqualTo(Clouds.bytes(classifier.fit(data), work.resolve("twice")).get(1));
+                .isEqualTo(Clouds.bytes(classifier.fit(data), work.resolve("twice"))
+                        .get(1));
         assertThat(Clouds.bytes(model, work.resolve("narrow")).get(1))
-                .isNotEqualTo(
-                        Clouds.bytes(classifier.setMixedPrecision("no").fit(data), work.resolve("wide")).get(1));
+                .isNotEqualTo(Clouds.bytes(classifier.setMixedPrecision("no").fit(data), work.resolve("wide"))
+                        .get(1));
     }
 
     @Test
     void losses_of_float16_that_overflow_are_scaled_down_for_good() {
         Dataset<Row> data = clouds(160, 1).selectExpr("transform(features, x -> float(x * 40)) as features", "label");
-        NeuralClassifier classifier =
-                Clouds.classifier().setMixedPrecision("fp16").setAveragingPeriod(1).setLearningRate(1e-4);
+        NeuralClassifier classifier = Clouds.classifier()
+                .setMixedPrecision("fp16")
+                .setAveragingPeriod(1)
+                .setLearningRate(1e-4);
 
         NeuralClassifierModel model = classifier.fit(data);
 
@@ -114,7 +117,9 @@ class TrainingSettingsTest {
 
         assertThat(narrow.module().toString()).isNotEqualTo(wide.module().toString());
         assertThat(accuracy(narrow, data)).isGreaterThan(accuracy(wide, data) - 0.03);
-        assertThat(NeuralClassifierModel.load(work.resolve("int8").toString()).transform(data).collectAsList())
+        assertThat(NeuralClassifierModel.load(work.resolve("int8").toString())
+                        .transform(data)
+                        .collectAsList())
                 .isEqualTo(narrow.transform(data).collectAsList());
     }
 
@@ -176,7 +181,9 @@ class TrainingSettingsTest {
     @Test
     void a_feature_that_is_not_finite_is_named_by_the_first_reading() {
         Dataset<Row> data = clouds(30, 1)
-                .selectExpr("if(id = 17, transform(features, (x, i) -> if(i = 2, float('inf'), x)), features) as features", "label");
+                .selectExpr(
+                        "if(id = 17, transform(features, (x, i) -> if(i = 2, float('inf'), x)), features) as features",
+                        "label");
 
         assertThatThrownBy(() -> Clouds.classifier().fit(data))
                 .isInstanceOf(DataException.class)
@@ -231,8 +238,6 @@ class TrainingSettingsTest {
     }
 
     private static double accuracy(NeuralClassifierModel model, Dataset<Row> data) {
-        return new MulticlassClassificationEvaluator()
-                .setMetricName("accuracy")
-                .evaluate(model.transform(data));
+        return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(model.transform(data));
     }
 }
