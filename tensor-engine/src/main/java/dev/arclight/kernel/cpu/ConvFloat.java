@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The two products of a {@link Convolution} of floats whose columns are places of the window, forward and the gradient of
  * the input: packs weights, copies images, hands tiles to {@link GemmFloatKernels} and puts the sums in their places.
  *
- * <p>The double twin is {@link ConvDouble}: keep the two alike.
+ * <p>The double twin is {@link ConvDouble}, which has no {@link ConvPanels}: keep the two alike but for these.
  */
 final class ConvFloat {
     private static final ThreadLocal<ConvFloat> OF_THREAD = ThreadLocal.withInitial(ConvFloat::new);
@@ -15,6 +15,7 @@ final class ConvFloat {
     private float[] images = GemmBlocking.NO_FLOATS;
     private float[] weights = GemmBlocking.NO_FLOATS;
     private float[] sums = GemmBlocking.NO_FLOATS;
+    private final ConvPanels panels = new ConvPanels();
 
     private ConvFloat() {}
 
@@ -92,14 +93,11 @@ final class ConvFloat {
                     g.filters(),
                     bias,
                     biasOffset + group * g.filters(),
+                    activation,
                     plan.result(),
                     out,
                     to,
                     outImage);
-            for (int i = 0; activation == EpilogueActivation.RELU && i < count; i++) {
-                int from = to + i * outImage;
-                Loops.apply(FloatFunction.RELU, out, from, out, from, g.filters() * g.spots());
-            }
         }
     }
 
@@ -200,6 +198,7 @@ final class ConvFloat {
                     g.channels(),
                     null,
                     0,
+                    EpilogueActivation.NONE,
                     result,
                     out,
                     plane + first * outImage,
@@ -248,9 +247,17 @@ final class ConvFloat {
         int tall = GemmBlocking.roundUp(rows, group);
         int depth = terms.length;
         int blocks = GemmBlocking.depthBlocks(depth);
+        boolean neighbours = true;
+        for (int k = 1; k < depth; k++) {
+            neighbours &= terms[k] == terms[k - 1] + 1;
+        }
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(depth, blocks, block);
             int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
+            if (neighbours) {
+                kernels.packA(w, offset + terms[start], rowStride, 1, rows, steps, packed, packedOffset + start * tall);
+                continue;
+            }
             for (int i = 0; i < tall; i++) {
                 int from = offset + i * rowStride;
                 int to = packedOffset + start * tall + i / group * group * steps + i % group;
@@ -266,6 +273,7 @@ final class ConvFloat {
      * Multiplies the packed weights by what the window reads at every place of {@code count} images.
      *
      * @param layout how the images lie, and what the window reads
+     * @param activation what is done to results, which then follow each other, once they are complete
      * @param out where the results go, those of the first image and row of weights from {@code to}
      * @param outImage distance of one image's results from the next's
      */
@@ -279,10 +287,30 @@ final class ConvFloat {
             int rows,
             float @Nullable [] bias,
             int biasOffset,
+            EpilogueActivation activation,
             ConvResult result,
             float[] out,
             int to,
             int outImage) {
+        if (ConvPanels.suits(rows)) {
+            panels.product(
+                    kernels,
+                    layout,
+                    shifts,
+                    images,
+                    filters,
+                    filtersOffset,
+                    count,
+                    rows,
+                    bias,
+                    biasOffset,
+                    activation,
+                    result,
+                    out,
+                    to,
+                    outImage);
+            return;
+        }
         int imageRows = layout.down().pitch();
         int pitch = layout.across().pitch();
         int band = GemmBlocking.convolutionRows(rows, pitch);
@@ -313,6 +341,10 @@ final class ConvFloat {
                 }
                 r = Math.max(until, Math.min(row + bandRows, (image + 1) * imageRows));
             }
+        }
+        for (int i = 0; activation == EpilogueActivation.RELU && i < count; i++) {
+            int from = to + i * outImage;
+            Loops.apply(FloatFunction.RELU, out, from, out, from, rows * result.plane());
         }
     }
 

@@ -91,6 +91,31 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset) {
+        for (int r = firstRun; r < untilRun; r++) {
+            int target = panelOffset + runAt[r];
+            for (int k = 0; k < depth; k++) {
+                int source = runFrom[r] + shifts[start + k];
+                for (int i = 0; i < runLength[r]; i++) {
+                    panel[target + i] = from[source + i];
+                }
+                target += WIDTH;
+            }
+        }
+    }
+
+    @Override
     public void tile(
             int height,
             int columns,

@@ -15,6 +15,8 @@ import dev.arclight.kernel.cpu.PackedFilters;
 import dev.arclight.kernel.cpu.Pool;
 import dev.arclight.kernel.cpu.PoolWindow;
 import dev.arclight.kernel.cpu.Softmax;
+import dev.arclight.kernel.cpu.Winograd;
+import dev.arclight.kernel.cpu.WinogradFilters;
 import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.BinaryOp;
 import dev.arclight.op.Cat;
@@ -177,18 +179,24 @@ final class BoundKernels {
             return null;
         }
         Convolution convolution = ConvKernels.convolution(op.geometry(), in[0].shape(), w.shape(), out.shape());
-        PackedFilters.Batch batch = request.weights()
-                .of(
-                        w,
-                        PackedFilters.class,
-                        () -> PackedFilters.pack(convolution, w.storage().floats(), w.offset()))
-                .forBatch(convolution, in[0].size(0));
         float[] x = in[0].storage().floats();
         int xOffset = in[0].offset();
+        int images = in[0].size(0);
+        float[] filters = w.storage().floats();
         float[] added = bias == null ? null : bias.storage().floats();
         int biasOffset = bias == null ? 0 : bias.offset();
         float[] y = out.storage().floats();
         EpilogueActivation activation = activation(request);
+        Winograd winograd = Winograd.forward(convolution).orElse(null);
+        if (winograd != null) {
+            WinogradFilters transformed =
+                    request.weights().of(w, WinogradFilters.class, () -> winograd.transform(filters, w.offset()));
+            return () -> winograd.run(
+                    images, x, xOffset, filters, w.offset(), transformed, added, biasOffset, activation, y, 0);
+        }
+        PackedFilters.Batch batch = request.weights()
+                .of(w, PackedFilters.class, () -> PackedFilters.pack(convolution, filters, w.offset()))
+                .forBatch(convolution, images);
         return () -> batch.run(x, xOffset, added, biasOffset, activation, y, 0);
     }
 

@@ -94,6 +94,23 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
+    public void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset) {
+        GemmFloatPacking.packRuns(
+                from, runFrom, runLength, runAt, firstRun, untilRun, shifts, start, depth, panel, panelOffset);
+    }
+
+    @Override
     public void tile(
             int height,
             int columns,
