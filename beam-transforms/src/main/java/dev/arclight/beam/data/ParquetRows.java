@@ -23,6 +23,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.Row;
 import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ParquetRows {
+    /** A list's elements are the values themselves and no records of one field. */
+    private static final Map<String, String> PLAIN_LISTS = Map.of("parquet.avro.add-list-element-records", "false");
+
     private ParquetRows() {}
 
     /**
@@ -75,7 +79,7 @@ public final class ParquetRows {
             }
             Schema schema = schema(files.get(0));
             org.apache.beam.sdk.schemas.Schema rows = AvroUtils.toBeamSchema(schema);
-            return begin.apply("Read", ParquetIO.read(schema).from(pattern))
+            return begin.apply("Read", ParquetIO.read(schema).from(pattern).withConfiguration(PLAIN_LISTS))
                     .apply("ToRows", MapElements.via(new ToRow(rows)))
                     .setRowSchema(rows);
         }
@@ -94,7 +98,8 @@ public final class ParquetRows {
         private static Schema schema(MatchResult.Metadata file) {
             try (SeekableByteChannel channel = (SeekableByteChannel) FileSystems.open(file.resourceId());
                     ParquetFileReader reader = ParquetFileReader.open(new ChannelFile(channel))) {
-                return new AvroSchemaConverter().convert(reader.getFileMetaData().getSchema());
+                return new AvroSchemaConverter(new PlainParquetConfiguration(PLAIN_LISTS))
+                        .convert(reader.getFileMetaData().getSchema());
             } catch (IOException | RuntimeException e) {
                 throw new DataFormatException(
                         file.resourceId() + ": is no Parquet file that can be read: " + e.getMessage(), e);

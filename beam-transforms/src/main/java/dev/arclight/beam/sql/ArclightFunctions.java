@@ -1,5 +1,7 @@
 package dev.arclight.beam.sql;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.extensions.sql.BeamSqlUdf;
 import org.apache.beam.sdk.extensions.sql.meta.provider.UdfUdafProvider;
@@ -23,19 +25,24 @@ import org.apache.beam.sdk.extensions.sql.meta.provider.UdfUdafProvider;
  *       <td>VARBINARY, each byte a number from 0 to 255</td><td>as those without {@code _BYTES}</td></tr>
  * </table>
  *
- * <p>Null features give null. A model is loaded once per JVM and stays; its outputs are bit by bit those of
+ * <p>Names are written in capitals or in small letters. Null features give null. A model is loaded once per JVM and stays; its outputs are bit by bit those of
  * {@link dev.arclight.beam.inference.RunInference}. Beam calls a function for one row at a time: where rows are many, put
  * {@code RunInference}, which scores in batches, before or after the query.
  */
 public final class ArclightFunctions implements UdfUdafProvider {
+    private static final Map<String, Class<? extends BeamSqlUdf>> FUNCTIONS = Map.of(
+            "ARCLIGHT_PREDICT", Predict.class,
+            "ARCLIGHT_SCORES", Scores.class,
+            "ARCLIGHT_CLASSIFY", Classify.class,
+            "ARCLIGHT_PREDICT_BYTES", PredictBytes.class,
+            "ARCLIGHT_SCORES_BYTES", ScoresBytes.class,
+            "ARCLIGHT_CLASSIFY_BYTES", ClassifyBytes.class);
+
+    /** Beam looks functions up with regard to case, so they are known in both. */
     @Override
     public Map<String, Class<? extends BeamSqlUdf>> getBeamSqlUdfs() {
-        return Map.of(
-                "ARCLIGHT_PREDICT", Predict.class,
-                "ARCLIGHT_SCORES", Scores.class,
-                "ARCLIGHT_CLASSIFY", Classify.class,
-                "ARCLIGHT_PREDICT_BYTES", PredictBytes.class,
-                "ARCLIGHT_SCORES_BYTES", ScoresBytes.class,
-                "ARCLIGHT_CLASSIFY_BYTES", ClassifyBytes.class);
+        Map<String, Class<? extends BeamSqlUdf>> both = new HashMap<>(FUNCTIONS);
+        FUNCTIONS.forEach((name, function) -> both.put(name.toLowerCase(Locale.ROOT), function));
+        return both;
     }
 }

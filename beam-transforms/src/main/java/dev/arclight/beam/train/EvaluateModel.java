@@ -24,7 +24,7 @@ import org.apache.beam.sdk.values.Row;
  * }</pre>
  *
  * <p>Metrics are counted bundle by bundle and merged; rows do not travel. Those of counts, such as accuracy, are the same on
- * every runner to the last bit; those of sums, such as errors, to rounding.
+ * every runner to the last bit; those of sums, such as errors, to rounding. Of no rows nothing is measured and no row comes out.
  */
 public final class EvaluateModel extends PTransform<PCollection<TensorBlock>, PCollection<Row>> {
     static final String FLOAT = "float";
@@ -83,7 +83,7 @@ public final class EvaluateModel extends PTransform<PCollection<TensorBlock>, PC
         MetricsFn combine = new MetricsFn(metrics, columns);
         return rows.apply("Score", ParDo.of(new ScoreBlockFn(folder, features, label, false)))
                 .setCoder(TensorBlockCoder.of())
-                .apply("Measure", Combine.globally(combine))
+                .apply("Measure", Combine.globally(combine).withoutDefaults())
                 .setRowSchema(combine.schema());
     }
 

@@ -63,9 +63,6 @@ final class MetricsFn extends Combine.CombineFn<TensorBlock, MetricCollection, R
 
     @Override
     public Row extractOutput(MetricCollection sums) {
-        if (sums.metrics().values().stream().anyMatch(metric -> metric.updateCount() == 0)) {
-            throw new TrainingException("there are no rows to evaluate; check the input's path and filters");
-        }
         Row.Builder row = Row.withSchema(schema);
         for (Map.Entry<String, Double> value : sums.values().entrySet()) {
             row.addValue(value.getValue());

@@ -40,7 +40,7 @@ import org.apache.beam.sdk.values.Row;
  * }</pre>
  *
  * <p>The one row comes when the folder is whole: a DOUBLE for each metric and for it in int8, and the bytes of the layers that
- * became int8, before and after.
+ * became int8, before and after. Without rows to measure on none comes.
  */
 public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PCollection<Row>> {
     /** The field of the weights' bytes in float. */
@@ -125,7 +125,7 @@ public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PC
                 .build();
         return rows.apply("Score", ParDo.of(new ScoreBlockFn(folder, features, label, true)))
                 .setCoder(TensorBlockCoder.of())
-                .apply("Measure", Combine.globally(combine))
+                .apply("Measure", Combine.globally(combine).withoutDefaults())
                 .setRowSchema(combine.schema())
                 .apply("Report", ParDo.of(new ReportFn(schema, bytes)).withSideInputs(bytes))
                 .setRowSchema(schema);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arclight.beam.data.FloatArrayCoder;
 import dev.arclight.beam.data.ReadParquetTensors;
 import dev.arclight.beam.inference.ArclightHandler;
+import dev.arclight.beam.inference.ModelRef;
+import dev.arclight.beam.inference.ModelUpdates;
 import dev.arclight.beam.inference.RunInference;
 import dev.arclight.beam.program.ScoreParquet;
 import dev.arclight.beam.testkit.ParquetFiles;
@@ -20,6 +22,7 @@ import org.apache.beam.sdk.io.GenerateSequence;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +56,13 @@ class DataflowTranslationTest {
     }
 
     private void streaming(Pipeline pipeline) {
+        PCollectionView<ModelRef> newest = pipeline
+                .apply("Ticks", GenerateSequence.from(0).withRate(1, Duration.standardMinutes(5)))
+                .apply(
+                        "Refs",
+                        MapElements.into(TypeDescriptor.of(ModelRef.class))
+                                .via((Long tick) -> ModelRef.of("gs://models/clothes/" + tick)))
+                .apply("Newest", ModelUpdates.newest());
         pipeline.apply("Examples", GenerateSequence.from(0).withRate(100, Duration.standardSeconds(1)))
                 .apply(
                         "Features",
@@ -61,8 +71,7 @@ class DataflowTranslationTest {
                 .apply("Window", Window.into(FixedWindows.of(Duration.standardMinutes(1))))
                 .apply(
                         "Score",
-                        RunInference.of(ArclightHandler.floats())
-                                .withNewestModelIn("gs://models/clothes", Duration.standardMinutes(5)));
+                        RunInference.of(ArclightHandler.floats()).withModel(newest));
     }
 
     private void training(Pipeline pipeline, int rounds) {
@@ -92,7 +101,7 @@ class DataflowTranslationTest {
         assertThat(portable.job().getSteps()).isNull();
         assertThat(portable.portableSteps())
                 .anyMatch(step -> step.startsWith("beam:transform:pardo:v1 Score/"))
-                .contains("beam:transform:pardo:v1 AddPrediction");
+                .contains("beam:transform:pardo:v1 AddPrediction/ParMultiDo(Add)");
     }
 
     @Test
@@ -103,7 +112,7 @@ class DataflowTranslationTest {
 
         assertThat(older.job().getType()).isEqualTo("JOB_TYPE_STREAMING");
         assertThat(older.steps())
-                .anyMatch(step -> step.startsWith("CollectionToSingleton "))
+                .anyMatch(step -> step.startsWith("CollectionToSingleton Newest/"))
                 .anyMatch(step -> step.startsWith("ParallelDo Score/"));
         assertThat(portable.job().getType()).isEqualTo("JOB_TYPE_STREAMING");
         assertThat(portable.portableSteps()).anyMatch(step -> step.startsWith("beam:transform:pardo:v1 Score/"));

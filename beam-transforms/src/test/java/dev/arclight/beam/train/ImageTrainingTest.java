@@ -32,8 +32,8 @@ class ImageTrainingTest {
         ImageTraining.write(idx, "train", 1500, folder.resolve("train.parquet"));
 
         TrainingLoop.Result trained = ImageTraining.train(
-                folder.resolve("train.parquet"), folder, 2, TestRunner.FLINK_BATCH.options());
+                folder.resolve("train.parquet"), folder, 3, TestRunner.FLINK_BATCH.options());
 
-        assertThat(ImageTraining.accuracy(trained.network(), idx, 1000)).isGreaterThan(0.8);
+        assertThat(ImageTraining.accuracy(trained.network(), idx, 1000)).isGreaterThan(0.75);
     }
 }
