@@ -69,8 +69,7 @@ final class Fusion {
     private static Step normalized(Step product, Step norm) {
         int[] inputs = Arrays.copyOf(product.inputs(), product.inputs().length + NormalizedConvolution.CONSTANTS);
         System.arraycopy(norm.inputs(), 1, inputs, product.inputs().length, NormalizedConvolution.CONSTANTS);
-        NormalizedConvolution op =
-                new NormalizedConvolution((Conv2d) product.op(), (BatchNormInference) norm.op());
+        NormalizedConvolution op = new NormalizedConvolution((Conv2d) product.op(), (BatchNormInference) norm.op());
         return new Step(op, inputs, norm.outputs(), false);
     }
 

@@ -30,8 +30,8 @@ public final class ConvBench {
             Generator generator = Generator.seeded(3);
             Tensor image = Tensor.randn(generator, batch, in, size, size);
             int channels = in / groups;
-            Tensor weight = Tensor.randn(generator, out, channels, kernel, kernel)
-                    .div(Math.sqrt(channels * kernel * kernel));
+            Tensor weight =
+                    Tensor.randn(generator, out, channels, kernel, kernel).div(Math.sqrt(channels * kernel * kernel));
             int padding = kernel / 2;
             String name = String.format(
                     Locale.ROOT,

@@ -18,8 +18,7 @@ public record ConvEpilogue(
     /** What a batch normalisation of known statistics does to channel {@code c}: {@code (x − mean[c])·scale[c] + shift[c]}. */
     public record Scales(float[] mean, float[] scale, float[] shift) {
         void apply(int channel, float[] numbers, int from, int count) {
-            Norms.FLOATS.scale(
-                    numbers, from, mean[channel], scale[channel], shift[channel], numbers, from, count);
+            Norms.FLOATS.scale(numbers, from, mean[channel], scale[channel], shift[channel], numbers, from, count);
         }
     }
 
@@ -44,8 +43,7 @@ public record ConvEpilogue(
     }
 
     /** Completes some rows of {@code columns} results, the first of which is filter {@code filter}'s. */
-    void finish(
-            GemmFloatKernels kernels, int filter, int rows, int columns, float[] results, int from, int rowStride) {
+    void finish(GemmFloatKernels kernels, int filter, int rows, int columns, float[] results, int from, int rowStride) {
         EpilogueActivation last = activation;
         if (scales != null) {
             if (bias != null) {

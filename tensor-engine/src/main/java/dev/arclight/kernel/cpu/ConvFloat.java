@@ -39,17 +39,7 @@ final class ConvFloat {
         for (int group = 0; group < g.groups(); group++) {
             int filter = group * g.filters();
             workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), plan.terms(), g.filters());
-            workspace.group(
-                    kernels,
-                    plan,
-                    group,
-                    x,
-                    xOffset,
-                    workspace.weights,
-                    0,
-                    epilogue,
-                    out,
-                    outOffset);
+            workspace.group(kernels, plan, group, x, xOffset, workspace.weights, 0, epilogue, out, outOffset);
         }
     }
 
@@ -370,8 +360,7 @@ final class ConvFloat {
             if (rows == 1) {
                 // As of one group for each channel.
                 int at = filtersOffset + start * tall;
-                kernels.tabledRow(
-                        filters, at, group, steps, images, place, shifts, start, stride, sums, 0, block > 0);
+                kernels.tabledRow(filters, at, group, steps, images, place, shifts, start, stride, sums, 0, block > 0);
                 continue;
             }
             for (int i = 0; i < tall; i += 3 * group) {

@@ -153,8 +153,7 @@ public record Winograd(Convolution convolution, boolean turned) {
         }
     }
 
-    private void byDefinition(
-            float[] x, int xAt, float[] w, int wOffset, ConvEpilogue epilogue, float[] out, int to) {
+    private void byDefinition(float[] x, int xAt, float[] w, int wOffset, ConvEpilogue epilogue, float[] out, int to) {
         if (turned) {
             convolution.backwardInput(1, x, xAt, w, wOffset, out, to);
         } else {

@@ -104,8 +104,7 @@ final class WinogradFloat {
             plan(g, first, count);
             transformImages(transforms, g, x, xOffset, count, each, width);
             multiply(kernels, g, filters, count, each, tall);
-            finite &= transformProducts(
-                    kernels, transforms, g, count, each, tall, epilogue, out, outOffset);
+            finite &= transformProducts(kernels, transforms, g, count, each, tall, epilogue, out, outOffset);
         }
         return finite;
     }

@@ -80,18 +80,7 @@ final class WinogradTest {
         float[] filtersOfTwin = new float[WinogradFilters.length(plain, winograd)];
         WinogradKernels transforms = new WinogradPortable(plain.panelWidth());
         WinogradFilters.transform(plain, transforms, winograd, w, 0, filtersOfTwin);
-        WinogradFloat.ofThread()
-                .run(
-                        plain,
-                        transforms,
-                        winograd,
-                        BATCH,
-                        x,
-                        0,
-                        filtersOfTwin,
-                        relu(bias),
-                        twin,
-                        0);
+        WinogradFloat.ofThread().run(plain, transforms, winograd, BATCH, x, 0, filtersOfTwin, relu(bias), twin, 0);
         assertThat(actual).isEqualTo(twin);
     }
 

@@ -182,8 +182,7 @@ final class BoundKernels {
         Tensor[] ofConvolution = Arrays.copyOf(inputs, convolved);
         Tensor[] ofNorm = Arrays.copyOfRange(inputs, convolved - 1, inputs.length);
         ofNorm[0] = out;
-        BoundCall joined =
-                convolution(op.convolution(), request, ofConvolution, NormKernels.scales(op.norm(), ofNorm));
+        BoundCall joined = convolution(op.convolution(), request, ofConvolution, NormKernels.scales(op.norm(), ofNorm));
         if (joined != null) {
             return joined;
         }
