@@ -100,7 +100,8 @@ public final class ScoreParquet {
 
     /** Starts the job and does not wait for its end, as launchers of templates want it. */
     public static void main(String[] arguments) {
-        Options options = PipelineOptionsFactory.fromArgs(arguments).withValidation().as(Options.class);
+        Options options =
+                PipelineOptionsFactory.fromArgs(arguments).withValidation().as(Options.class);
         Pipeline pipeline = Pipeline.create(options);
         build(pipeline, options);
         pipeline.run();
@@ -124,12 +125,11 @@ public final class ScoreParquet {
             throw new ArclightException(options.getInput() + " has a column '" + PREDICTION
                     + "' already, and so has the output; rename it first");
         }
-        PCollection<Row> scored =
-                switch (options.getResult()) {
-                    case CLASS -> score(rows, options, handler(features).classes(), Schema.FieldType.INT32);
-                    case SCORES -> score(rows, options, handler(features), floats());
-                    case PROBABILITIES -> score(rows, options, handler(features).probabilities(), floats());
-                };
+        PCollection<Row> scored = switch (options.getResult()) {
+            case CLASS -> score(rows, options, handler(features).classes(), Schema.FieldType.INT32);
+            case SCORES -> score(rows, options, handler(features), floats());
+            case PROBABILITIES -> score(rows, options, handler(features).probabilities(), floats());
+        };
         scored.apply("Write", ParquetRows.write(options.getOutput()));
     }
 

@@ -1,6 +1,5 @@
 package dev.arclight.beam.sql;
 
-
 import org.apache.beam.sdk.extensions.sql.BeamSqlUdf;
 import org.jspecify.annotations.Nullable;
 

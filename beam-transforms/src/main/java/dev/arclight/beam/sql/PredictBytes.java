@@ -1,6 +1,5 @@
 package dev.arclight.beam.sql;
 
-
 import org.apache.beam.sdk.extensions.sql.BeamSqlUdf;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,8 @@ public final class PredictBytes implements BeamSqlUdf {
      */
     public static @Nullable Double eval(String model, byte @Nullable [] features) {
         float[] numbers = SqlModels.numbers(features);
-        return numbers == null ? null : SqlModels.only("ARCLIGHT_PREDICT_BYTES", model, SqlModels.outputs(model, numbers));
+        return numbers == null
+                ? null
+                : SqlModels.only("ARCLIGHT_PREDICT_BYTES", model, SqlModels.outputs(model, numbers));
     }
 }

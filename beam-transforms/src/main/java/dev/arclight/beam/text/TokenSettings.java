@@ -35,7 +35,8 @@ record TokenSettings(String location, boolean addSpecialTokens, int maxLength, b
                 return Padding.to(maxLength, id.getAsInt(), name);
             }
         }
-        throw new TokenizerException("tokenizer '" + location + "' has no padding, and none of the tokens [PAD], <pad> and"
-                + " <|endoftext|>; give it a padding, or leave texts as long as they are");
+        throw new TokenizerException(
+                "tokenizer '" + location + "' has no padding, and none of the tokens [PAD], <pad> and"
+                        + " <|endoftext|>; give it a padding, or leave texts as long as they are");
     }
 }

@@ -121,19 +121,17 @@ public final class Tokenize extends PTransform<PCollection<String>, PCollection<
         @Override
         public PCollection<Row> expand(PCollection<Row> rows) {
             Schema schema = rows.getSchema();
-            if (!schema.hasField(field)
-                    || schema.getField(field).getType().getTypeName() != Schema.TypeName.STRING) {
+            if (!schema.hasField(field) || schema.getField(field).getType().getTypeName() != Schema.TypeName.STRING) {
                 throw new TokenizerException("rows have no field '" + field + "' of text; their fields are "
                         + schema.getFields().stream()
-                                .map(each -> each.getName() + " "
-                                        + each.getType().getTypeName())
+                                .map(each ->
+                                        each.getName() + " " + each.getType().getTypeName())
                                 .toList());
             }
             Schema.Builder more = Schema.builder().addFields(schema.getFields());
             for (String added : settings.pads() ? new String[] {IDS, MASK} : new String[] {IDS}) {
                 if (schema.hasField(added)) {
-                    throw new TokenizerException(
-                            "rows have a field '" + added + "' already; rename or drop it before");
+                    throw new TokenizerException("rows have a field '" + added + "' already; rename or drop it before");
                 }
                 more.addField(added, NUMBERS);
             }
@@ -204,8 +202,7 @@ public final class Tokenize extends PTransform<PCollection<String>, PCollection<
         public void processElement(@Element Row row, OutputReceiver<Row> out) {
             List<@Nullable Object> values = new ArrayList<>(row.getValues());
             String text = row.getString(field);
-            Encoding encoding =
-                    text == null ? null : required(tokenizer).encode(text, settings.addSpecialTokens());
+            Encoding encoding = text == null ? null : required(tokenizer).encode(text, settings.addSpecialTokens());
             values.add(encoding == null ? null : boxed(encoding.ids()));
             if (settings.pads()) {
                 values.add(encoding == null ? null : boxed(encoding.attentionMask()));

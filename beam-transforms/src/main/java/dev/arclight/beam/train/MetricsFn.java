@@ -48,8 +48,8 @@ final class MetricsFn extends Combine.CombineFn<TensorBlock, MetricCollection, R
     @Override
     public MetricCollection addInput(MetricCollection sums, TensorBlock block) {
         sums.metrics()
-                .forEach((name, metric) -> metric.update(
-                        block.column(Objects.requireNonNull(columns.get(name))), block.column(TARGET)));
+                .forEach((name, metric) ->
+                        metric.update(block.column(Objects.requireNonNull(columns.get(name))), block.column(TARGET)));
         return sums;
     }
 

@@ -57,8 +57,7 @@ public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PC
     private final MetricCollection metrics;
     private final String target;
 
-    private QuantizeModel(
-            String folder, String features, String label, MetricCollection metrics, String target) {
+    private QuantizeModel(String folder, String features, String label, MetricCollection metrics, String target) {
         this.folder = folder;
         this.features = features;
         this.label = label;
@@ -148,8 +147,7 @@ public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PC
         public void processElement(@Element String folder, OutputReceiver<KV<Long, Long>> out) throws IOException {
             SharedModels.Pair pair = SharedModels.load(folder, true);
             ModelFiles.write(pair.int8(), pair.model().signature(), target);
-            QuantizationReport report =
-                    DynamicQuantization.report(pair.model().module(), pair.int8());
+            QuantizationReport report = DynamicQuantization.report(pair.model().module(), pair.int8());
             out.output(KV.of(report.bytesBefore(), report.bytesAfter()));
         }
     }

@@ -42,9 +42,11 @@ class DataflowTranslationTest {
     @BeforeEach
     void writeTable() throws IOException {
         table = folder.resolve("table.parquet");
-        ParquetFiles.write(table, "required binary image; required int32 label;", 4, (row, i) -> row.append(
-                        "image", ParquetFiles.bytes(i, i))
-                .append("label", i));
+        ParquetFiles.write(
+                table,
+                "required binary image; required int32 label;",
+                4,
+                (row, i) -> row.append("image", ParquetFiles.bytes(i, i)).append("label", i));
     }
 
     private void scoring(Pipeline pipeline) {
@@ -56,8 +58,8 @@ class DataflowTranslationTest {
     }
 
     private void streaming(Pipeline pipeline) {
-        PCollectionView<ModelRef> newest = pipeline
-                .apply("Ticks", GenerateSequence.from(0).withRate(1, Duration.standardMinutes(5)))
+        PCollectionView<ModelRef> newest = pipeline.apply(
+                        "Ticks", GenerateSequence.from(0).withRate(1, Duration.standardMinutes(5)))
                 .apply(
                         "Refs",
                         MapElements.into(TypeDescriptor.of(ModelRef.class))
@@ -69,9 +71,7 @@ class DataflowTranslationTest {
                         MapElements.into(TypeDescriptor.of(float[].class)).via((Long i) -> new float[] {i}))
                 .setCoder(FloatArrayCoder.of())
                 .apply("Window", Window.into(FixedWindows.of(Duration.standardMinutes(1))))
-                .apply(
-                        "Score",
-                        RunInference.of(ArclightHandler.floats()).withModel(newest));
+                .apply("Score", RunInference.of(ArclightHandler.floats()).withModel(newest));
     }
 
     private void training(Pipeline pipeline, int rounds) {
@@ -120,8 +120,7 @@ class DataflowTranslationTest {
 
     @Test
     void everyRoundOfTrainingIsOneSideInputAndOneGrouping() throws IOException {
-        OfflineDataflow older =
-                OfflineDataflow.translate(folder, pipeline -> training(pipeline, 3), OLDER_RUNNER);
+        OfflineDataflow older = OfflineDataflow.translate(folder, pipeline -> training(pipeline, 3), OLDER_RUNNER);
 
         for (int round = 1; round <= 3; round++) {
             String name = "Train/Rounds/Round" + round;
@@ -132,8 +131,7 @@ class DataflowTranslationTest {
                             "ParallelDo " + name + "/Average")
                     .anyMatch(step -> step.startsWith("CollectionToSingleton " + name + "/State"));
         }
-        OfflineDataflow portable =
-                OfflineDataflow.translate(folder, pipeline -> training(pipeline, 1), RUNNER_V2);
+        OfflineDataflow portable = OfflineDataflow.translate(folder, pipeline -> training(pipeline, 1), RUNNER_V2);
         assertThat(portable.portableSteps())
                 .containsAll(List.of(
                         "beam:transform:pardo:v1 Train/Rounds/Round1/Train/ParMultiDo(TrainShard)",

@@ -56,8 +56,8 @@ final class OfflineDataflow {
                 "--pathValidatorClass=" + NoopPathValidator.class.getName(),
                 "--stagerClass=" + LocalStager.class.getName()));
         arguments.addAll(List.of(more));
-        Pipeline pipeline = Pipeline.create(
-                PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).as(DataflowPipelineOptions.class));
+        Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new))
+                .as(DataflowPipelineOptions.class));
         build.accept(pipeline);
         // A template job: there is nothing to wait for.
         pipeline.run();

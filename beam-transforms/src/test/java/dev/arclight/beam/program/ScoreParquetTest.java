@@ -62,7 +62,8 @@ class ScoreParquetTest {
         scoring.run().waitUntilFinish();
 
         TestPipeline reading = TestRunner.DIRECT.pipeline();
-        PCollection<Row> scored = reading.apply(ParquetRows.read(folder.resolve("scored").toString()));
+        PCollection<Row> scored =
+                reading.apply(ParquetRows.read(folder.resolve("scored").toString()));
         assertThat(scored.getSchema().getFieldNames()).containsExactly("id", "prediction");
         PAssert.that(scored).satisfies(rows -> {
             int count = 0;

@@ -64,7 +64,10 @@ class ArclightFunctionsTest {
         long before = SqlModels.loads();
 
         assertQuery(
-                runner, "SELECT id, ARCLIGHT_PREDICT('" + model + "', floats) AS score FROM PCOLLECTION", "1;5.0", "2;null");
+                runner,
+                "SELECT id, ARCLIGHT_PREDICT('" + model + "', floats) AS score FROM PCOLLECTION",
+                "1;5.0",
+                "2;null");
 
         if (runner == TestRunner.DIRECT) {
             assertThat(SqlModels.loads() - before).isEqualTo(1);

@@ -40,8 +40,10 @@ class TokenizeTest {
                "vocab":{"[PAD]":0,"[CLS]":1,"[UNK]":2,"the":3,"cat":4,"sat":5}}}
             """;
 
-    private static final Schema REVIEWS =
-            Schema.builder().addInt64Field("id").addNullableStringField("review").build();
+    private static final Schema REVIEWS = Schema.builder()
+            .addInt64Field("id")
+            .addNullableStringField("review")
+            .build();
 
     @TempDir
     Path folder;
@@ -70,8 +72,7 @@ class TokenizeTest {
                 .apply(Tokenize.with(folder.resolve("tokenizer.json").toString()));
 
         PAssert.that(ids).satisfies(all -> {
-            assertThat(lists(all))
-                    .containsExactlyInAnyOrder(List.of(1, 3, 4, 5), List.of(1, 4, 2), List.of(1));
+            assertThat(lists(all)).containsExactlyInAnyOrder(List.of(1, 3, 4, 5), List.of(1, 4, 2), List.of(1));
             return null;
         });
         pipeline.run().waitUntilFinish();
@@ -97,8 +98,7 @@ class TokenizeTest {
     @Test
     void aTextOfMoreTokensThanThereIsRoomForIsWhole() {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
-        PCollection<int[]> ids =
-                pipeline.apply(Create.of("cat ".repeat(1000))).apply(tokenize());
+        PCollection<int[]> ids = pipeline.apply(Create.of("cat ".repeat(1000))).apply(tokenize());
 
         PAssert.that(ids).satisfies(all -> {
             assertThat(all.iterator().next()).hasSize(1001).endsWith(4, 4);
@@ -116,8 +116,7 @@ class TokenizeTest {
                         .withRowSchema(REVIEWS))
                 .apply(tokenize().withMaxLength(4).withPadding().ofField("review"));
 
-        assertThat(rows.getSchema().getFieldNames())
-                .containsExactly("id", "review", "input_ids", "attention_mask");
+        assertThat(rows.getSchema().getFieldNames()).containsExactly("id", "review", "input_ids", "attention_mask");
         Schema schema = rows.getSchema();
         PAssert.that(rows)
                 .containsInAnyOrder(

@@ -97,8 +97,7 @@ class EvaluateModelTest {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         PCollection<TensorBlock> none = pipeline.apply(Create.empty(TensorBlockCoder.of()));
 
-        assertThatThrownBy(() -> evaluate.expand(none))
-                .hasMessage("EvaluateModel measures nothing; call withMetric");
+        assertThatThrownBy(() -> evaluate.expand(none)).hasMessage("EvaluateModel measures nothing; call withMetric");
         PAssert.that(none.apply("B", evaluate.withMetric("accuracy", Accuracy.multiclass(Clouds.CLASSES))))
                 .empty();
         pipeline.run().waitUntilFinish();

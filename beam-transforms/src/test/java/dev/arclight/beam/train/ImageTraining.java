@@ -33,8 +33,8 @@ import org.apache.parquet.schema.MessageTypeParser;
 
 /** From IDX files of MNIST's family by way of Parquet to a trained CNN, the one that {@code arclight train} knows as cnn. */
 final class ImageTraining {
-    private static final MessageType ROW = MessageTypeParser.parseMessageType(
-            "message row { required binary image; required int32 label; }");
+    private static final MessageType ROW =
+            MessageTypeParser.parseMessageType("message row { required binary image; required int32 label; }");
 
     private ImageTraining() {}
 
@@ -57,9 +57,9 @@ final class ImageTraining {
     /** The first rows of a half, in row groups of a thousand. */
     static void write(Path idx, String half, int rows, Path parquet) throws IOException {
         byte[] pixels = Idx.read(idx.resolve(half + "-images-idx3-ubyte.gz")).toByteArray();
-        long[] labels = Idx.readLabels(idx.resolve(half + "-labels-idx1-ubyte.gz")).toLongArray();
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(
-                        new LocalOutputFile(parquet))
+        long[] labels =
+                Idx.readLabels(idx.resolve(half + "-labels-idx1-ubyte.gz")).toLongArray();
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(parquet))
                 .withType(ROW)
                 .withRowGroupRowCountLimit(1000)
                 .build()) {

@@ -31,8 +31,8 @@ class ImageTrainingTest {
         Path idx = digits();
         ImageTraining.write(idx, "train", 1500, folder.resolve("train.parquet"));
 
-        TrainingLoop.Result trained = ImageTraining.train(
-                folder.resolve("train.parquet"), folder, 3, TestRunner.FLINK_BATCH.options());
+        TrainingLoop.Result trained =
+                ImageTraining.train(folder.resolve("train.parquet"), folder, 3, TestRunner.FLINK_BATCH.options());
 
         assertThat(ImageTraining.accuracy(trained.network(), idx, 1000)).isGreaterThan(0.75);
     }
