@@ -90,7 +90,7 @@ class ArclightModelTest {
         List<Row> all = scored.collectAsList();
         for (int id = 0; id < 100; id++) {
             Row row = all.get(id);
-            long n = id * 7 % 23 + 1;
+            long n = id * 7L % 23 + 1;
             float sum = n * (n + 1) * (2 * n + 1) / 6f;
             assertThat(row.getLong(0)).isEqualTo(id);
             assertThat(row.<Float>getList(3)).containsExactly(id * sum, sum);

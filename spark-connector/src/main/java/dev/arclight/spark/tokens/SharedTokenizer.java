@@ -1,4 +1,4 @@
-package dev.arclight.spark.text;
+package dev.arclight.spark.tokens;
 
 import dev.arclight.spark.executor.SharedObjects;
 import dev.arclight.tokenizers.Tokenizer;
@@ -20,7 +20,7 @@ public final class SharedTokenizer implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The file's name in a folder. */
-    static final String FILE = "tokenizer.json";
+    public static final String FILE = "tokenizer.json";
 
     private static final SharedObjects<Tokenizer> BUILT = new SharedObjects<>();
 
@@ -76,7 +76,7 @@ public final class SharedTokenizer implements Serializable {
     }
 
     /** The bytes of the file; not a copy. */
-    byte[] json() {
+    public byte[] json() {
         return json;
     }
 

@@ -1,4 +1,4 @@
-package dev.arclight.spark.text;
+package dev.arclight.spark.tokens;
 
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.Truncation;

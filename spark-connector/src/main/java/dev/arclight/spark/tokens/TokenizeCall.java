@@ -1,5 +1,6 @@
-package dev.arclight.spark.text;
+package dev.arclight.spark.tokens;
 
+import dev.arclight.spark.files.NamedModels;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.Serializable;
@@ -65,12 +66,12 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
                 || !arguments.get(0).foldable()
                 || !(arguments.get(0).dataType() instanceof StringType)) {
             throw new TokenizerException(
-                    "arclight_tokenize takes two arguments, a constant path of a tokenizer.json and a" + " text; got "
+                    "arclight_tokenize takes two arguments, a constant path of a tokenizer.json or name of a model and a text; got "
                             + arguments);
         }
         SparkSession session = SparkSession.active();
         SharedTokenizer shared = SharedTokenizer.load(
-                String.valueOf(arguments.get(0).eval(null)),
+                NamedModels.folder(String.valueOf(arguments.get(0).eval(null))),
                 session.sparkContext().hadoopConfiguration());
         return new TokenizeCall(
                 only(arguments.get(1)),
@@ -79,7 +80,8 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
                 new IdSettings(true, 0));
     }
 
-    static Seq<Expression> only(Expression text) {
+    /** A sequence of one. */
+    public static Seq<Expression> only(Expression text) {
         return CollectionConverters.<Expression>asScala(List.of(text)).toList();
     }
 
