@@ -192,6 +192,7 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(
                             BEAM,
                             TOKENIZERS,
+                            "org.apache.avro..",
                             "org.apache.beam..",
                             "org.apache.parquet..",
                             "org.joda.time..",

@@ -194,6 +194,27 @@ public interface GemmFloatKernels {
             boolean accumulate);
 
     /**
+     * Multiplies one row of A, whose numbers lie {@code aColStride} apart, by rows of B that begin where a table says, as {@link
+     * #tile} reads them, into {@code columns} contiguous numbers of {@code out}.
+     *
+     * @param columns a multiple of {@link #columnStep()}
+     * @param accumulate whether the chains go on from what {@code out} holds, or begin at zero
+     */
+    void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate);
+
+    /**
      * Completes a part of C: adds the bias, then applies the activation.
      *
      * @param bias the bias, or null for none

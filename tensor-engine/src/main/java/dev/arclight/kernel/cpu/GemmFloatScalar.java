@@ -317,6 +317,32 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
+        for (int k = 0; k < depth; k++) {
+            float factor = a[aOffset + k * aColStride];
+            int row = bOffset + bRows[bRowsAt + k];
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j] = Math.fma(factor, b[row + j], out[outOffset + j]);
+            }
+        }
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,

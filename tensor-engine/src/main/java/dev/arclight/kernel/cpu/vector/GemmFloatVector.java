@@ -489,6 +489,54 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        float[] start = accumulate ? out : ZEROS;
+        int j = 0;
+        for (; j <= columns - 4 * L; j += 4 * L) {
+            GemmFloatRowTiles.tabled1x4(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
+        }
+        for (; j < columns; j += L) {
+            GemmFloatRowTiles.tabled1x1(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
+        }
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,
