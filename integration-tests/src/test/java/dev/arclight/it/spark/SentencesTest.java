@@ -37,15 +37,21 @@ class SentencesTest {
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        work.resolve("warehouse").toUri().toString())
                 .config("spark.sql.extensions", "dev.arclight.spark.sql.ArclightExtensions")
                 .config("spark.arclight.model.minilm", work.resolve("sentences").toString())
                 .getOrCreate()) {
-            Dataset<Row> texts = spark.createDataset(sentences, Encoders.STRING()).toDF("text").repartition(3);
+            Dataset<Row> texts = spark.createDataset(sentences, Encoders.STRING())
+                    .toDF("text")
+                    .repartition(3);
             texts.createOrReplaceTempView("texts");
 
-            List<Row> byStage = new TextEmbedder().setModel("minilm").transform(texts).collectAsList();
-            List<Row> bySql = spark.sql("SELECT text, arclight_embed('minilm', text) FROM texts").collectAsList();
+            List<Row> byStage =
+                    new TextEmbedder().setModel("minilm").transform(texts).collectAsList();
+            List<Row> bySql = spark.sql("SELECT text, arclight_embed('minilm', text) FROM texts")
+                    .collectAsList();
             Row nearest = spark.sql("SELECT text FROM texts WHERE text LIKE '%login%' OR text LIKE '%mat.' OR text LIKE"
                             + " '%table.' ORDER BY arclight_similarity(arclight_embed('minilm', text),"
                             + " arclight_embed('minilm', 'How do I reset my password?')) DESC")

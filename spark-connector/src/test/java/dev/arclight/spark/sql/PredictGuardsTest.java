@@ -156,8 +156,6 @@ class PredictGuardsTest {
     }
 
     private static String plan(Dataset<Row> query) {
-        return SparkApi.execution(query)
-                .executedPlan()
-                .toString();
+        return SparkApi.execution(query).executedPlan().toString();
     }
 }

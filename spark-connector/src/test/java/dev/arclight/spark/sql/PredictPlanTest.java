@@ -288,8 +288,7 @@ class PredictPlanTest {
     }
 
     private static SparkPlan plan(Dataset<Row> query) {
-        return SparkApi.execution(query)
-                .executedPlan();
+        return SparkApi.execution(query).executedPlan();
     }
 
     private static List<PredictExec> nodes(Dataset<Row> query) {

@@ -236,9 +236,7 @@ class PredictQueriesTest {
     }
 
     private static String plan(Dataset<Row> query) {
-        return SparkApi.execution(query)
-                .executedPlan()
-                .toString();
+        return SparkApi.execution(query).executedPlan().toString();
     }
 
     private String call(String template) {

@@ -106,8 +106,7 @@ class SentenceTransformersTest {
                         + "{\"type\":\"sentence_transformers.models.Normalize\"}]");
         Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\":3}");
 
-        assertThat(SentenceTransformers.load(folder).settings())
-                .isEqualTo(new EmbeddingSettings(Pooling.CLS, true, 3));
+        assertThat(SentenceTransformers.load(folder).settings()).isEqualTo(new EmbeddingSettings(Pooling.CLS, true, 3));
     }
 
     @Test
