@@ -139,6 +139,8 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.image..")
             .layer("train")
             .definedBy("dev.arclight.spark.train..")
+            .layer("quantize")
+            .definedBy("dev.arclight.spark.quantize..")
             .whereLayer("version")
             .mayNotAccessAnyLayer()
             .whereLayer("executor")
@@ -158,6 +160,8 @@ final class ArchitectureTest {
             .whereLayer("image")
             .mayOnlyAccessLayers("version", "executor", "files", "data")
             .whereLayer("train")
+            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql")
+            .whereLayer("quantize")
             .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql");
 
     /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
@@ -188,6 +192,7 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(
                             BEAM,
                             TOKENIZERS,
+                            "org.apache.avro..",
                             "org.apache.beam..",
                             "org.apache.parquet..",
                             "org.joda.time..",
