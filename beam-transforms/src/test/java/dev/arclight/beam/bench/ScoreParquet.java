@@ -44,7 +44,7 @@ import org.apache.parquet.io.LocalOutputFile;
  * How much of the engine's speed is left on the DirectRunner: pictures of 784 bytes from Parquet through the tutorial's CNN, by a
  * pipeline and by a loop, in turns, one thread each. The pipeline's start and end count. Prints rows a second and the ratio.
  *
- * <p>Arguments: rows (20000), rounds (3).
+ * <p>Arguments: rows (30000), rounds (3).
  */
 public final class ScoreParquet {
     private static final int BATCH = 64;
@@ -53,7 +53,7 @@ public final class ScoreParquet {
 
     /** Runs the race. */
     public static void main(String[] args) throws IOException {
-        int rows = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
+        int rows = args.length > 0 ? Integer.parseInt(args[0]) : 30_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         Path work = Files.createTempDirectory("arclight-score-parquet");
         Path file = work.resolve("pictures.parquet");
