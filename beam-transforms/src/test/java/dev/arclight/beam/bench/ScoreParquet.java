@@ -122,11 +122,10 @@ public final class ScoreParquet {
     }
 
     private static void beam(Path file, String model, int rows) {
-        Pipeline pipeline = Pipeline.create(
-                PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
+        Pipeline pipeline =
+                Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
                         .create());
-        pipeline.apply(
-                        ReadParquetTensors.from(file.toString()).withColumn("pixels"))
+        pipeline.apply(ReadParquetTensors.from(file.toString()).withColumn("pixels"))
                 .apply("Rows", ParDo.of(new RowsOf()))
                 .apply(RunInference.of(ArclightHandler.bytes())
                         .withModel(model)
@@ -162,10 +161,8 @@ public final class ScoreParquet {
     }
 
     private static void write(Path file, int rows) throws IOException {
-        Schema schema = SchemaBuilder.record("picture")
-                .fields()
-                .requiredBytes("pixels")
-                .endRecord();
+        Schema schema =
+                SchemaBuilder.record("picture").fields().requiredBytes("pixels").endRecord();
         Random random = new Random(7);
         try (ParquetWriter<GenericRecord> writer = AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
                 .withSchema(schema)

@@ -79,7 +79,8 @@ final class RunInferenceTest {
     @EnumSource(TestRunner.class)
     void onePoisonInTenThousandFailsAloneAndMetricsHaveTheNamesOfPythonsRunInference(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
-        List<Long> examples = new ArrayList<>(LongStream.range(0, 10_000).boxed().toList());
+        List<Long> examples =
+                new ArrayList<>(LongStream.range(0, 10_000).boxed().toList());
         examples.set(6_543, -1L);
         RunInference.Result<Long, Long> scored = pipeline.apply(Create.of(examples))
                 .apply(RunInference.of(new CountingHandler("poison")).withModel(CountingHandler.model(2)));
@@ -93,7 +94,8 @@ final class RunInferenceTest {
         assertThat(counter(metrics, "num_inferences")).isEqualTo(9_999);
         assertThat(counter(metrics, "failed_examples_counter")).isEqualTo(1);
         assertThat(counter(metrics, "failed_batches_counter")).isPositive();
-        assertThat(distribution(metrics, "inference_request_batch_size").getSum()).isEqualTo(10_000);
+        assertThat(distribution(metrics, "inference_request_batch_size").getSum())
+                .isEqualTo(10_000);
         assertThat(distribution(metrics, "inference_request_batch_byte_size").getSum())
                 .isEqualTo(80_000);
         assertThat(distribution(metrics, "inference_batch_latency_micro_secs").getCount())

@@ -45,8 +45,7 @@ public final class ScoreFile {
 
     /** Runs the job to its end. */
     public static void main(String[] args) {
-        Options options =
-                PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+        Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
         Pipeline pipeline = Pipeline.create(options);
         pipeline.apply("Read", TextIO.read().from(options.getInput()))
                 .apply(
@@ -56,8 +55,7 @@ public final class ScoreFile {
                                 .via(ScoreFile::parse))
                 .apply(
                         "Score",
-                        RunInference.of(KeyedModelHandler.of(
-                                        ArclightHandler.floats(), StringUtf8Coder.of()))
+                        RunInference.of(KeyedModelHandler.of(ArclightHandler.floats(), StringUtf8Coder.of()))
                                 .withModel(options.getModel())
                                 .withBatchLimits(BatchLimits.ofRows(32)))
                 .predictions()
@@ -81,8 +79,9 @@ public final class ScoreFile {
     }
 
     private static String format(String id, float[] numbers) {
-        return id + IntStream.range(0, numbers.length)
-                .mapToObj(i -> " " + Float.floatToRawIntBits(numbers[i]))
-                .collect(Collectors.joining());
+        return id
+                + IntStream.range(0, numbers.length)
+                        .mapToObj(i -> " " + Float.floatToRawIntBits(numbers[i]))
+                        .collect(Collectors.joining());
     }
 }

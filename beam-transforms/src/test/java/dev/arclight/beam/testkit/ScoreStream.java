@@ -60,12 +60,12 @@ public final class ScoreStream {
 
     /** Runs the job to its end. */
     public static void main(String[] args) {
-        Options options =
-                PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+        Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
         Pipeline pipeline = Pipeline.create(options);
         pipeline.apply(
                         "Numbers",
-                        // One number for each tenth of a second, whenever it comes: a number is always in the same window.
+                        // One number for each tenth of a second, whenever it comes: a number is always in the same
+                        // window.
                         GenerateSequence.from(0)
                                 .to(options.getCount())
                                 .withRate(options.getRate(), Duration.standardSeconds(1))
@@ -73,15 +73,14 @@ public final class ScoreStream {
                 .apply("Witness", ParDo.of(new Witness(options.getWitnesses())))
                 .apply(
                         "Features",
-                        MapElements.into(TypeDescriptor.of(float[].class)).via((Long number) -> new float[] {number, 0
-                        }))
+                        MapElements.into(TypeDescriptor.of(float[].class))
+                                .via((Long number) -> new float[] {number, 0}))
                 .apply("Window", Window.into(FixedWindows.of(Duration.standardSeconds(10))))
                 .apply(
                         "Score",
                         RunInference.of(ArclightHandler.floats())
                                 .withModel(options.getModel())
-                                .withBatchLimits(
-                                        BatchLimits.ofRows(16).acrossBundles(Duration.millis(200), 2)))
+                                .withBatchLimits(BatchLimits.ofRows(16).acrossBundles(Duration.millis(200), 2)))
                 .predictions()
                 .apply(
                         "Format",

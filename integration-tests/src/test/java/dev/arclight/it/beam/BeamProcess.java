@@ -32,13 +32,15 @@ final class BeamProcess implements AutoCloseable {
     static BeamProcess start(Path folder, String name, List<String> options, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of("..", "bin", "spark-jvm.options").toAbsolutePath().normalize());
+        command.add(
+                "@" + Path.of("..", "bin", "spark-jvm.options").toAbsolutePath().normalize());
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), mainClass));
         command.addAll(arguments);
         Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("PATH", folder.resolve("nothing").toString());
         try {
             return new BeamProcess(name, log, builder.start());
@@ -49,7 +51,8 @@ final class BeamProcess implements AutoCloseable {
 
     /** Written by the Beam module's build; its own classes come before it. */
     private static String classPath() {
-        Path module = Path.of("..", "beam-transforms", "target").toAbsolutePath().normalize();
+        Path module =
+                Path.of("..", "beam-transforms", "target").toAbsolutePath().normalize();
         try {
             return String.join(
                     File.pathSeparator,

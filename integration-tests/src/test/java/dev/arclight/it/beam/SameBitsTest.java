@@ -52,11 +52,11 @@ final class SameBitsTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void javaSparkSqlAndBeamOnBothRunnersGiveTheSameBits() throws IOException {
         String folder = model();
-        float[] numbers =
-                Tensor.randn(Generator.seeded(3), EXAMPLES, WIDTH).toFloatArray();
+        float[] numbers = Tensor.randn(Generator.seeded(3), EXAMPLES, WIDTH).toFloatArray();
         Map<Long, List<Integer>> plain = plainJava(folder, numbers);
         assertThat(plain).hasSize(EXAMPLES);
-        assertThat(plain.values().stream().flatMap(List::stream).distinct().count()).isGreaterThan(EXAMPLES);
+        assertThat(plain.values().stream().flatMap(List::stream).distinct().count())
+                .isGreaterThan(EXAMPLES);
 
         Path input = work.resolve("examples.txt");
         List<String> lines = new ArrayList<>();
@@ -142,8 +142,8 @@ final class SameBitsTest {
         Path output = Files.createDirectory(work.resolve(name));
         List<String> arguments = new ArrayList<>(List.of(runner));
         arguments.addAll(List.of("--model=" + folder, "--input=" + input, "--output=" + output.resolve("scores")));
-        try (BeamProcess job = BeamProcess.start(
-                work, name, List.of("-Xmx800m"), "dev.arclight.beam.testkit.ScoreFile", arguments)) {
+        try (BeamProcess job =
+                BeamProcess.start(work, name, List.of("-Xmx800m"), "dev.arclight.beam.testkit.ScoreFile", arguments)) {
             job.requireSuccess();
         }
         Map<Long, List<Integer>> scores = new TreeMap<>();
