@@ -86,7 +86,7 @@ public final class Functions {
     }
 
     public static double exp(double x) {
-        return Math.exp(x);
+        return DoubleFunctions.exp(x);
     }
 
     /** e<sup>x</sup> − 1, accurate near zero. */
@@ -207,7 +207,7 @@ public final class Functions {
     }
 
     public static double tanh(double x) {
-        return Math.tanh(x);
+        return DoubleFunctions.tanh(x);
     }
 
     /** 1 / (1 + e<sup>−x</sup>), accurate in both tails. */
