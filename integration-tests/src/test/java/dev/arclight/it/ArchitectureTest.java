@@ -1,9 +1,14 @@
 package dev.arclight.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +16,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -33,14 +39,19 @@ final class ArchitectureTest {
     private static final String SPARK = "dev.arclight.spark..";
     private static final String BEAM = "dev.arclight.beam..";
     private static final String JOBS = "dev.arclight.jobs..";
+    private static final String EXPRESSION = "org.apache.spark.sql.catalyst.expressions.Expression";
+    private static final String LOGICAL_PLAN = "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan";
+    private static final String SPARK_PLAN = "org.apache.spark.sql.execution.SparkPlan";
+    private static final String SPARK_EXTENSIONS = "dev.arclight.spark.sql.ArclightExtensions";
 
     private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
 
     /** What every module may use: the JDK and the annotations of null. */
     private static final DescribedPredicate<JavaClass> BASE = resideInAnyPackage("java..", "org.jspecify..");
 
-    private static final DescribedPredicate<JavaClass> SPARK_LIBRARIES =
-            resideInAnyPackage("org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet..");
+    /** The last one is what Spark's metric system is made of. */
+    private static final DescribedPredicate<JavaClass> SPARK_LIBRARIES = resideInAnyPackage(
+            "org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet..", "com.codahale.metrics..");
 
     @ArchTest
     static final ArchRule tokenizersUseJacksonAlone = classes()
@@ -101,10 +112,15 @@ final class ArchitectureTest {
                     .or(SPARK_LIBRARIES)
                     .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")));
 
-    /** What executors share and files are the lowest rooms; then data, batches through models, text, SQL and training. */
+    /**
+     * What differs between Spark's versions, what executors share and files are the lowest rooms; then data, batches through
+     * models, tokenizers on their way, and SQL; then the stages.
+     */
     @ArchTest
     static final ArchRule aRoomOfTheSparkConnectorUsesOnlyLowerRooms = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("version")
+            .definedBy("dev.arclight.spark.version..")
             .layer("executor")
             .definedBy("dev.arclight.spark.executor..")
             .layer("files")
@@ -113,26 +129,59 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.data..")
             .layer("score")
             .definedBy("dev.arclight.spark.score..")
-            .layer("text")
-            .definedBy("dev.arclight.spark.text..")
+            .layer("tokens")
+            .definedBy("dev.arclight.spark.tokens..")
             .layer("sql")
             .definedBy("dev.arclight.spark.sql..")
+            .layer("text")
+            .definedBy("dev.arclight.spark.text..")
+            .layer("image")
+            .definedBy("dev.arclight.spark.image..")
             .layer("train")
             .definedBy("dev.arclight.spark.train..")
+            .layer("quantize")
+            .definedBy("dev.arclight.spark.quantize..")
+            .whereLayer("version")
+            .mayNotAccessAnyLayer()
             .whereLayer("executor")
             .mayNotAccessAnyLayer()
             .whereLayer("files")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("version")
             .whereLayer("data")
-            .mayOnlyAccessLayers("executor", "files")
+            .mayOnlyAccessLayers("version", "executor", "files")
             .whereLayer("score")
-            .mayOnlyAccessLayers("executor", "files", "data")
-            .whereLayer("text")
-            .mayOnlyAccessLayers("executor", "files", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "data")
+            .whereLayer("tokens")
+            .mayOnlyAccessLayers("version", "executor", "files", "data")
             .whereLayer("sql")
-            .mayOnlyAccessLayers("executor", "files", "data", "score", "text")
+            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "tokens")
+            .whereLayer("text")
+            .mayOnlyAccessLayers("version", "executor", "files", "data", "tokens", "sql")
+            .whereLayer("image")
+            .mayOnlyAccessLayers("version", "executor", "files", "data")
             .whereLayer("train")
-            .mayOnlyAccessLayers("executor", "files", "data", "score", "sql");
+            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql")
+            .whereLayer("quantize")
+            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql");
+
+    /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
+    @ArchTest
+    static final ArchRule noUserOfTheSparkConnectorMeetsScala = methods()
+            .that()
+            .areDeclaredInClassesThat(resideInAPackage(SPARK)
+                    .and(assignableTo(EXPRESSION)
+                            .or(assignableTo(LOGICAL_PLAN))
+                            .or(assignableTo(SPARK_PLAN))
+                            .negate())
+                    .and(resideInAPackage("dev.arclight.spark.version..").negate())
+                    .and(assignableTo(SPARK_EXTENSIONS).negate())
+                    .and(modifier(JavaModifier.PUBLIC)))
+            .and()
+            .arePublic()
+            .should()
+            .notHaveRawReturnType(resideInAPackage("scala.."))
+            .andShould()
+            .notHaveRawParameterTypes(anyElementThat(resideInAPackage("scala..")));
 
     @ArchTest
     static final ArchRule beamTransformsUseBeamAndTheEngine = classes()
@@ -140,7 +189,44 @@ final class ArchitectureTest {
             .resideInAPackage(BEAM)
             .should()
             .onlyDependOnClassesThat(BASE.or(ENGINE)
-                    .or(resideInAnyPackage(BEAM, TOKENIZERS, "org.apache.beam..", "org.joda.time..", "org.slf4j..")));
+                    .or(resideInAnyPackage(
+                            BEAM,
+                            TOKENIZERS,
+                            "org.apache.avro..",
+                            "org.apache.beam..",
+                            "org.apache.parquet..",
+                            "org.joda.time..",
+                            "org.slf4j..")));
+
+    /** Data and model files are the lowest room; then scoring, texts and training, and what puts them together. */
+    @ArchTest
+    static final ArchRule aRoomOfBeamTransformsUsesOnlyLowerRooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("data")
+            .definedBy("dev.arclight.beam.data..")
+            .layer("inference")
+            .definedBy("dev.arclight.beam.inference..")
+            .layer("text")
+            .definedBy("dev.arclight.beam.text..")
+            .layer("train")
+            .definedBy("dev.arclight.beam.train..")
+            .layer("sql")
+            .definedBy("dev.arclight.beam.sql..")
+            .layer("program")
+            .definedBy("dev.arclight.beam.program..")
+            .whereLayer("data")
+            .mayNotAccessAnyLayer()
+            .whereLayer("inference")
+            .mayOnlyAccessLayers("data")
+            .whereLayer("text")
+            .mayOnlyAccessLayers("data")
+            .whereLayer("train")
+            .mayOnlyAccessLayers("data", "inference", "text")
+            .whereLayer("sql")
+            .mayOnlyAccessLayers("data", "inference", "text")
+            .whereLayer("program")
+            .mayOnlyAccessLayers("data", "inference", "text", "train", "sql");
 
     @ArchTest
     static final ArchRule jobsUseTheModulesAndPicocli = classes()

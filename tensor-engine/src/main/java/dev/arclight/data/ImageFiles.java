@@ -6,6 +6,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads picture files without believing them: the header's size is checked before memory is taken for it.
@@ -42,16 +44,25 @@ final class ImageFiles {
             }
             long bytes = Files.size(file);
             try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-                return decode(stream, file, bytes);
+                return decode(stream, file.toString(), bytes, MOST_PIXELS);
             }
         } catch (NoSuchFileException e) {
             throw new DataFormatException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
-            throw damaged(file, e);
+            throw damaged(file.toString(), e);
         }
     }
 
-    private static BufferedImage decode(ImageInputStream stream, Path file, long bytes) throws IOException {
+    static BufferedImage read(byte[] content, String name, long mostPixels) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            return decode(stream, name, content.length, mostPixels);
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private static BufferedImage decode(ImageInputStream stream, String file, long bytes, long mostPixels)
+            throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         ImageReader reader = readers.hasNext() ? readers.next() : null;
         if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
@@ -61,9 +72,9 @@ final class ImageFiles {
             reader.setInput(stream, false, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
-            if (width * height > MOST_PIXELS || width * height > bytes * MOST_PIXELS_A_BYTE) {
+            if (width * height > mostPixels || width * height > bytes * MOST_PIXELS_A_BYTE) {
                 throw new DataFormatException(file + ": claims " + width + " × " + height + " pixels in " + bytes
-                        + " bytes; no more than " + MOST_PIXELS
+                        + " bytes; no more than " + mostPixels
                         + " pixels are read, and no more than a file of that size"
                         + " can hold");
             }
@@ -78,7 +89,7 @@ final class ImageFiles {
         }
     }
 
-    private static DataFormatException damaged(Path file, Exception e) {
+    private static DataFormatException damaged(String file, Exception e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         int end = message.indexOf('\n');
         return new DataFormatException(

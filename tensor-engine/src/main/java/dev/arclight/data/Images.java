@@ -39,6 +39,17 @@ public final class Images {
         return ImageFiles.read(file);
     }
 
+    /**
+     * Reads the bytes of a picture file, as {@link #read(Path)} does.
+     *
+     * @param name what messages call it
+     * @param mostPixels beyond which it is refused before memory is taken for them
+     * @throws DataFormatException if the bytes are damaged, of another format, or claim more pixels than are read
+     */
+    public static BufferedImage read(byte[] content, String name, long mostPixels) {
+        return ImageFiles.read(content, name, mostPixels);
+    }
+
     /** A picture's channels as uint8 {@code [C, H, W]}; 1 for grey, 3 for RGB, 4 for RGBA. */
     public static Tensor toTensor(BufferedImage picture) {
         BufferedImage plain = ImageFiles.plain(picture);

@@ -66,6 +66,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
+import dev.arclight.nn.PositionalEmbedding;
 import dev.arclight.nn.Quantizable;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
@@ -92,6 +93,8 @@ import dev.arclight.nn.Tanh;
 import dev.arclight.nn.Tanhshrink;
 import dev.arclight.nn.Threshold;
 import dev.arclight.nn.ToDtype;
+import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.nn.Unflatten;
 import dev.arclight.nn.ZeroPad1d;
 import dev.arclight.nn.ZeroPad2d;
@@ -100,6 +103,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.TensorType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -222,6 +226,7 @@ final class KnownLayers {
             line("Normalize", c -> new Normalize(c.numbers("mean"), c.numbers("std"))),
             line("PixelShuffle", c -> new PixelShuffle(c.integer("upscaleFactor", 1))),
             line("PixelUnshuffle", c -> new PixelUnshuffle(c.integer("downscaleFactor", 1))),
+            line("PositionalEmbedding", KnownLayers::positions, KnownLayers::embeddingState),
             line(
                     "QuantizedEmbedding",
                     c -> int8(KnownLayers.embedding(c)),
@@ -251,6 +256,10 @@ final class KnownLayers {
             line("Softmax2d", c -> new Softmax2d()),
             line("Tanh", c -> new Tanh()),
             line("ToDtype", c -> new ToDtype(DType.of(c.text("dtype")), c.flag("scale"))),
+            line(
+                    "TransformerEncoderLayer",
+                    KnownLayers::transformerEncoderLayer,
+                    KnownLayers::transformerEncoderLayerState),
             line("Unflatten", c -> new Unflatten(dim(c, "dim"), c.integers("unflattenedSize", -1))),
             line("ZeroPad1d", c -> new ZeroPad1d(padding(c))),
             line("ZeroPad2d", c -> new ZeroPad2d(padding(c))),
@@ -382,6 +391,63 @@ final class KnownLayers {
     private static Map<String, TensorType> embeddingState(LayerConfig c) {
         Shape shape = Shape.of(c.integer("numEmbeddings", 0), c.integer("embeddingDim", 0));
         return Map.of("weight", new TensorType(DType.FLOAT32, shape));
+    }
+
+    private static PositionalEmbedding positions(LayerConfig c) {
+        return new PositionalEmbedding(c.integer("numEmbeddings", 0), c.integer("embeddingDim", 0));
+    }
+
+    private static TransformerEncoderLayer transformerEncoderLayer(LayerConfig c) {
+        TransformerOptions options = TransformerOptions.defaults()
+                .dimFeedforward(c.integer("dimFeedforward", 1))
+                .dropout(c.number("dropout"))
+                .activation(c.text("activation"))
+                .layerNormEps(c.number("layerNormEps"))
+                .batchFirst(c.flag("batchFirst"))
+                .normFirst(c.flag("normFirst"))
+                .bias(c.flag("bias"));
+        return new TransformerEncoderLayer(c.integer("dModel", 1), c.integer("nhead", 1), options)
+                .withInt8(c.texts("int8"));
+    }
+
+    private static Map<String, TensorType> transformerEncoderLayerState(LayerConfig c) {
+        int width = c.integer("dModel", 1);
+        int hidden = c.integer("dimFeedforward", 1);
+        boolean bias = c.flag("bias");
+        Map<String, TensorType> state = new LinkedHashMap<>();
+        put(state, "self_attn.in_proj_weight", Math.multiplyExact(3, width), width);
+        put(state, "self_attn.out_proj.weight", width, width);
+        put(state, "linear1.weight", hidden, width);
+        put(state, "linear2.weight", width, hidden);
+        put(state, "norm1.weight", width);
+        put(state, "norm2.weight", width);
+        if (bias) {
+            put(state, "self_attn.in_proj_bias", 3 * width);
+            put(state, "self_attn.out_proj.bias", width);
+            put(state, "linear1.bias", hidden);
+            put(state, "linear2.bias", width);
+            put(state, "norm1.bias", width);
+            put(state, "norm2.bias", width);
+        }
+        List<String> int8 = c.texts("int8");
+        Map<String, TensorType> all = new LinkedHashMap<>();
+        state.forEach((name, type) -> {
+            int dot = name.lastIndexOf('.');
+            if (int8.contains(name.substring(0, dot)) && name.endsWith("weight")) {
+                all.put(name, new TensorType(DType.INT8, type.shape()));
+                put(
+                        all,
+                        name.substring(0, name.length() - "weight".length()) + "scale",
+                        type.shape().dim(0));
+            } else {
+                all.put(name, type);
+            }
+        });
+        return all;
+    }
+
+    private static void put(Map<String, TensorType> state, String name, int... shape) {
+        state.put(name, new TensorType(DType.FLOAT32, Shape.of(shape)));
     }
 
     private static RecurrentOptions recurrence(LayerConfig c) {

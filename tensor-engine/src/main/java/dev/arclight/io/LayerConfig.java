@@ -1,8 +1,10 @@
 package dev.arclight.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +147,20 @@ final class LayerConfig {
             throw wrong(key, value, "a text");
         }
         return value.textValue();
+    }
+
+    /** Texts of a setting that may be missing. */
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        if (has(key)) {
+            for (JsonNode value : list(key)) {
+                if (!value.isTextual()) {
+                    throw wrong(key, value, "texts");
+                }
+                texts.add(value.textValue());
+            }
+        }
+        return texts;
     }
 
     /** @throws ModelFormatException if the file sets something that nobody asked for */

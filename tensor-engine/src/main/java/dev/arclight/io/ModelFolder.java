@@ -68,6 +68,23 @@ public final class ModelFolder {
      * @throws ModelAccessException if the folder exists, holds no model where one is to be replaced, or cannot be written
      */
     public static void save(Module module, Signature signature, Path folder, boolean overwrite) {
+        save(module, signature, folder, overwrite, Map.of());
+    }
+
+    /**
+     * As {@link #save(Module, Signature, Path, boolean)}, with more files in the folder, such as a tokenizer.
+     *
+     * @param beside contents by names
+     * @throws ModelFormatException if a name is that of the model's own files or no plain name
+     */
+    public static void save(
+            Module module, Signature signature, Path folder, boolean overwrite, Map<String, byte[]> beside) {
+        for (String name : beside.keySet()) {
+            if (name.equals(DESCRIPTION) || name.equals(WEIGHTS) || !name.matches("\\w[\\w.-]*")) {
+                throw new ModelFormatException("a file called " + Quoted.text(name)
+                        + " cannot stand beside a model; choose a name of letters, digits, dots and dashes");
+            }
+        }
         byte[] description = description(module, signature);
         Map<String, Tensor> weights = module.stateDict();
         if (!overwrite && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -84,6 +101,9 @@ public final class ModelFolder {
                 Files.createDirectory(temporary);
                 SafeFiles.write(temporary.resolve(DESCRIPTION), out -> out.write(description));
                 SafeFiles.write(temporary.resolve(WEIGHTS), out -> Safetensors.write(out, weights, Map.of()));
+                for (Map.Entry<String, byte[]> file : beside.entrySet()) {
+                    SafeFiles.write(temporary.resolve(file.getKey()), out -> out.write(file.getValue()));
+                }
                 SafeFiles.force(temporary);
                 SafeFiles.moveFolder(temporary, folder, overwrite);
             } finally {

@@ -23,7 +23,6 @@ final class ModelJson {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(100)
                             .maxNumberLength(40)
-                            .maxNameLength(1_000)
                             .maxStringLength(100_000)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -42,8 +42,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
                     .maxNumberLength(32)
-                    .maxNameLength(10_000)
-                    .maxDocumentLength(LONGEST)
                     .build())
             .build();
 

@@ -31,7 +31,6 @@ final class ShardIndex {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
                     .maxNumberLength(40)
-                    .maxNameLength(10_000)
                     .maxStringLength(10_000)
                     .build())
             .build();

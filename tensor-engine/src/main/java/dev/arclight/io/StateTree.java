@@ -37,7 +37,6 @@ final class StateTree {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST + 2)
                     .maxNumberLength(40)
-                    .maxNameLength(100_000)
                     .maxStringLength(LONGEST)
                     .build())
             .build();

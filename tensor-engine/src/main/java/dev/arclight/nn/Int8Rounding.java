@@ -41,7 +41,7 @@ public record Int8Rounding(Tensor codes, Tensor scale) {
         for (int row = 0; row < rows; row++) {
             int from = row * features;
             float step =
-                    Int8Codes.round(weights, from, features, codes.storage().bytes(), from);
+                    Int8Codes.round(weights, from, features, 0, codes.storage().bytes(), from);
             if (Float.isNaN(step)) {
                 throw new ArclightException(layer + ": the weights of " + name + ", row " + row
                         + ", are not finite; quantize a network whose training went well");

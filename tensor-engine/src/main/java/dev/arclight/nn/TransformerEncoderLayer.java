@@ -1,10 +1,15 @@
 package dev.arclight.nn;
 
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Attention within a sequence and a feed-forward network, as {@code torch.nn.TransformerEncoderLayer}. */
-public final class TransformerEncoderLayer extends Module {
+public final class TransformerEncoderLayer extends Module implements Describable {
     private final int dModel;
     private final int nhead;
     private final TransformerOptions options;
@@ -65,9 +70,66 @@ public final class TransformerEncoderLayer extends Module {
         return dropout2.call(linear2.call(dropout.call(hidden)));
     }
 
+    /** The names of the parts with int8 weights, in order. */
+    private List<String> int8() {
+        List<String> names = new ArrayList<>();
+        namedModules().forEach((name, part) -> {
+            if (part instanceof Quantizable layer && layer.isInt8()) {
+                names.add(name);
+            }
+        });
+        names.sort(null);
+        return names;
+    }
+
+    /**
+     * Makes parts int8, as a description lists them; a list of none changes nothing.
+     *
+     * @throws ArclightException if a part has no int8 weights, or brings others along that are not in the list
+     */
+    public TransformerEncoderLayer withInt8(List<String> parts) {
+        for (String name : parts) {
+            if (!(getSubmodule(name) instanceof Quantizable layer)) {
+                throw new ArclightException(
+                        "TransformerEncoderLayer: '" + name
+                                + "' has no int8 weights; those with them are self_attn, self_attn.out_proj, linear1 and linear2");
+            }
+            layer.toInt8();
+        }
+        if (!int8().equals(parts.stream().sorted().toList())) {
+            throw new ArclightException(
+                    "TransformerEncoderLayer: the parts " + parts + " cannot be int8 alone; expected " + int8());
+        }
+        return this;
+    }
+
+    @Override
+    public String type() {
+        return "TransformerEncoderLayer";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("dModel", dModel);
+        config.put("nhead", nhead);
+        config.put("dimFeedforward", options.dimFeedforward);
+        config.put("dropout", options.dropout);
+        config.put("activation", options.activationName);
+        config.put("layerNormEps", options.layerNormEps);
+        config.put("batchFirst", options.batchFirst);
+        config.put("normFirst", options.normFirst);
+        config.put("bias", options.bias);
+        List<String> int8 = int8();
+        if (!int8.isEmpty()) {
+            config.put("int8", int8);
+        }
+        return config;
+    }
+
     /** Another of the same settings and weights. */
     TransformerEncoderLayer copy() {
-        TransformerEncoderLayer copy = new TransformerEncoderLayer(dModel, nhead, options);
+        TransformerEncoderLayer copy = new TransformerEncoderLayer(dModel, nhead, options).withInt8(int8());
         copy.loadStateDict(stateDict());
         return copy;
     }

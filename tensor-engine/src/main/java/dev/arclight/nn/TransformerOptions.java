@@ -1,5 +1,6 @@
 package dev.arclight.nn;
 
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
@@ -8,9 +9,16 @@ import java.util.function.UnaryOperator;
  * after the residual connections, sequences first.
  */
 public final class TransformerOptions {
+    private static final String RELU = "relu";
+    private static final String GELU = "gelu";
+
     int dimFeedforward = 2048;
     double dropout = 0.1;
     UnaryOperator<Tensor> activation = Tensor::relu;
+
+    /** What a description calls the activation. */
+    String activationName = RELU;
+
     double layerNormEps = 1e-5;
     boolean batchFirst;
     boolean normFirst;
@@ -32,9 +40,31 @@ public final class TransformerOptions {
         return this;
     }
 
-    /** The function between the feed-forward network's layers, such as {@code Functional::gelu}. */
+    /**
+     * The function between the feed-forward network's layers, such as {@code Functional::gelu}. Layers with a function that is
+     * given so cannot be described, and thus not saved in a model folder.
+     */
     public TransformerOptions activation(UnaryOperator<Tensor> value) {
         activation = value;
+        activationName = "a function without a name";
+        return this;
+    }
+
+    /**
+     * The same by name.
+     *
+     * @param name relu or gelu
+     * @throws ArclightException if it is another
+     */
+    public TransformerOptions activation(String name) {
+        activation = switch (name) {
+            case RELU -> Tensor::relu;
+            case GELU -> Functional::gelu;
+            default ->
+                throw new ArclightException("activation: '" + name + "' is not known; expected " + RELU + " or " + GELU
+                        + ", the names that a description can hold");
+        };
+        activationName = name;
         return this;
     }
 
@@ -73,7 +103,7 @@ public final class TransformerOptions {
 
     /** These settings as they are now, so that later changes do not reach layers made before. */
     TransformerOptions copy() {
-        return new TransformerOptions()
+        TransformerOptions copy = new TransformerOptions()
                 .dimFeedforward(dimFeedforward)
                 .dropout(dropout)
                 .activation(activation)
@@ -81,5 +111,7 @@ public final class TransformerOptions {
                 .batchFirst(batchFirst)
                 .normFirst(normFirst)
                 .bias(bias);
+        copy.activationName = activationName;
+        return copy;
     }
 }

@@ -203,6 +203,48 @@ public final class DynamicQuantization {
     }
 
     /**
+     * A network as it stands: layers that are int8, with the bytes that their weights would take in float32, and those that could
+     * be. Nothing is measured.
+     */
+    public static QuantizationReport report(Module module) {
+        List<QuantizationReport.Layer> layers = new ArrayList<>();
+        Map<String, Module> all = module.namedModules();
+        all.forEach((name, layer) -> {
+            if (layer instanceof Quantizable quantizable && !isPartOfAttention(name, all)) {
+                boolean int8 = quantizable.isInt8();
+                layers.add(new QuantizationReport.Layer(
+                        name,
+                        layer.getClass().getSimpleName(),
+                        int8 ? bytesInFloat(layer) : bytes(layer),
+                        bytes(layer),
+                        QuantizationReport.Errors.NONE,
+                        Double.NaN,
+                        Double.NaN,
+                        int8,
+                        int8 ? "its weights are codes" : "its weights are float"));
+            }
+        });
+        return new QuantizationReport(layers, QuantizationReport.Errors.NONE);
+    }
+
+    /** Codes take four times as much, and have no scales then. */
+    private static long bytesInFloat(Module int8) {
+        Map<String, Tensor> state = int8.stateDict();
+        long bytes = 0;
+        for (Map.Entry<String, Tensor> entry : state.entrySet()) {
+            Tensor codes = state.get(entry.getKey().replace("scale", "weight"));
+            boolean isScale = codes != null && codes != entry.getValue() && codes.dtype() == DType.INT8;
+            bytes += isScale ? 0 : (long) entry.getValue().numel() * DType.FLOAT32.bytes();
+        }
+        return bytes;
+    }
+
+    private static boolean isPartOfAttention(String name, Map<String, Module> all) {
+        return !name.isEmpty()
+                && all.get(name.substring(0, Math.max(0, name.lastIndexOf('.')))) instanceof MultiheadAttention;
+    }
+
+    /**
      * What is done with a layer.
      *
      * @param before bytes of the layer as it was
@@ -286,11 +328,10 @@ public final class DynamicQuantization {
         Map<String, Module> found = new LinkedHashMap<>();
         Map<String, Module> all = module.namedModules();
         all.forEach((name, layer) -> {
-            Module parent = name.isEmpty() ? null : all.get(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
             if (layer instanceof Quantizable quantizable
                     && kinds.contains(layer.getClass())
                     && !quantizable.isInt8()
-                    && !(parent instanceof MultiheadAttention)) {
+                    && !isPartOfAttention(name, all)) {
                 found.put(name, layer);
             }
         });

@@ -18,10 +18,14 @@ public final class Properties {
     /** How many threads an operation computes on at most: a number, by default all processors. */
     public static final String THREADS = "arclight.threads";
 
+    /** Whether convolutions may be computed by Winograd's algorithm: {@code true} (default) or {@code false}. */
+    public static final String WINOGRAD = "arclight.winograd";
+
     private static final List<Property> ALL = List.of(
             new Property(ONEDNN, "true", "use oneDNN for int8 products where it is on the class path"),
             new Property(THREADS, "all processors", "how many threads one operation computes on at most"),
-            new Property(VECTOR, "true", "use the Vector API kernels where the JVM offers jdk.incubator.vector"));
+            new Property(VECTOR, "true", "use the Vector API kernels where the JVM offers jdk.incubator.vector"),
+            new Property(WINOGRAD, "true", "convolve by Winograd's algorithm where it is faster"));
 
     private Properties() {}
 
@@ -49,6 +53,15 @@ public final class Properties {
      */
     public static boolean oneDnn() {
         return flag(ONEDNN, true);
+    }
+
+    /**
+     * Whether {@value #WINOGRAD} allows Winograd's algorithm.
+     *
+     * @throws IllegalArgumentException if the value is neither {@code true} nor {@code false}
+     */
+    public static boolean winograd() {
+        return flag(WINOGRAD, true);
     }
 
     /**

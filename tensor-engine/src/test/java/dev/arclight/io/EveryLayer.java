@@ -66,6 +66,7 @@ import dev.arclight.nn.Normalize;
 import dev.arclight.nn.PReLU;
 import dev.arclight.nn.PixelShuffle;
 import dev.arclight.nn.PixelUnshuffle;
+import dev.arclight.nn.PositionalEmbedding;
 import dev.arclight.nn.Quantizable;
 import dev.arclight.nn.RMSNorm;
 import dev.arclight.nn.RNN;
@@ -93,11 +94,14 @@ import dev.arclight.nn.Tanh;
 import dev.arclight.nn.Tanhshrink;
 import dev.arclight.nn.Threshold;
 import dev.arclight.nn.ToDtype;
+import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.nn.Unflatten;
 import dev.arclight.nn.ZeroPad1d;
 import dev.arclight.nn.ZeroPad2d;
 import dev.arclight.nn.ZeroPad3d;
 import dev.arclight.tensor.DType;
+import java.util.List;
 
 /** A network of every layer that a model folder knows. */
 final class EveryLayer {
@@ -187,6 +191,23 @@ final class EveryLayer {
                 new Sigmoid(),
                 new Identity(),
                 new ReLU(),
+                new PositionalEmbedding(4, 6),
+                new TransformerEncoderLayer(
+                        6,
+                        2,
+                        TransformerOptions.defaults()
+                                .dimFeedforward(8)
+                                .activation("gelu")
+                                .batchFirst(true)),
+                new TransformerEncoderLayer(
+                        4,
+                        1,
+                        TransformerOptions.defaults()
+                                .dimFeedforward(3)
+                                .normFirst(true)
+                                .bias(false)),
+                new TransformerEncoderLayer(4, 2, TransformerOptions.defaults().dimFeedforward(5))
+                        .withInt8(List.of("linear2", "self_attn", "self_attn.out_proj")),
                 int8(new Embedding(5, 3, 1)),
                 new EmbeddingBag(5, 3, EmbeddingBagMode.MAX, true, 1),
                 int8(new EmbeddingBag(5, 3)),

@@ -8,19 +8,22 @@ import dev.arclight.nn.LayerNorm;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ModuleList;
+import dev.arclight.quantize.DynamicQuantization;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * One step of a language model of GPT-2's size (124 million parameters, drawn at random): the next token's logits, given the
- * keys and values of 128 tokens before. All it does is read the weights, so it is compared with the speed at which this
+ * One step of a language model of GPT-2's size (124 million weights, drawn at random): the next token's logits, given the
+ * keys and values of 128 tokens before; in float32, and with its linear layers in int8. All it does is read the weights, so it is compared with the speed at which this
  * machine reads memory, measured in turn in the same process on one thread.
  *
- * <p>Run it on one core: {@code taskset -c 1 bin/bench DecodeBench}.
+ * <p>Run it on one core: {@code taskset -c 1 bin/bench DecodeBench [float32|int8]}.
  */
 public final class DecodeBench {
     private static final int WORDS = 50_257;
@@ -66,6 +69,7 @@ public final class DecodeBench {
         private final Embedding places = register("wpe", new Embedding(1024, WIDTH));
         private final ModuleList<Layer> layers = register("h", new ModuleList<>());
         private final LayerNorm norm = register("ln_f", new LayerNorm(WIDTH));
+        private final Linear head = register("lm_head", new Linear(WIDTH, WORDS, false));
 
         Decoder() {
             for (int i = 0; i < LAYERS; i++) {
@@ -80,8 +84,16 @@ public final class DecodeBench {
             for (int i = 0; i < LAYERS; i++) {
                 x = layers.get(i).step(x, in[2 + 2 * i], in[3 + 2 * i], results);
             }
-            results.add(0, Functional.linear(norm.call(x), words.weight(), null));
+            results.add(0, head.call(norm.call(x)));
             return results.toArray(Tensor[]::new);
+        }
+
+        /** What a step reads of parameters and buffers: all but the tables, of which it reads a row. */
+        long bytesRead() {
+            return Stream.of(layers, norm, head)
+                    .flatMap(part -> part.stateDict().values().stream())
+                    .mapToLong(tensor -> (long) tensor.numel() * tensor.dtype().bytes())
+                    .sum();
         }
 
         @Override
@@ -91,20 +103,32 @@ public final class DecodeBench {
     }
 
     public static void main(String[] arguments) {
-        Generator.manualSeed(1);
-        Decoder decoder = new Decoder();
-        decoder.eval();
-        long weights = 0;
-        for (Tensor parameter : decoder.parameters()) {
-            weights += parameter.numel();
+        System.out.printf(Locale.ROOT, "JDK %s%n%n", System.getProperty("java.version"));
+        System.out.println("|  | bytes read | ms a step | reading alone, ms | share | quarters | bytes a step |");
+        System.out.println("| --- | ---: | ---: | ---: | ---: | --- | ---: |");
+        if (wanted(arguments, "float32")) {
+            race("float32", new Decoder());
         }
-        // Of places one row is read.
-        double bytes = 4.0 * (weights - 1023L * WIDTH);
+        if (wanted(arguments, "int8")) {
+            Decoder decoder = new Decoder();
+            DynamicQuantization.quantizeDynamic(decoder, DynamicQuantization.USUAL, DType.INT8, true);
+            race("int8", decoder);
+        }
+    }
+
+    private static boolean wanted(String[] arguments, String kind) {
+        return arguments.length == 0 || Arrays.asList(arguments).contains(kind);
+    }
+
+    private static void race(String kind, Decoder decoder) {
+        decoder.eval();
+        long bytes = decoder.bytesRead();
+        Generator inputsOf = Generator.seeded(2);
         Tensor[] inputs = new Tensor[2 + 2 * LAYERS];
-        inputs[0] = Tensor.randint(0, WORDS, 1, 1);
+        inputs[0] = Tensor.randint(inputsOf, 0, WORDS, 1, 1);
         inputs[1] = Tensor.full((long) CACHED, 1, 1);
         for (int i = 2; i < inputs.length; i++) {
-            inputs[i] = Tensor.randn(1, HEADS, CACHED, WIDTH / HEADS);
+            inputs[i] = Tensor.randn(inputsOf, 1, HEADS, CACHED, WIDTH / HEADS);
         }
         InferenceSession session = CompiledModel.of(decoder, decoder::step).newSession();
         Runnable step = () -> session.runAll(inputs);
@@ -129,13 +153,11 @@ public final class DecodeBench {
         Arrays.sort(steps);
         Arrays.sort(limits);
         Arrays.sort(shares);
-        System.out.printf(Locale.ROOT, "JDK %s%n%n", System.getProperty("java.version"));
-        System.out.println("| parameters | ms a step | reading alone, ms | share | quarters | bytes a step |");
-        System.out.println("| ---: | ---: | ---: | ---: | --- | ---: |");
         System.out.printf(
                 Locale.ROOT,
-                "| %,d | %.1f | %.1f | %.2f | %.2f to %.2f | %,d |%n",
-                weights,
+                "| %s | %,d | %.1f | %.1f | %.2f | %.2f to %.2f | %,d |%n",
+                kind,
+                bytes,
                 steps[ROUNDS / 2],
                 limits[ROUNDS / 2],
                 shares[ROUNDS / 2],

@@ -7,6 +7,8 @@ import dev.arclight.graph.CompiledModel;
 import dev.arclight.graph.InferenceSession;
 import dev.arclight.it.onnx.MiniLm;
 import dev.arclight.it.onnx.MiniLmInputs;
+import dev.arclight.quantize.DynamicQuantization;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
@@ -16,10 +18,11 @@ import java.util.Locale;
 
 /**
  * The sentence encoder all-MiniLM-L6-v2 compiled, and ONNX Runtime with its ONNX file, in turn in one process on one thread, on
- * the same words. Prints a row of a Markdown table: milliseconds a batch, the median of the rounds' ratios, above 1 where we are
+ * the same words; in float32, and in int8 against the int8 file that ONNX Runtime's quantization made. Prints rows of a Markdown
+ * table: milliseconds a batch, the median of the rounds' ratios, above 1 where we are
  * faster, with the quarter below and above it, what we reach in GFLOP/s, and the bytes that a batch of ours allocates.
  *
- * <p>Run it on one core: {@code taskset -c 1 bin/bench EncoderBench}.
+ * <p>Run it on one core: {@code taskset -c 1 bin/bench EncoderBench [float32|int8]}.
  */
 public final class EncoderBench {
     private static final int ROUNDS = 11;
@@ -28,8 +31,6 @@ public final class EncoderBench {
     private EncoderBench() {}
 
     public static void main(String[] arguments) throws IOException, OrtException {
-        byte[] file = MiniLm.file();
-        CompiledModel compiled = CompiledModel.of(MiniLm.load(file));
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         System.out.printf(
                 Locale.ROOT,
@@ -37,17 +38,35 @@ public final class EncoderBench {
                 System.getProperty("java.version"),
                 environment.getVersion());
         System.out.println(
-                "| batch × tokens | Arclight, ms | ONNX Runtime, ms | ratio | quarters | GFLOP/s | bytes a batch |");
-        System.out.println("| --- | ---: | ---: | ---: | --- | ---: | ---: |");
+                "|  | batch × tokens | Arclight, ms | ONNX Runtime, ms | ratio | quarters | GFLOP/s | bytes a batch |");
+        System.out.println("| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |");
+        byte[] file = MiniLm.file();
+        if (wanted(arguments, "float32")) {
+            races("float32", MiniLm.load(file), environment, file);
+        }
+        if (wanted(arguments, "int8")) {
+            MiniLm network = MiniLm.load(file);
+            DynamicQuantization.quantizeDynamic(network, DynamicQuantization.USUAL, DType.INT8, true);
+            races("int8", network, environment, MiniLm.int8File());
+        }
+    }
+
+    private static boolean wanted(String[] arguments, String kind) {
+        return arguments.length == 0 || Arrays.asList(arguments).contains(kind);
+    }
+
+    private static void races(String kind, MiniLm network, OrtEnvironment environment, byte[] file)
+            throws OrtException {
+        CompiledModel compiled = CompiledModel.of(network);
         try (OrtSession peer = MiniLm.peer(environment, file)) {
             for (int[] shape : new int[][] {{1, 16}, {1, 128}, {32, 32}, {32, 128}}) {
-                race(compiled.newSession(), environment, peer, shape[0], shape[1]);
+                race(kind, compiled.newSession(), environment, peer, shape[0], shape[1]);
             }
         }
     }
 
     private static void race(
-            InferenceSession session, OrtEnvironment environment, OrtSession peer, int batch, int tokens)
+            String kind, InferenceSession session, OrtEnvironment environment, OrtSession peer, int batch, int tokens)
             throws OrtException {
         Tensor ids = Tensor.randint(Generator.seeded(1), 0, MiniLm.WORDS, batch, tokens);
         try (MiniLmInputs inputs = new MiniLmInputs(environment, ids)) {
@@ -67,7 +86,8 @@ public final class EncoderBench {
             double perToken = 6 * (2.0 * 12 * 384 * 384 + 4.0 * tokens * 384);
             System.out.printf(
                     Locale.ROOT,
-                    "| %d × %d | %.2f | %.2f | %.2f | %.2f to %.2f | %.1f | %,d |%n",
+                    "| %s | %d × %d | %.2f | %.2f | %.2f | %.2f to %.2f | %.1f | %,d |%n",
+                    kind,
                     batch,
                     tokens,
                     ours[ROUNDS / 2],

@@ -17,27 +17,37 @@ import ai.djl.training.tracker.Tracker;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.CrossEntropyLoss;
 import dev.arclight.nn.Flatten;
+import dev.arclight.nn.LSTM;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ModuleList;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
+import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.optim.SGD;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Training steps (forward, backward, SGD) of the tutorial's two networks at batch 64, ours against libtorch's through DJL,
- * in turn in one process, one thread each. Prints samples per second and the ratio of medians.
+ * Training steps (forward, backward, SGD), ours against libtorch's, in turn in one process, one thread each: the tutorial's two
+ * networks at batch 64, through DJL; an LSTM of two layers and a transformer of four, whose steps are one TorchScript on the side of
+ * libtorch and give the same losses. Prints samples per second and the ratio of medians.
  *
- * <p>Run it on one core: {@code taskset -c 0 bin/bench TrainBench}.
+ * <p>Run it on one core: {@code taskset -c 0 bin/bench TrainBench [MLP|CNN|LSTM|transformer…]}.
  */
 public final class TrainBench {
     private static final int BATCH = 64;
     private static final int ROUNDS = 9;
     private static final double ROUND_SECONDS = 1;
+    private static final double RATE = 0.01;
 
     private TrainBench() {}
 
@@ -50,19 +60,49 @@ public final class TrainBench {
                 System.getProperty("java.version"),
                 Engine.getInstance().getEngineName(),
                 Engine.getInstance().getVersion());
-        System.out.printf(Locale.ROOT, "%-6s %22s %22s %8s%n", "", "Arclight samples/s", "libtorch samples/s", "ratio");
-        compare("MLP", ours(mlp(), 784), theirs(theirMlp(), 784));
-        compare("CNN", ours(cnn(), 1, 28, 28), theirs(theirCnn(), 1, 28, 28));
+        System.out.printf(
+                Locale.ROOT, "%-12s %22s %22s %8s%n", "", "Arclight samples/s", "libtorch samples/s", "ratio");
+        if (wanted(arguments, "MLP")) {
+            compare("MLP", BATCH, ours(mlp(), 784), theirs(theirMlp(), 784));
+        }
+        if (wanted(arguments, "CNN")) {
+            compare("CNN", BATCH, ours(cnn(), 1, 28, 28), theirs(theirCnn(), 1, 28, 28));
+        }
+        if (wanted(arguments, "LSTM")) {
+            compare("LSTM", lstm());
+        }
+        if (wanted(arguments, "transformer")) {
+            compare("transformer", transformer());
+        }
     }
 
-    private static void compare(String name, Runnable ours, Runnable theirs) {
+    private static boolean wanted(String[] arguments, String name) {
+        return arguments.length == 0 || Arrays.asList(arguments).contains(name);
+    }
+
+    private static void compare(String name, SequenceTraining training) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TorchTraining peer = training.peer(manager, RATE);
+            Steps ours = training.ours(RATE);
+            for (int step = 0; step < 3; step++) {
+                float mine = ours.step();
+                float theirs = peer.step();
+                if (Math.abs(mine - theirs) > 1e-4 * Math.abs(theirs)) {
+                    throw new IllegalStateException(name + ": losses " + mine + " and " + theirs + " at step " + step);
+                }
+            }
+            compare(name, training.batch(), ours::step, peer::step);
+        }
+    }
+
+    private static void compare(String name, int batch, Runnable ours, Runnable theirs) {
         double[] mine = new double[ROUNDS];
         double[] peer = new double[ROUNDS];
-        rate(ours, 3 * ROUND_SECONDS);
-        rate(theirs, 3 * ROUND_SECONDS);
+        rate(batch, ours, 3 * ROUND_SECONDS);
+        rate(batch, theirs, 3 * ROUND_SECONDS);
         for (int round = 0; round < ROUNDS; round++) {
-            mine[round] = rate(ours, ROUND_SECONDS);
-            peer[round] = rate(theirs, ROUND_SECONDS);
+            mine[round] = rate(batch, ours, ROUND_SECONDS);
+            peer[round] = rate(batch, theirs, ROUND_SECONDS);
         }
         Arrays.sort(mine);
         Arrays.sort(peer);
@@ -70,7 +110,7 @@ public final class TrainBench {
         double b = peer[ROUNDS / 2];
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %,9.0f (%,.0f–%,.0f) %,9.0f (%,.0f–%,.0f) %7.2f×%n",
+                "%-12s %,9.0f (%,.0f–%,.0f) %,9.0f (%,.0f–%,.0f) %7.2f×%n",
                 name,
                 a,
                 mine[0],
@@ -81,7 +121,7 @@ public final class TrainBench {
                 a / b);
     }
 
-    private static double rate(Runnable step, double seconds) {
+    private static double rate(int batch, Runnable step, double seconds) {
         long start = System.nanoTime();
         int steps = 0;
         double elapsed;
@@ -90,7 +130,126 @@ public final class TrainBench {
             steps++;
             elapsed = (System.nanoTime() - start) / 1e9;
         } while (elapsed < seconds);
-        return steps * BATCH / elapsed;
+        return steps * batch / elapsed;
+    }
+
+    /** Steps of a training. */
+    private interface Steps {
+        /** Makes a step and returns the loss before it. */
+        float step();
+    }
+
+    /**
+     * A network of sequences, whose peer starts from the same weights.
+     *
+     * @param module from {@code x} to the logits of ten classes
+     * @param logits the same as statements of TorchScript, from {@code x0} to {@code logits}
+     * @param more what the statements need besides, {@code x2} and on
+     */
+    private record SequenceTraining(Module module, Tensor x, int batch, String logits, List<Tensor> more) {
+        private Tensor labels() {
+            long[] labels = new long[batch];
+            Arrays.setAll(labels, i -> i % 10);
+            return Tensor.of(labels, batch);
+        }
+
+        TorchTraining peer(NDManager manager, double rate) {
+            List<Tensor> data = new ArrayList<>(List.of(x, labels()));
+            data.addAll(more);
+            return new TorchTraining(
+                    manager, module.parameters(), data, logits + "\nloss = torch.cross_entropy_loss(logits, x1)", rate);
+        }
+
+        Steps ours(double rate) {
+            Tensor y = labels();
+            SGD optimizer = new SGD(module.parameters(), rate);
+            CrossEntropyLoss criterion = new CrossEntropyLoss();
+            Arena arena = new Arena();
+            return () -> {
+                try (Arena.Scope scope = arena.open()) {
+                    optimizer.zeroGrad();
+                    Tensor loss = criterion.forward(module.forward(x), y);
+                    loss.backward();
+                    optimizer.step();
+                    return (float) loss.item();
+                }
+            };
+        }
+    }
+
+    /** 50 steps of 32 rows of 128 features, two layers of 256. */
+    private static SequenceTraining lstm() {
+        return new SequenceTraining(
+                new Recurrent(),
+                Tensor.randn(Generator.seeded(1), 50, 32, 128),
+                32,
+                """
+                out = (torch.lstm(x0, [x2, x2], [p0, p1, p2, p3, p4, p5, p6, p7], True, 2, 0., True, False, False))[0]
+                logits = torch.linear(torch.select(out, 0, -1), p8, p9)""",
+                List.of(Tensor.zeros(2, 32, 256)));
+    }
+
+    private static final class Recurrent extends Module {
+        private final LSTM layers =
+                register("lstm", new LSTM(128, 256, LSTM.options().numLayers(2)));
+        private final Linear head = register("head", new Linear(256, 10));
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return head.call(layers.call(x, null, null).output().select(0, -1));
+        }
+    }
+
+    /** Four layers of 256 features and 8 heads, with 1,024 between, on 16 sequences of 64. */
+    private static SequenceTraining transformer() {
+        StringBuilder statements = new StringBuilder("y = x0");
+        for (int layer = 0; layer < Encoder.LAYERS; layer++) {
+            int p = 12 * layer;
+            String weights = """
+
+                    c = torch.chunk(torch.linear(y, p0, p1), 3, -1)
+                    q = torch.transpose(torch.view(c[0], [16, 64, 8, 32]), 1, 2)
+                    k = torch.transpose(torch.view(c[1], [16, 64, 8, 32]), 1, 2)
+                    v = torch.transpose(torch.view(c[2], [16, 64, 8, 32]), 1, 2)
+                    a = torch.transpose(torch.scaled_dot_product_attention(q, k, v, None, 0., False), 1, 2)
+                    o = torch.linear(torch.reshape(a, [16, 64, 256]), p2, p3)
+                    m = torch.layer_norm(torch.add(y, o), [256], p8, p9, 1e-05, True)
+                    f = torch.linear(torch.relu(torch.linear(m, p4, p5)), p6, p7)
+                    y = torch.layer_norm(torch.add(m, f), [256], p10, p11, 1e-05, True)""";
+            statements.append(Pattern.compile("\\bp(\\d+)")
+                    .matcher(weights)
+                    .replaceAll(found -> "p" + (p + Integer.parseInt(found.group(1)))));
+        }
+        statements.append("\nlogits = torch.linear(torch.mean(y, [1]), p48, p49)");
+        return new SequenceTraining(
+                new Encoder(), Tensor.randn(Generator.seeded(1), 16, 64, 256), 16, statements.toString(), List.of());
+    }
+
+    private static final class Encoder extends Module {
+        private static final int LAYERS = 4;
+
+        private final ModuleList<TransformerEncoderLayer> layers = register("layers", new ModuleList<>());
+        private final Linear head;
+
+        Encoder() {
+            TransformerOptions options = TransformerOptions.defaults()
+                    .dimFeedforward(1024)
+                    .dropout(0)
+                    .batchFirst(true);
+            for (int i = 0; i < LAYERS; i++) {
+                layers.append(new TransformerEncoderLayer(256, 8, options));
+            }
+            head = register("head", new Linear(256, 10));
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            Tensor y = x;
+            for (TransformerEncoderLayer layer : layers) {
+                y = layer.call(y);
+            }
+            return head.call(y.mean(1));
+        }
     }
 
     private static Sequential mlp() {

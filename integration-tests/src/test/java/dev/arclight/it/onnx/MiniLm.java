@@ -4,6 +4,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.arclight.autograd.GradMode;
+import dev.arclight.model.embedding.Embedder;
+import dev.arclight.model.embedding.EmbeddingSettings;
+import dev.arclight.model.transformer.BertEncoder;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Functional;
 import dev.arclight.nn.LayerNorm;
@@ -12,8 +15,10 @@ import dev.arclight.nn.ModuleList;
 import dev.arclight.nn.TransformerEncoderLayer;
 import dev.arclight.nn.TransformerOptions;
 import dev.arclight.tensor.Tensor;
+import dev.arclight.tokenizers.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,8 @@ import java.util.Objects;
  */
 public final class MiniLm extends Module {
     private static final String FILE = "/all-minilm-l6-v2.onnx";
+    private static final String TOKENIZER = "/all-minilm-l6-v2-tokenizer.json";
+    private static final String INT8_FILE = "/all-minilm-l6-v2-q.onnx";
     private static final int WIDTH = 384;
     private static final int LAYERS = 6;
 
@@ -55,7 +62,16 @@ public final class MiniLm extends Module {
 
     /** The bytes of the ONNX file. */
     public static byte[] file() throws IOException {
-        try (InputStream in = Objects.requireNonNull(MiniLm.class.getResourceAsStream(FILE), FILE)) {
+        return resource(FILE);
+    }
+
+    /** The bytes of the ONNX file whose products are in int8, as ONNX Runtime's dynamic quantization made it. */
+    public static byte[] int8File() throws IOException {
+        return resource(INT8_FILE);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(MiniLm.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         }
     }
@@ -76,6 +92,61 @@ public final class MiniLm extends Module {
         network.loadStateDict(state);
         network.eval();
         return network;
+    }
+
+    /** What Hugging Face's config.json says of it. */
+    public static BertEncoder.Settings settings() {
+        return new BertEncoder.Settings(WORDS, WIDTH, LAYERS, 12, 4 * WIDTH, 512, 1e-12, "gelu", 0.1);
+    }
+
+    /** The weights by Hugging Face's names. */
+    public static Map<String, Tensor> huggingFaceState(byte[] file) throws IOException {
+        OnnxFile onnx = new OnnxFile(file);
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (String name : List.of(
+                "word_embeddings.weight",
+                "position_embeddings.weight",
+                "token_type_embeddings.weight",
+                "LayerNorm.weight",
+                "LayerNorm.bias")) {
+            state.put("embeddings." + name, onnx.tensor("embeddings." + name));
+        }
+        for (int i = 0; i < LAYERS; i++) {
+            String layer = "encoder.layer." + i + ".";
+            for (String dense : List.of(
+                    "attention.self.query",
+                    "attention.self.key",
+                    "attention.self.value",
+                    "attention.output.dense",
+                    "intermediate.dense",
+                    "output.dense")) {
+                String node = "/encoder/layer." + i + "/" + dense.replace('.', '/') + "/MatMul";
+                state.put(layer + dense + ".weight", onnx.factorOf(node).t());
+                state.put(layer + dense + ".bias", onnx.tensor(layer + dense + ".bias"));
+            }
+            for (String norm : List.of("attention.output.LayerNorm", "output.LayerNorm")) {
+                state.put(layer + norm + ".weight", onnx.tensor(layer + norm + ".weight"));
+                state.put(layer + norm + ".bias", onnx.tensor(layer + norm + ".bias"));
+            }
+        }
+        return state;
+    }
+
+    /** Its tokenizer, which fills up and cuts off nothing. */
+    public static Tokenizer tokenizer() throws IOException {
+        try (InputStream in = Objects.requireNonNull(MiniLm.class.getResourceAsStream(TOKENIZER), TOKENIZER)) {
+            return Tokenizer.fromString(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .withoutPadding()
+                    .withoutTruncation();
+        }
+    }
+
+    /** Sentences become the mean of their tokens' vectors, of length 1. */
+    public static Embedder embedder(byte[] file) throws IOException {
+        return Embedder.of(
+                BertEncoder.of(settings(), huggingFaceState(file)),
+                tokenizer(),
+                EmbeddingSettings.defaults().withMaxLength(256));
     }
 
     private static void layer(OnnxFile onnx, String theirs, String nodes, String ours, Map<String, Tensor> state) {

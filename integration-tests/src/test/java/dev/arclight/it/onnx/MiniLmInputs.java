@@ -14,13 +14,23 @@ public final class MiniLmInputs implements AutoCloseable {
 
     /** @param ids {@code [batch, tokens]} */
     public MiniLmInputs(OrtEnvironment environment, Tensor ids) throws OrtException {
-        long[] shape = {ids.size(0), ids.size(1)};
-        long[] ones = new long[ids.numel()];
-        Arrays.fill(ones, 1);
+        this(environment, ids.toLongArray(), ones(ids.numel()), ids.size(0), ids.size(1));
+    }
+
+    /** @param mask 1 for what counts, 0 for padding */
+    public MiniLmInputs(OrtEnvironment environment, long[] ids, long[] mask, int batch, int tokens)
+            throws OrtException {
+        long[] shape = {batch, tokens};
         byName = Map.of(
-                "input_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(ids.toLongArray()), shape),
-                "attention_mask", OnnxTensor.createTensor(environment, LongBuffer.wrap(ones), shape),
-                "token_type_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ones.length]), shape));
+                "input_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape),
+                "attention_mask", OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape),
+                "token_type_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape));
+    }
+
+    private static long[] ones(int count) {
+        long[] ones = new long[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** What a session takes. */

@@ -47,7 +47,13 @@ class LargerShapesAgreementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 1, 28, 32, 3, 1", "4, 32, 14, 64, 3, 1", "2, 3, 33, 16, 7, 3", "2, 64, 7, 8, 1, 0"})
+    @CsvSource({
+        "8, 1, 28, 32, 3, 1",
+        "4, 32, 14, 64, 3, 1",
+        "2, 3, 33, 16, 7, 3",
+        "2, 64, 7, 8, 1, 0",
+        "2, 300, 7, 70, 3, 1"
+    })
     void convolutionsAgree(int batch, int channels, int size, int out, int kernel, int padding) {
         Both.agree(
                 in -> Functional.conv2d(in[0], in[1], in[2], Conv2dGeometry.of(1, padding)),

@@ -7,6 +7,7 @@ import dev.arclight.nn.Dropout;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
+import dev.arclight.spark.train.NeuralAveragingParams;
 import dev.arclight.spark.train.NeuralClassifier;
 import dev.arclight.spark.train.NeuralClassifierModel;
 import dev.arclight.spark.train.RoundReport;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -45,9 +47,20 @@ class KilledExecutorTest {
         String rows = work.resolve("rows").toUri().toString();
         List<RoundReport> undisturbed = new ArrayList<>();
         byte[] expected;
+        byte[] keeping;
         try (SparkSession spark = session("local[1]")) {
             dataset(spark).write().parquet(rows);
-            expected = train(spark, rows, undisturbed, "one");
+            expected = train(spark, rows, undisturbed, "one", NeuralAveragingParams.AVERAGE);
+            keeping = train(spark, rows, new ArrayList<>(), "one-keeping", NeuralAveragingParams.KEEP);
+        }
+        assertThat(keeping).isNotEqualTo(expected);
+        for (int slots : new int[] {2, 4}) {
+            try (SparkSession spark = session("local[" + slots + "]")) {
+                assertThat(train(spark, rows, new ArrayList<>(), "average" + slots, NeuralAveragingParams.AVERAGE))
+                        .isEqualTo(expected);
+                assertThat(train(spark, rows, new ArrayList<>(), "keep" + slots, NeuralAveragingParams.KEEP))
+                        .isEqualTo(keeping);
+            }
         }
 
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1);
@@ -56,7 +69,7 @@ class KilledExecutorTest {
             spark.sparkContext().addSparkListener(killer);
             List<RoundReport> reports = new ArrayList<>();
 
-            byte[] hindered = train(spark, rows, reports, "hindered");
+            byte[] hindered = train(spark, rows, reports, "hindered", NeuralAveragingParams.AVERAGE);
 
             assertThat(killer.killed).hasSize(2);
             StandaloneCluster.waitFor("Spark to notice both", () -> killer.removed.get() >= 2);
@@ -64,25 +77,38 @@ class KilledExecutorTest {
                     .extracting(RoundReport::loss)
                     .isEqualTo(undisturbed.stream().map(RoundReport::loss).toList());
             assertThat(hindered).isEqualTo(expected);
+
+            killer.killAlso(Set.of(4 * PARTITIONS + 2, 11 * PARTITIONS + 1));
+            byte[] hinderedKeeping =
+                    train(spark, rows, new ArrayList<>(), "hindered-keeping", NeuralAveragingParams.KEEP);
+
+            assertThat(killer.killed).hasSize(4);
+            assertThat(hinderedKeeping).isEqualTo(keeping);
         }
     }
 
     /** Kills an executor when a task of a given number has been started, counted over the whole application. */
     private static final class Killer extends SparkListener {
         private final StandaloneCluster cluster;
-        private final Set<Integer> tasks;
+        private final AtomicReference<Set<Integer>> tasks;
         private final AtomicInteger started = new AtomicInteger();
         private final AtomicInteger removed = new AtomicInteger();
         private final Set<Long> killed = ConcurrentHashMap.newKeySet();
 
         Killer(StandaloneCluster cluster, Set<Integer> tasks) {
             this.cluster = cluster;
-            this.tasks = tasks;
+            this.tasks = new AtomicReference<>(tasks);
+        }
+
+        /** Kills again, with tasks counted from here. */
+        void killAlso(Set<Integer> later) {
+            started.set(0);
+            tasks.set(later);
         }
 
         @Override
         public void onTaskStart(SparkListenerTaskStart event) {
-            if (tasks.contains(started.incrementAndGet())) {
+            if (tasks.get().contains(started.incrementAndGet())) {
                 cluster.executors().stream()
                         .filter(ProcessHandle::isAlive)
                         .findFirst()
@@ -99,7 +125,8 @@ class KilledExecutorTest {
         }
     }
 
-    private byte[] train(SparkSession spark, String rows, List<RoundReport> reports, String name) throws IOException {
+    private byte[] train(SparkSession spark, String rows, List<RoundReport> reports, String name, String optimizerState)
+            throws IOException {
         NeuralClassifierModel model = new NeuralClassifier()
                 .setNetwork(new Sequential(
                         new Linear(32, 256),
@@ -115,6 +142,8 @@ class KilledExecutorTest {
                 .setBatchSize(16)
                 .setAveragingPeriod(16)
                 .setNumPartitions(PARTITIONS)
+                .setOptimizerState(optimizerState)
+                .setCheckpointDir(work.resolve("checkpoints-" + name).toUri().toString())
                 .setSeed(8)
                 .setRoundListener(reports::add)
                 .fit(spark.read().parquet(rows));

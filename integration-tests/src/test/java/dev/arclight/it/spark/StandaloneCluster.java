@@ -25,7 +25,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * A Spark cluster on loopback: a master and workers, each a JVM of its own, made of the jars on this JVM's class path. Tasks
  * find classes that lie in folders by {@link #executorClassPath}.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final long MOST_SECONDS = 120;
 
@@ -42,7 +42,12 @@ final class StandaloneCluster implements AutoCloseable {
      * @param home an empty folder for links to the jars, logs and what workers write
      * @param cores of each worker
      */
-    StandaloneCluster(Path home, int workerCount, int cores) throws IOException {
+    public StandaloneCluster(Path home, int workerCount, int cores) throws IOException {
+        this(home, workerCount, cores, "1g");
+    }
+
+    /** @param memory of each worker, as Spark writes it */
+    public StandaloneCluster(Path home, int workerCount, int cores, String memory) throws IOException {
         this.home = home;
         linkJars();
         this.master = start(
@@ -67,7 +72,7 @@ final class StandaloneCluster implements AutoCloseable {
                         "--cores",
                         Integer.toString(cores),
                         "--memory",
-                        "1g",
+                        memory,
                         "--work-dir",
                         home.resolve("work" + i).toString(),
                         url()));
@@ -79,17 +84,18 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** What a session gives as its master. */
+    public String url() {
         return "spark://" + LOOPBACK + ":" + port;
     }
 
     /** For {@code spark.executor.extraClassPath}: the folders of classes on this JVM's class path. */
-    static String executorClassPath() {
+    public static String executorClassPath() {
         return classPath().filter(entry -> !entry.endsWith(".jar")).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The executors' processes, those that have been started last at the end. */
-    List<ProcessHandle> executors() {
+    public List<ProcessHandle> executors() {
         return workers.stream()
                 .flatMap(worker -> worker.toHandle().children())
                 .filter(child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))

@@ -55,6 +55,41 @@ final class QuantizeCommandTest {
     }
 
     @Test
+    void labelledRowsJudgeTheModelBeforeAndAfter() throws IOException {
+        TinyModel tiny = TinyModel.make(folder);
+        Path json = folder.resolve("report.json");
+
+        Cli result = Cli.run(
+                "quantize",
+                "-m",
+                tiny.model(),
+                "-o",
+                folder.resolve("int8"),
+                "-d",
+                tiny.test(),
+                "--deterministic",
+                "--max-metric-loss",
+                0.01,
+                "--json",
+                json);
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).containsPattern("accuracy on [0-9,]+ rows: [01]\\.[0-9]+, before [01]\\.[0-9]+");
+        assertThat(Files.readString(json)).contains("\"metric\" : \"accuracy\"", "\"decision\" : \"int8\"");
+        assertThat(folder.resolve("int8/model.safetensors")).exists();
+    }
+
+    @Test
+    void whatOnlyDataCanSayIsRefusedWithout() throws IOException {
+        TinyModel tiny = TinyModel.make(folder);
+
+        Cli result = Cli.run("quantize", "-m", tiny.model(), "-o", folder.resolve("int8"), "--max-metric-loss", 0.1);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("--max-metric-loss say something of --data");
+    }
+
+    @Test
     void theFloatModelIsNotReplacedByTheInt8One() throws IOException {
         TinyModel tiny = TinyModel.make(folder);
 

@@ -26,6 +26,11 @@ final class ByteFeatures extends FeatureBuffer {
     }
 
     @Override
+    public int firstNaN(int row) {
+        return -1;
+    }
+
+    @Override
     Tensor wrap(int... shape) {
         return Tensor.ofBytes(values, dtype, shape);
     }

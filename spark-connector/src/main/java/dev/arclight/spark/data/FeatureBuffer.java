@@ -66,6 +66,9 @@ public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
         return rows == this.rows ? all : all.narrow(0, 0, rows);
     }
 
+    /** The first element of a row that is NaN, or -1. */
+    public abstract int firstNaN(int row);
+
     abstract Tensor wrap(int... shape);
 
     /** The {@code float[]} or {@code byte[]} that holds the features. */

@@ -2,6 +2,7 @@ package dev.arclight.spark.data;
 
 import java.io.Serializable;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -51,6 +52,20 @@ public record FeatureColumn(String name, int ordinal, Kind kind, Element element
                         "type " + type.catalogString() + " holds no features; expected a number, an array of numbers,"
                                 + " binary or an ML vector: convert it with cast or split"));
         return new FeatureColumn(name, ordinal, depth == 0 ? Kind.NUMBER : Kind.ARRAY, element, depth);
+    }
+
+    /** Whether it holds whole numbers: one, or an array of them. */
+    public boolean whole() {
+        boolean integers = element == Element.INT8
+                || element == Element.INT16
+                || element == Element.INT32
+                || element == Element.INT64;
+        return integers && (kind == Kind.NUMBER || (kind == Kind.ARRAY && depth == 1));
+    }
+
+    /** The number at a place of a row or an array, which must not be null. */
+    public long wholeNumber(SpecializedGetters values, int index) {
+        return element == Element.INT64 ? values.getLong(index) : (long) element.read(values, index);
     }
 
     /** Whether the number of values is a property of each row rather than of the type. */

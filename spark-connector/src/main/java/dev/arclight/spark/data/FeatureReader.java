@@ -12,6 +12,7 @@ import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.Platform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies feature columns, one behind the other, from Spark's rows and column batches into a {@link FeatureBuffer}.
@@ -29,6 +30,7 @@ public final class FeatureReader {
 
     private final FeatureColumn[] columns;
     private final int[] shape;
+    private final int @Nullable [] widths;
     private final int width;
     private final int numbers;
     private final RowPosition position;
@@ -43,8 +45,18 @@ public final class FeatureReader {
      * @param position where errors are
      */
     public FeatureReader(List<FeatureColumn> columns, int[] shape, RowPosition position) {
+        this(columns, shape, null, position);
+    }
+
+    /**
+     * Prepares to read columns of given widths.
+     *
+     * @param widths how many numbers each column holds; null if only their sum matters
+     */
+    FeatureReader(List<FeatureColumn> columns, int[] shape, int @Nullable [] widths, RowPosition position) {
         this.columns = columns.toArray(FeatureColumn[]::new);
         this.shape = shape.clone();
+        this.widths = widths == null ? null : widths.clone();
         this.width = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         this.numbers =
                 (int) columns.stream().filter(column -> !column.variable()).count();
@@ -61,12 +73,14 @@ public final class FeatureReader {
     public boolean read(InternalRow row, FeatureBuffer buffer, int slot, int ahead) {
         int at = slot * width;
         int end = at + width;
-        for (FeatureColumn column : columns) {
+        for (int i = 0; i < columns.length; i++) {
+            FeatureColumn column = columns[i];
             if (row.isNullAt(column.ordinal())) {
                 nullColumn = column.name();
                 nullElement = NULL;
                 return false;
             }
+            int begin = at;
             at = switch (column.kind()) {
                 case NUMBER -> readNumber(row, column, buffer, at, end, ahead);
                 case ARRAY -> readArray(row.getArray(column.ordinal()), column, 0, buffer, at, end, row, ahead);
@@ -76,6 +90,12 @@ public final class FeatureReader {
             if (at == NULL) {
                 nullColumn = column.name();
                 return false;
+            }
+            if (widths != null && at - begin != widths[i]) {
+                throw position.error(
+                        column.name(),
+                        ahead,
+                        (at - begin) + " elements, expected " + widths[i] + "; drop the row or make it that long");
             }
         }
         if (at != end) {
@@ -126,6 +146,45 @@ public final class FeatureReader {
             }
         }
         return true;
+    }
+
+    /**
+     * Looks for numbers that are not finite among rows that were read.
+     *
+     * @param slot the first row's place; {@code ahead} its distance from the first that was not passed
+     * @throws DataException naming the first
+     */
+    void requireFinite(FeatureBuffer buffer, int slot, int count, int ahead) {
+        if (!(buffer.array() instanceof float[] values)) {
+            return;
+        }
+        int end = (slot + count) * width;
+        for (int at = slot * width; at < end; at++) {
+            // The exponent of infinities and NaN alone has all bits set.
+            if ((Float.floatToRawIntBits(values[at]) & 0x7f800000) == 0x7f800000) {
+                int element = at % width;
+                throw position.error(
+                        columnOf(element),
+                        ahead + at / width - slot,
+                        "element " + element + " is " + values[at]
+                                + ", expected a finite number; drop such rows or fill them in before");
+            }
+        }
+    }
+
+    private String columnOf(int element) {
+        int end = 0;
+        for (int i = 0; widths != null && i < columns.length; i++) {
+            end += widths[i];
+            if (element < end) {
+                return columns[i].name();
+            }
+        }
+        return names();
+    }
+
+    private String names() {
+        return Arrays.stream(columns).map(FeatureColumn::name).collect(Collectors.joining(", "));
     }
 
     /** The error for the null that {@link #read} found last. */
@@ -300,11 +359,10 @@ public final class FeatureReader {
     }
 
     private DataException wrongCount(InternalRow row, int ahead) {
-        String names = Arrays.stream(columns).map(FeatureColumn::name).collect(Collectors.joining(", "));
         String together = columns.length == 1 ? "" : " together";
         int count = count(row);
         return position.error(
-                names,
+                names(),
                 ahead,
                 (count == 1 ? "1 element" : count + " elements") + together + ", expected " + expected()
                         + "; drop the row or make it that long");

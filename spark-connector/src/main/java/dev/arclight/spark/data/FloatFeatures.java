@@ -20,6 +20,17 @@ final class FloatFeatures extends FeatureBuffer {
     }
 
     @Override
+    public int firstNaN(int row) {
+        int first = row * width();
+        for (int i = 0; i < width(); i++) {
+            if (Float.isNaN(values[first + i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
     Tensor wrap(int... shape) {
         return Tensor.of(values, shape);
     }

@@ -6,6 +6,7 @@ import dev.arclight.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,39 +33,70 @@ public final class ParquetTensors {
     private final @Nullable String label;
     private final int classes;
     private final @Nullable String weight;
+    private final List<String> targets;
+    private final int[] targetWidths;
     private final int @Nullable [] shape;
+    private final int @Nullable [] widths;
     private final @Nullable DType dtype;
+    private final boolean finite;
 
-    private ParquetTensors(
-            Dataset<?> dataset,
-            List<String> features,
-            @Nullable String label,
-            int classes,
-            @Nullable String weight,
-            int @Nullable [] shape,
-            @Nullable DType dtype) {
+    private ParquetTensors(Dataset<?> dataset, Choice choice) {
         this.dataset = dataset;
-        this.features = features;
-        this.label = label;
-        this.classes = classes;
-        this.weight = weight;
-        this.shape = shape;
-        this.dtype = dtype;
+        this.features = choice.features;
+        this.label = choice.label;
+        this.classes = choice.classes;
+        this.weight = choice.weight;
+        this.targets = choice.targets;
+        this.targetWidths = choice.targetWidths;
+        this.shape = choice.shape;
+        this.widths = choice.widths;
+        this.dtype = choice.dtype;
+        this.finite = choice.finite;
+    }
+
+    /** What can be chosen, in a form that can be changed. */
+    private static final class Choice {
+        private List<String> features = List.of();
+        private @Nullable String label;
+        private int classes;
+        private @Nullable String weight;
+        private List<String> targets = List.of();
+        private int[] targetWidths = {};
+        private int @Nullable [] shape;
+        private int @Nullable [] widths;
+        private @Nullable DType dtype;
+        private boolean finite;
+    }
+
+    private ParquetTensors with(Consumer<Choice> change) {
+        Choice choice = new Choice();
+        choice.features = features;
+        choice.label = label;
+        choice.classes = classes;
+        choice.weight = weight;
+        choice.targets = targets;
+        choice.targetWidths = targetWidths;
+        choice.shape = shape;
+        choice.widths = widths;
+        choice.dtype = dtype;
+        choice.finite = finite;
+        change.accept(choice);
+        return new ParquetTensors(dataset, choice);
     }
 
     /** Begins with a Dataset of any source. */
     public static ParquetTensors of(Dataset<?> dataset) {
-        return new ParquetTensors(dataset, List.of(), null, 0, null, null, null);
+        return new ParquetTensors(dataset, new Choice());
     }
 
     /** The columns that hold the features, in this order. */
     public ParquetTensors features(String... columns) {
-        return new ParquetTensors(dataset, List.of(columns), label, classes, weight, shape, dtype);
+        return with(choice -> choice.features = List.of(columns));
     }
 
     /** The column of class numbers: whole numbers from 0. */
     public ParquetTensors label(String column) {
-        return new ParquetTensors(dataset, features, column, 0, weight, shape, dtype);
+        return labelled(column, 0);
     }
 
     /** As {@link #label(String)}, and a class number of {@code classes} or above is an error. */
@@ -72,17 +104,53 @@ public final class ParquetTensors {
         if (classes < 1) {
             throw new IllegalArgumentException("classes is " + classes + ", expected at least 1");
         }
-        return new ParquetTensors(dataset, features, column, classes, weight, shape, dtype);
+        return labelled(column, classes);
     }
 
     /** The column of values to regress on. */
     public ParquetTensors target(String column) {
-        return new ParquetTensors(dataset, features, column, LabelColumn.VALUES, weight, shape, dtype);
+        return labelled(column, LabelColumn.VALUES);
+    }
+
+    private ParquetTensors labelled(String column, int count) {
+        return with(choice -> {
+            choice.label = column;
+            choice.classes = count;
+            choice.targets = List.of();
+            choice.targetWidths = new int[0];
+        });
+    }
+
+    /**
+     * The columns of values to regress on, where a row has several: numbers, arrays or vectors, laid one behind the other.
+     *
+     * @param widths how many numbers each column holds
+     */
+    public ParquetTensors targets(List<String> columns, int... widths) {
+        if (columns.isEmpty() || columns.size() != widths.length) {
+            throw new IllegalArgumentException(columns.size() + " target columns and " + widths.length
+                    + " widths; expected at least one column and a width for each");
+        }
+        return with(choice -> {
+            choice.label = null;
+            choice.targets = List.copyOf(columns);
+            choice.targetWidths = widths.clone();
+        });
+    }
+
+    /** How many numbers each of the feature columns holds; without it only their sum is checked. */
+    public ParquetTensors widths(int... perColumn) {
+        return with(choice -> choice.widths = perColumn.clone());
+    }
+
+    /** Whether features that are NaN or infinite are errors, which name the row; without it they are not looked for. */
+    public ParquetTensors finite(boolean required) {
+        return with(choice -> choice.finite = required);
     }
 
     /** The column that says how much each row counts: finite numbers from 0. */
     public ParquetTensors weight(String column) {
-        return new ParquetTensors(dataset, features, label, classes, column, shape, dtype);
+        return with(choice -> choice.weight = column);
     }
 
     /**
@@ -96,7 +164,7 @@ public final class ParquetTensors {
                 throw new ShapeException("shape " + Arrays.toString(extents) + " of features: extents must be ≥ 1");
             }
         }
-        return new ParquetTensors(dataset, features, label, classes, weight, extents.clone(), dtype);
+        return with(choice -> choice.shape = extents.clone());
     }
 
     /**
@@ -106,7 +174,7 @@ public final class ParquetTensors {
      */
     public ParquetTensors dtype(DType dtype) {
         FeatureBuffer.of(dtype, 0, 0);
-        return new ParquetTensors(dataset, features, label, classes, weight, shape, dtype);
+        return with(choice -> choice.dtype = dtype);
     }
 
     /**
@@ -122,6 +190,7 @@ public final class ParquetTensors {
         if (label != null) {
             names.add(label);
         }
+        names.addAll(targets);
         if (weight != null) {
             names.add(weight);
         }
@@ -136,6 +205,10 @@ public final class ParquetTensors {
         int last = features.size();
         LabelColumn labelColumn =
                 label == null ? null : LabelColumn.of(label, plan.ordinal(last), plan.type(last), classes);
+        List<FeatureColumn> targetColumns = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            targetColumns.add(FeatureColumn.of(targets.get(i), plan.ordinal(last + i), plan.type(last + i)));
+        }
         int weightAt = names.size() - 1;
         WeightColumn weightColumn =
                 weight == null ? null : WeightColumn.of(weight, plan.ordinal(weightAt), plan.type(weightAt));
@@ -143,8 +216,12 @@ public final class ParquetTensors {
                 featureColumns,
                 labelColumn,
                 weightColumn,
+                targetColumns,
+                targetWidths,
                 shape == null ? firstShape(plan) : shape,
+                widths,
                 dtype == null ? natural(featureColumns) : dtype,
+                finite,
                 plan.origin());
         return plan.read(layout);
     }

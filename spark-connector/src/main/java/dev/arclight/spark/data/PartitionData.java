@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Spark can persist it; as a Java object in memory it costs the arrays and nothing more.
  */
 public final class PartitionData implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final DType dtype;
     private final int[] shape;
@@ -24,6 +24,7 @@ public final class PartitionData implements Serializable {
     private final int rows;
     private final Serializable features;
     private final int[] labels;
+    private final int targetWidth;
     private final float[] targets;
     private final float[] weights;
 
@@ -35,6 +36,7 @@ public final class PartitionData implements Serializable {
         this.rows = rows;
         this.features = features;
         this.labels = labels;
+        this.targetWidth = layout.targetWidth();
         this.targets = targets;
         this.weights = weights;
     }
@@ -68,7 +70,7 @@ public final class PartitionData implements Serializable {
                 labels.add(Arrays.copyOf(batch.labels(), batch.rows()));
             }
             if (layout.hasValues()) {
-                targets.add(Arrays.copyOf(batch.targets(), batch.rows()));
+                targets.add(Arrays.copyOf(batch.targets(), batch.rows() * layout.targetWidth()));
             }
             if (layout.hasWeights()) {
                 weights.add(Arrays.copyOf(batch.weights(), batch.rows()));
@@ -77,7 +79,7 @@ public final class PartitionData implements Serializable {
         int total = (int) rows;
         Serializable all = layout.dtype() == DType.FLOAT32 ? new float[total * width] : new byte[total * width];
         int[] allLabels = new int[layout.hasClasses() ? total : 0];
-        float[] allTargets = new float[layout.hasValues() ? total : 0];
+        float[] allTargets = new float[Math.multiplyExact(total, layout.targetWidth())];
         float[] allWeights = new float[layout.hasWeights() ? total : 0];
         join(features, all);
         join(labels, allLabels);
@@ -115,7 +117,12 @@ public final class PartitionData implements Serializable {
         return labels;
     }
 
-    /** The target of each row, not a copy; empty if none were asked for. */
+    /** How many targets each row has. */
+    public int targetWidth() {
+        return targetWidth;
+    }
+
+    /** The targets of each row, row after row and not a copy; empty if none were asked for. */
     public float[] targets() {
         return targets;
     }
@@ -159,11 +166,11 @@ public final class PartitionData implements Serializable {
         return chosen;
     }
 
-    /** The targets of rows {@code order[from]} to {@code order[to - 1]}. */
+    /** The targets of rows {@code order[from]} to {@code order[to - 1]}, row after row. */
     public float[] targets(int[] order, int from, int to) {
-        float[] chosen = new float[to - from];
-        for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = targets[order[from + i]];
+        float[] chosen = new float[(to - from) * targetWidth];
+        for (int i = from; i < to; i++) {
+            System.arraycopy(targets, order[i] * targetWidth, chosen, (i - from) * targetWidth, targetWidth);
         }
         return chosen;
     }

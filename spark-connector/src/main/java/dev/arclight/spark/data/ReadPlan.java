@@ -1,5 +1,6 @@
 package dev.arclight.spark.data;
 
+import dev.arclight.spark.version.SparkApi;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +35,7 @@ final class ReadPlan {
     }
 
     static ReadPlan of(Dataset<Row> selected) {
-        QueryExecution execution = ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution();
+        QueryExecution execution = SparkApi.execution(selected);
         SparkPlan root = execution.executedPlan();
         SparkPlan scan = columnarScan(root);
         Seq<Attribute> output = root.output();

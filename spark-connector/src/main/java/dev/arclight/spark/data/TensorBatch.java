@@ -14,7 +14,7 @@ public final class TensorBatch {
     private final int[] shape;
     private final FeatureBuffer features;
     private final int[] classes;
-    private final float[] values;
+    private final FloatFeatures values;
     private final float[] weights;
     private int rows;
 
@@ -22,7 +22,7 @@ public final class TensorBatch {
         this.shape = layout.shape();
         this.features = FeatureBuffer.of(layout.dtype(), capacity, layout.width());
         this.classes = layout.hasClasses() ? new int[capacity] : NO_CLASSES;
-        this.values = layout.hasValues() ? new float[capacity] : NO_VALUES;
+        this.values = new FloatFeatures(layout.hasValues() ? capacity : 0, layout.targetWidth());
         this.weights = layout.hasWeights() ? new float[capacity] : NO_VALUES;
     }
 
@@ -46,8 +46,12 @@ public final class TensorBatch {
         return classes;
     }
 
-    /** Targets of the first {@link #rows} rows; empty if none were asked for. */
+    /** Targets of the first {@link #rows} rows, row after row; empty if none were asked for. */
     public float[] targets() {
+        return values.array();
+    }
+
+    FeatureBuffer targetBuffer() {
         return values;
     }
 

@@ -2,6 +2,7 @@ package dev.arclight.spark.data;
 
 import dev.arclight.tensor.DType;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -20,23 +21,43 @@ public final class TensorLayout implements Serializable {
     private final List<FeatureColumn> features;
     private final @Nullable LabelColumn label;
     private final @Nullable WeightColumn weight;
+    private final List<FeatureColumn> targets;
+    private final int[] targetWidths;
     private final int[] shape;
+    private final int @Nullable [] widths;
     private final int width;
     private final DType dtype;
+    private final boolean finite;
     private final RowPosition.Origin origin;
 
+    /**
+     * Holds what was found.
+     *
+     * @param label null if there is none, or {@code targets} are read instead
+     * @param targetWidths how many numbers each of {@code targets} holds
+     * @param widths how many numbers each of {@code features} holds; null if only their sum matters
+     * @param finite whether features that are not finite are errors; targets that are not always are
+     */
     TensorLayout(
             List<FeatureColumn> features,
             @Nullable LabelColumn label,
             @Nullable WeightColumn weight,
+            List<FeatureColumn> targets,
+            int[] targetWidths,
             int[] shape,
+            int @Nullable [] widths,
             DType dtype,
+            boolean finite,
             RowPosition.Origin origin) {
         this.features = List.copyOf(features);
         this.label = label;
         this.weight = weight;
+        this.targets = List.copyOf(targets);
+        this.targetWidths = targetWidths.clone();
         this.shape = shape.clone();
+        this.widths = widths == null ? null : widths.clone();
         this.dtype = dtype;
+        this.finite = finite;
         this.origin = origin;
         int product = 1;
         for (int extent : shape) {
@@ -65,9 +86,18 @@ public final class TensorLayout implements Serializable {
         return label != null && label.holdsClasses();
     }
 
-    /** Whether each row has a value to regress on. */
+    /** Whether each row has a value to regress on, or several. */
     public boolean hasValues() {
-        return label != null && !label.holdsClasses();
+        return label != null ? !label.holdsClasses() : !targets.isEmpty();
+    }
+
+    /** How many values to regress on each row has. */
+    public int targetWidth() {
+        return label != null ? (label.holdsClasses() ? 0 : 1) : sum(targetWidths);
+    }
+
+    private static int sum(int[] numbers) {
+        return Arrays.stream(numbers).reduce(0, Math::addExact);
     }
 
     /** Whether each row has a weight. */
@@ -92,11 +122,15 @@ public final class TensorLayout implements Serializable {
     /** Fills a batch until it is full or the source ends. */
     private abstract class Batches implements Iterator<TensorBatch> {
         final RowPosition position = new RowPosition(origin);
-        final FeatureReader reader = new FeatureReader(features, shape, position);
+        final FeatureReader reader = new FeatureReader(features, shape, widths, position);
         final TensorBatch batch;
+        private final @Nullable FeatureReader targetReader;
 
         Batches(int batchRows) {
             this.batch = new TensorBatch(TensorLayout.this, batchRows);
+            this.targetReader = targets.isEmpty()
+                    ? null
+                    : new FeatureReader(targets, new int[] {targetWidth()}, targetWidths, position);
         }
 
         @Override
@@ -121,9 +155,21 @@ public final class TensorLayout implements Serializable {
             readLabel(row, slot, ahead);
         }
 
+        final void requireFinite(int slot, int count) {
+            if (finite) {
+                reader.requireFinite(batch.buffer(), slot, count, 0);
+            }
+        }
+
         final void readLabel(InternalRow row, int slot, int ahead) {
             if (weight != null) {
                 batch.weights()[slot] = weight.read(row, position, ahead);
+            }
+            if (targetReader != null) {
+                if (!targetReader.read(row, batch.targetBuffer(), slot, ahead)) {
+                    throw targetReader.nullError(ahead);
+                }
+                targetReader.requireFinite(batch.targetBuffer(), slot, 1, ahead);
             }
             if (label == null) {
                 return;
@@ -154,6 +200,7 @@ public final class TensorLayout implements Serializable {
             InternalRow row = rows.next();
             position.taken();
             read(row, slot, 0);
+            requireFinite(slot, 1);
             position.passed(1);
             return 1;
         }
@@ -183,7 +230,8 @@ public final class TensorLayout implements Serializable {
             }
             int count = Math.min(batch.capacity() - slot, size - used);
             if (reader.readRun(source, used, count, batch.buffer(), slot)) {
-                for (int i = 0; (label != null || weight != null) && i < count; i++) {
+                boolean more = label != null || weight != null || !targets.isEmpty();
+                for (int i = 0; more && i < count; i++) {
                     readLabel(source.getRow(used + i), slot + i, i);
                 }
             } else {
@@ -191,6 +239,7 @@ public final class TensorLayout implements Serializable {
                     read(source.getRow(used + i), slot + i, i);
                 }
             }
+            requireFinite(slot, count);
             position.passed(count);
             used += count;
             return count;

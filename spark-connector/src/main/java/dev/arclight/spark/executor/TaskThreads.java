@@ -7,12 +7,17 @@ import org.apache.spark.TaskContext;
 public final class TaskThreads {
     private TaskThreads() {}
 
+    /** How many they are; outside of a task, as many as the program uses. */
+    public static int count() {
+        TaskContext task = TaskContext.get();
+        return task == null ? NumThreads.get() : Math.max(1, task.cpus());
+    }
+
     /**
      * Has the current thread compute on the task's threads until the scope is closed by it; outside of a task nothing
      * changes.
      */
     public static NumThreads.Scope open() {
-        TaskContext task = TaskContext.get();
-        return NumThreads.of(task == null ? NumThreads.get() : Math.max(1, task.cpus()));
+        return NumThreads.of(count());
     }
 }

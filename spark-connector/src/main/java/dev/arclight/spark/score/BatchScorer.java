@@ -29,7 +29,7 @@ public final class BatchScorer {
     private boolean sawFullBatch;
     private final double[] powers;
     private float[] scores = {};
-    private @Nullable Tensor all;
+    private Tensor @Nullable [] all;
 
     /**
      * Opens a session.
@@ -39,7 +39,7 @@ public final class BatchScorer {
      */
     public BatchScorer(Model model, int[] inputShape, int outputWidth, int batchRows) {
         this.model = model;
-        this.compiled = CompiledSessions.of(model);
+        this.compiled = CompiledSessions.of(LoadedModel.of(model));
         this.inputShape = inputShape.clone();
         this.outputWidth = outputWidth;
         this.powers = new double[outputWidth];
@@ -74,7 +74,7 @@ public final class BatchScorer {
             return;
         }
         if (sawFullBatch) {
-            compiled.run(whole(), output -> scores = valuesOf(output, rows), () -> forwardInArena(rows));
+            compiled.run(whole(), outputs -> scores = valuesOf(outputs[0], rows), () -> forwardInArena(rows));
         } else {
             forwardInArena(rows);
             sawFullBatch = true;
@@ -88,10 +88,10 @@ public final class BatchScorer {
     }
 
     /** The whole buffer, always the same tensor, since a session computes where its input lies. */
-    private Tensor whole() {
-        Tensor known = all;
+    private Tensor[] whole() {
+        Tensor[] known = all;
         if (known == null) {
-            known = features.tensor(features.rows(), inputShape);
+            known = new Tensor[] {features.tensor(features.rows(), inputShape)};
             all = known;
         }
         return known;

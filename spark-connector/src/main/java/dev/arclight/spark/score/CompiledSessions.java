@@ -28,25 +28,25 @@ final class CompiledSessions {
     private final ConcurrentLinkedDeque<InferenceSession> idle = new ConcurrentLinkedDeque<>();
     private volatile @Nullable String refusal;
 
-    private CompiledSessions(Model model) {
-        checksum = model.checksum();
-        compiled = CompiledModel.of(model.module());
+    private CompiledSessions(LoadedModel model) {
+        checksum = model.model().checksum();
+        compiled = CompiledModel.of(model.model().module(), model.forward());
     }
 
     /** Those of a model in evaluation mode. */
-    static CompiledSessions of(Model model) {
+    static CompiledSessions of(LoadedModel model) {
         synchronized (BY_MODEL) {
-            return BY_MODEL.computeIfAbsent(model, CompiledSessions::new);
+            return BY_MODEL.computeIfAbsent(model.model(), known -> new CompiledSessions(model));
         }
     }
 
     /**
-     * Hands the model's result to {@code read}, which may not keep it, or has {@code plain} do all that if the model cannot be
+     * Hands the model's results to {@code read}, which may not keep them, or has {@code plain} do all that if the model cannot be
      * compiled.
      *
      * @throws RuntimeException what {@code read} or {@code plain} throws
      */
-    void run(Tensor batch, Consumer<Tensor> read, Runnable plain) {
+    void run(Tensor[] batch, Consumer<Tensor[]> read, Runnable plain) {
         if (refusal != null) {
             plain.run();
             return;
@@ -56,16 +56,16 @@ final class CompiledSessions {
         if (session == null) {
             session = compiled.newSession();
         }
-        Tensor result;
+        Tensor[] results;
         try {
-            result = session.run(batch);
+            results = session.runAll(batch);
         } catch (ArclightException e) {
             // If it is the rows that are wrong, this says so, and the model is not to blame.
             plain.run();
             refuse(e);
             return;
         }
-        read.accept(result);
+        read.accept(results);
         idle.offerFirst(session);
     }
 

@@ -1,6 +1,5 @@
 package dev.arclight.spark.score;
 
-import dev.arclight.io.Model;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
@@ -37,27 +36,13 @@ public final class ScoringModel {
     private static final Map<String, Known> BY_FOLDER = new ConcurrentHashMap<>();
 
     private final ModelFiles files;
-    private final Model model;
-    private final int[] inputShape;
-    private final int inputWidth;
-    private final DType inputDtype;
-    private final int outputWidth;
+    private final Signature signature;
     private @Nullable SparkContext context;
     private @Nullable Broadcast<ModelFiles> broadcast;
 
-    private ScoringModel(ModelFiles files, Model model) {
+    private ScoringModel(ModelFiles files, Signature signature) {
         this.files = files;
-        this.model = model;
-        Signature signature = model.signature();
-        TensorSpec input = only(signature.inputs(), "input", files);
-        TensorSpec output = only(signature.outputs(), "output", files);
-        this.inputShape = perRow(input, files);
-        this.inputWidth = product(inputShape);
-        this.inputDtype = input.dtype();
-        this.outputWidth = product(perRow(output, files));
-        if (inputDtype != DType.FLOAT32 && inputDtype != DType.UINT8 && inputDtype != DType.INT8) {
-            throw unfit(files, "reads input of dtype " + inputDtype + ", expected float32, uint8 or int8");
-        }
+        this.signature = signature;
     }
 
     /**
@@ -68,6 +53,11 @@ public final class ScoringModel {
      * @throws ModelFormatException if its files are unsound, or if it does not take and give one tensor of rows
      */
     public static ScoringModel load(String folder, Configuration configuration) {
+        return read(folder, configuration).requireRows();
+    }
+
+    /** As {@link #load}, whatever the model takes and gives. */
+    static ScoringModel read(String folder, Configuration configuration) {
         HadoopModelSource source = HadoopModelSource.of(folder, configuration);
         List<String> stamp = source.stamp();
         ScoringModel[] found = new ScoringModel[1];
@@ -80,7 +70,7 @@ public final class ScoringModel {
                 }
             }
             ModelCache.Loaded loaded = ModelCache.read(source, source.location());
-            found[0] = new ScoringModel(loaded.files(), loaded.model());
+            found[0] = new ScoringModel(loaded.files(), loaded.model().signature());
             return new Known(stamp, new SoftReference<>(found[0]));
         });
         return found[0];
@@ -92,6 +82,16 @@ public final class ScoringModel {
      * @throws ModelFormatException if it does not take and give one tensor of rows
      */
     public static ScoringModel of(Module module, Signature signature) {
+        return copy(module, signature).requireRows();
+    }
+
+    /** A network that each JVM makes anew. */
+    static ScoringModel of(NetworkFactory factory) {
+        return new ScoringModel(ModelFiles.of(factory), factory.signature());
+    }
+
+    /** As {@link #of(Module, Signature)}, whatever the model takes and gives. */
+    static ScoringModel copy(Module module, Signature signature) {
         try {
             Path work = Files.createTempDirectory("arclight-model");
             try {
@@ -99,7 +99,7 @@ public final class ScoringModel {
                 ModelFolder.save(module, signature, folder);
                 HadoopModelSource source = HadoopModelSource.of(folder.toUri().toString(), new Configuration(false));
                 ModelCache.Loaded loaded = ModelCache.read(source, "(in memory)");
-                return new ScoringModel(loaded.files(), loaded.model());
+                return new ScoringModel(loaded.files(), loaded.model().signature());
             } finally {
                 delete(work);
             }
@@ -114,27 +114,51 @@ public final class ScoringModel {
     }
 
     public Signature signature() {
-        return model.signature();
+        return signature;
+    }
+
+    /** The checksum of its files. */
+    public String checksum() {
+        return files.checksum();
+    }
+
+    ModelFiles files() {
+        return files;
     }
 
     /** The extents of one row's features. */
     public int[] inputShape() {
-        return inputShape.clone();
+        return perRow(input(), files);
     }
 
     /** The number of features in a row. */
     public int inputWidth() {
-        return inputWidth;
+        return product(inputShape());
     }
 
     /** The dtype of the features: float32, uint8 or int8. */
     public DType inputDtype() {
-        return inputDtype;
+        return input().dtype();
     }
 
     /** The number of values that the model gives for a row. */
     public int outputWidth() {
-        return outputWidth;
+        return product(perRow(only(signature.outputs(), "output", files), files));
+    }
+
+    private TensorSpec input() {
+        return only(signature.inputs(), "input", files);
+    }
+
+    /** @throws ModelFormatException if it does not take and give one tensor of rows of numbers */
+    private ScoringModel requireRows() {
+        inputWidth();
+        outputWidth();
+        DType dtype = inputDtype();
+        if (dtype != DType.FLOAT32 && dtype != DType.UINT8 && dtype != DType.INT8) {
+            throw unfit(files, "reads input of dtype " + dtype + ", expected float32, uint8 or int8");
+        }
+        return this;
     }
 
     /** The files for tasks, sent once for each Spark context however many queries use them. */

@@ -11,7 +11,7 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * Logical node: the child's rows, each with the results of some {@link ModelCall}s behind its columns.
+ * Logical node: the child's rows, each with the results of some {@link BatchedCall}s behind its columns.
  *
  * <p>Public for Catalyst, which copies it by reflection.
  */

@@ -1,11 +1,12 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.data.FeatureColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -15,12 +16,11 @@ import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 
 /**
- * Takes the {@link ModelCall}s out of one plan node of any kind.
+ * Takes the {@link BatchedCall}s out of one plan node of any kind.
  *
  * <p>A call behind a guard is made for the rows alone that Spark would make it for: its features are null for others. A
  * guard may itself call a model, so nodes are put below the node round by round, each with the calls for which all is known.
@@ -62,7 +62,7 @@ final class CallExtraction {
     }
 
     static boolean anyCall(List<Expression> expressions) {
-        return expressions.stream().anyMatch(e -> e.exists(ModelCall.class::isInstance));
+        return expressions.stream().anyMatch(e -> e.exists(BatchedCall.class::isInstance));
     }
 
     static NamedExpression alias(Expression e, String name) {
@@ -114,7 +114,7 @@ final class CallExtraction {
         return calls.isEmpty() ? child : new ArclightPredict(Scala.seq(calls), Scala.seq(columns), child);
     }
 
-    private static ModelCall guarded(ModelCall call, List<Guard> guards) {
+    private static BatchedCall guarded(BatchedCall call, List<Guard> guards) {
         return guards.stream().anyMatch(Guard::isNone)
                 ? call
                 : call.guardedBy(
@@ -172,20 +172,15 @@ final class CallExtraction {
 
     /** What no node could evaluate; outer references are left for when the subquery has become a join. */
     private static Expression byRow(CallSite site) {
-        ModelCall call = site.call();
+        BatchedCall call = site.call();
         if (site.readsOuterQuery()) {
             return call;
         }
-        List<Expression> features = call.features();
-        List<FeatureColumn> columns = new ArrayList<>();
-        for (Expression feature : features) {
-            columns.add(FeatureColumn.of(ModelCall.name(feature), columns.size(), feature.dataType()));
-        }
-        PredictGroup group = new PredictGroup(
-                call.model(),
+        List<Expression> inputs = call.inputs();
+        CallGroup group = call.group(
                 SparkSession.active().sparkContext(),
-                columns,
-                List.of(new PredictGroup.Output(0, call.form(), call.model().outputWidth())));
-        return new RowModelCall(Scala.seq(features), group, call.dataType());
+                IntStream.range(0, inputs.size()).boxed().toList(),
+                List.of(new BatchedCall.Member(call, 0)));
+        return new RowModelCall(Scala.seq(inputs), group, call.prettyName(), call.dataType());
     }
 }

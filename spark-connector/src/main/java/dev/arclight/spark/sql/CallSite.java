@@ -15,7 +15,7 @@ import scala.runtime.AbstractFunction1;
  *
  * @param guard what must hold for Spark to get there
  */
-record CallSite(ModelCall call, Guard guard) {
+record CallSite(BatchedCall call, Guard guard) {
 
     /** All sites in a node's expressions, inner ones before those around them. */
     static List<CallSite> in(LogicalPlan node) {
@@ -39,7 +39,7 @@ record CallSite(ModelCall call, Guard guard) {
         for (int i = 0; i < guards.size(); i++) {
             visit(e.children().apply(i), guards.get(i), visitor);
         }
-        if (e instanceof ModelCall call) {
+        if (e instanceof BatchedCall call) {
             visitor.accept(new CallSite(call, guard));
         }
     }
@@ -68,7 +68,7 @@ record CallSite(ModelCall call, Guard guard) {
             replaced.add(child);
         }
         Expression now = same ? e : e.withNewChildren(Scala.seq(replaced));
-        return now instanceof ModelCall call ? replacement.apply(new CallSite(call, guard)) : now;
+        return now instanceof BatchedCall call ? replacement.apply(new CallSite(call, guard)) : now;
     }
 
     /** Whether a node below could make the call as things are, and only for rows where Spark would. */

@@ -1,5 +1,6 @@
 package dev.arclight.spark.sql;
 
+import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.And;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import scala.Option;
 
 /**
- * Moves the {@link ModelCall}s of every plan node into an {@link ArclightPredict} below that node.
+ * Moves the {@link BatchedCall}s of every plan node into an {@link ArclightPredict} below that node.
  *
  * <p>It runs when predicates have been pushed down. What a second run finds is as it should be, so it changes nothing.
  * Columns are pruned again at the end, because the new nodes show which of them only the models read.
@@ -88,14 +89,13 @@ final class ExtractModelCalls extends Rule<LogicalPlan> implements PredicateHelp
                 above.add(column.toAttribute());
             }
         }
-        LogicalPlan below = CallExtraction.extract(
-                new Aggregate(aggregate.groupingExpressions(), Scala.seq(within), aggregate.child(), aggregate.hint()));
+        LogicalPlan below = CallExtraction.extract(SparkApi.aggregate(aggregate, Scala.seq(within)));
         return CallExtraction.extract(new Project(Scala.seq(above), below));
     }
 
     private static boolean callsOnResult(Expression e, Aggregate aggregate) {
         return !isResult(e, aggregate)
-                && (e instanceof ModelCall
+                && (e instanceof BatchedCall
                         || Scala.list(e.children()).stream().anyMatch(child -> callsOnResult(child, aggregate)));
     }
 

@@ -143,7 +143,7 @@ final class Guard {
                 && terms.stream()
                         .map(Term::condition)
                         .allMatch(condition -> condition.deterministic()
-                                && !condition.exists(part -> part instanceof ModelCall
+                                && !condition.exists(part -> part instanceof BatchedCall
                                         || part instanceof NamedLambdaVariable
                                         || part instanceof OuterReference));
     }

@@ -2,26 +2,23 @@ package dev.arclight.spark.sql;
 
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.files.NamedModels;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Cast$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.Unevaluable;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
-import org.apache.spark.sql.catalyst.util.package$;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -33,52 +30,45 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * A call of a model in a query: its folder, then the features. It never evaluates itself.
- *
- * <p>{@link ExtractModelCalls} replaces every call by a column of an {@link ArclightPredict} node or, where no node can be
- * put, by {@link RowModelCall}. Being {@link Unevaluable} keeps the optimizer from running the model on the driver.
+ * A call of a model that reads features: its name or folder, then the features.
  *
  * <p>Public, with a constructor that takes the product's elements in order, because Catalyst copies trees by reflection.
  */
-public final class ModelCall extends Expression implements Unevaluable, Serializable {
+public final class ModelCall extends BatchedCall {
     private static final long serialVersionUID = 1L;
 
     private static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
 
     private final ScoreForm form;
     private transient @Nullable ScoringModel model;
-    private final Seq<Expression> children;
 
     /**
      * Made for SQL without a model, for code with one.
      *
      * @param model null if it is still to be read from the folder that the first child names
-     * @param children the folder, then the features
+     * @param children the name or folder, then the features
      */
     public ModelCall(ScoreForm form, @Nullable ScoringModel model, Seq<Expression> children) {
+        super(children);
         this.form = form;
         this.model = model;
-        this.children = children;
-    }
-
-    ScoreForm form() {
-        return form;
     }
 
     /** The model, read at the first use of this call or of the one that it was copied from. */
+    @Override
     ScoringModel model() {
         ScoringModel known = model;
         if (known == null) {
-            String folder = String.valueOf(children.head().eval(null));
-            known = ScoringModel.load(
-                    folder, SparkSession.active().sessionState().newHadoopConf());
+            String folder = NamedModels.folder(String.valueOf(children().head().eval(null)));
+            known = ScoringModel.load(folder, SparkApi.hadoop(SparkSession.active()));
             model = known;
         }
         return known;
     }
 
     /** The features; decimals are brought to double, a bare NULL to an array of any length, all else is read as it is. */
-    List<Expression> features() {
+    @Override
+    List<Expression> inputs() {
         return arguments().stream().map(ModelCall::readable).toList();
     }
 
@@ -96,26 +86,32 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     static String name(Expression feature) {
         return feature instanceof If choice && choice.falseValue() instanceof Literal none && none.value() == null
                 ? name(choice.trueValue())
-                : package$.MODULE$.toPrettySQL(feature, true);
+                : SparkApi.sql(feature);
     }
 
-    /** The same call for rows of which a condition holds; for others its features, and so its result, are null. */
-    ModelCall guardedBy(Expression condition) {
-        List<Expression> guarded = new ArrayList<>(List.of(children.head()));
-        for (Expression argument : arguments()) {
-            guarded.add(new If(condition, argument, new Literal(null, argument.dataType())));
-        }
-        return new ModelCall(form, model(), Scala.seq(guarded));
+    @Override
+    ModelCall with(Seq<Expression> newChildren) {
+        return new ModelCall(form, model(), newChildren);
     }
 
-    /** Equal for calls that one pass through one model serves: those of the same features, whatever their form. */
+    /** Calls of the same features share a pass, whatever their form. */
+    @Override
     Expression pass() {
-        return new ModelCall(ScoreForm.SCORES, model(), children).canonicalized();
+        return new ModelCall(ScoreForm.SCORES, model(), children()).canonicalized();
     }
 
-    /** Whether a feature is itself made of a call. */
-    boolean callsWithin() {
-        return CallExtraction.anyCall(Scala.list(children));
+    @Override
+    CallGroup group(SparkContext context, List<Integer> ordinals, List<Member> members) {
+        List<FeatureColumn> columns = new ArrayList<>();
+        for (Expression feature : inputs()) {
+            columns.add(FeatureColumn.of(name(feature), ordinals.get(columns.size()), feature.dataType()));
+        }
+        List<PredictGroup.Output> outputs = new ArrayList<>();
+        for (Member member : members) {
+            outputs.add(
+                    new PredictGroup.Output(member.field(), ((ModelCall) member.call()).form, model().outputWidth()));
+        }
+        return new PredictGroup(model(), context, columns, outputs);
     }
 
     @Override
@@ -127,21 +123,15 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         };
     }
 
-    /** A null feature gives null, and so does {@code arclight_classify} of a row with an output that is NaN. */
-    @Override
-    public boolean nullable() {
-        return true;
-    }
-
     @Override
     public TypeCheckResult checkInputDataTypes() {
         if (model == null) {
-            if (children.isEmpty()
-                    || !children.head().foldable()
-                    || !(children.head().dataType() instanceof StringType)
-                    || !(children.head().eval(null) instanceof UTF8String)) {
+            if (children().isEmpty()
+                    || !children().head().foldable()
+                    || !(children().head().dataType() instanceof StringType)
+                    || !(children().head().eval(null) instanceof UTF8String)) {
                 return new TypeCheckResult.TypeCheckFailure(
-                        "the first argument must be a constant string, the model's folder");
+                        "the first argument must be a constant string, the model's name or folder");
             }
         }
         try {
@@ -153,7 +143,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     }
 
     private void checkFeatures(ScoringModel known) {
-        List<Expression> features = features();
+        List<Expression> features = inputs();
         String reads = "model '" + known.location() + "' reads " + known.inputWidth() + " features (shape "
                 + Arrays.toString(known.inputShape()) + ")";
         boolean variable = false;
@@ -186,30 +176,9 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     }
 
     @Override
-    public String toString() {
-        return Scala.list(children).stream()
-                .map(Expression::toString)
-                .collect(Collectors.joining(", ", prettyName() + "(", ")"));
-    }
-
-    @Override
-    public Object eval(InternalRow input) {
-        throw notPlanned();
-    }
-
-    @Override
-    public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-        throw notPlanned();
-    }
-
-    @Override
-    public Seq<Expression> children() {
-        return children;
-    }
-
-    @Override
     public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-        boolean sameFolder = children.nonEmpty() && newChildren.head().equals(children.head());
+        boolean sameFolder =
+                children().nonEmpty() && newChildren.head().equals(children().head());
         return new ModelCall(form, sameFolder ? model : null, newChildren);
     }
 
@@ -223,7 +192,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
         return switch (n) {
             case 0 -> form;
             case 1 -> model;
-            case 2 -> children;
+            case 2 -> children();
             default -> throw new IndexOutOfBoundsException(n);
         };
     }
@@ -238,21 +207,12 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     public boolean equals(Object other) {
         return other instanceof ModelCall that
                 && form == that.form
-                && children.equals(that.children)
+                && children().equals(that.children())
                 && Objects.equals(model, that.model);
     }
 
     @Override
     public int hashCode() {
-        return 31 * form.hashCode() + children.hashCode();
-    }
-
-    private List<Expression> arguments() {
-        return Scala.list(children).subList(1, children.length());
-    }
-
-    private ArclightException notPlanned() {
-        return new ArclightException(prettyName() + " was called in a session that cannot plan it; set"
-                + " spark.sql.extensions=" + ArclightExtensions.class.getName() + " before the session starts");
+        return 31 * form.hashCode() + children().hashCode();
     }
 }

@@ -1,14 +1,16 @@
 package dev.arclight.spark.sql;
 
+import dev.arclight.model.embedding.EmbeddingSettings;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
+import dev.arclight.spark.tokens.SharedEmbedder;
+import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
-import org.apache.spark.sql.classic.ExpressionUtils;
 
 /**
  * Scores of a model as columns, for code that has the model at hand; evaluated in batches, as the SQL functions are. The
@@ -34,8 +36,22 @@ public final class ModelColumns {
         List<Expression> children = new ArrayList<>();
         children.add(Literal$.MODULE$.apply(model.location()));
         for (Column feature : features) {
-            children.add(ExpressionUtils.expression(feature));
+            children.add(SparkApi.expression(feature));
         }
-        return ExpressionUtils.column(new ModelCall(form, model, Scala.seq(children)));
+        return SparkApi.column(new ModelCall(form, model, Scala.seq(children)));
+    }
+
+    /**
+     * The vectors of texts, {@code array<float>}; null where a text is null.
+     *
+     * @param dataset whose session is to plan the column
+     * @param settings instead of those that the embedder's folder has
+     */
+    public static Column embed(Dataset<?> dataset, SharedEmbedder embedder, EmbeddingSettings settings, Column text) {
+        ArclightExtensions.enable(dataset.sparkSession());
+        return SparkApi.column(new EmbedCall(
+                embedder,
+                settings,
+                Scala.seq(List.of(Literal$.MODULE$.apply(embedder.location()), SparkApi.expression(text)))));
     }
 }

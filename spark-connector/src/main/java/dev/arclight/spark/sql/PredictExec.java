@@ -1,8 +1,6 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.data.FeatureColumn;
 import dev.arclight.spark.data.RowPosition;
-import dev.arclight.spark.score.ScoringModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +49,7 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
         List<Attribute> input = Scala.list(child.output());
         List<Expression> features = new ArrayList<>();
         for (Expression call : Scala.list(calls)) {
-            features.addAll(((ModelCall) call).features());
+            features.addAll(((BatchedCall) call).inputs());
         }
         boolean direct = features.stream().allMatch(Attribute.class::isInstance);
         return new PredictTask(
@@ -67,32 +65,32 @@ abstract class PredictExec extends SparkPlan implements UnaryExecNode {
                 longMetric("modelTime"));
     }
 
-    /** Calls of one model with the same features become one group. */
-    private List<PredictGroup> groups(List<Attribute> input) {
-        record Key(ScoringModel model, List<Expression> features) {}
-        record Members(List<FeatureColumn> columns, List<PredictGroup.Output> outputs) {}
+    /** Calls of one model with the same inputs become one group. */
+    private List<CallGroup> groups(List<Attribute> input) {
+        record Key(Object model, List<Expression> inputs) {}
+        record Members(List<Integer> ordinals, List<BatchedCall.Member> calls) {}
         java.util.Map<Key, Members> groups = new LinkedHashMap<>();
         int field = 0;
         int result = 0;
         for (Expression expression : Scala.list(calls)) {
-            ModelCall call = (ModelCall) expression;
+            BatchedCall call = (BatchedCall) expression;
             List<Expression> canonical = new ArrayList<>();
-            List<FeatureColumn> columns = new ArrayList<>();
-            for (Expression feature : call.features()) {
-                int ordinal = input.isEmpty() ? field : ordinal((Attribute) feature, input);
-                columns.add(FeatureColumn.of(ModelCall.name(feature), ordinal, feature.dataType()));
+            List<Integer> ordinals = new ArrayList<>();
+            for (Expression feature : call.inputs()) {
+                ordinals.add(input.isEmpty() ? field : ordinal((Attribute) feature, input));
                 canonical.add(feature.canonicalized());
                 field++;
             }
-            groups.computeIfAbsent(new Key(call.model(), canonical), key -> new Members(columns, new ArrayList<>()))
-                    .outputs()
-                    .add(new PredictGroup.Output(
-                            result, call.form(), call.model().outputWidth()));
+            groups.computeIfAbsent(new Key(call.model(), canonical), key -> new Members(ordinals, new ArrayList<>()))
+                    .calls()
+                    .add(new BatchedCall.Member(call, result));
             result++;
         }
-        List<PredictGroup> all = new ArrayList<>();
-        groups.forEach((key, members) ->
-                all.add(new PredictGroup(key.model(), sparkContext(), members.columns(), members.outputs())));
+        List<CallGroup> all = new ArrayList<>();
+        for (Members members : groups.values()) {
+            BatchedCall first = members.calls().get(0).call();
+            all.add(first.group(sparkContext(), members.ordinals(), members.calls()));
+        }
         return List.copyOf(all);
     }
 

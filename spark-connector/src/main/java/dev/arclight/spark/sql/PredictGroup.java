@@ -16,7 +16,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.jspecify.annotations.Nullable;
 
 /** What tasks need to know of the calls that share a model and features, and so one pass through the model. */
-final class PredictGroup implements Serializable {
+final class PredictGroup implements CallGroup {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<ModelFiles> files;
@@ -37,6 +37,11 @@ final class PredictGroup implements Serializable {
         this.inputShape = model.inputShape();
         this.outputWidth = model.outputWidth();
         this.outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public CallSession open(int batchRows, RowPosition position) {
+        return new PredictSession(this, batchRows, position);
     }
 
     List<Output> outputs() {

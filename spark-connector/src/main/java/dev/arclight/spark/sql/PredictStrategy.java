@@ -63,7 +63,7 @@ final class PredictStrategy extends SparkStrategy {
     /** The scan of files that the child is, if it yields column batches with all features ready in them. */
     private static @Nullable SparkPlan columnarScan(ArclightPredict predict) {
         boolean ready = Scala.list(predict.calls()).stream()
-                .flatMap(call -> ((ModelCall) call).features().stream())
+                .flatMap(call -> ((BatchedCall) call).inputs().stream())
                 .allMatch(Attribute.class::isInstance);
         if (!ready) {
             return null;

@@ -1,8 +1,6 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.data.FeatureReader;
 import dev.arclight.spark.data.RowPosition;
-import dev.arclight.spark.score.BatchScorer;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +25,7 @@ import scala.collection.immutable.Seq;
  * @param kept those of them that go on
  */
 record PredictTask(
-        List<PredictGroup> groups,
+        List<CallGroup> groups,
         Seq<Expression> features,
         Seq<Attribute> input,
         Seq<Attribute> kept,
@@ -56,8 +54,8 @@ record PredictTask(
     /** Reads and scores a batch ahead, then hands out its rows one by one. */
     private abstract class Scores implements Iterator<InternalRow> {
         final RowPosition position = new RowPosition(origin);
-        final Session[] sessions =
-                groups.stream().map(group -> new Session(group, position)).toArray(Session[]::new);
+        final CallSession[] sessions =
+                groups.stream().map(group -> group.open(batchRows, position)).toArray(CallSession[]::new);
         private final SpecificInternalRow values = new SpecificInternalRow(
                 Scala.seq(Scala.list(results).stream().map(Attribute::dataType).toList()));
         private final JoinedRow joined = new JoinedRow();
@@ -80,7 +78,7 @@ record PredictTask(
             if (!hasNext()) {
                 throw new NoSuchElementException("the partition has no more rows");
             }
-            for (Session session : sessions) {
+            for (CallSession session : sessions) {
                 session.write(next, values);
             }
             return toOutput.apply(joined.apply(row(next++), values));
@@ -89,7 +87,7 @@ record PredictTask(
         private boolean nextBatch() {
             next = 0;
             size = 0;
-            for (Session session : sessions) {
+            for (CallSession session : sessions) {
                 session.clear();
             }
             size = read();
@@ -97,7 +95,7 @@ record PredictTask(
                 return false;
             }
             long start = System.nanoTime();
-            for (Session session : sessions) {
+            for (CallSession session : sessions) {
                 session.score();
             }
             modelTime.add(System.nanoTime() - start);
@@ -136,7 +134,7 @@ record PredictTask(
                 position.taken();
                 keep(toKept.apply(row), count);
                 InternalRow fields = toFeatures == null ? row : toFeatures.apply(row);
-                for (Session session : sessions) {
+                for (CallSession session : sessions) {
                     session.read(fields, count, 0);
                 }
                 position.passed(1);
@@ -187,7 +185,7 @@ record PredictTask(
                 position.taken();
             }
             int count = Math.min(batchRows, available - used);
-            for (Session session : sessions) {
+            for (CallSession session : sessions) {
                 session.read(batch, used, count);
             }
             position.passed(count);
@@ -202,62 +200,6 @@ record PredictTask(
                 throw new IllegalStateException("no batch has been read");
             }
             return current.getRow(first + index);
-        }
-    }
-
-    /** One group's features and results for the current batch. Rows with a null feature are left out. */
-    private final class Session {
-        private static final int NULL = -1;
-
-        private final FeatureReader reader;
-        private final BatchScorer scorer;
-        private final PredictGroup.Output[] outputs;
-        private final int[] slots = new int[batchRows];
-        private int filled;
-
-        Session(PredictGroup group, RowPosition position) {
-            this.reader = group.reader(position);
-            this.scorer = group.scorer(batchRows);
-            this.outputs = group.outputs().toArray(PredictGroup.Output[]::new);
-        }
-
-        void clear() {
-            filled = 0;
-        }
-
-        void read(InternalRow fields, int index, int ahead) {
-            slots[index] = reader.read(fields, scorer.features(), filled, ahead) ? filled++ : NULL;
-        }
-
-        void read(ColumnarBatch batch, int from, int count) {
-            if (reader.readRun(batch, from, count, scorer.features(), 0)) {
-                for (int i = 0; i < count; i++) {
-                    slots[i] = i;
-                }
-                filled = count;
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                read(batch.getRow(from + i), i, i);
-            }
-        }
-
-        void score() {
-            if (filled > 0) {
-                scorer.score(filled);
-            }
-        }
-
-        void write(int index, SpecificInternalRow values) {
-            int slot = slots[index];
-            for (PredictGroup.Output output : outputs) {
-                Object value = slot == NULL ? null : output.value(scorer, slot);
-                if (value == null) {
-                    values.setNullAt(output.field());
-                } else {
-                    values.update(output.field(), value);
-                }
-            }
         }
     }
 }

@@ -1,12 +1,11 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.data.FeatureReader;
 import dev.arclight.spark.data.RowPosition;
-import dev.arclight.spark.score.BatchScorer;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
@@ -16,7 +15,8 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * The slow way, one row at a time: for calls inside a lambda, or over both sides of an outer join's condition.
+ * The slow way, one row at a time: for calls inside a lambda, or over both sides of an outer join's condition. Plans show it as
+ * the function's name with {@code _row} behind.
  *
  * <p>Public for Catalyst, which copies it by reflection.
  */
@@ -24,41 +24,45 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
     private static final long serialVersionUID = 1L;
 
     private final Seq<Expression> features;
-    private final PredictGroup group;
+    private final CallGroup group;
+    private final String name;
     private final DataType type;
-    private transient @Nullable FeatureReader reader;
-    private transient @Nullable BatchScorer scorer;
+    private transient @Nullable Running running;
+
+    /** A task's session, and where its result is put. */
+    private record Running(CallSession session, RowPosition position, SpecificInternalRow result) {}
 
     /**
      * Made once for a call.
      *
-     * @param group the model, reading the features from a row of nothing else, with one output
+     * @param group the model, reading the features from a row of nothing else, with one result
+     * @param name of the function that was called
      */
-    public RowModelCall(Seq<Expression> features, PredictGroup group, DataType type) {
+    public RowModelCall(Seq<Expression> features, CallGroup group, String name, DataType type) {
         this.features = features;
         this.group = group;
+        this.name = name;
         this.type = type;
     }
 
     @Override
     public @Nullable Object eval(InternalRow input) {
-        FeatureReader read = reader;
-        BatchScorer score = scorer;
-        if (read == null || score == null) {
-            read = group.reader(new RowPosition(RowPosition.Origin.ELSEWHERE));
-            score = group.scorer(1);
-            reader = read;
-            scorer = score;
+        Running now = running;
+        if (now == null) {
+            RowPosition position = new RowPosition(RowPosition.Origin.ELSEWHERE);
+            now = new Running(group.open(1, position), position, new SpecificInternalRow(Scala.seq(type)));
+            running = now;
         }
         Object[] fields = new Object[features.length()];
         for (int i = 0; i < fields.length; i++) {
             fields[i] = features.apply(i).eval(input);
         }
-        if (!read.read(new GenericInternalRow(fields), score.features(), 0, 0)) {
-            return null;
-        }
-        score.score(1);
-        return group.outputs().get(0).value(score, 0);
+        now.session.clear();
+        now.session.read(new GenericInternalRow(fields), 0, 0);
+        now.position.passed(1);
+        now.session.score();
+        now.session.write(0, now.result);
+        return now.result.isNullAt(0) ? null : now.result.get(0, type);
     }
 
     @Override
@@ -78,7 +82,7 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
 
     @Override
     public String prettyName() {
-        return "arclight_predict_row";
+        return name + "_row";
     }
 
     @Override
@@ -88,12 +92,12 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
 
     @Override
     public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-        return new RowModelCall(newChildren, group, type);
+        return new RowModelCall(newChildren, group, name, type);
     }
 
     @Override
     public int productArity() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -101,7 +105,8 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
         return switch (n) {
             case 0 -> features;
             case 1 -> group;
-            case 2 -> type;
+            case 2 -> name;
+            case 3 -> type;
             default -> throw new IndexOutOfBoundsException(n);
         };
     }
@@ -116,6 +121,7 @@ public final class RowModelCall extends Expression implements CodegenFallback, S
         return other instanceof RowModelCall that
                 && features.equals(that.features)
                 && group.equals(that.group)
+                && name.equals(that.name)
                 && type.equals(that.type);
     }
 

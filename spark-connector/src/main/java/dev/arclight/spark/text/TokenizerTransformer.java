@@ -2,6 +2,10 @@ package dev.arclight.spark.text;
 
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
+import dev.arclight.spark.tokens.IdSettings;
+import dev.arclight.spark.tokens.SharedTokenizer;
+import dev.arclight.spark.tokens.TokenizeCall;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tokenizers.Padding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
@@ -22,7 +26,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -131,8 +134,8 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         Broadcast<SharedTokenizer> sent =
                 session.sparkContext().broadcast(shared, ClassTag$.MODULE$.apply(SharedTokenizer.class));
         Column text = Columns.of(dataset, getInputCol());
-        Column call = ExpressionUtils.column(new TokenizeCall(
-                TokenizeCall.only(ExpressionUtils.expression(text)),
+        Column call = SparkApi.column(new TokenizeCall(
+                TokenizeCall.only(SparkApi.expression(text)),
                 shared.location(),
                 sent,
                 new IdSettings(getAddSpecialTokens(), getMaxLength())));

@@ -1,9 +1,10 @@
 package dev.arclight.spark.text;
 
 import dev.arclight.spark.files.NewFolder;
+import dev.arclight.spark.tokens.SharedTokenizer;
+import dev.arclight.spark.version.SparkApi;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the tokenizer.json. */
@@ -19,7 +20,7 @@ final class TokenizerWriter extends MLWriter {
     @Override
     public void saveImpl(String path) {
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
-            DefaultParamsWriter.saveMetadata(stage, folder.toString(), sparkSession());
+            SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
             try (OutputStream out = files.create(new Path(folder, SharedTokenizer.FILE), false)) {
                 out.write(tokenizer.json());
             }

@@ -7,46 +7,25 @@ import java.util.Optional;
 /**
  * The example-weighted mean of what partitions have learnt, and the greatest of what they have counted.
  *
- * <p>Floating-point addition does not associate, so the sum is taken along one binary tree over the partitions' numbers:
- * its nodes are the ranges {@code [i·2ᵏ, (i + 1)·2ᵏ)}. The result depends neither on the order in which tasks finish nor
- * on how the tree is cut into stages: merging some nodes first and merging those later gives the same bits. A partition
- * that learnt nothing is not in the tree, and the mean of one is that one.
+ * <p>Floating-point addition does not associate, so the sum is taken along {@link FixedTree}. The result depends neither on
+ * the order in which tasks finish nor on how the tree is cut into stages, nor on whether arrays are averaged whole or in
+ * pieces: the bits are the same. A partition that learnt nothing is not in the tree, and the mean of one is that one.
  */
 final class Averaging {
     private Averaging() {}
 
     /** The mean, or empty if nobody contributed. The order of the list does not matter. */
     static Optional<Contribution> merge(List<Contribution> contributions) {
-        List<Contribution> sorted = contributions.stream()
+        FixedTree<Contribution> tree = new FixedTree<>(Averaging::mean);
+        contributions.stream()
                 .sorted(Comparator.comparingInt(Contribution::partition))
-                .toList();
-        return sorted.isEmpty() ? Optional.empty() : Optional.of(merge(sorted, 0, 1L << Integer.SIZE));
-    }
-
-    /** The node over partitions {@code from … from + width - 1}, in which all of {@code sorted} lie. */
-    private static Contribution merge(List<Contribution> sorted, long from, long width) {
-        if (sorted.size() == 1) {
-            return sorted.get(0);
-        }
-        long middle = from + width / 2;
-        int left = 0;
-        while (left < sorted.size() && sorted.get(left).partition() < middle) {
-            left++;
-        }
-        if (left == sorted.size()) {
-            return merge(sorted, from, width / 2);
-        }
-        if (left == 0) {
-            return merge(sorted, middle, width / 2);
-        }
-        return mean(
-                merge(sorted.subList(0, left), from, width / 2),
-                merge(sorted.subList(left, sorted.size()), middle, width / 2));
+                .forEach(contribution -> tree.add(contribution.partition(), contribution));
+        return tree.result();
     }
 
     private static Contribution mean(Contribution a, Contribution b) {
-        if (a.failedStep() != Contribution.NO_FAILURE || b.failedStep() != Contribution.NO_FAILURE) {
-            return a.failedStep() != Contribution.NO_FAILURE ? a : b;
+        if (a.isFailed() || b.isFailed()) {
+            return a.isFailed() ? a : b;
         }
         double weight = a.weight() + b.weight();
         float[] values = mean(a.state().values(), a.weight() / weight, b.state().values(), b.weight() / weight);
@@ -61,7 +40,7 @@ final class Averaging {
                 new TrainingState(values, counts));
     }
 
-    private static float[] mean(float[] a, double shareOfA, float[] b, double shareOfB) {
+    static float[] mean(float[] a, double shareOfA, float[] b, double shareOfB) {
         float[] mean = new float[a.length];
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (shareOfA * a[i] + shareOfB * b[i]);

@@ -1,23 +1,29 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.io.NetworkJson;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
+import dev.arclight.quantize.DynamicQuantization;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -30,6 +36,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network by local steps of stochastic gradient descent in every partition and weighted averaging of the
@@ -37,7 +44,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>In a round every partition starts from the same parameters, makes up to {@link #averagingPeriod} steps on its own
  * examples, and the mean of the results, weighted by examples, starts the next round. Momentum and moments are averaged in
- * the same way or forgotten ({@link #optimizerState}); running statistics are averaged; of counts, the greatest goes on. With
+ * the same way, kept by each partition or forgotten ({@link #optimizerState}); running statistics are averaged; of counts, the greatest goes on. With
  * a period of 1, plain SGD and equal partitions this is SGD with one large batch; one partition alone gives what a loop in
  * one program gives.
  *
@@ -50,68 +57,36 @@ import org.apache.spark.storage.StorageLevel;
  * @param <E> the estimator itself, which its setters return
  * @param <M> what {@code fit} gives
  */
-public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M extends Model<M>> extends Estimator<M>
-        implements NeuralTrainingParams, DefaultParamsWritable {
+public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M extends Model<M>>
+        extends LocalSgdSettings<E, M> implements DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
     private static final RoundListener NOBODY = report -> {};
 
-    private final String uid;
     private transient RoundListener listener = NOBODY;
 
     LocalSgdEstimator(String uid) {
-        this.uid = uid;
-        setDefault(featuresCol(), "features");
-        setDefault(labelCol(), "label");
-        setDefault(predictionCol(), "prediction");
-        setDefault(inputShape(), new int[0]);
-        setDefault(optimizer(), OptimizerSettings.SGD);
-        setDefault(learningRate(), 0.01);
-        setDefault(momentum(), 0.9);
-        setDefault(learningRateSchedule(), LearningRates.CONSTANT);
-        setDefault(learningRateWarmUpSteps(), 0);
-        setDefault(maxGradNorm(), 0.0);
-        setDefault(optimizerState(), AVERAGE);
-        setDefault(epochs(), 1);
-        setDefault(maxSteps(), 0);
-        setDefault(batchSize(), 64);
-        setDefault(averagingPeriod(), 50);
-        setDefault(warmUpSteps(), 0);
-        setDefault(shuffle(), true);
-        setDefault(weightCol(), "");
-        setDefault(validationIndicatorCol(), "");
-        setDefault(validationFraction(), 0.0);
-        setDefault(earlyStoppingPatience(), 0);
-        setDefault(earlyStoppingTolerance(), 0.0);
-        setDefault(checkpointDir(), "");
-        setDefault(checkpointEpochs(), 1);
-        setDefault(checkpointSteps(), 0);
-        setDefault(checkpointMinutes(), 0.0);
-        setDefault(numPartitions(), 0);
-        setDefault(seed(), 0L);
+        super(uid);
     }
 
-    @Override
-    public final String uid() {
-        return uid;
+    /** What the network learns from a dataset, after checks of both. */
+    abstract LearningTask task(Dataset<?> dataset, Module network);
+
+    abstract M model(NetworkSource source, Module network, Signature signature);
+
+    NetworkSource source() {
+        return NetworkSource.of(getNetwork());
     }
 
-    // ---- what a kind of learning adds -----------------------------------------------------------------
+    /** What makes the optimizer, where params do not say it. */
+    Optional<OptimizerFactory> optimizerFactory() {
+        return Optional.empty();
+    }
 
-    abstract E self();
-
-    /** What is made small; called when the network is known to fit. */
-    abstract Objective objective(Signature signature);
-
-    /** What the network reads and gives, if it gives what this estimator can learn with. */
-    abstract Signature signature(Module network, int[] shape, DType dtype);
-
-    /** Adds the label column. */
-    abstract ParquetTensors labelled(ParquetTensors columns, Signature signature);
-
-    abstract M model(Module network, Signature signature);
-
-    // ---- training -------------------------------------------------------------------------------------
+    /** The columns of features and labels. */
+    List<String> columns() {
+        return List.of(getFeaturesCol(), getLabelCol());
+    }
 
     /**
      * Checks data and network, then trains, or goes on where the checkpoints in {@link #checkpointDir} end. If they are of
@@ -125,89 +100,173 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     public final M fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         requireSense();
-        DataType featuresType =
-                Columns.require(dataset.schema(), getFeaturesCol()).dataType();
-        DType dtype = featuresType instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
-        int[] shape = getInputShape().length > 0 ? getInputShape() : firstShape(dataset);
         Generator.manualSeed(getSeed());
-        Module network = NetworkJson.read(getNetwork());
-        Signature signature = signature(network, shape, dtype);
-        TrainingPlan plan = plan(objective(signature));
+        NetworkSource source = source();
+        Module network = source.make();
+        LearningTask task = task(dataset, network);
+        TrainingPlan plan = plan(source, task);
         LocalTrainer trainer = new LocalTrainer(plan, network);
 
         String indicator = getValidationIndicatorCol();
         Column marked = indicator.isEmpty() ? null : Columns.of(dataset, indicator);
         Dataset<?> learnt = marked == null ? dataset : dataset.where(functions.not(marked));
-        JavaRDD<Shard> shards = shards(learnt, signature, shape, dtype, getValidationFraction());
+        JavaRDD<Shard> shards = shards(learnt, task, getValidationFraction());
         Optional<JavaRDD<Shard>> held = Optional.empty();
         if (marked != null) {
-            held = Optional.of(shards(dataset.where(marked), signature, shape, dtype, 1));
+            held = Optional.of(shards(dataset.where(marked), task, 1));
         } else if (getValidationFraction() > 0) {
             held = Optional.of(shards);
         }
         try {
-            trainer.state(train(dataset, plan, trainer.state(), shards, held));
+            trainer.state(train(dataset, plan, trainer, shards, held));
         } finally {
             TrainerPool.forget(plan);
             shards.unpersist(false);
             held.ifPresent(rows -> rows.unpersist(false));
         }
         network.eval();
-        return copyValues(model(network, signature), ParamMap.empty()).setParent(this);
+        Module fitted = getQuantizeAfter() ? DynamicQuantization.quantize(network) : network;
+        return copyValues(model(source, fitted, task.signature()), ParamMap.empty())
+                .setParent(this);
     }
 
     private TrainingState train(
             Dataset<?> dataset,
             TrainingPlan plan,
-            TrainingState initial,
+            LocalTrainer trainer,
             JavaRDD<Shard> shards,
             Optional<JavaRDD<Shard>> held) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        RoundRunner runner = new RoundRunner(context, shards, plan, listener);
-        TrainingData data = runner.data();
-        Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
-        EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
-        Progress begin = new Progress(initial, stopping, Optional.of(rounds.first()));
-        if (getCheckpointDir().isEmpty()) {
-            return runner.run(rounds, begin, held, Optional.empty()).result();
+        TrainingData data = RoundRunner.data(shards);
+        Map<String, String> identity = identity(plan, data);
+        try (Listeners heard = new Listeners(context);
+                KeptFolder kept = new KeptFolder(context, identity)) {
+            RoundRunner runner = new RoundRunner(
+                    context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer.networkValues());
+            Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
+            EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
+            Progress begin = new Progress(trainer.state(), stopping, Optional.of(rounds.first()));
+            if (getCheckpointDir().isEmpty()) {
+                return runner.run(rounds, begin, held, Optional.empty()).result();
+            }
+            TrainingCheckpoints checkpoints = new TrainingCheckpoints(
+                    getCheckpointDir(),
+                    context.hadoopConfiguration(),
+                    identity,
+                    new CheckpointTriggers(getCheckpointEpochs(), getCheckpointSteps(), getCheckpointMinutes()));
+            Progress start = checkpoints.latest(stopping).orElse(begin);
+            return runner.run(rounds, start, held, Optional.of(checkpoints)).result();
         }
-        TrainingCheckpoints checkpoints = new TrainingCheckpoints(
-                getCheckpointDir(),
-                context.hadoopConfiguration(),
-                identity(plan, data),
-                new CheckpointTriggers(getCheckpointEpochs(), getCheckpointSteps(), getCheckpointMinutes()));
-        Progress start = checkpoints.latest(stopping).orElse(begin);
-        return runner.run(rounds, start, held, Optional.of(checkpoints)).result();
     }
 
-    private JavaRDD<Shard> shards(Dataset<?> rows, Signature signature, int[] shape, DType dtype, double heldShare) {
-        ParquetTensors columns = ParquetTensors.of(partitioned(rows)).features(getFeaturesCol());
+    /** Whoever hears of rounds: the one who asked to, and the log. */
+    private final class Listeners implements RoundListener, AutoCloseable {
+        private final @Nullable TrainingLog log;
+
+        Listeners(JavaSparkContext context) {
+            log = getLogDir().isEmpty() ? null : new TrainingLog(getLogDir(), context.hadoopConfiguration());
+        }
+
+        @Override
+        public void roundDone(RoundReport report) {
+            if (log != null) {
+                log.roundDone(report);
+            }
+            listener.roundDone(report);
+        }
+
+        @Override
+        public void epochDone(EpochReport report) {
+            if (log != null) {
+                log.epochDone(report);
+            }
+            listener.epochDone(report);
+        }
+
+        @Override
+        public void estimated(SpeedUpEstimate estimate) {
+            listener.estimated(estimate);
+        }
+
+        @Override
+        public void close() {
+            if (log != null) {
+                log.close();
+            }
+        }
+    }
+
+    /** Where optimizers keep what they remember: beside the checkpoints, or in a folder that goes with the training. */
+    private final class KeptFolder implements AutoCloseable {
+        private final String path;
+        private final @Nullable KeptStates temporary;
+
+        KeptFolder(JavaSparkContext context, Map<String, String> identity) {
+            if (!getOptimizerState().equals(KEEP)) {
+                path = "";
+                temporary = null;
+            } else if (!getCheckpointDir().isEmpty()) {
+                byte[] text = identity.toString().getBytes(StandardCharsets.UTF_8);
+                path = new Path(getCheckpointDir(), "kept-" + UUID.nameUUIDFromBytes(text)).toString();
+                temporary = null;
+            } else if (context.isLocal()) {
+                path = temporary();
+                temporary = new KeptStates(path, context.hadoopConfiguration());
+            } else {
+                throw new TrainingException("optimizerState is 'keep', which hands states from executor to executor in"
+                        + " files, and there is no folder for them; set checkpointDir to one that all of them reach");
+            }
+        }
+
+        private static String temporary() {
+            try {
+                return Files.createTempDirectory("arclight-kept").toUri().toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException("no temporary folder can be made for what optimizers keep", e);
+            }
+        }
+
+        String path() {
+            return path;
+        }
+
+        @Override
+        public void close() {
+            if (temporary != null) {
+                temporary.delete();
+            }
+        }
+    }
+
+    private JavaRDD<Shard> shards(Dataset<?> rows, LearningTask task, double heldShare) {
+        ParquetTensors columns = task.columns().apply(partitioned(rows)).finite(getCheckFinite());
         if (!getWeightCol().isEmpty()) {
             columns = columns.weight(getWeightCol());
         }
         long seed = getSeed();
-        return labelled(columns, signature)
-                .shape(shape)
-                .dtype(dtype)
-                .read()
+        return columns.read()
                 .data()
                 .map(data -> Shard.of(data, heldShare, seed))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
-    private TrainingPlan plan(Objective objective) {
+    private TrainingPlan plan(NetworkSource source, LearningTask task) {
         return new TrainingPlan(
-                uid + "-" + UUID.randomUUID(),
-                getNetwork(),
-                objective,
+                uid() + "-" + UUID.randomUUID(),
+                source,
+                task.inputs(),
+                task.objective(),
                 new OptimizerSettings(
                         getOptimizer(),
                         getLearningRate(),
                         getMomentum(),
-                        isSet(weightDecay()) ? (Double) getOrDefault(weightDecay()) : Double.NaN),
+                        isSet(weightDecay()) ? (Double) getOrDefault(weightDecay()) : Double.NaN,
+                        optimizerFactory().orElse(null)),
                 new LearningRates(getLearningRateSchedule(), getLearningRateWarmUpSteps()),
-                getOptimizerState().equals(AVERAGE),
+                OptimizerMemory.valueOf(getOptimizerState().toUpperCase(Locale.ROOT)),
+                "",
+                Precision.of(getMixedPrecision()),
                 getMaxGradNorm(),
                 getEpochs(),
                 getMaxSteps(),
@@ -215,16 +274,14 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
                 getAveragingPeriod(),
                 getWarmUpSteps(),
                 getShuffle(),
+                new AveragingPlan(Wire.of(getAveragingDType()), getAggregationDepth(), getShardedAverageBytes()),
                 getSeed());
     }
 
     /** What two trainings must share for one to go on from the other's checkpoint. */
     private Map<String, String> identity(TrainingPlan plan, TrainingData data) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put(
-                "network",
-                UUID.nameUUIDFromBytes(plan.network().getBytes(StandardCharsets.UTF_8))
-                        .toString());
+        identity.put("network", plan.network().digest());
         identity.put("settings", plan.settings());
         identity.put(
                 "validation",
@@ -238,6 +295,10 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     }
 
     private void requireSense() {
+        if (!getDevice().equals(CPU)) {
+            throw new TrainingException(
+                    "device is '" + getDevice() + "', which is not supported yet; set it to '" + CPU + "'");
+        }
         boolean validates = !getValidationIndicatorCol().isEmpty() || getValidationFraction() > 0;
         if (!getValidationIndicatorCol().isEmpty() && getValidationFraction() > 0) {
             throw new TrainingException("validationIndicatorCol and validationFraction are both set; set one of them");
@@ -248,10 +309,29 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         }
     }
 
-    private int[] firstShape(Dataset<?> dataset) {
-        return ParquetTensors.of(
-                        dataset.select(Columns.of(dataset, getFeaturesCol())).limit(1))
-                .features(getFeaturesCol())
+    /** The task of learning one column from another, which is given to the network as it is. */
+    final LearningTask taskOfFeatures(
+            Dataset<?> dataset,
+            BiFunction<int[], DType, Signature> probe,
+            Function<Signature, Objective> objective,
+            BiFunction<ParquetTensors, Signature, ParquetTensors> labelled) {
+        DataType type = Columns.require(dataset.schema(), getFeaturesCol()).dataType();
+        DType dtype = type instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
+        int[] shape = getInputShape().length > 0 ? getInputShape() : firstShape(dataset, getFeaturesCol());
+        Signature signature = probe.apply(shape, dtype);
+        return new LearningTask(
+                List.of(),
+                signature,
+                objective.apply(signature),
+                rows -> labelled.apply(ParquetTensors.of(rows).features(getFeaturesCol()), signature)
+                        .shape(shape)
+                        .dtype(dtype));
+    }
+
+    /** A vector as long as the first row's. */
+    static int[] firstShape(Dataset<?> dataset, String column) {
+        return ParquetTensors.of(dataset.select(Columns.of(dataset, column)).limit(1))
+                .features(column)
                 .read()
                 .layout()
                 .shape();
@@ -259,17 +339,19 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
 
     /** Rows go where their content sends them, so how the data were cut into splits changes nothing. */
     private Dataset<?> partitioned(Dataset<?> dataset) {
-        if (getNumPartitions() == 0) {
+        int partitions = getNumPartitions();
+        if (partitions == 0 && getPartitionPolicy().equals(AUTO)) {
+            partitions = Math.max(1, dataset.sparkSession().sparkContext().defaultParallelism());
+        }
+        if (partitions == 0) {
             return dataset;
         }
-        List<Column> columns = new ArrayList<>();
-        columns.add(Columns.of(dataset, getFeaturesCol()));
-        columns.add(Columns.of(dataset, getLabelCol()));
+        List<String> names = new ArrayList<>(columns());
         if (!getWeightCol().isEmpty()) {
-            columns.add(Columns.of(dataset, getWeightCol()));
+            names.add(getWeightCol());
         }
-        Column[] all = columns.toArray(Column[]::new);
-        return dataset.select(all).repartition(getNumPartitions(), all);
+        Column[] all = names.stream().map(name -> Columns.of(dataset, name)).toArray(Column[]::new);
+        return dataset.select(all).repartition(partitions, all);
     }
 
     /**
@@ -278,14 +360,22 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
      * @throws DataException if one is missing or of a type that cannot be read
      */
     final void requireColumns(StructType schema) {
-        DataType label = Columns.require(schema, getLabelCol()).dataType();
+        requireLabel(schema, getLabelCol());
+        requireWeightsAndMarks(schema);
+    }
+
+    static void requireLabel(StructType schema, String name) {
+        DataType label = Columns.require(schema, name).dataType();
         if (!(label instanceof NumericType || label instanceof BooleanType)) {
             throw new DataException(
-                    getLabelCol(),
+                    name,
                     "type " + label.catalogString()
                             + " is no label; expected a number: convert it with cast, or text with"
                             + " Spark ML's StringIndexer");
         }
+    }
+
+    final void requireWeightsAndMarks(StructType schema) {
         if (!getWeightCol().isEmpty()) {
             DataType weight = Columns.require(schema, getWeightCol()).dataType();
             if (!(weight instanceof NumericType)) {
@@ -309,187 +399,16 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         E copy = defaultCopy(extra);
         LocalSgdEstimator<E, M> same = copy;
         same.listener = listener;
+        copyFunctionsTo(copy);
         return copy;
     }
 
-    // ---- setters --------------------------------------------------------------------------------------
+    /** Hands on what is no param. */
+    void copyFunctionsTo(E copy) {}
 
     /** Hears how the training goes; not saved with the estimator, kept by its copies. */
     public final E setRoundListener(RoundListener value) {
         listener = value;
-        return self();
-    }
-
-    /**
-     * The architecture to train. Its weights do not matter: training starts from first weights made from the seed.
-     *
-     * @throws dev.arclight.tensor.ArclightException if a part of it cannot be described in a model folder
-     */
-    public final E setNetwork(Module value) {
-        return setNetwork(NetworkJson.write(value));
-    }
-
-    /** The architecture as JSON, for grids of {@code CrossValidator}. */
-    public final E setNetwork(String json) {
-        set(network(), json);
-        return self();
-    }
-
-    /**
-     * The architecture as JSON.
-     *
-     * @throws TrainingException if there is none
-     */
-    public final String getNetwork() {
-        if (!isSet(network())) {
-            throw new TrainingException("the estimator has no network; call setNetwork before fit");
-        }
-        return getOrDefault(network());
-    }
-
-    public final E setFeaturesCol(String value) {
-        set(featuresCol(), value);
-        return self();
-    }
-
-    public final E setLabelCol(String value) {
-        set(labelCol(), value);
-        return self();
-    }
-
-    public final E setPredictionCol(String value) {
-        set(predictionCol(), value);
-        return self();
-    }
-
-    public final E setWeightCol(String value) {
-        set(weightCol(), value);
-        return self();
-    }
-
-    public final E setInputShape(int... value) {
-        set(inputShape(), value.clone());
-        return self();
-    }
-
-    public final E setOptimizer(String value) {
-        set(optimizer(), value);
-        return self();
-    }
-
-    public final E setLearningRate(double value) {
-        set(learningRate(), value);
-        return self();
-    }
-
-    public final E setMomentum(double value) {
-        set(momentum(), value);
-        return self();
-    }
-
-    public final E setWeightDecay(double value) {
-        set(weightDecay(), value);
-        return self();
-    }
-
-    public final E setLearningRateSchedule(String value) {
-        set(learningRateSchedule(), value);
-        return self();
-    }
-
-    public final E setLearningRateWarmUpSteps(int value) {
-        set(learningRateWarmUpSteps(), value);
-        return self();
-    }
-
-    public final E setMaxGradNorm(double value) {
-        set(maxGradNorm(), value);
-        return self();
-    }
-
-    public final E setOptimizerState(String value) {
-        set(optimizerState(), value);
-        return self();
-    }
-
-    public final E setEpochs(int value) {
-        set(epochs(), value);
-        return self();
-    }
-
-    public final E setMaxSteps(int value) {
-        set(maxSteps(), value);
-        return self();
-    }
-
-    public final E setBatchSize(int value) {
-        set(batchSize(), value);
-        return self();
-    }
-
-    public final E setAveragingPeriod(int value) {
-        set(averagingPeriod(), value);
-        return self();
-    }
-
-    public final E setWarmUpSteps(int value) {
-        set(warmUpSteps(), value);
-        return self();
-    }
-
-    public final E setShuffle(boolean value) {
-        set(shuffle(), value);
-        return self();
-    }
-
-    public final E setValidationIndicatorCol(String value) {
-        set(validationIndicatorCol(), value);
-        return self();
-    }
-
-    public final E setValidationFraction(double value) {
-        set(validationFraction(), value);
-        return self();
-    }
-
-    public final E setEarlyStoppingPatience(int value) {
-        set(earlyStoppingPatience(), value);
-        return self();
-    }
-
-    public final E setEarlyStoppingTolerance(double value) {
-        set(earlyStoppingTolerance(), value);
-        return self();
-    }
-
-    public final E setCheckpointDir(String value) {
-        set(checkpointDir(), value);
-        return self();
-    }
-
-    public final E setCheckpointEpochs(int value) {
-        set(checkpointEpochs(), value);
-        return self();
-    }
-
-    public final E setCheckpointSteps(int value) {
-        set(checkpointSteps(), value);
-        return self();
-    }
-
-    public final E setCheckpointMinutes(double value) {
-        set(checkpointMinutes(), value);
-        return self();
-    }
-
-    public final E setNumPartitions(int value) {
-        set(numPartitions(), value);
-        return self();
-    }
-
-    /** Of first weights, the order of examples, and dropout. Fitting restarts the calling thread's generator with it. */
-    public final E setSeed(long value) {
-        set(seed(), value);
         return self();
     }
 }

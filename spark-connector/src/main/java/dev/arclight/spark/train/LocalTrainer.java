@@ -1,53 +1,98 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.amp.GradScaler;
 import dev.arclight.autograd.GradMode;
-import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Utils;
 import dev.arclight.optim.Optimizer;
+import dev.arclight.optim.ParamGroup;
 import dev.arclight.spark.data.PartitionData;
 import dev.arclight.spark.executor.TaskThreads;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.NumThreads;
-import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one partition's local steps of a round, and measures a state on rows that are held out.
  *
- * <p>A round's result is a function of the state that it starts from, the examples, the plan and the work alone: state is
- * overwritten before the first step and every random number comes from a generator that is seeded for the round. So it does
- * not matter what an instance did before, nor whether somebody else did the same work already. Not for use by two threads;
- * an instance that threw is not to be used again.
+ * <p>A round's result is a function of the state that it starts from, what the partition's optimizer kept, the examples, the
+ * plan and the work alone: state is overwritten before the first step and every random number comes from a generator that is
+ * seeded for the round. So it does not matter what an instance did before, nor whether somebody else did the same work
+ * already. Not for use by two threads; an instance that threw is not to be used again.
  */
 final class LocalTrainer {
+    private static final int NONE = -1;
+
+    /** The scale of losses in float16 is 2 to this, as PyTorch's begins, less how often it was too large. */
+    private static final int SCALE_BITS = 16;
+
+    /** Scaled down so often, the smallest float is none. */
+    private static final int MOST_HALVINGS = 64;
+
     private final TrainingPlan plan;
     private final Module network;
     private final Arena arena = new Arena();
+
+    /** How often the scale of losses was halved; the greatest of all partitions goes on. */
+    private final long[] halvings;
+
     private Optimizer optimizer;
+    private double[] rates;
     private StateLayout layout;
+    private @Nullable GradScaler scaler;
+    private int partition = NONE;
+
+    /** The round whose end the optimizer remembers for {@link #partition}, if it does. */
+    private int rememberedRound = NONE;
 
     LocalTrainer(TrainingPlan plan) {
-        this(plan, NetworkJson.read(plan.network()));
+        this(plan, plan.network().make());
     }
 
     /** @param network of the plan's architecture; becomes this trainer's own */
     LocalTrainer(TrainingPlan plan, Module network) {
         this.plan = plan;
         this.network = network;
+        this.halvings = new long[plan.precision().scales() ? 1 : 0];
         this.optimizer = plan.optimizer().over(network.parameters());
+        this.rates = rates(optimizer);
         this.layout = layout();
         network.train();
     }
 
     private StateLayout layout() {
-        return new StateLayout(network, plan.keepsOptimizerState() ? optimizer : null);
+        return new StateLayout(network, plan.memory() == OptimizerMemory.AVERAGE ? optimizer : null, halvings);
+    }
+
+    private static double[] rates(Optimizer optimizer) {
+        return optimizer.paramGroups().stream().mapToDouble(ParamGroup::lr).toArray();
+    }
+
+    private void forget() {
+        optimizer = plan.optimizer().over(network.parameters());
+        rates = rates(optimizer);
+        layout = layout();
     }
 
     /** The network with its present parameters; not a copy. */
     Module network() {
         return network;
+    }
+
+    /** How many values of a state are the network's; they are the first. */
+    int networkValues() {
+        return layout.networkValues();
+    }
+
+    /** The partition whose steps were made last; below 0 before the first. */
+    int partition() {
+        return partition;
     }
 
     /** A copy of the present state. */
@@ -66,22 +111,78 @@ final class LocalTrainer {
      * @return zero examples if the shard had no step left
      */
     Contribution run(TrainingState start, Shard shard, LocalWork work) {
+        return run(start, shard, work, Optional.empty());
+    }
+
+    /**
+     * Makes the round's steps, or as many of them as the epoch has left for this shard.
+     *
+     * @param kept where optimizers keep what they remember; empty if they do not
+     * @return zero examples if the shard had no step left
+     */
+    Contribution run(TrainingState start, Shard shard, LocalWork work, Optional<KeptStates> kept) {
         try (NumThreads.Scope threads = TaskThreads.open()) {
-            return runOnItsThreads(start, shard, work);
+            long begin = System.nanoTime();
+            prepare(start, work, kept);
+            Contribution done = steps(shard, work);
+            if (done.isFailed()) {
+                return done;
+            }
+            if (kept.isPresent()) {
+                kept.get()
+                        .write(
+                                work.round().number(),
+                                partition,
+                                StateLayout.of(optimizer).read());
+                rememberedRound = work.round().number();
+            }
+            TrainingState end = state();
+            for (float value : end.values()) {
+                if (!Float.isFinite(value)) {
+                    return Contribution.failed(
+                            partition, "the parameters or what the optimizer remembers hold " + value);
+                }
+            }
+            double seconds = (System.nanoTime() - begin) * 1e-9;
+            return new Contribution(
+                    partition,
+                    done.examples(),
+                    done.weight(),
+                    done.lossSum(),
+                    Contribution.NO_FAILURE,
+                    seconds,
+                    end.sent(start, plan.averaging().wire()));
         }
     }
 
-    private Contribution runOnItsThreads(TrainingState start, Shard shard, LocalWork work) {
-        long begin = System.nanoTime();
-        if (!plan.keepsOptimizerState()) {
-            optimizer = plan.optimizer().over(network.parameters());
-            layout = layout();
+    private void prepare(TrainingState start, LocalWork work, Optional<KeptStates> kept) {
+        int before = work.round().number() - 1;
+        boolean remembers = partition == work.partition() && rememberedRound == before && before >= 0;
+        partition = work.partition();
+        rememberedRound = NONE;
+        if (plan.memory() != OptimizerMemory.AVERAGE && !(kept.isPresent() && remembers)) {
+            forget();
+            if (kept.isPresent() && before >= 0) {
+                StateLayout.of(optimizer).write(kept.get().read(before, partition));
+            }
         }
         state(start);
+        scaler = halvings.length == 0 ? null : scaler(halvings[0]);
         network.train();
         Generator.manualSeed(roundSeed(work));
+    }
+
+    /** One that only becomes smaller, so that how often says all about it. */
+    private static GradScaler scaler(long halvings) {
+        return new GradScaler(GradScaler.Options.DEFAULT
+                .withInitScale(Math.scalb(1.0, SCALE_BITS - Math.toIntExact(halvings)))
+                .withGrowthInterval(Long.MAX_VALUE));
+    }
+
+    /** The steps alone, with no state in what they give. */
+    private Contribution steps(Shard shard, LocalWork work) {
         Round round = work.round();
-        int[] order = plan.shuffles() ? shard.order(plan.seed(), round.epoch(), work.partition()) : shard.order();
+        int[] order = plan.shuffles() ? shard.order(plan.seed(), round.epoch(), partition) : shard.order();
         int last = Math.min(round.firstStep() + round.steps(), plan.stepsPerEpoch(order.length));
         long examples = 0;
         double weight = 0;
@@ -93,34 +194,54 @@ final class LocalTrainer {
             if (counts == 0) {
                 continue;
             }
-            optimizer.learningRate(plan.optimizer().learningRate() * work.rateFactors()[step - round.firstStep()]);
+            rate(work.rateFactors()[step - round.firstStep()]);
             double loss = step(shard.data(), order, from, to);
             if (!Double.isFinite(loss)) {
-                int failed = step - round.firstStep() + 1;
-                return new Contribution(work.partition(), examples, weight, loss, failed, 0, start);
+                return Contribution.failed(partition, "the loss of batch " + (step + 1) + " of the epoch is " + loss);
+            }
+            if (halvings.length > 0 && halvings[0] > MOST_HALVINGS) {
+                return Contribution.failed(
+                        partition, "gradients in float16 overflow however far the loss is scaled down; use bf16");
+            }
+            if (loss > work.lossLimit()) {
+                return Contribution.failed(
+                        partition,
+                        "the loss of batch " + (step + 1) + " of the epoch explodes to " + loss + ", above "
+                                + work.lossLimit());
             }
             examples += to - from;
             weight += counts;
             lossSum += loss * counts;
         }
-        double seconds = (System.nanoTime() - begin) * 1e-9;
-        return new Contribution(work.partition(), examples, weight, lossSum, Contribution.NO_FAILURE, seconds, state());
+        return new Contribution(
+                partition, examples, weight, lossSum, Contribution.NO_FAILURE, 0, TrainingState.empty());
+    }
+
+    private void rate(double factor) {
+        List<ParamGroup> groups = optimizer.paramGroups();
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).lr(rates[i] * factor);
+        }
     }
 
     /** Measures a state on the rows that the shard holds out. */
-    Validation validate(TrainingState state, Shard shard, int partition) {
+    Validation validate(TrainingState state, Shard shard, int ofPartition) {
         state(state);
         network.eval();
         PartitionData data = shard.data();
         int[] held = shard.held();
-        Validation sum = Validation.nothing(partition);
+        Validation sum = Validation.nothing(ofPartition);
         for (int from = 0; from < held.length; from += plan.batchSize()) {
+            int begin = from;
             int to = Math.min(held.length, from + plan.batchSize());
+            Validation before = sum;
             try (NumThreads.Scope threads = TaskThreads.open();
                     Arena.Scope scope = arena.open();
                     GradMode.Scope plain = GradMode.noGrad()) {
-                Tensor output = network.forward(features(data, held, from, to));
-                sum = sum.and(plan.objective(), output, data, held, from, to);
+                sum = plan.precision().run(() -> {
+                    Map<String, Tensor> outputs = Forward.outputs(network, inputs(data, held, begin, to));
+                    return before.and(plan.objective(), outputs, data, held, begin, to);
+                });
             }
         }
         return sum;
@@ -134,15 +255,13 @@ final class LocalTrainer {
     /** One step on rows {@code order[from]} to {@code order[to - 1]}; returns their mean loss before it. */
     private double step(PartitionData data, int[] order, int from, int to) {
         try (Arena.Scope scope = arena.open()) {
-            Tensor output = network.forward(features(data, order, from, to));
-            Tensor loss = plan.objective().loss(output, data, order, from, to);
+            Tensor loss = plan.precision().run(() -> {
+                Map<String, Tensor> outputs = Forward.outputs(network, inputs(data, order, from, to));
+                return plan.objective().loss(outputs, data, order, from, to);
+            });
             double value = loss.item();
             if (Double.isFinite(value)) {
-                loss.backward();
-                if (plan.maxGradNorm() > 0) {
-                    Utils.clipGradNorm_(network.parameters(), plan.maxGradNorm());
-                }
-                optimizer.step();
+                learn(loss);
             }
             // The gradients' memory goes back to the arena with this scope.
             optimizer.zeroGrad();
@@ -150,18 +269,38 @@ final class LocalTrainer {
         }
     }
 
-    private static Tensor features(PartitionData data, int[] order, int from, int to) {
-        int[] shape = data.shape();
-        int[] extents = new int[shape.length + 1];
-        extents[0] = to - from;
-        System.arraycopy(shape, 0, extents, 1, shape.length);
-        Tensor batch = Tensor.uninitialized(data.dtype(), Shape.of(extents));
-        Object source = data.featureArray();
-        Object target = batch.storage().array();
-        int width = data.width();
-        for (int i = from; i < to; i++) {
-            System.arraycopy(source, order[i] * width, target, (i - from) * width, width);
+    private void learn(Tensor loss) {
+        GradScaler scales = scaler;
+        if (scales == null) {
+            loss.backward();
+            clip();
+            optimizer.step();
+            return;
         }
-        return batch;
+        scales.scale(loss).backward();
+        scales.unscale_(optimizer);
+        clip();
+        if (!scales.step(optimizer)) {
+            halvings[0]++;
+        }
+        scales.update();
+    }
+
+    private void clip() {
+        if (plan.maxGradNorm() > 0) {
+            Utils.clipGradNorm_(network.parameters(), plan.maxGradNorm());
+        }
+    }
+
+    private Map<String, Tensor> inputs(PartitionData data, int[] order, int from, int to) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        if (plan.inputs().isEmpty()) {
+            TensorSlot all = new TensorSlot("features", data.dtype(), data.shape(), 0);
+            inputs.put(all.name(), all.batch(data.featureArray(), data.width(), order, from, to));
+        }
+        for (TensorSlot slot : plan.inputs()) {
+            inputs.put(slot.name(), slot.batch(data.featureArray(), data.width(), order, from, to));
+        }
+        return inputs;
     }
 }

@@ -7,8 +7,13 @@ import dev.arclight.nn.Module;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Finds out on the driver, with two rows of zeros, whether a network takes such features and what it gives. */
 final class NetworkProbe {
@@ -51,6 +56,80 @@ final class NetworkProbe {
         return signature(shape, dtype, new TensorSpec("value", output.dtype(), new int[] {-1, 1}));
     }
 
+    /**
+     * The signature of a network of any inputs and outputs.
+     *
+     * @param names what its outputs are to be called, in order
+     * @throws TrainingException if the network does not take the inputs, gives something without rows, or another number of
+     *     outputs
+     */
+    static Signature ofAny(Module network, List<TensorSlot> inputs, List<String> names) {
+        Map<String, Tensor> outputs = forward(network, inputs);
+        if (outputs.size() != names.size()) {
+            throw new TrainingException("the network gives " + outputs.size() + " outputs (" + outputs.keySet()
+                    + "), and the columns for them are " + names + "; set outputCols to one for each");
+        }
+        List<TensorSpec> specs = new ArrayList<>();
+        for (Tensor output : outputs.values()) {
+            if (output.rank() == 0 || output.size(0) != ROWS) {
+                throw new TrainingException("for " + ROWS + " rows the network gives " + output.type()
+                        + ", expected the rows as the first extent of each output");
+            }
+            int[] shape = output.shape().toArray();
+            shape[0] = TensorSpec.ANY;
+            specs.add(new TensorSpec(names.get(specs.size()), output.dtype(), shape));
+        }
+        if (network instanceof NamedForward || inputs.size() == 1) {
+            return new Signature(
+                    inputs.stream()
+                            .map(slot -> new TensorSpec(slot.name(), slot.dtype(), slot.extents(TensorSpec.ANY)))
+                            .toList(),
+                    specs);
+        }
+        TensorSpec joined = new TensorSpec("features", DType.FLOAT32, TensorSpec.ANY, TensorSlot.width(inputs));
+        return new Signature(List.of(joined), specs);
+    }
+
+    /**
+     * Makes sure that an objective can be computed of what the network gives.
+     *
+     * @throws TrainingException if it cannot
+     */
+    static void requireLoss(Module network, List<TensorSlot> inputs, Objective objective) {
+        Map<String, Tensor> outputs = forward(network, inputs);
+        if (objective.isOfClasses()) {
+            Tensor logits = Forward.first(outputs);
+            if (logits.rank() != 2 || !logits.dtype().isFloating()) {
+                throw new TrainingException("the network gives " + logits.type() + " and the loss is '"
+                        + objective.loss() + "', which needs floating numbers of shape [" + ROWS
+                        + ", classes]; end it with Flatten and Linear");
+            }
+            return;
+        }
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            objective.lossOfZeros(outputs, ROWS);
+        } catch (TrainingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TrainingException(
+                    "the loss " + objective.describe() + " does not fit what the network gives, " + types(outputs)
+                            + ": " + e.getMessage() + "; give each label column as many numbers as its output",
+                    e);
+        }
+    }
+
+    private static String types(Map<String, Tensor> outputs) {
+        return outputs.entrySet().stream()
+                .map(output -> output.getKey() + " " + output.getValue().type())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Tensor> forward(Module network, List<TensorSlot> inputs) {
+        Map<String, Tensor> zeros = new LinkedHashMap<>();
+        inputs.forEach(slot -> zeros.put(slot.name(), slot.zeros(ROWS)));
+        return eval(network, () -> Forward.outputs(network, zeros), inputs.toString());
+    }
+
     private static Signature signature(int[] shape, DType dtype, TensorSpec output) {
         return new Signature(List.of(new TensorSpec("features", dtype, withRows(-1, shape))), List.of(output));
     }
@@ -60,10 +139,14 @@ final class NetworkProbe {
     }
 
     private static Tensor forward(Module network, Tensor rows, String what) {
+        return eval(network, () -> network.forward(rows), what);
+    }
+
+    private static <T> T eval(Module network, Supplier<T> forward, String what) {
         boolean training = network.isTraining();
         network.eval();
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            return network.forward(rows);
+            return forward.get();
         } catch (ArclightException e) {
             throw new TrainingException(
                     "the network does not take " + what + ": " + e.getMessage()

@@ -4,7 +4,6 @@ import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
-import dev.arclight.tensor.DType;
 import java.util.Arrays;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -12,6 +11,7 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -70,12 +70,15 @@ public final class NeuralClassifier extends LocalSgdEstimator<NeuralClassifier, 
     }
 
     @Override
-    Signature signature(Module network, int[] shape, DType dtype) {
-        return NetworkProbe.ofClasses(network, shape, dtype);
+    LearningTask task(Dataset<?> dataset, Module network) {
+        return taskOfFeatures(
+                dataset,
+                (shape, dtype) -> NetworkProbe.ofClasses(network, shape, dtype),
+                this::objective,
+                this::labelled);
     }
 
-    @Override
-    Objective objective(Signature signature) {
+    private Objective objective(Signature signature) {
         double[] weights = getClassWeights();
         int classes = classes(signature);
         boolean sound = Arrays.stream(weights).allMatch(weight -> weight >= 0 && weight <= Float.MAX_VALUE);
@@ -86,13 +89,12 @@ public final class NeuralClassifier extends LocalSgdEstimator<NeuralClassifier, 
         return Objective.classes(weights, getLabelSmoothing());
     }
 
-    @Override
-    ParquetTensors labelled(ParquetTensors columns, Signature signature) {
+    private ParquetTensors labelled(ParquetTensors columns, Signature signature) {
         return columns.label(getLabelCol(), classes(signature));
     }
 
     @Override
-    NeuralClassifierModel model(Module network, Signature signature) {
+    NeuralClassifierModel model(NetworkSource source, Module network, Signature signature) {
         return new NeuralClassifierModel(uid(), network, signature);
     }
 

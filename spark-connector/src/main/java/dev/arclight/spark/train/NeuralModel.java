@@ -1,8 +1,11 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.io.ModelFolder;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.score.ScoringModel;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
@@ -70,6 +73,14 @@ public abstract class NeuralModel<M extends NeuralModel<M>> extends Model<M>
         NeuralModel<M> same = copy;
         same.scoring = scoring;
         return copyValues(copy, extra).setParent(parent());
+    }
+
+    /** @throws TrainingException if what it is made of cannot be written */
+    void requireSaveable() {}
+
+    /** Writes the network to a folder, or a file, that is not there yet. */
+    void saveNetwork(Path folder) throws IOException {
+        ModelFolder.save(module, signature, folder);
     }
 
     @Override

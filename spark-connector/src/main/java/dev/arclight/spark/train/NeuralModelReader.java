@@ -5,6 +5,7 @@ import dev.arclight.io.ModelFolder;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.files.HadoopModelSource;
+import dev.arclight.spark.version.SparkApi;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
@@ -28,7 +29,7 @@ final class NeuralModelReader<M extends NeuralModel<M>> extends MLReader<M> {
 
     @Override
     public M load(String path) {
-        DefaultParamsReader.Metadata metadata = DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
+        DefaultParamsReader.Metadata metadata = SparkApi.loadMetadata(path, type.getName(), sparkSession());
         String folder = new Path(path, NeuralModelWriter.MODEL).toString();
         Model read = ModelFolder.read(HadoopModelSource.of(folder, sc().hadoopConfiguration()));
         read.module().eval();

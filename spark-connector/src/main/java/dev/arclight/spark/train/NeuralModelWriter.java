@@ -1,12 +1,11 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.io.ModelFolder;
 import dev.arclight.spark.files.NewFolder;
+import dev.arclight.spark.version.SparkApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the model folder. */
@@ -21,8 +20,9 @@ final class NeuralModelWriter extends MLWriter {
 
     @Override
     public void saveImpl(String path) {
+        model.requireSaveable();
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
-            DefaultParamsWriter.saveMetadata(model, folder.toString(), sparkSession());
+            SparkApi.saveMetadata(model, folder.toString(), sparkSession());
             writeModel(files, new Path(folder, MODEL));
         });
     }
@@ -31,7 +31,7 @@ final class NeuralModelWriter extends MLWriter {
     private void writeModel(FileSystem files, Path folder) throws IOException {
         java.nio.file.Path local = Files.createTempDirectory("arclight-model");
         try {
-            ModelFolder.save(model.module(), model.signature(), local.resolve(MODEL));
+            model.saveNetwork(local.resolve(MODEL));
             files.copyFromLocalFile(false, false, new Path(local.resolve(MODEL).toUri()), folder);
         } finally {
             FileSystem.getLocal(sc().hadoopConfiguration()).delete(new Path(local.toUri()), true);

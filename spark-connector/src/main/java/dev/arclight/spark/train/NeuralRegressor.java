@@ -3,14 +3,13 @@ package dev.arclight.spark.train;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.data.DataException;
-import dev.arclight.spark.data.ParquetTensors;
-import dev.arclight.tensor.DType;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -33,7 +32,7 @@ public final class NeuralRegressor extends LocalSgdEstimator<NeuralRegressor, Ne
     /** Loading and copying call this by reflection. */
     public NeuralRegressor(String uid) {
         super(uid);
-        setDefault(loss(), Objective.MSE);
+        setDefault(loss(), NamedLosses.MSE);
         setDefault(delta(), 1.0);
     }
 
@@ -41,8 +40,8 @@ public final class NeuralRegressor extends LocalSgdEstimator<NeuralRegressor, Ne
         return new Param<>(
                 this,
                 "loss",
-                "what is made small: " + String.join(", ", Objective.REGRESSION) + ", as PyTorch has them",
-                ParamValidators.inArray(Objective.REGRESSION.toArray(String[]::new)));
+                "what is made small: " + String.join(", ", NamedLosses.REGRESSION) + ", as PyTorch has them",
+                ParamValidators.inArray(NamedLosses.REGRESSION.toArray(String[]::new)));
     }
 
     public DoubleParam delta() {
@@ -67,22 +66,16 @@ public final class NeuralRegressor extends LocalSgdEstimator<NeuralRegressor, Ne
     }
 
     @Override
-    Signature signature(Module network, int[] shape, DType dtype) {
-        return NetworkProbe.ofValues(network, shape, dtype);
+    LearningTask task(Dataset<?> dataset, Module network) {
+        return taskOfFeatures(
+                dataset,
+                (shape, dtype) -> NetworkProbe.ofValues(network, shape, dtype),
+                signature -> Objective.values(getLoss(), getDelta()),
+                (columns, signature) -> columns.target(getLabelCol()));
     }
 
     @Override
-    Objective objective(Signature signature) {
-        return Objective.values(getLoss(), getDelta());
-    }
-
-    @Override
-    ParquetTensors labelled(ParquetTensors columns, Signature signature) {
-        return columns.target(getLabelCol());
-    }
-
-    @Override
-    NeuralRegressorModel model(Module network, Signature signature) {
+    NeuralRegressorModel model(NetworkSource source, Module network, Signature signature) {
         return new NeuralRegressorModel(uid(), network, signature);
     }
 

@@ -12,12 +12,9 @@ import org.apache.spark.ml.param.ParamValidators;
  * The params of an estimator that trains by local SGD, beyond those of its model. Numbers that may be left out are 0, texts
  * empty.
  */
-public interface NeuralTrainingParams extends NeuralPredictionParams {
-    /** For {@link #optimizerState}: momenta and moments are averaged as parameters are. */
-    String AVERAGE = "average";
-
-    /** For {@link #optimizerState}: each round begins without momenta and moments. */
-    String RESET = "reset";
+public interface NeuralTrainingParams extends NeuralPredictionParams, NeuralAveragingParams {
+    /** For {@link #device}. */
+    String CPU = "cpu";
 
     default Param<String> labelCol() {
         return new Param<>(
@@ -88,27 +85,11 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
                 ParamValidators.gtEq(0));
     }
 
-    default Param<String> optimizerState() {
-        return new Param<>(
-                this,
-                "optimizerState",
-                "what becomes of momenta and moments at an average: average takes their mean too, reset forgets them",
-                ParamValidators.inArray(new String[] {AVERAGE, RESET}));
-    }
-
     default IntParam maxSteps() {
         return new IntParam(
                 this,
                 "maxSteps",
                 "local steps of the partition with the most rows, instead of epochs; 0 for whole epochs",
-                ParamValidators.gtEq(0));
-    }
-
-    default IntParam warmUpSteps() {
-        return new IntParam(
-                this,
-                "warmUpSteps",
-                "the first steps, after each of which there is an average (≥ 0)",
                 ParamValidators.gtEq(0));
     }
 
@@ -193,24 +174,72 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
                 ParamValidators.gtEq(1));
     }
 
-    default IntParam averagingPeriod() {
-        return new IntParam(
+    default Param<String> mixedPrecision() {
+        return new Param<>(
                 this,
-                "averagingPeriod",
-                "local steps of each partition between two averages (≥ 1); an epoch's end averages too",
-                ParamValidators.gtEq(1));
+                "mixedPrecision",
+                "what forward passes compute in: no for float32, bf16, fp16 with scaled losses",
+                ParamValidators.inArray(Precision.NAMES.toArray(String[]::new)));
     }
 
-    default IntParam numPartitions() {
-        return new IntParam(
+    default BooleanParam quantizeAfter() {
+        return new BooleanParam(
+                this, "quantizeAfter", "whether the fitted model's linear, recurrent and attention layers become int8");
+    }
+
+    default Param<String> device() {
+        return new Param<>(
+                this, "device", "what tasks compute on: cpu", ParamValidators.inArray(new String[] {CPU, "cuda"}));
+    }
+
+    default Param<String> logDir() {
+        return new Param<>(
                 this,
-                "numPartitions",
-                "partitions to train in, each on its own examples, dealt out by what they hold; 0 for those that the data has",
+                "logDir",
+                "folder of any Hadoop file system for TensorBoard's event files and JSON lines of losses, rates and times;"
+                        + " empty for none");
+    }
+
+    default DoubleParam explosionFactor() {
+        return new DoubleParam(
+                this,
+                "explosionFactor",
+                "how many times the first round's loss, or 1 if that is less, a batch's may be before training ends with an"
+                        + " error; 0 for any",
                 ParamValidators.gtEq(0));
+    }
+
+    default BooleanParam checkFinite() {
+        return new BooleanParam(
+                this, "checkFinite", "whether the first reading looks for features that are NaN or infinite");
     }
 
     default LongParam seed() {
         return new LongParam(this, "seed", "of first weights, the order of examples, and dropout");
+    }
+
+    default String getMixedPrecision() {
+        return getOrDefault(mixedPrecision());
+    }
+
+    default boolean getQuantizeAfter() {
+        return (Boolean) getOrDefault(quantizeAfter());
+    }
+
+    default String getDevice() {
+        return getOrDefault(device());
+    }
+
+    default String getLogDir() {
+        return getOrDefault(logDir());
+    }
+
+    default double getExplosionFactor() {
+        return (Double) getOrDefault(explosionFactor());
+    }
+
+    default boolean getCheckFinite() {
+        return (Boolean) getOrDefault(checkFinite());
     }
 
     default String getLabelCol() {
@@ -245,16 +274,8 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
         return (Double) getOrDefault(maxGradNorm());
     }
 
-    default String getOptimizerState() {
-        return getOrDefault(optimizerState());
-    }
-
     default int getMaxSteps() {
         return (Integer) getOrDefault(maxSteps());
-    }
-
-    default int getWarmUpSteps() {
-        return (Integer) getOrDefault(warmUpSteps());
     }
 
     default boolean getShuffle() {
@@ -303,14 +324,6 @@ public interface NeuralTrainingParams extends NeuralPredictionParams {
 
     default int getBatchSize() {
         return (Integer) getOrDefault(batchSize());
-    }
-
-    default int getAveragingPeriod() {
-        return (Integer) getOrDefault(averagingPeriod());
-    }
-
-    default int getNumPartitions() {
-        return (Integer) getOrDefault(numPartitions());
     }
 
     default long getSeed() {

@@ -11,8 +11,21 @@ import java.util.Locale;
  * @param loss the mean of the losses that the round's examples had when they were learnt from
  * @param examples how many examples all partitions together learnt from
  * @param seconds from the broadcast of the parameters to their new average
+ * @param computeSeconds of these, what the slowest partition computed
+ * @param steps how many the partition with the most rows has made since the training began
+ * @param learningRate of the round's last step
  */
-public record RoundReport(int round, int rounds, int epoch, int epochs, double loss, long examples, double seconds) {
+public record RoundReport(
+        int round,
+        int rounds,
+        int epoch,
+        int epochs,
+        double loss,
+        long examples,
+        double seconds,
+        double computeSeconds,
+        long steps,
+        double learningRate) {
 
     /** Throughput of all partitions together, averaging included. */
     public double examplesPerSecond() {

@@ -1,19 +1,20 @@
 package dev.arclight.spark.train;
 
 import dev.arclight.tensor.ArclightException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * The driver's side of a training: broadcasts the state, has every partition make its local steps, averages, and again.
@@ -23,26 +24,49 @@ import scala.Tuple2;
 final class RoundRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RoundRunner.class);
 
-    /**
-     * The most contributions that are merged in one place. A power of two, so that a group is a node of {@link Averaging}'s
-     * tree and the stages give the same bits as the driver alone would.
-     */
-    static final int FAN_IN = 16;
-
     private static final String REMEDY =
             "; lower learningRate, scale the features to about -1 to 1, and look for NaN among them";
+
+    /** The share of the learning rate below which steps may be too small for float32. */
+    private static final double SLOW = 1e-2;
 
     private final JavaSparkContext context;
     private final JavaRDD<Shard> shards;
     private final TrainingPlan plan;
     private final RoundListener listener;
+    private final double explosion;
+    private final int networkValues;
+    private final @Nullable Broadcast<SerializableConfiguration> fileSystems;
+    private double lossLimit = Double.POSITIVE_INFINITY;
 
     /** @param shards one in each partition, or none where a partition is empty; cached by the caller */
     RoundRunner(JavaSparkContext context, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
+        this(context, shards, plan, listener, 0, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Made for one training.
+     *
+     * @param shards one in each partition, or none where a partition is empty; cached by the caller
+     * @param explosion how many times the first round's loss, or 1 if that is less, a batch's may be; 0 for any number
+     * @param networkValues how many of a state's values are the network's
+     */
+    RoundRunner(
+            JavaSparkContext context,
+            JavaRDD<Shard> shards,
+            TrainingPlan plan,
+            RoundListener listener,
+            double explosion,
+            int networkValues) {
         this.context = context;
         this.shards = shards;
         this.plan = plan;
         this.listener = listener;
+        this.explosion = explosion;
+        this.networkValues = networkValues;
+        this.fileSystems = plan.keptFolder().isEmpty()
+                ? null
+                : context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     }
 
     /**
@@ -51,7 +75,7 @@ final class RoundRunner {
      * @throws TrainingException if there are no rows or a loss is not finite
      */
     TrainingState run(TrainingState initial) {
-        Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data().mostRows()));
+        Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data(shards).mostRows()));
         Progress start = new Progress(initial, EarlyStopping.begin(0, 0), Optional.of(rounds.first()));
         return run(rounds, start, Optional.empty(), Optional.empty()).result();
     }
@@ -79,13 +103,31 @@ final class RoundRunner {
             if (checkpoints.isPresent()) {
                 checkpoints.get().after(round, rounds.endsEpoch(round), progress);
             }
+            retainKept(round, over, checkpoints);
         }
         return progress;
     }
 
+    /** Optimizers keep what the next round needs and a training that begins behind a checkpoint would. */
+    private void retainKept(Round round, boolean over, Optional<TrainingCheckpoints> checkpoints) {
+        if (fileSystems == null) {
+            return;
+        }
+        KeptStates kept = new KeptStates(plan.keptFolder(), context.hadoopConfiguration());
+        if (over) {
+            kept.delete();
+            fileSystems.destroy();
+            return;
+        }
+        Set<Integer> rounds = new HashSet<>(Set.of(round.number()));
+        checkpoints.ifPresent(written -> rounds.addAll(written.rounds()));
+        kept.retain(rounds);
+    }
+
     private TrainingState round(Rounds rounds, Round round, TrainingState state, SpeedUpMeter meter) {
         long begin = System.nanoTime();
-        Contribution average = average(state, round, plan.rates().factors(round, rounds.steps()));
+        double[] factors = plan.rates().factors(round, rounds.steps());
+        Contribution average = average(state, round, factors);
         double seconds = (System.nanoTime() - begin) * 1e-9;
         RoundReport report = new RoundReport(
                 round.number() + 1,
@@ -94,7 +136,13 @@ final class RoundRunner {
                 rounds.epochs(),
                 average.lossSum() / average.weight(),
                 average.examples(),
-                seconds);
+                seconds,
+                average.seconds(),
+                rounds.stepsBehind(round),
+                plan.optimizer().learningRate() * factors[factors.length - 1]);
+        if (explosion > 0 && lossLimit == Double.POSITIVE_INFINITY) {
+            lossLimit = explosion * Math.max(1, report.loss());
+        }
         LOG.info("{}", report);
         listener.roundDone(report);
         meter.roundDone(average.seconds(), seconds).ifPresent(estimate -> {
@@ -143,7 +191,7 @@ final class RoundRunner {
         if (!shards.hasNext()) {
             return Collections.emptyIterator();
         }
-        LocalTrainer trainer = TrainerPool.take(plan);
+        LocalTrainer trainer = TrainerPool.take(plan, partition);
         Validation validation = trainer.validate(state, shards.next(), partition);
         TrainerPool.give(plan, trainer);
         return List.of(validation).iterator();
@@ -154,7 +202,7 @@ final class RoundRunner {
      *
      * @throws TrainingException if there are no rows to learn from
      */
-    TrainingData data() {
+    static TrainingData data(JavaRDD<Shard> shards) {
         return typed(() -> TrainingData.of(shards));
     }
 
@@ -162,70 +210,84 @@ final class RoundRunner {
         Broadcast<TrainingState> start = context.broadcast(state);
         try {
             TrainingPlan how = plan;
+            double limit = lossLimit;
+            @Nullable Broadcast<SerializableConfiguration> files = fileSystems;
             JavaRDD<Contribution> contributions = shards.mapPartitionsWithIndex(
-                    (partition, shard) ->
-                            contribute(how, start.value(), shard, new LocalWork(partition, round, rateFactors)),
+                    (partition, shard) -> {
+                        Optional<KeptStates> kept = files == null
+                                ? Optional.empty()
+                                : Optional.of(new KeptStates(
+                                        how.keptFolder(), files.value().value()));
+                        LocalWork work = new LocalWork(partition, round, rateFactors, limit);
+                        return contribute(how, start.value(), shard, work, kept);
+                    },
                     true);
-            Contribution average = typed(() -> Averaging.merge(collect(contributions)))
+            Contribution average = typed(() -> merged(contributions, state))
                     .orElseThrow(() -> new TrainingException("round " + (round.number() + 1)
                             + ": no partition has a row that counts; look for weights of 0 in weightCol and"
                             + " classWeights"));
-            requireFinite(average, round);
+            if (!average.isFailed()) {
+                average = average.with(
+                        average.state().arrived(state, plan.averaging().wire()));
+            }
+            requireSound(average, round);
+            requireProgress(average, state, round, rateFactors);
             return average;
         } finally {
             start.destroy();
         }
     }
 
+    private Optional<Contribution> merged(JavaRDD<Contribution> contributions, TrainingState state) {
+        AveragingPlan averaging = plan.averaging();
+        return averaging.shards(state)
+                ? ShardedAverage.of(context, contributions, state.values().length)
+                : TreeAverage.of(contributions, averaging.fanIn(contributions.getNumPartitions()));
+    }
+
     /** Runs in a task. */
     private static Iterator<Contribution> contribute(
-            TrainingPlan plan, TrainingState start, Iterator<Shard> shards, LocalWork work) {
+            TrainingPlan plan, TrainingState start, Iterator<Shard> shards, LocalWork work, Optional<KeptStates> kept) {
         if (!shards.hasNext()) {
             return Collections.emptyIterator();
         }
-        LocalTrainer trainer = TrainerPool.take(plan);
-        Contribution contribution = trainer.run(start, shards.next(), work);
+        LocalTrainer trainer = TrainerPool.take(plan, work.partition());
+        Contribution contribution = trainer.run(start, shards.next(), work, kept);
         TrainerPool.give(plan, trainer);
         if (shards.hasNext()) {
             throw new IllegalStateException("partition " + work.partition() + " holds more than one shard");
         }
-        boolean nothing = contribution.weight() == 0 && contribution.failedStep() == Contribution.NO_FAILURE;
+        boolean nothing = contribution.weight() == 0 && !contribution.isFailed();
         return nothing ? Collections.emptyIterator() : List.of(contribution).iterator();
     }
 
-    /** Brings contributions to the driver, merged in as many stages as their number needs. */
-    private static List<Contribution> collect(JavaRDD<Contribution> contributions) {
-        JavaRDD<Contribution> nodes = contributions;
-        int span = 1;
-        while (nodes.getNumPartitions() > FAN_IN) {
-            span *= FAN_IN;
-            int width = span;
-            int groups = (contributions.getNumPartitions() + width - 1) / width;
-            JavaPairRDD<Integer, Contribution> byGroup =
-                    nodes.mapToPair(node -> new Tuple2<>(node.partition() / width, node));
-            // Partition numbers hash to themselves, so each group gets a partition of its own.
-            nodes = byGroup.groupByKey(new HashPartitioner(groups))
-                    .map(group -> Averaging.merge(list(group._2())).orElseThrow());
-        }
-        return nodes.collect();
-    }
-
-    private static List<Contribution> list(Iterable<Contribution> contributions) {
-        List<Contribution> list = new ArrayList<>();
-        contributions.forEach(list::add);
-        return list;
-    }
-
-    private static void requireFinite(Contribution average, Round round) {
+    private static void requireSound(Contribution average, Round round) {
         String where = "round " + (round.number() + 1);
-        if (average.failedStep() != Contribution.NO_FAILURE) {
-            throw new TrainingException(where + ", partition " + average.partition() + ": the loss of batch "
-                    + (round.firstStep() + average.failedStep()) + " of the epoch is " + average.lossSum() + REMEDY);
+        if (average.isFailed()) {
+            throw new TrainingException(
+                    where + ", partition " + average.partition() + ": " + average.failure() + REMEDY);
         }
         for (float value : average.state().values()) {
             if (!Float.isFinite(value)) {
                 throw new TrainingException(where + ": the average of the parameters holds " + value + REMEDY);
             }
+        }
+    }
+
+    /** Where there is something to learn and the rate is not about 0, a round that changes no parameter is in vain. */
+    private void requireProgress(Contribution average, TrainingState before, Round round, double[] rateFactors) {
+        boolean slow = Arrays.stream(rateFactors).max().orElse(0) < SLOW;
+        // Where losses are scaled, steps are left out until the scale fits; how long for is bounded where they are
+        // made.
+        if (slow || average.lossSum() == 0 || plan.precision().scales()) {
+            return;
+        }
+        int network = Math.min(networkValues, before.values().length);
+        if (Arrays.equals(before.values(), 0, network, average.state().values(), 0, network)) {
+            throw new TrainingException("round " + (round.number() + 1) + ": no partition changed a parameter, though"
+                    + " the loss is " + average.lossSum() / average.weight()
+                    + "; the network gives no gradients or learningRate is too low: look for units that are always 0,"
+                    + " and parameters that require no gradient");
         }
     }
 

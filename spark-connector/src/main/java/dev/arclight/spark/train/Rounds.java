@@ -1,8 +1,10 @@
 package dev.arclight.spark.train;
 
 /**
- * The rounds of a training, one after the other. The steps of an epoch are those of the partition with the most rows; a
- * round ends after the averaging period, at the end of an epoch and of the training, and after every step of the warm-up.
+ * The rounds of a training, one after the other. The steps of an epoch are those of the partition with the most rows. There is
+ * an average after those steps after which PyTorch's {@code PeriodicModelAverager} makes one: after the first step behind the
+ * warm-up and each period from there. There is also one after each step of the warm-up and at the end of an epoch and of the
+ * training.
  */
 final class Rounds {
     private final TrainingPlan plan;
@@ -35,11 +37,16 @@ final class Rounds {
         long count = 0;
         for (int epoch = 0; epoch < epochs(); epoch++) {
             long before = (long) epoch * stepsPerEpoch;
-            long inEpoch = Math.min(stepsPerEpoch, steps - before);
-            long warmUp = Math.max(0, Math.min(inEpoch, plan.warmUpSteps() - before));
-            count += warmUp + (inEpoch - warmUp + plan.averagingPeriod() - 1) / plan.averagingPeriod();
+            long end = Math.min(before + stepsPerEpoch, steps);
+            count += averages(end) - averages(before) + (averages(end) == averages(end - 1) ? 1 : 0);
         }
         return Math.toIntExact(count);
+    }
+
+    /** How many averages the first so many steps have, not counting those that are made because an epoch ends. */
+    private long averages(long made) {
+        long behind = Math.max(0, made - plan.warmUpSteps());
+        return made - behind + (behind + plan.averagingPeriod() - 1) / plan.averagingPeriod();
     }
 
     Round first() {
@@ -48,6 +55,11 @@ final class Rounds {
 
     boolean isLast(Round round) {
         return round.stepsBefore() + round.steps() >= steps;
+    }
+
+    /** How many steps have been made when a round is over. */
+    long stepsBehind(Round round) {
+        return round.stepsBefore() + round.steps();
     }
 
     boolean endsEpoch(Round round) {
@@ -64,7 +76,9 @@ final class Rounds {
 
     private Round at(int number, int epoch, int firstStep) {
         long before = (long) epoch * stepsPerEpoch + firstStep;
-        long most = before < plan.warmUpSteps() ? 1 : plan.averagingPeriod();
+        long behind = Math.max(0, before - plan.warmUpSteps());
+        // From the step after an average to the next one: 1 behind the warm-up and a multiple of the period.
+        long most = before < plan.warmUpSteps() ? 1 : 1 + Math.floorMod(-behind, (long) plan.averagingPeriod());
         long left = Math.min(stepsPerEpoch - firstStep, steps - before);
         return new Round(number, epoch, firstStep, (int) Math.min(most, left), before);
     }

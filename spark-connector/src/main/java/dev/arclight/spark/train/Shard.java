@@ -141,7 +141,12 @@ final class Shard implements Serializable {
     private static long digest(PartitionData data, int row) {
         int from = row * data.width();
         int to = from + data.width();
-        long digest = data.labels().length > 0 ? data.labels()[row] : Float.floatToIntBits(data.targets()[row]);
+        long digest = data.labels().length > 0 ? data.labels()[row] : 0;
+        for (int i = row * data.targetWidth(); i < (row + 1) * data.targetWidth(); i++) {
+            digest = data.targetWidth() == 1
+                    ? Float.floatToIntBits(data.targets()[i])
+                    : mix(digest, Float.floatToIntBits(data.targets()[i]));
+        }
         if (data.weights().length > 0) {
             digest = mix(digest, Float.floatToIntBits(data.weights()[row]));
         }

@@ -12,24 +12,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays in which a training's state travels: the module's parameters and buffers, then the optimizer's, each in the
- * order in which it was registered. Every JVM finds the same layout because all build the same network.
+ * order in which it was registered, then what else is counted. Every JVM finds the same layout because all build the same
+ * network.
  */
 final class StateLayout {
     private final List<Tensor> averaged = new ArrayList<>();
     private final List<Tensor> counted = new ArrayList<>();
     private final @Nullable Optimizer optimizer;
+    private final long[] others;
+    private final int networkValues;
     private final int values;
     private final int counts;
 
+    /** What an optimizer alone remembers. */
+    static StateLayout of(Optimizer optimizer) {
+        return new StateLayout(Map.of(), optimizer, new long[0]);
+    }
+
     /**
      * @param optimizer null if what it remembers does not travel
+     * @param others more that is counted; read and written where it is
      * @throws TrainingException if the module has a part whose mean makes no sense or the whole passes a Java array
      */
-    StateLayout(Module module, @Nullable Optimizer optimizer) {
+    StateLayout(Module module, @Nullable Optimizer optimizer, long[] others) {
+        this(module.stateDict(), optimizer, others);
+    }
+
+    private StateLayout(Map<String, Tensor> network, @Nullable Optimizer optimizer, long[] others) {
         this.optimizer = optimizer;
+        this.others = others;
         long total = 0;
-        int integers = 0;
-        for (Map.Entry<String, Tensor> entry : module.stateDict().entrySet()) {
+        int integers = others.length;
+        for (Map.Entry<String, Tensor> entry : network.entrySet()) {
             Tensor tensor = entry.getValue();
             if (tensor.dtype() == DType.INT64 && tensor.isContiguous()) {
                 counted.add(tensor);
@@ -43,6 +57,7 @@ final class StateLayout {
                         + " float32");
             }
         }
+        this.networkValues = (int) Math.min(Integer.MAX_VALUE, total);
         for (Tensor buffer : optimizerTensors()) {
             total += buffer.numel();
         }
@@ -52,6 +67,11 @@ final class StateLayout {
         }
         this.values = (int) total;
         this.counts = integers + (optimizer == null ? 0 : optimizer.steps().length);
+    }
+
+    /** How many of the values are the network's; they are the first. */
+    int networkValues() {
+        return networkValues;
     }
 
     /** A copy of the state as it is now. */
@@ -72,6 +92,8 @@ final class StateLayout {
             System.arraycopy(tensor.storage().longs(), tensor.offset(), counters, at, tensor.numel());
             at += tensor.numel();
         }
+        System.arraycopy(others, 0, counters, at, others.length);
+        at += others.length;
         if (optimizer != null) {
             System.arraycopy(optimizer.steps(), 0, counters, at, counts - at);
         }
@@ -100,6 +122,8 @@ final class StateLayout {
             tensor.storage().changed();
             at += tensor.numel();
         }
+        System.arraycopy(state.counts(), at, others, 0, others.length);
+        at += others.length;
         if (optimizer != null) {
             optimizer.steps(Arrays.copyOfRange(state.counts(), at, counts));
         }

@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,17 @@ final class TrainerPool {
 
     private TrainerPool() {}
 
-    /** A trainer for this plan that nobody else has. */
-    static LocalTrainer take(TrainingPlan plan) {
-        LocalTrainer idle = queue(plan.id()).poll();
-        return idle == null ? new LocalTrainer(plan) : idle;
+    /** A trainer for this plan that nobody else has; the one that had this partition last, if it is idle. */
+    static LocalTrainer take(TrainingPlan plan, int partition) {
+        Queue<LocalTrainer> idle = queue(plan.id());
+        Optional<LocalTrainer> same = idle.stream()
+                .filter(trainer -> trainer.partition() == partition)
+                .findFirst();
+        if (same.isPresent() && idle.remove(same.get())) {
+            return same.get();
+        }
+        LocalTrainer any = idle.poll();
+        return any == null ? new LocalTrainer(plan) : any;
     }
 
     /** Gives a trainer back; one whose task failed is not given back. */

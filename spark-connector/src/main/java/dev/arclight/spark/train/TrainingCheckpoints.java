@@ -89,6 +89,15 @@ final class TrainingCheckpoints {
         return Optional.empty();
     }
 
+    /** The numbers of the rounds that a training can go on behind. */
+    List<Integer> rounds() {
+        return checkpoints().stream()
+                .map(file ->
+                        file.getName().substring(PREFIX.length(), file.getName().length() - SUFFIX.length()))
+                .map(Integer::valueOf)
+                .toList();
+    }
+
     /** To be called after each round; writes if that is due or the training is over. */
     void after(Round round, boolean endsEpoch, Progress progress) {
         stepsSince += round.steps();

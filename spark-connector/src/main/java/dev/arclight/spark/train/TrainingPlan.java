@@ -1,13 +1,16 @@
 package dev.arclight.spark.train;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What stays the same in all tasks of one training. Small: it travels with every task.
  *
  * @param id names this training among those that an executor takes part in
- * @param network the architecture, as {@link dev.arclight.io.NetworkJson} writes it
- * @param keepsOptimizerState whether what optimizers remember is averaged too; otherwise each round begins without
+ * @param inputs what a row's features are for; empty if they are one tensor
+ * @param memory what becomes of what optimizers remember at an average
+ * @param keptFolder where partitions keep what their optimizers remember; empty if they do not
+ * @param precision what forward passes compute in: no, bf16 or fp16
  * @param maxGradNorm to which gradients are scaled down before each step; 0 for as they are
  * @param maxSteps of the partition with the most rows, instead of epochs; 0 for as many as the epochs have
  * @param averagingPeriod the local steps that each partition makes between two averages
@@ -16,11 +19,14 @@ import java.io.Serializable;
  */
 record TrainingPlan(
         String id,
-        String network,
+        NetworkSource network,
+        List<TensorSlot> inputs,
         Objective objective,
         OptimizerSettings optimizer,
         LearningRates rates,
-        boolean keepsOptimizerState,
+        OptimizerMemory memory,
+        String keptFolder,
+        Precision precision,
         double maxGradNorm,
         int epochs,
         int maxSteps,
@@ -28,9 +34,10 @@ record TrainingPlan(
         int averagingPeriod,
         int warmUpSteps,
         boolean shuffles,
+        AveragingPlan averaging,
         long seed)
         implements Serializable {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     /** SGD with momentum or whatever the settings say, constant rates, shuffled epochs, no warm-up. */
     static TrainingPlan of(
@@ -43,11 +50,14 @@ record TrainingPlan(
             long seed) {
         return new TrainingPlan(
                 id,
-                network,
+                NetworkSource.of(network),
+                List.of(),
                 Objective.classes(new double[0], 0),
                 optimizer,
                 new LearningRates(LearningRates.CONSTANT, 0),
-                true,
+                OptimizerMemory.AVERAGE,
+                "",
+                Precision.FULL,
                 0,
                 epochs,
                 0,
@@ -55,16 +65,84 @@ record TrainingPlan(
                 averagingPeriod,
                 0,
                 true,
+                AveragingPlan.DEFAULT,
+                seed);
+    }
+
+    TrainingPlan withSteps(int maxSteps, int warmUpSteps) {
+        return new TrainingPlan(
+                id,
+                network,
+                inputs,
+                objective,
+                optimizer,
+                rates,
+                memory,
+                keptFolder,
+                precision,
+                maxGradNorm,
+                epochs,
+                maxSteps,
+                batchSize,
+                averagingPeriod,
+                warmUpSteps,
+                shuffles,
+                averaging,
+                seed);
+    }
+
+    TrainingPlan withAveraging(AveragingPlan averaging) {
+        return new TrainingPlan(
+                id,
+                network,
+                inputs,
+                objective,
+                optimizer,
+                rates,
+                memory,
+                keptFolder,
+                precision,
+                maxGradNorm,
+                epochs,
+                maxSteps,
+                batchSize,
+                averagingPeriod,
+                warmUpSteps,
+                shuffles,
+                averaging,
+                seed);
+    }
+
+    TrainingPlan withKept(String folder) {
+        return new TrainingPlan(
+                id,
+                network,
+                inputs,
+                objective,
+                optimizer,
+                rates,
+                memory,
+                folder,
+                precision,
+                maxGradNorm,
+                epochs,
+                maxSteps,
+                batchSize,
+                averagingPeriod,
+                warmUpSteps,
+                shuffles,
+                averaging,
                 seed);
     }
 
     /** All that decides the result but the network, as a text to compare and to read. */
     String settings() {
-        return objective.describe() + ", " + optimizer + ", " + rates + ", optimizer state "
-                + (keepsOptimizerState ? "averaged" : "reset") + ", max grad norm " + maxGradNorm + ", "
+        return objective.describe() + ", " + optimizer.describe() + ", " + rates + ", optimizer state " + memory
+                + ", precision " + precision + ", max grad norm " + maxGradNorm + ", "
                 + (maxSteps > 0 ? maxSteps + " steps" : epochs + " epochs") + ", batches of " + batchSize
-                + ", average every " + averagingPeriod + " steps after " + warmUpSteps + ", "
-                + (shuffles ? "shuffled" : "in order") + ", seed " + seed;
+                + ", average every " + averagingPeriod + " steps behind the first after " + warmUpSteps + " as "
+                + averaging.wire() + ", " + (shuffles ? "shuffled" : "in order") + ", seed " + seed
+                + (inputs.isEmpty() ? "" : ", inputs " + inputs);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.arclight.tensor.Tensor;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a state does on rows that are held out.
@@ -21,16 +22,17 @@ record Validation(int partition, double weight, double lossSum, double right) im
         return new Validation(partition, 0, 0, 0);
     }
 
-    /** These rows, and rows {@code order[from]} to {@code order[to - 1]} for which the network gave {@code output}. */
-    Validation and(Objective objective, Tensor output, PartitionData data, int[] order, int from, int to) {
+    /** These rows, and rows {@code order[from]} to {@code order[to - 1]} for which the network gave {@code outputs}. */
+    Validation and(
+            Objective objective, Map<String, Tensor> outputs, PartitionData data, int[] order, int from, int to) {
         double counts = objective.weight(data, order, from, to);
         if (counts == 0) {
             return this;
         }
-        double loss = objective.loss(output, data, order, from, to).item();
+        double loss = objective.loss(outputs, data, order, from, to).item();
         double hits = 0;
         if (objective.isOfClasses()) {
-            long[] told = output.argmax(1).toLongArray();
+            long[] told = Forward.first(outputs).argmax(1).toLongArray();
             for (int i = from; i < to; i++) {
                 if (told[i - from] == data.labels()[order[i]]) {
                     hits += objective.weight(data, order, i, i + 1);

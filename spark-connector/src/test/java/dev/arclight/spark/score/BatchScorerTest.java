@@ -68,7 +68,7 @@ class BatchScorerTest {
             }
         }
 
-        CompiledSessions sessions = CompiledSessions.of(model);
+        CompiledSessions sessions = CompiledSessions.of(LoadedModel.of(model));
         assertThat(sessions.refusal()).isNull();
         assertThat(sessions.idle()).isOne();
     }
@@ -91,7 +91,8 @@ class BatchScorerTest {
             assertThat(scorer.scores()).containsExactly(3, 6, 9, 12);
         }
 
-        assertThat(CompiledSessions.of(model).refusal()).contains("differs from that of its forward pass");
+        assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal())
+                .contains("differs from that of its forward pass");
     }
 
     @Test
@@ -111,7 +112,7 @@ class BatchScorerTest {
             }
         }
 
-        assertThat(CompiledSessions.of(model).refusal()).isNull();
+        assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal()).isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.DataException;
+import dev.arclight.spark.tokens.SharedTokenizer;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.nio.file.Files;

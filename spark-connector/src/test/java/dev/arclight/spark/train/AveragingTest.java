@@ -69,7 +69,7 @@ class AveragingTest {
 
     @Test
     void a_failure_is_what_the_mean_reports() {
-        Contribution failed = new Contribution(3, 5, 5, Double.NaN, 2, 0, new TrainingState(new float[2], new long[1]));
+        Contribution failed = Contribution.failed(3, "the loss of batch 2 is NaN");
         List<Contribution> contributions = random(6);
         contributions.set(3, failed);
 

@@ -211,7 +211,7 @@ class LocalSgdTest {
                 .setRoundListener(reports::add)
                 .fit(clouds(1));
 
-        assertThat(reports).extracting(RoundReport::examples).containsExactly(8L, 8L, 24L, 8L, 16L);
+        assertThat(reports).extracting(RoundReport::examples).containsExactly(8L, 8L, 8L, 24L, 16L);
         assertThat(reports.get(4).rounds()).isEqualTo(5);
         assertThat(reports.get(4).epochs()).isEqualTo(2);
     }

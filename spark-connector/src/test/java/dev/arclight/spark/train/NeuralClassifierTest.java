@@ -246,13 +246,13 @@ class NeuralClassifierTest {
         NeuralClassifierModel model =
                 Clouds.classifier().setEpochs(1).setRoundListener(reports::add).fit(uneven);
 
-        assertThat(reports).extracting(RoundReport::examples).containsExactly(25L, 24L, 24L, 18L);
+        assertThat(reports).extracting(RoundReport::examples).containsExactly(9L, 24L, 24L, 24L, 10L);
         assertThat(parameters(model.module())).doesNotContain(Float.NaN);
     }
 
     @Test
     void stages_of_merging_give_the_bits_of_merging_on_the_driver() throws IOException {
-        int partitions = RoundRunner.FAN_IN + 3;
+        int partitions = AveragingPlan.FAN_IN + 3;
         List<Row> rows = Clouds.rows(partitions * 4, SEED);
         TrainingPlan plan = TrainingPlan.of(
                 "stages",

@@ -9,27 +9,27 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
 
     @Test
-    void a_round_ends_after_the_period_and_with_its_epoch() {
+    void a_round_ends_after_the_first_step_then_after_the_period_and_with_its_epoch() {
         List<Round> rounds = all(new Rounds(plan(2, 0, 4, 0), 10));
 
-        assertThat(rounds).extracting(Round::steps).containsExactly(4, 4, 2, 4, 4, 2);
-        assertThat(rounds).extracting(Round::firstStep).containsExactly(0, 4, 8, 0, 4, 8);
-        assertThat(rounds).extracting(Round::epoch).containsExactly(0, 0, 0, 1, 1, 1);
-        assertThat(rounds).extracting(Round::stepsBefore).containsExactly(0L, 4L, 8L, 10L, 14L, 18L);
+        assertThat(rounds).extracting(Round::steps).containsExactly(1, 4, 4, 1, 3, 4, 3);
+        assertThat(rounds).extracting(Round::firstStep).containsExactly(0, 1, 5, 9, 0, 3, 7);
+        assertThat(rounds).extracting(Round::epoch).containsExactly(0, 0, 0, 0, 1, 1, 1);
+        assertThat(rounds).extracting(Round::stepsBefore).containsExactly(0L, 1L, 5L, 9L, 10L, 13L, 17L);
     }
 
     @Test
     void every_step_of_the_warm_up_is_a_round_even_across_an_epoch_s_end() {
         List<Round> rounds = all(new Rounds(plan(3, 0, 4, 7), 5));
 
-        assertThat(rounds).extracting(Round::steps).containsExactly(1, 1, 1, 1, 1, 1, 1, 3, 4, 1);
+        assertThat(rounds).extracting(Round::steps).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3);
     }
 
     @Test
     void steps_instead_of_epochs_end_in_the_middle_of_one() {
         Rounds rounds = new Rounds(plan(1, 13, 4, 0), 5);
 
-        assertThat(all(rounds)).extracting(Round::steps).containsExactly(4, 1, 4, 1, 3);
+        assertThat(all(rounds)).extracting(Round::steps).containsExactly(1, 4, 4, 1, 3);
         assertThat(rounds.epochs()).isEqualTo(3);
     }
 
@@ -59,20 +59,7 @@ class RoundsTest {
     }
 
     private static TrainingPlan plan(int epochs, int maxSteps, int period, int warmUp) {
-        return new TrainingPlan(
-                "rounds",
-                "{}",
-                Objective.classes(new double[0], 0),
-                new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0, Double.NaN),
-                new LearningRates(LearningRates.CONSTANT, 0),
-                true,
-                0,
-                epochs,
-                maxSteps,
-                8,
-                period,
-                warmUp,
-                true,
-                0);
+        OptimizerSettings sgd = new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0, Double.NaN);
+        return TrainingPlan.of("rounds", "{}", sgd, epochs, 8, period, 0).withSteps(maxSteps, warmUp);
     }
 }

@@ -155,7 +155,7 @@ class TrainingCheckpointsTest {
                         checkpointed(demanding(), folder).setLearningRate(0.5).fit(clouds()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("holds another training: its settings: ")
-                .hasMessageContaining("learningRate=0.5")
+                .hasMessageContaining("learning rate 0.5")
                 .hasMessageContaining("delete that one to begin anew");
         assertThatThrownBy(() ->
                         checkpointed(demanding(), folder).fit(Clouds.dataset(spark, Clouds.rows(60, SEED + 1), 3)))

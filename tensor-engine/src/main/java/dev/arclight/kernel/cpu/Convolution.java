@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Two-dimensional cross-correlation of contiguous image batches, {@code [batch, groups · channels, height, width]}, with
  * weights {@code [groups · filters, channels, kernelH, kernelW]}, and its gradients.
  *
+ * <p>This is the definition; {@link Winograd} is faster for some and rounds otherwise.
+ *
  * <p>No matrix of patches is made. One image at a time (or a few small ones) is copied with zeros around it; then what the
  * window reads for neighbouring results is a run of neighbouring numbers at a fixed distance from its place, which the
- * tiles of {@link Gemm} multiply where it lies. The gradient of the input is such a product too: it gathers, it never
+ * tiles of {@link Gemm} multiply where it lies, or in panels of a block of results. The gradient of the input is such a product too: it gathers, it never
  * scatters. So memory does not grow with the batch or the window.
  *
  * <p><b>Numerics.</b> Each element is one chain of fused multiply-adds that begins at zero: a result's runs through its

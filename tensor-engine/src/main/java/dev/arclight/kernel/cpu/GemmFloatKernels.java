@@ -48,6 +48,26 @@ public interface GemmFloatKernels {
             int panelOffset);
 
     /**
+     * Packs a panel of columns that come in runs: column {@code i} of run {@code r} reads {@code from[runFrom[r] + shifts[k] + i]}
+     * at depth {@code k}. Columns beyond the last run hold anything, and up to a panel's row may be read and written beyond.
+     *
+     * @param runAt where in the panel runs begin, one after the other
+     * @param start the first of {@code depth} shifts
+     */
+    void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset);
+
+    /**
      * Multiplies {@code height} rows of A, one to three groups that follow each other, by {@code columns} columns of B
      * into a whole tile of C, which has to have room for all {@code height × columns} elements.
      *
@@ -168,6 +188,27 @@ public interface GemmFloatKernels {
             float[] b,
             int bOffset,
             int bRowStride,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate);
+
+    /**
+     * Multiplies one row of A, whose numbers lie {@code aColStride} apart, by rows of B that begin where a table says, as {@link
+     * #tile} reads them, into {@code columns} contiguous numbers of {@code out}.
+     *
+     * @param columns a multiple of {@link #columnStep()}
+     * @param accumulate whether the chains go on from what {@code out} holds, or begin at zero
+     */
+    void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
             int columns,
             float[] out,
             int outOffset,

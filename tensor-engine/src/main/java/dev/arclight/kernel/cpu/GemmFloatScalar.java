@@ -91,6 +91,31 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset) {
+        for (int r = firstRun; r < untilRun; r++) {
+            int target = panelOffset + runAt[r];
+            for (int k = 0; k < depth; k++) {
+                int source = runFrom[r] + shifts[start + k];
+                for (int i = 0; i < runLength[r]; i++) {
+                    panel[target + i] = from[source + i];
+                }
+                target += WIDTH;
+            }
+        }
+    }
+
+    @Override
     public void tile(
             int height,
             int columns,
@@ -288,6 +313,32 @@ final class GemmFloatScalar implements GemmFloatKernels {
             }
             aIndex += aColStride;
             bIndex += bRowStride;
+        }
+    }
+
+    @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
+        for (int k = 0; k < depth; k++) {
+            float factor = a[aOffset + k * aColStride];
+            int row = bOffset + bRows[bRowsAt + k];
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j] = Math.fma(factor, b[row + j], out[outOffset + j]);
+            }
         }
     }
 

@@ -15,15 +15,19 @@ public final class Int8Codes {
 
     private Int8Codes() {}
 
-    /** Writes a row's codes and returns the worth of one step: NaN, with codes of zero, if an element is not finite. */
-    public static float round(float[] values, int from, int count, byte[] codes, int to) {
+    /**
+     * Writes a row's codes and returns the worth of one step: NaN, with codes of zero, if an element is not finite.
+     *
+     * @param zero what is added to each code: 0, or 128 for codes without a sign
+     */
+    public static float round(float[] values, int from, int count, int zero, byte[] codes, int to) {
         IntegerKernels kernels = IntegerGemm.kernels();
         float largest = Float.intBitsToFloat(kernels.largestBits(values, from, count));
         if (!(largest >= SMALLEST_ROW && largest <= Float.MAX_VALUE)) {
-            Arrays.fill(codes, to, to + count, (byte) 0);
+            Arrays.fill(codes, to, to + count, (byte) zero);
             return largest < SMALLEST_ROW ? 0 : Float.NaN;
         }
-        kernels.round(values, from, LARGEST_CODE / largest, codes, to, count);
+        kernels.round(values, from, LARGEST_CODE / largest, zero, codes, to, count);
         return largest / LARGEST_CODE;
     }
 }

@@ -30,13 +30,29 @@ public interface IntegerKernels {
     /** The bits of the largest absolute value; those of NaN are above those of infinity. 0 if {@code n} is 0. */
     int largestBits(float[] in, int at, int n);
 
-    /** {@code out[o + i] = in[at + i]·factor}, which is at most 2²² in size, as the nearest whole number, ties to even. */
-    void round(float[] in, int at, float factor, byte[] out, int o, int n);
+    /**
+     * {@code out[o + i] = in[at + i]·factor + zero}, which is at most 2²² in size, as the nearest whole number, ties to even.
+     *
+     * @param zero what 0 becomes, an even number
+     */
+    void round(float[] in, int at, float factor, int zero, byte[] out, int o, int n);
 
     /**
-     * {@code out[o + i] = in[at + i]·(scale·scales[s + i]) + shifts[t + i]}; without shifts if that array is empty.
+     * {@code out[o + i] = (in[at + i] - excess[i])·(scale·scales[s + i]) + shifts[t + i]}; without shifts if that array is
+     * empty.
      *
      * @param shifts may be {@code out} with {@code t} as {@code o}, to add to what is there
      */
-    void scale(int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n);
+    void scale(
+            int[] in,
+            int at,
+            int[] excess,
+            float scale,
+            float[] scales,
+            int s,
+            float[] shifts,
+            int t,
+            float[] out,
+            int o,
+            int n);
 }

@@ -47,23 +47,50 @@ public class IntegerKernelsPortable implements IntegerKernels {
     }
 
     @Override
-    public void round(float[] in, int at, float factor, byte[] out, int o, int n) {
+    public void round(float[] in, int at, float factor, int zero, byte[] out, int o, int n) {
         for (int i = 0; i < n; i++) {
-            out[o + i] = (byte) Float.floatToRawIntBits(in[at + i] * factor + ROUNDER);
+            out[o + i] = (byte) Float.floatToRawIntBits(in[at + i] * factor + (ROUNDER + zero));
         }
     }
 
     @Override
     public void scale(
-            int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
+            int[] in,
+            int at,
+            int[] excess,
+            float scale,
+            float[] scales,
+            int s,
+            float[] shifts,
+            int t,
+            float[] out,
+            int o,
+            int n) {
+        scaleFrom(0, in, at, excess, scale, scales, s, shifts, t, out, o, n);
+    }
+
+    /** {@link #scale} of the elements from the {@code first}. */
+    protected static void scaleFrom(
+            int first,
+            int[] in,
+            int at,
+            int[] excess,
+            float scale,
+            float[] scales,
+            int s,
+            float[] shifts,
+            int t,
+            float[] out,
+            int o,
+            int n) {
         if (shifts.length == 0) {
-            for (int i = 0; i < n; i++) {
-                out[o + i] = in[at + i] * (scale * scales[s + i]);
+            for (int i = first; i < n; i++) {
+                out[o + i] = (in[at + i] - excess[i]) * (scale * scales[s + i]);
             }
             return;
         }
-        for (int i = 0; i < n; i++) {
-            out[o + i] = in[at + i] * (scale * scales[s + i]) + shifts[t + i];
+        for (int i = first; i < n; i++) {
+            out[o + i] = (in[at + i] - excess[i]) * (scale * scales[s + i]) + shifts[t + i];
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the native library oneDNN is there, decided once per JVM; what is used of it is the product of int8 matrices with
  * int32 sums.
  *
- * <p>It is looked up by name, so nothing is needed to compile or run without it, and used only if it gives exact sums: on
+ * <p>It is looked for on the class path, so nothing is needed to run without it, and used only if it gives exact sums: on
  * processors without int8 dot products it adds pairs of products in 16 bits, which the largest codes overflow. Its calls take all
  * processors unless the environment's {@code OMP_NUM_THREADS} says otherwise, so it is used only where that does. Safe for all
  * threads.
@@ -95,11 +95,11 @@ public final class OneDnn {
     private static boolean isExact() {
         int n = 33;
         int k = 130;
-        for (int m : new int[] {1, 40}) {
+        for (int m : new int[] {1, 8, 40}) {
             byte[] a = new byte[m * k];
             byte[] b = new byte[n * k];
             for (int i = 0; i < m * k; i++) {
-                a[i] = (byte) (i / k % 2 == 0 ? 127 : -127);
+                a[i] = (byte) (OneDnnWeight.ZERO + (i / k % 2 == 0 ? 127 : -127));
             }
             for (int i = 0; i < n * k; i++) {
                 b[i] = (byte) (i / k % 3 == 0 ? -128 : i / k % 3 == 1 ? 127 : i % 2 == 0 ? 127 : -128);
@@ -110,7 +110,7 @@ public final class OneDnn {
                 for (int column = 0; column < n; column++) {
                     int sum = 0;
                     for (int i = 0; i < k; i++) {
-                        sum += a[row * k + i] * b[column * k + i];
+                        sum += (a[row * k + i] & 0xFF) * b[column * k + i];
                     }
                     if (c[row * n + column] != sum) {
                         return false;
@@ -123,7 +123,7 @@ public final class OneDnn {
 
     private static boolean present() {
         ClassLoader loader = OneDnn.class.getClassLoader();
-        return loader.getResource(OneDnnCalls.LIBRARY.replace('.', '/') + ".class") != null;
+        return loader.getResource("org/bytedeco/dnnl/global/dnnl.class") != null;
     }
 
     /** Holds the decision, so that it is made once and on first use. */

@@ -91,21 +91,24 @@ class IntegerKernelsTest {
         float[] in = new float[n];
         float[] scales = new float[n];
         int[] sums = random.ints(n).toArray();
+        int[] excess = random.ints(n).toArray();
         for (int i = 0; i < n; i++) {
             in[i] = i % 5 == 0 ? (i - 50) + 0.5f : (float) random.nextGaussian() * 40;
             scales[i] = random.nextFloat();
         }
         byte[] expectedCodes = new byte[n];
         byte[] codes = new byte[n];
-        PORTABLE.round(in, 0, 1f, expectedCodes, 0, n);
-        USED.round(in, 0, 1f, codes, 0, n);
-        assertThat(codes).isEqualTo(expectedCodes);
+        for (int zero : new int[] {0, 128}) {
+            PORTABLE.round(in, 0, 1f, zero, expectedCodes, 0, n);
+            USED.round(in, 0, 1f, zero, codes, 0, n);
+            assertThat(codes).isEqualTo(expectedCodes);
+        }
         assertThat(USED.largestBits(in, 0, n)).isEqualTo(PORTABLE.largestBits(in, 0, n));
         for (float[] shifts : new float[][] {{}, in}) {
             float[] expected = new float[n];
             float[] out = new float[n];
-            PORTABLE.scale(sums, 0, 0.37f, scales, 0, shifts, 0, expected, 0, n);
-            USED.scale(sums, 0, 0.37f, scales, 0, shifts, 0, out, 0, n);
+            PORTABLE.scale(sums, 0, excess, 0.37f, scales, 0, shifts, 0, expected, 0, n);
+            USED.scale(sums, 0, excess, 0.37f, scales, 0, shifts, 0, out, 0, n);
             assertThat(out).isEqualTo(expected);
         }
     }

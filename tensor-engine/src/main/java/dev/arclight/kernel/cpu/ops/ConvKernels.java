@@ -1,6 +1,9 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.ConvEpilogue;
 import dev.arclight.kernel.cpu.Convolution;
+import dev.arclight.kernel.cpu.PackedFilters;
+import dev.arclight.kernel.cpu.Winograd;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Conv2dBackwardInput;
 import dev.arclight.op.Conv2dBackwardWeight;
@@ -10,11 +13,20 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 
-/** Convolutions by {@link Convolution}. */
+/** Convolutions by {@link Convolution}, those of floats by {@link Winograd} where that is faster. */
 final class ConvKernels {
     private ConvKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
+        forward(op, inputs, outputs, true);
+    }
+
+    /** By the definition, so that sums of whole numbers are exact. */
+    static void forwardOfWholeNumbers(Op op, Tensor[] inputs, Tensor[] outputs) {
+        forward(op, inputs, outputs, false);
+    }
+
+    private static void forward(Op op, Tensor[] inputs, Tensor[] outputs, boolean anyWay) {
         Tensor x = Copies.contiguous(inputs[0]);
         Tensor w = Copies.contiguous(inputs[1]);
         Tensor bias = inputs.length > 2 ? Copies.contiguous(inputs[2]) : null;
@@ -29,6 +41,26 @@ final class ConvKernels {
             float[] b = w.storage().floats();
             float[] added = bias == null ? null : bias.storage().floats();
             float[] c = out.storage().floats();
+            Winograd winograd = anyWay ? Winograd.forward(convolution).orElse(null) : null;
+            if (winograd != null) {
+                winograd.run(
+                        x.size(0),
+                        a,
+                        x.offset(),
+                        b,
+                        w.offset(),
+                        KeptFilters.of(winograd, w),
+                        ConvEpilogue.bias(added, biasOffset),
+                        c,
+                        out.offset());
+                return;
+            }
+            PackedFilters packed = KeptFilters.of(convolution, w);
+            if (packed != null) {
+                PackedFilters.Batch batch = packed.forBatch(convolution, x.size(0));
+                batch.run(a, x.offset(), ConvEpilogue.bias(added, biasOffset), c, out.offset());
+                return;
+            }
             convolution.forward(x.size(0), a, x.offset(), b, w.offset(), added, biasOffset, c, out.offset());
         } else {
             double[] a = x.storage().doubles();
@@ -52,8 +84,22 @@ final class ConvKernels {
         if (grad.dtype() == DType.FLOAT32) {
             float[] a = grad.storage().floats();
             float[] b = w.storage().floats();
-            convolution.backwardInput(
-                    grad.size(0), a, grad.offset(), b, w.offset(), out.storage().floats(), out.offset());
+            float[] c = out.storage().floats();
+            Winograd winograd = Winograd.backwardInput(convolution).orElse(null);
+            if (winograd != null) {
+                winograd.run(
+                        grad.size(0),
+                        a,
+                        grad.offset(),
+                        b,
+                        w.offset(),
+                        KeptFilters.of(winograd, w),
+                        ConvEpilogue.bias(null, 0),
+                        c,
+                        out.offset());
+                return;
+            }
+            convolution.backwardInput(grad.size(0), a, grad.offset(), b, w.offset(), c, out.offset());
         } else {
             double[] a = grad.storage().doubles();
             double[] b = w.storage().doubles();

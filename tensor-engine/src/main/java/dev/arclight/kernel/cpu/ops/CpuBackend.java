@@ -219,7 +219,10 @@ public final class CpuBackend implements Backend {
             Map.entry(Matmul.class, WholeProducts.multiplying(Slices.batchedProducts(MatmulKernels::matmul))),
             Map.entry(Linear.class, WholeProducts.multiplying(MatmulKernels::linear)),
             Map.entry(LinearDynamic.class, QuantizedKernels::linear),
-            Map.entry(Conv2d.class, WholeProducts.multiplying(Slices.images(ConvKernels::forward))),
+            Map.entry(
+                    Conv2d.class,
+                    WholeProducts.multiplying(
+                            Slices.images(ConvKernels::forward), Slices.images(ConvKernels::forwardOfWholeNumbers))),
             Map.entry(Conv2dBackwardInput.class, Slices.images(ConvKernels::backwardInput)),
             Map.entry(Conv2dBackwardWeight.class, Slices.filters(ConvKernels::backwardWeight)),
             Map.entry(AvgPool2d.class, AvgPoolKernels::forward),

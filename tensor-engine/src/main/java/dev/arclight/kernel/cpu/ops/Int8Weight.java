@@ -44,11 +44,18 @@ final class Int8Weight {
     private final @Nullable PackedInt8 panels;
     private final @Nullable OneDnnWeight outside;
 
+    /** What a row's codes are moved by, and what each sum has too much for it. */
+    private final int zero;
+
+    private final int[] excess;
+
     private Int8Weight(int columns, int depth, byte[] codes, int offset) {
         this.columns = columns;
         this.depth = depth;
         boolean isOutside = OneDnn.isAvailable();
         outside = isOutside ? OneDnnWeight.copy(columns, depth, codes, offset) : null;
+        zero = isOutside ? OneDnnWeight.ZERO : 0;
+        excess = outside != null ? outside.excess() : new int[columns];
         panels = isOutside ? null : PackedInt8.pack(columns, depth, codes, offset);
     }
 
@@ -123,7 +130,7 @@ final class Int8Weight {
         for (int row = 0; row < rows; row += most) {
             int count = Math.min(most, rows - row);
             for (int i = 0; i < count; i++) {
-                steps[i] = Int8Codes.round(x, xOffset + (row + i) * depth, depth, codes, i * depth);
+                steps[i] = Int8Codes.round(x, xOffset + (row + i) * depth, depth, zero, codes, i * depth);
             }
             if (outside != null) {
                 outside.multiply(count, codes, sums);
@@ -134,7 +141,8 @@ final class Int8Weight {
             for (int i = 0; i < count; i++) {
                 int shift = shiftsOffset + (row + i) * shiftsStep;
                 int at = to + i * columns;
-                KERNELS.scale(sums, i * columns, steps[i], scales, scalesOffset, shifts, shift, out, at, columns);
+                KERNELS.scale(
+                        sums, i * columns, excess, steps[i], scales, scalesOffset, shifts, shift, out, at, columns);
             }
             if (then != null) {
                 Loops.apply(then, out, to, out, to, count * columns);

@@ -21,11 +21,16 @@ final class WholeProducts {
 
     /** The kernel for all dtypes; {@code kernel} itself never sees whole numbers. */
     static Kernel multiplying(Kernel kernel) {
+        return multiplying(kernel, kernel);
+    }
+
+    /** The kernel for all dtypes; {@code exact} gets whole numbers as floats whose sums of products are exact. */
+    static Kernel multiplying(Kernel kernel, Kernel exact) {
         return (op, inputs, outputs) -> {
             if (outputs[0].dtype().isFloating()) {
                 kernel.run(op, inputs, outputs);
             } else {
-                run(kernel, op, inputs, outputs[0]);
+                run(exact, op, inputs, outputs[0]);
             }
         };
     }

@@ -408,4 +408,47 @@ final class GemmFloatPacking {
             }
         }
     }
+
+    /** Whole vectors are copied: what goes beyond a run is overwritten by the next, or by the panel's next row. */
+    static void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset) {
+        if (untilRun - firstRun == 1 && runLength[firstRun] > L) {
+            packRun(from, runFrom[firstRun], shifts, start, depth, panel, panelOffset);
+            return;
+        }
+        int row = panelOffset;
+        for (int k = 0; k < depth; k++) {
+            int shift = shifts[start + k];
+            for (int r = firstRun; r < untilRun; r++) {
+                int source = runFrom[r] + shift;
+                int target = row + runAt[r];
+                FloatVector.fromArray(S, from, source).intoArray(panel, target);
+                if (runLength[r] > L) {
+                    FloatVector.fromArray(S, from, source + L).intoArray(panel, target + L);
+                }
+            }
+            row += WIDTH;
+        }
+    }
+
+    private static void packRun(
+            float[] from, int first, int[] shifts, int start, int depth, float[] panel, int panelOffset) {
+        int target = panelOffset;
+        for (int k = 0; k < depth; k++) {
+            int source = first + shifts[start + k];
+            FloatVector.fromArray(S, from, source).intoArray(panel, target);
+            FloatVector.fromArray(S, from, source + L).intoArray(panel, target + L);
+            target += WIDTH;
+        }
+    }
 }

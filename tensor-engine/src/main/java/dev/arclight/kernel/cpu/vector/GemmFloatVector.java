@@ -94,6 +94,23 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
+    public void packRuns(
+            float[] from,
+            int[] runFrom,
+            int[] runLength,
+            int[] runAt,
+            int firstRun,
+            int untilRun,
+            int[] shifts,
+            int start,
+            int depth,
+            float[] panel,
+            int panelOffset) {
+        GemmFloatPacking.packRuns(
+                from, runFrom, runLength, runAt, firstRun, untilRun, shifts, start, depth, panel, panelOffset);
+    }
+
+    @Override
     public void tile(
             int height,
             int columns,
@@ -468,6 +485,54 @@ public final class GemmFloatVector implements GemmFloatKernels {
         }
         for (; j < columns; j++) {
             out[outOffset + j] = Math.fma(scale, b[bIndex + j], out[outOffset + j]);
+        }
+    }
+
+    @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        float[] start = accumulate ? out : ZEROS;
+        int j = 0;
+        for (; j <= columns - 4 * L; j += 4 * L) {
+            GemmFloatRowTiles.tabled1x4(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
+        }
+        for (; j < columns; j += L) {
+            GemmFloatRowTiles.tabled1x1(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
         }
     }
 

@@ -197,40 +197,52 @@ public final class VectorIntegerKernels extends IntegerKernelsPortable {
     }
 
     @Override
-    public void round(float[] in, int at, float factor, byte[] out, int o, int n) {
+    public void round(float[] in, int at, float factor, int zero, byte[] out, int o, int n) {
         int i = 0;
+        float rounder = ROUNDER + zero;
         for (; L >= 8 && i <= n - L; i += L) {
             IntVector codes = FloatVector.fromArray(FLOATS, in, at + i)
                     .mul(factor)
-                    .add(ROUNDER)
+                    .add(rounder)
                     .reinterpretAsInts();
             NARROW.cast(codes.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(out, o + i);
         }
-        super.round(in, at + i, factor, out, o + i, n - i);
+        super.round(in, at + i, factor, zero, out, o + i, n - i);
     }
 
     @Override
     public void scale(
-            int[] in, int at, float scale, float[] scales, int s, float[] shifts, int t, float[] out, int o, int n) {
+            int[] in,
+            int at,
+            int[] excess,
+            float scale,
+            float[] scales,
+            int s,
+            float[] shifts,
+            int t,
+            float[] out,
+            int o,
+            int n) {
         int i = 0;
         if (shifts.length == 0) {
             for (; i <= n - L; i += L) {
                 GemmFloatVector.WHOLE
-                        .cast(product(in, at + i, scale, scales, s + i))
+                        .cast(product(in, at + i, excess, i, scale, scales, s + i))
                         .intoArray(out, o + i);
             }
         } else {
             for (; i <= n - L; i += L) {
-                FloatVector shifted =
-                        product(in, at + i, scale, scales, s + i).add(FloatVector.fromArray(FLOATS, shifts, t + i));
+                FloatVector shifted = product(in, at + i, excess, i, scale, scales, s + i)
+                        .add(FloatVector.fromArray(FLOATS, shifts, t + i));
                 GemmFloatVector.WHOLE.cast(shifted).intoArray(out, o + i);
             }
         }
-        super.scale(in, at + i, scale, scales, s + i, shifts, t + i, out, o + i, n - i);
+        scaleFrom(i, in, at, excess, scale, scales, s, shifts, t, out, o, n);
     }
 
-    private static FloatVector product(int[] in, int at, float scale, float[] scales, int s) {
-        return ((FloatVector) IntVector.fromArray(INTS, in, at).convert(VectorOperators.I2F, 0))
+    private static FloatVector product(int[] in, int at, int[] excess, int i, float scale, float[] scales, int s) {
+        IntVector sums = IntVector.fromArray(INTS, in, at).sub(IntVector.fromArray(INTS, excess, i));
+        return ((FloatVector) sums.convert(VectorOperators.I2F, 0))
                 .mul(FloatVector.fromArray(FLOATS, scales, s).mul(scale));
     }
 }

@@ -18,6 +18,9 @@ public final class VectorNorms extends FloatNorms {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /** The class of its vectors, told before they are stored; see {@link GemmFloatVector}. */
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
+
     @Override
     public double squares(float[] x, int xOffset, double mean, int n) {
         float m = (float) mean;
@@ -69,7 +72,7 @@ public final class VectorNorms extends FloatNorms {
             FloatVector d = fromArray(S, x, i + 2 * LANES).sub(m);
             s2 = d.fma(d, s2);
         }
-        one.mul(s0).add(s1).add(one.mul(s2).add(s3)).intoArray(lanes, first);
+        WHOLE.cast(one.mul(s0).add(s1).add(one.mul(s2).add(s3))).intoArray(lanes, first);
     }
 
     @Override
@@ -90,10 +93,10 @@ public final class VectorNorms extends FloatNorms {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i)
-                    .sub(m)
-                    .mul(r)
-                    .fma(fromArray(S, weight, weightOffset + i), fromArray(S, bias, biasOffset + i))
+            WHOLE.cast(fromArray(S, x, xOffset + i)
+                            .sub(m)
+                            .mul(r)
+                            .fma(fromArray(S, weight, weightOffset + i), fromArray(S, bias, biasOffset + i)))
                     .intoArray(y, yOffset + i);
         }
         super.normalize(
@@ -175,8 +178,8 @@ public final class VectorNorms extends FloatNorms {
             s0 = g0.add(s0);
             t0 = g0.fma(fromArray(S, x, q + i).sub(m), t0);
         }
-        one.mul(s0).add(s1).intoArray(lanes, first);
-        one.mul(t0).add(t1).intoArray(productLanes, first);
+        WHOLE.cast(one.mul(s0).add(s1)).intoArray(lanes, first);
+        WHOLE.cast(one.mul(t0).add(t1)).intoArray(productLanes, first);
     }
 
     @Override
@@ -206,9 +209,11 @@ public final class VectorNorms extends FloatNorms {
         for (; i < bound; i += L) {
             FloatVector d = fromArray(S, x, xOffset + i).sub(m);
             FloatVector gi = fromArray(S, g, gOffset + i);
-            gi.fma(d.mul(r), fromArray(S, weightSums, sumsOffset + i)).intoArray(weightSums, sumsOffset + i);
-            fromArray(S, biasSums, sumsOffset + i).add(gi).intoArray(biasSums, sumsOffset + i);
-            gi.mul(fromArray(S, weight, weightOffset + i)).fma(r, d.fma(c1, c0)).intoArray(out, outOffset + i);
+            WHOLE.cast(gi.fma(d.mul(r), fromArray(S, weightSums, sumsOffset + i)))
+                    .intoArray(weightSums, sumsOffset + i);
+            WHOLE.cast(fromArray(S, biasSums, sumsOffset + i).add(gi)).intoArray(biasSums, sumsOffset + i);
+            WHOLE.cast(gi.mul(fromArray(S, weight, weightOffset + i)).fma(r, d.fma(c1, c0)))
+                    .intoArray(out, outOffset + i);
         }
         super.grad(
                 g,
@@ -237,7 +242,7 @@ public final class VectorNorms extends FloatNorms {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i).sub(m).fma(a, b).intoArray(y, yOffset + i);
+            WHOLE.cast(fromArray(S, x, xOffset + i).sub(m).fma(a, b)).intoArray(y, yOffset + i);
         }
         super.scale(x, xOffset + i, mean, scale, shift, y, yOffset + i, n - i);
     }
@@ -297,8 +302,8 @@ public final class VectorNorms extends FloatNorms {
             s0 = g0.add(s0);
             t0 = g0.fma(fromArray(S, x, q + i).sub(m), t0);
         }
-        one.mul(s0).add(s1).intoArray(lanes, first);
-        one.mul(t0).add(t1).intoArray(productLanes, first);
+        WHOLE.cast(one.mul(s0).add(s1)).intoArray(lanes, first);
+        WHOLE.cast(one.mul(t0).add(t1)).intoArray(productLanes, first);
     }
 
     @Override
@@ -322,7 +327,7 @@ public final class VectorNorms extends FloatNorms {
         int i = 0;
         for (; i < bound; i += L) {
             FloatVector d = fromArray(S, x, xOffset + i).sub(m);
-            fromArray(S, g, gOffset + i).fma(a, d.fma(c1, c0)).intoArray(out, outOffset + i);
+            WHOLE.cast(fromArray(S, g, gOffset + i).fma(a, d.fma(c1, c0))).intoArray(out, outOffset + i);
         }
         super.segmentGrad(g, gOffset + i, x, xOffset + i, mean, scale, slope, shift, out, outOffset + i, n - i);
     }
@@ -333,7 +338,7 @@ public final class VectorNorms extends FloatNorms {
         int i = 0;
         for (; i < bound; i += L) {
             FloatVector d = fromArray(S, x, xOffset + i).sub(fromArray(S, mean, i));
-            d.fma(d, fromArray(S, sums, i)).intoArray(sums, i);
+            WHOLE.cast(d.fma(d, fromArray(S, sums, i))).intoArray(sums, i);
         }
         FloatNorms.addSquares(x, xOffset, mean, sums, i, n);
     }
@@ -344,9 +349,9 @@ public final class VectorNorms extends FloatNorms {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i)
-                    .sub(fromArray(S, mean, i))
-                    .fma(fromArray(S, scale, i), fromArray(S, shift, i))
+            WHOLE.cast(fromArray(S, x, xOffset + i)
+                            .sub(fromArray(S, mean, i))
+                            .fma(fromArray(S, scale, i), fromArray(S, shift, i)))
                     .intoArray(y, yOffset + i);
         }
         FloatNorms.scaleColumns(x, xOffset, mean, scale, shift, y, yOffset, i, n);
@@ -360,8 +365,8 @@ public final class VectorNorms extends FloatNorms {
         for (; i < bound; i += L) {
             FloatVector gi = fromArray(S, g, gOffset + i);
             FloatVector d = fromArray(S, x, xOffset + i).sub(fromArray(S, mean, i));
-            fromArray(S, sums, i).add(gi).intoArray(sums, i);
-            gi.fma(d, fromArray(S, products, i)).intoArray(products, i);
+            WHOLE.cast(fromArray(S, sums, i).add(gi)).intoArray(sums, i);
+            WHOLE.cast(gi.fma(d, fromArray(S, products, i))).intoArray(products, i);
         }
         FloatNorms.addGradSums(g, gOffset, x, xOffset, mean, sums, products, i, n);
     }
@@ -383,8 +388,8 @@ public final class VectorNorms extends FloatNorms {
         int i = 0;
         for (; i < bound; i += L) {
             FloatVector d = fromArray(S, x, xOffset + i).sub(fromArray(S, mean, i));
-            fromArray(S, g, gOffset + i)
-                    .fma(fromArray(S, scale, i), d.fma(fromArray(S, slope, i), fromArray(S, shift, i)))
+            WHOLE.cast(fromArray(S, g, gOffset + i)
+                            .fma(fromArray(S, scale, i), d.fma(fromArray(S, slope, i), fromArray(S, shift, i))))
                     .intoArray(out, outOffset + i);
         }
         FloatNorms.gradColumns(g, gOffset, x, xOffset, mean, scale, slope, shift, out, outOffset, i, n);

@@ -1,0 +1,36 @@
+package dev.arclight.beam.data;
+
+import dev.arclight.data.DataFormatException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** The files that a pattern names: file systems disagree on whether a folder matches itself, so both are tried. */
+final class FindFilesFn extends DoFn<String, MatchResult.Metadata> {
+    @ProcessElement
+    public void processElement(@Element String pattern, OutputReceiver<MatchResult.Metadata> out) throws IOException {
+        List<MatchResult.Metadata> files = files(pattern);
+        if (files.isEmpty()) {
+            files = files(pattern.endsWith("/") ? pattern + "*.parquet" : pattern + "/*.parquet");
+        }
+        if (files.isEmpty()) {
+            throw new DataFormatException(
+                    pattern + ": there is no such file and no folder with *.parquet; check the path");
+        }
+        files.forEach(out::output);
+    }
+
+    private static List<MatchResult.Metadata> files(String pattern) throws IOException {
+        return FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
+                .filter(file -> !isFolder(file))
+                .toList();
+    }
+
+    /** A local folder matches itself, as a file without a length to read. */
+    private static boolean isFolder(MatchResult.Metadata file) {
+        return file.resourceId().isDirectory();
+    }
+}

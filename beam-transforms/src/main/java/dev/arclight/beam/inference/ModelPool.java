@@ -1,0 +1,333 @@
+package dev.arclight.beam.inference;
+
+import dev.arclight.beam.inference.LoadedModel.Session;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that one handler loaded in this JVM, one copy of each. Whoever uses one holds a lease. Models without a lease are
+ * closed, the least recently used first, when all together take more than the pool may hold; the pool itself is closed some
+ * seconds after the last who opened it has closed it. Safe for use by many threads.
+ *
+ * <p>"This JVM" is this class loader, exactly: Flink gives each job its own, so that nothing outlives a job.
+ */
+final class ModelPool<InputT, OutputT> {
+    /** Handlers are compared by what they serialize to, since lambdas in them are equal to nothing after deserialization. */
+    private record Key(ByteBuffer handler, long mostIdleBytes) {}
+
+    private static final Map<Key, ModelPool<?, ?>> POOLS = new ConcurrentHashMap<>();
+    private static final LongAdder LOADS = new LongAdder();
+    private static final Logger LOG = LoggerFactory.getLogger(ModelPool.class);
+
+    private static final int LINGER_SECONDS = 10;
+    private static final ScheduledThreadPoolExecutor CLOSER = closer();
+
+    private final Key key;
+    private final ModelHandler<InputT, OutputT> handler;
+    private final Map<ModelRef, Entry<InputT, OutputT>> entries = new HashMap<>();
+    private long clock;
+    /** Changed inside {@code POOLS.compute} alone. */
+    private int users;
+
+    /** How often the last user left; changed likewise. */
+    private final AtomicLong closings = new AtomicLong();
+
+    private ModelPool(Key key, ModelHandler<InputT, OutputT> handler) {
+        this.key = key;
+        this.handler = handler;
+    }
+
+    /** Its one thread ends when nothing waits to be closed, so that it holds no class loader longer. */
+    private static ScheduledThreadPoolExecutor closer() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "arclight-model-close");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /**
+     * The pool of a handler, to be closed.
+     *
+     * @param mostBytes that models may take together before those that nobody uses are closed
+     */
+    static <InputT, OutputT> ModelPool<InputT, OutputT> open(ModelHandler<InputT, OutputT> handler, long mostBytes) {
+        Key key = new Key(ByteBuffer.wrap(SerializableUtils.serializeToByteArray(handler)), mostBytes);
+        @SuppressWarnings("unchecked") // the handler in the key fixes both types
+        ModelPool<InputT, OutputT> pool = (ModelPool<InputT, OutputT>) POOLS.compute(key, (same, present) -> {
+            ModelPool<?, ?> found = present == null ? new ModelPool<>(same, handler) : present;
+            found.users++;
+            return found;
+        });
+        return pool;
+    }
+
+    /** How many models this JVM has loaded so far. */
+    static long loads() {
+        return LOADS.sum();
+    }
+
+    /** How many models this JVM holds. */
+    static int held() {
+        int held = 0;
+        for (ModelPool<?, ?> pool : POOLS.values()) {
+            synchronized (pool) {
+                held += pool.entries.size();
+            }
+        }
+        return held;
+    }
+
+    /**
+     * Ends one {@link #open}. Models stay for some seconds after the last: a runner may start its next thread only when the
+     * one before has ended, or start anew after a failure.
+     */
+    void close() {
+        POOLS.computeIfPresent(key, (same, pool) -> {
+            if (--pool.users == 0) {
+                long closings = pool.closings.incrementAndGet();
+                // What goes wrong then is logged there.
+                var unused = CLOSER.schedule(() -> closeIfUnused(closings), LINGER_SECONDS, TimeUnit.SECONDS);
+            }
+            return pool;
+        });
+    }
+
+    private void closeIfUnused(long closings) {
+        boolean[] free = new boolean[1];
+        POOLS.computeIfPresent(key, (same, pool) -> {
+            free[0] = pool == this && users == 0 && this.closings.get() == closings;
+            return free[0] ? null : pool;
+        });
+        if (free[0]) {
+            List<Entry<InputT, OutputT>> idle;
+            synchronized (this) {
+                idle = new ArrayList<>(entries.values());
+                idle.removeIf(entry -> entry.leases > 0);
+                entries.values().removeAll(idle);
+            }
+            try {
+                closeAll(idle);
+            } catch (Exception e) {
+                LOG.warn("a model could not be closed", e);
+            }
+        }
+    }
+
+    /** Closes at once what only lingers. */
+    static void closeUnused() {
+        for (ModelPool<?, ?> pool : POOLS.values()) {
+            pool.closeIfUnused(pool.closings.get());
+        }
+    }
+
+    /**
+     * A lease of a model, which is loaded now if nobody has done so; whoever asks meanwhile waits.
+     *
+     * @throws Exception what loading it throws; the next to ask tries again
+     */
+    Lease<InputT, OutputT> acquire(ModelRef ref) throws Exception {
+        Entry<InputT, OutputT> entry;
+        synchronized (this) {
+            entry = entries.computeIfAbsent(ref, Entry::new);
+            entry.leases++;
+            entry.lastUse = ++clock;
+        }
+        boolean leased = false;
+        try {
+            LoadedModel<InputT, OutputT> model = entry.load(handler);
+            Session<InputT, OutputT> session = entry.idle.pollFirst();
+            Lease<InputT, OutputT> lease =
+                    new Lease<>(this, entry, model, session == null ? model.openSession() : session, session == null);
+            leased = true;
+            return lease;
+        } catch (ExecutionException failed) {
+            synchronized (this) {
+                entries.remove(ref, entry);
+            }
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        } finally {
+            if (!leased) {
+                synchronized (this) {
+                    entry.leases--;
+                }
+            }
+            shrink();
+        }
+    }
+
+    private void release(Entry<InputT, OutputT> entry, Session<InputT, OutputT> session) {
+        // The last one used first: it is bound to memory that is still in the caches.
+        entry.idle.offerFirst(session);
+        synchronized (this) {
+            entry.leases--;
+        }
+    }
+
+    private void shrink() throws Exception {
+        List<Entry<InputT, OutputT>> closing = new ArrayList<>();
+        synchronized (this) {
+            long total = 0;
+            for (Entry<InputT, OutputT> entry : entries.values()) {
+                total += entry.bytes;
+            }
+            while (total > key.mostIdleBytes()) {
+                Entry<InputT, OutputT> oldest = null;
+                for (Entry<InputT, OutputT> entry : entries.values()) {
+                    if (entry.leases == 0 && (oldest == null || entry.lastUse < oldest.lastUse)) {
+                        oldest = entry;
+                    }
+                }
+                if (oldest == null) {
+                    break;
+                }
+                entries.remove(oldest.ref);
+                closing.add(oldest);
+                total -= oldest.bytes;
+            }
+        }
+        closeAll(closing);
+    }
+
+    private static <InputT, OutputT> void closeAll(List<Entry<InputT, OutputT>> entries) throws Exception {
+        for (Entry<InputT, OutputT> entry : entries) {
+            entry.close();
+        }
+    }
+
+    private static final class Entry<InputT, OutputT> {
+        final ModelRef ref;
+        final ConcurrentLinkedDeque<Session<InputT, OutputT>> idle = new ConcurrentLinkedDeque<>();
+        final AtomicBoolean reported = new AtomicBoolean();
+        private @Nullable FutureTask<LoadedModel<InputT, OutputT>> loading;
+        volatile long loadMillis;
+        volatile long bytes;
+        /** These two under the pool's lock. */
+        int leases;
+
+        long lastUse;
+
+        Entry(ModelRef ref) {
+            this.ref = ref;
+        }
+
+        LoadedModel<InputT, OutputT> load(ModelHandler<InputT, OutputT> handler)
+                throws ExecutionException, InterruptedException {
+            FutureTask<LoadedModel<InputT, OutputT>> task;
+            synchronized (this) {
+                if (loading == null) {
+                    loading = new FutureTask<>(() -> loadNow(handler));
+                }
+                task = loading;
+            }
+            // Runs it once, whoever comes first, without any lock: loading may take minutes.
+            task.run();
+            return task.get();
+        }
+
+        private LoadedModel<InputT, OutputT> loadNow(ModelHandler<InputT, OutputT> handler) throws Exception {
+            long start = System.nanoTime();
+            LoadedModel<InputT, OutputT> model = handler.load(ref);
+            LOADS.increment();
+            loadMillis = (System.nanoTime() - start) / 1_000_000;
+            // A model that says 0 still counts as something that can be closed.
+            bytes = Math.max(1, model.byteSize());
+            return model;
+        }
+
+        void close() throws Exception {
+            for (Session<InputT, OutputT> session : idle) {
+                session.close();
+            }
+            FutureTask<LoadedModel<InputT, OutputT>> task;
+            synchronized (this) {
+                task = loading;
+            }
+            if (task != null) {
+                task.get().close();
+            }
+        }
+    }
+
+    /** The right to use a model, and a session of it. Belongs to one thread at a time; closing it gives both back. */
+    static final class Lease<InputT, OutputT> implements AutoCloseable {
+        private final ModelPool<InputT, OutputT> pool;
+        private final Entry<InputT, OutputT> entry;
+        private final LoadedModel<InputT, OutputT> model;
+        private final Session<InputT, OutputT> session;
+        private final boolean fresh;
+
+        private Lease(
+                ModelPool<InputT, OutputT> pool,
+                Entry<InputT, OutputT> entry,
+                LoadedModel<InputT, OutputT> model,
+                Session<InputT, OutputT> session,
+                boolean fresh) {
+            this.pool = pool;
+            this.entry = entry;
+            this.model = model;
+            this.session = session;
+            this.fresh = fresh;
+        }
+
+        ModelRef ref() {
+            return entry.ref;
+        }
+
+        /** The id of its predictions. */
+        String modelId() {
+            ModelRef ref = entry.ref;
+            return ref.version().isEmpty() ? model.checksum().orElse(ref.location()) : ref.version();
+        }
+
+        LoadedModel<InputT, OutputT> model() {
+            return model;
+        }
+
+        Session<InputT, OutputT> session() {
+            return session;
+        }
+
+        /** Whether nobody has used the session before. */
+        boolean fresh() {
+            return fresh;
+        }
+
+        /** Says once for each load how long it took. */
+        void report(InferenceMetrics metrics) {
+            if (entry.reported.compareAndSet(false, true)) {
+                metrics.loaded(entry.loadMillis, model.byteSize());
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            release();
+            pool.shrink();
+        }
+
+        /** Gives back, but leaves the model to whoever comes next, until the pool is closed or shrinks. */
+        void release() {
+            pool.release(entry, session);
+        }
+    }
+}

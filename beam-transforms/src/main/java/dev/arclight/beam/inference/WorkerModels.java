@@ -1,0 +1,189 @@
+package dev.arclight.beam.inference;
+
+import dev.arclight.beam.inference.ModelPool.Lease;
+import dev.arclight.io.ModelAccessException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that one instance of a DoFn works with. For one thread.
+ *
+ * <p>Where models follow each other, the one in use stays until the next is loaded and warm, and then the next batch is the
+ * first of the new one: no batch waits, none is scored twice, and each says which model it was.
+ */
+final class WorkerModels<InputT, OutputT> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerModels.class);
+
+    /** A model that could not be loaded is tried again after so long: by then its folder may be whole. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
+
+    private final Scoring<InputT, OutputT> scoring;
+    private final InferenceMetrics metrics;
+    private final ModelPool<InputT, OutputT> pool;
+    private final boolean swaps;
+
+    /** Where models stand side by side: those of this bundle. */
+    private final Map<ModelRef, Lease<InputT, OutputT>> leases = new LinkedHashMap<>();
+
+    /** Where one follows another. */
+    private @Nullable Lease<InputT, OutputT> current;
+
+    private @Nullable ModelRef nextRef;
+    private @Nullable FutureTask<Lease<InputT, OutputT>> next;
+    private @Nullable ModelRef failedRef;
+    private long failedAt;
+
+    WorkerModels(Scoring<InputT, OutputT> scoring, InferenceMetrics metrics) {
+        this.scoring = scoring;
+        this.metrics = metrics;
+        this.swaps = scoring.choice().swaps();
+        this.pool = ModelPool.open(scoring.handler(), scoring.mostIdleBytes());
+        if (scoring.choice() instanceof ModelChoice.Fixed<InputT> fixed) {
+            try {
+                current = acquire(fixed.ref());
+            } catch (Exception e) {
+                pool.close();
+                throw failedLoad(fixed.ref(), e);
+            }
+        }
+    }
+
+    /** Metrics that are set before the first bundle are lost, so a load by the constructor is reported here. */
+    void startBundle() {
+        if (current != null) {
+            current.report(metrics);
+        }
+    }
+
+    /** The model for a batch, until the bundle ends. */
+    Lease<InputT, OutputT> lease(ModelRef wanted) {
+        Lease<InputT, OutputT> held = current;
+        if (held != null && (held.ref().equals(wanted) || !swaps)) {
+            return held;
+        }
+        try {
+            Lease<InputT, OutputT> lease = swaps ? swap(wanted) : beside(wanted);
+            lease.report(metrics);
+            return lease;
+        } catch (Exception e) {
+            throw failedLoad(wanted, e);
+        }
+    }
+
+    private Lease<InputT, OutputT> beside(ModelRef wanted) throws Exception {
+        Lease<InputT, OutputT> lease = leases.get(wanted);
+        if (lease == null) {
+            lease = acquire(wanted);
+            leases.put(wanted, lease);
+        }
+        return lease;
+    }
+
+    private Lease<InputT, OutputT> swap(ModelRef wanted) throws Exception {
+        Lease<InputT, OutputT> old = current;
+        if (old == null || scoring.waitForSwap()) {
+            Lease<InputT, OutputT> lease = acquire(wanted);
+            replace(old, lease);
+            return lease;
+        }
+        if (!wanted.equals(nextRef)) {
+            abandonNext();
+            if (wanted.equals(failedRef) && System.nanoTime() - failedAt < RETRY_NANOS) {
+                return old;
+            }
+            FutureTask<Lease<InputT, OutputT>> task = new FutureTask<>(() -> acquire(wanted));
+            next = task;
+            nextRef = wanted;
+            Background.start("arclight-model-load", task);
+            return old;
+        }
+        FutureTask<Lease<InputT, OutputT>> task = next;
+        if (task == null || !task.isDone()) {
+            return old;
+        }
+        next = null;
+        nextRef = null;
+        try {
+            Lease<InputT, OutputT> lease = task.get();
+            replace(old, lease);
+            return lease;
+        } catch (ExecutionException e) {
+            failedRef = wanted;
+            failedAt = System.nanoTime();
+            metrics.loadFailed();
+            LOG.warn("model {} could not be loaded; {} stays in use", wanted, old.modelId(), e.getCause());
+            return old;
+        }
+    }
+
+    private void replace(@Nullable Lease<InputT, OutputT> old, Lease<InputT, OutputT> lease) throws Exception {
+        current = lease;
+        failedRef = null;
+        if (old != null) {
+            metrics.swapped();
+            old.close();
+        }
+    }
+
+    private Lease<InputT, OutputT> acquire(ModelRef ref) throws Exception {
+        Lease<InputT, OutputT> lease = pool.acquire(ref);
+        if (lease.fresh()) {
+            for (int i = 0; i < scoring.warmUpBatches(); i++) {
+                lease.session().warmUp(scoring.limits().rows());
+            }
+        }
+        return lease;
+    }
+
+    private static RuntimeException failedLoad(ModelRef ref, Exception cause) {
+        if (cause instanceof RuntimeException itself) {
+            return itself;
+        }
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return new ModelAccessException(
+                "model '" + ref.location() + "' cannot be loaded: " + cause.getMessage() + "; see the cause", cause);
+    }
+
+    /** Gives back the models that stood side by side; those that were used last stay loaded, as far as memory allows. */
+    void finishBundle() throws Exception {
+        for (Lease<InputT, OutputT> lease : leases.values()) {
+            lease.close();
+        }
+        leases.clear();
+    }
+
+    private void abandonNext() {
+        FutureTask<Lease<InputT, OutputT>> task = next;
+        next = null;
+        nextRef = null;
+        if (task != null) {
+            Background.start("arclight-model-unload", () -> closeWhenLoaded(task));
+        }
+    }
+
+    private void closeWhenLoaded(FutureTask<Lease<InputT, OutputT>> task) {
+        try {
+            task.get().close();
+        } catch (Exception e) {
+            LOG.warn("a model that is no longer wanted could not be loaded or closed", e);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        abandonNext();
+        finishBundle();
+        if (current != null) {
+            current.release();
+            current = null;
+        }
+        pool.close();
+    }
+}

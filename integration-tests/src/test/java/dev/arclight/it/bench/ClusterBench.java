@@ -1,0 +1,229 @@
+package dev.arclight.it.bench;
+
+import dev.arclight.it.spark.StandaloneCluster;
+import dev.arclight.nn.Conv2d;
+import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Linear;
+import dev.arclight.nn.MaxPool2d;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ReLU;
+import dev.arclight.nn.Sequential;
+import dev.arclight.nn.ToDtype;
+import dev.arclight.spark.train.EpochReport;
+import dev.arclight.spark.train.NeuralClassifier;
+import dev.arclight.spark.train.RoundListener;
+import dev.arclight.spark.train.RoundReport;
+import dev.arclight.spark.train.SpeedUpEstimate;
+import dev.arclight.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Training on a standalone cluster of loopback, whose executors are JVMs with one core each.
+ *
+ * <p>{@code accuracy FOLDER [PERIOD]}: how long a CNN takes to tell 90 % of Fashion-MNIST's test images, on one executor and on
+ * two; the folder holds train.parquet and test.parquet, as {@code arclight prepare} writes them. {@code sweep FOLDER}: what a
+ * round costs by averaging period and number type on the wire. {@code wide ROWS}: a dataset of 64 floats a row on two executors
+ * of 1 GB, and the most memory that they took.
+ */
+public final class ClusterBench {
+    private static final double GOAL = 0.90;
+    private static final int MOST_EPOCHS = 12;
+    private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s*(\\d+) kB");
+
+    private ClusterBench() {}
+
+    /** Sees its goal reached; ends a training as any other error would. */
+    private static final class Reached extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Path home = Files.createTempDirectory("arclight-cluster");
+        switch (arguments[0]) {
+            case "accuracy" -> {
+                int period = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 50;
+                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, period);
+                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, period);
+                print("90 %% of the test images: one executor %.1f s, two %.1f s, ratio %.2f%n", one, two, two / one);
+            }
+            case "sweep" -> sweep(home.resolve("sweep"), arguments[1]);
+            case "wide" -> wide(home.resolve("wide"), Long.parseLong(arguments[1]));
+            default -> throw new IllegalArgumentException("expected accuracy, sweep or wide, not " + arguments[0]);
+        }
+    }
+
+    private static double secondsToGoal(Path home, String folder, int executors, int period) throws IOException {
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), executors, 1, "2g");
+                SparkSession spark = session(cluster, home, "1536m")) {
+            Dataset<Row> train =
+                    spark.read().parquet(folder + "/train.parquet").withColumn("test", functions.lit(false));
+            Dataset<Row> test = spark.read().parquet(folder + "/test.parquet").withColumn("test", functions.lit(true));
+            Goal goal = new Goal();
+            try {
+                classifier(executors, period)
+                        .setEpochs(MOST_EPOCHS)
+                        .setValidationIndicatorCol("test")
+                        .setRoundListener(goal)
+                        .fit(train.union(test));
+            } catch (Reached reached) {
+                return goal.seconds;
+            }
+            throw new IllegalStateException("accuracy did not reach " + GOAL + " in " + MOST_EPOCHS + " epochs");
+        }
+    }
+
+    /** Counts from the first round's end: until then executors read data and compile code. */
+    private static final class Goal implements RoundListener {
+        private long begin;
+        private double seconds;
+
+        @Override
+        public void roundDone(RoundReport report) {
+            if (begin == 0) {
+                begin = System.nanoTime();
+            }
+        }
+
+        @Override
+        public void epochDone(EpochReport report) {
+            seconds = (System.nanoTime() - begin) * 1e-9;
+            print("  %.1f s: %s%n", seconds, report);
+            if (report.accuracy() >= GOAL) {
+                throw new Reached();
+            }
+        }
+
+        @Override
+        public void estimated(SpeedUpEstimate estimate) {
+            print("  %s%n", estimate);
+        }
+    }
+
+    private static void sweep(Path home, String folder) throws IOException {
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), 2, 1, "2g");
+                SparkSession spark = session(cluster, home, "1536m")) {
+            Dataset<Row> train = spark.read().parquet(folder + "/train.parquet").limit(16_384);
+            for (int period : new int[] {1, 10, 50, 100}) {
+                for (String dtype : List.of("float32", "float16")) {
+                    List<RoundReport> reports = new ArrayList<>();
+                    classifier(2, period)
+                            .setMaxSteps(Math.max(40, 4 * period))
+                            .setAveragingDType(dtype)
+                            .setRoundListener(reports::add)
+                            .fit(train);
+                    List<RoundReport> settled = reports.subList(Math.min(2, reports.size() - 1), reports.size());
+                    double wall =
+                            settled.stream().mapToDouble(RoundReport::seconds).sum();
+                    double compute = settled.stream()
+                            .mapToDouble(RoundReport::computeSeconds)
+                            .sum();
+                    long images =
+                            settled.stream().mapToLong(RoundReport::examples).sum();
+                    print(
+                            "period %3d, %s: %,6.0f images/s, a round %.0f ms of which averaging %.0f ms%n",
+                            period,
+                            dtype,
+                            images / wall,
+                            wall / settled.size() * 1e3,
+                            (wall - compute) / settled.size() * 1e3);
+                }
+            }
+        }
+    }
+
+    private static void wide(Path home, long rows) throws IOException {
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), 2, 1);
+                SparkSession spark = session(cluster, home, "1g")) {
+            Dataset<Row> data = spark.range(0, rows, 1, (int) Math.max(2, rows / 312_500))
+                    .selectExpr("id", "int(id % 4) as label")
+                    .selectExpr(
+                            "label",
+                            "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50 + label)"
+                                    + " as features");
+            long begin = System.nanoTime();
+            new NeuralClassifier()
+                    .setNetwork(new Sequential(new Linear(64, 32), new ReLU(), new Linear(32, 4)))
+                    .setBatchSize(512)
+                    .setAveragingPeriod(1000)
+                    .setEpochs(2)
+                    .setRoundListener(report -> print("  %s, executors at most %s MB%n", report, megabytes(cluster)))
+                    .fit(data);
+            print(
+                    "%,d rows of 64 floats: %.1f s, executors of 1 GB took at most %s MB%n",
+                    rows, (System.nanoTime() - begin) * 1e-9, megabytes(cluster));
+        }
+    }
+
+    /** The most memory that each executor's process had. */
+    private static List<Long> megabytes(StandaloneCluster cluster) {
+        List<Long> most = new ArrayList<>();
+        for (ProcessHandle executor : cluster.executors()) {
+            try {
+                Matcher found = RESIDENT.matcher(Files.readString(Path.of("/proc/" + executor.pid() + "/status")));
+                most.add(found.find() ? Long.parseLong(found.group(1)) / 1024 : -1);
+            } catch (IOException e) {
+                most.add(-1L);
+            }
+        }
+        return most;
+    }
+
+    private static NeuralClassifier classifier(int partitions, int period) {
+        return new NeuralClassifier()
+                .setNetwork(network())
+                .setFeaturesCol("image")
+                .setInputShape(1, 28, 28)
+                .setNumPartitions(partitions)
+                .setOptimizer("adam")
+                .setLearningRate(0.001 * Math.sqrt(partitions))
+                .setBatchSize(64)
+                .setAveragingPeriod(period)
+                .setSeed(1);
+    }
+
+    private static Module network() {
+        return new Sequential(
+                new ToDtype(DType.FLOAT32, true),
+                new Conv2d(1, 32, 3),
+                new ReLU(),
+                new MaxPool2d(2),
+                new Conv2d(32, 64, 3),
+                new ReLU(),
+                new MaxPool2d(2),
+                new Flatten(),
+                new Linear(64 * 5 * 5, 128),
+                new ReLU(),
+                new Linear(128, 10));
+    }
+
+    private static SparkSession session(StandaloneCluster cluster, Path home, String memory) {
+        return SparkSession.builder()
+                .master(cluster.url())
+                .appName("cluster bench")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.local.dir", home.resolve("local").toString())
+                .config("spark.executor.memory", memory)
+                .config("spark.executor.cores", 1)
+                .config("spark.executor.extraClassPath", StandaloneCluster.executorClassPath())
+                .config("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector")
+                .config("spark.scheduler.minRegisteredResourcesRatio", 1.0)
+                .getOrCreate();
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format, values);
+    }
+}

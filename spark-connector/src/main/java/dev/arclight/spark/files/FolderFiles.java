@@ -1,0 +1,113 @@
+package dev.arclight.spark.files;
+
+import dev.arclight.io.ModelSource;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Files of a folder, held in memory: what the driver read and checked is exactly what tasks get, whether or not they can reach
+ * the folder and whatever becomes of it meanwhile. Immutable.
+ */
+public final class FolderFiles implements ModelSource, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String location;
+    private final TreeMap<String, byte[]> files;
+    private final String checksum;
+
+    private FolderFiles(String location, Map<String, byte[]> files) {
+        this.location = location;
+        this.files = new TreeMap<>(files);
+        this.checksum = checksum(this.files);
+    }
+
+    /** Opens files of a folder, and keeps each that is opened. */
+    public static final class Recorder implements ModelSource {
+        private final ModelSource source;
+        private final TreeMap<String, byte[]> files = new TreeMap<>();
+
+        public Recorder(ModelSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public String location() {
+            return source.location();
+        }
+
+        @Override
+        public InputStream open(String fileName) throws IOException {
+            try (InputStream input = source.open(fileName)) {
+                byte[] content = input.readAllBytes();
+                files.put(fileName, content);
+                return new ByteArrayInputStream(content);
+            }
+        }
+
+        /**
+         * What was opened so far.
+         *
+         * @param location what to call it in messages and plans
+         */
+        public FolderFiles recorded(String location) {
+            return new FolderFiles(location, files);
+        }
+    }
+
+    /** Where the driver read them. */
+    @Override
+    public String location() {
+        return location;
+    }
+
+    /** Of their names and contents. */
+    public String checksum() {
+        return checksum;
+    }
+
+    /** Names and contents; not copies. */
+    public Map<String, byte[]> contents() {
+        return Map.copyOf(files);
+    }
+
+    @Override
+    public InputStream open(String fileName) throws IOException {
+        byte[] content = files.get(fileName);
+        if (content == null) {
+            throw new FileNotFoundException(fileName + " is not among the files read from " + location);
+        }
+        return new ByteArrayInputStream(content);
+    }
+
+    private static String checksum(Map<String, byte[]> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((name, content) -> {
+                digest.update((name + "/" + content.length + "/").getBytes(StandardCharsets.UTF_8));
+                digest.update(content);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256; this one does not", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FolderFiles that && checksum.equals(that.checksum);
+    }
+
+    @Override
+    public int hashCode() {
+        return checksum.hashCode();
+    }
+}

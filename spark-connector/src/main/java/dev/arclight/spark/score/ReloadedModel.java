@@ -1,0 +1,78 @@
+package dev.arclight.spark.score;
+
+import dev.arclight.io.Signature;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest version of a registry for each micro-batch of a streaming query, chosen once however often the micro-batch is
+ * planned or its tasks run. Safe for use by many threads.
+ */
+final class ReloadedModel implements ModelChoice {
+    /** Under these Spark tells a thread which micro-batch it plans. */
+    private static final String QUERY_ID = "sql.streaming.queryId";
+
+    private static final String BATCH_ID = "streaming.sql.batchId";
+
+    private record Chosen(String batch, ModelVersion version) {}
+
+    private final ModelRegistry registry;
+    private final Signature signature;
+    private final @Nullable VersionLog log;
+
+    /** By query. */
+    private final Map<String, Chosen> last = new HashMap<>();
+
+    /**
+     * Watches a registry.
+     *
+     * @param signature that of the version that the query was planned with; others are refused
+     * @param log what micro-batches that are run again after a restart ask for their version
+     */
+    ReloadedModel(ModelRegistry registry, Signature signature, @Nullable VersionLog log) {
+        this.registry = registry;
+        this.signature = signature;
+        this.log = log;
+    }
+
+    @Override
+    public synchronized ModelVersion choose(SparkContext context) {
+        String query = context.getLocalProperty(QUERY_ID);
+        String batch = context.getLocalProperty(BATCH_ID);
+        if (query == null || batch == null) {
+            return registry.served(signature);
+        }
+        Chosen known = last.get(query);
+        if (known != null && known.batch().equals(batch)) {
+            return known.version();
+        }
+        ModelVersion version = log == null ? registry.served(signature) : logged(log, query, batch);
+        last.put(query, new Chosen(batch, version));
+        return version;
+    }
+
+    private ModelVersion logged(VersionLog of, String query, String batch) {
+        Optional<VersionLog.Entry> entry = of.find(query, batch);
+        if (entry.isPresent()) {
+            return registry.again(
+                    entry.get().name(),
+                    entry.get().checksum(),
+                    "micro-batch " + batch + " of query " + query,
+                    signature);
+        }
+        ModelVersion version = registry.served(signature);
+        of.add(
+                query,
+                batch,
+                new VersionLog.Entry(version.name(), version.model().checksum()));
+        return version;
+    }
+
+    @Override
+    public String toString() {
+        return registry.toString();
+    }
+}

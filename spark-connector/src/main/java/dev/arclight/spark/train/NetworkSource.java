@@ -1,0 +1,36 @@
+package dev.arclight.spark.train;
+
+import dev.arclight.io.NetworkJson;
+import dev.arclight.nn.Module;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What networks of one architecture are made from, on the driver and in tasks.
+ *
+ * @param json as {@link NetworkJson} writes it; empty if there is a factory
+ */
+record NetworkSource(String json, @Nullable NetworkFactory factory) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static NetworkSource of(String json) {
+        return new NetworkSource(json, null);
+    }
+
+    static NetworkSource of(NetworkFactory factory) {
+        return new NetworkSource("", factory);
+    }
+
+    /** A network with first weights from the current thread's generator. */
+    Module make() {
+        return factory == null ? NetworkJson.read(json) : factory.create();
+    }
+
+    /** Tells architectures apart, in few characters. */
+    String digest() {
+        String text = factory == null ? json : make().toString();
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}

@@ -1,0 +1,365 @@
+package dev.arclight.spark.train;
+
+import dev.arclight.io.Signature;
+import dev.arclight.nn.Module;
+import dev.arclight.spark.data.Columns;
+import dev.arclight.spark.data.DataException;
+import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.data.ParquetTensors;
+import dev.arclight.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains any network with any loss: several input columns, several label columns, several outputs. How it trains is said at
+ * {@link LocalSgdEstimator}.
+ *
+ * <pre>{@code
+ * NeuralEstimator tagger = new NeuralEstimator()
+ *         .setNetwork(new Sequential(new Linear(300, 64), new ReLU(), new Linear(64, 12)))
+ *         .setFeaturesCol("embedding").setLabelCol("tags").setLoss("bce_with_logits");
+ * NeuralEstimator recommender = new NeuralEstimator()
+ *         .setNetworkFactory(new TwoTowersFactory())
+ *         .setInputCols("user", "item").setInputTypes("int64", "int64")
+ *         .setLoss((outputs, targets) -> Functional.mseLoss(outputs.get("score"), targets.get("stars"), Reduction.NONE));
+ * }</pre>
+ *
+ * <p>A network that implements {@link NamedForward} gets its inputs by name. Any other takes one tensor: its input as it is, or
+ * several joined to rows of float32. What a loss by name reads: {@code cross_entropy}, {@code nll} and {@code multi_margin} a
+ * column of class numbers; all others as many numbers as the network gives. With several outputs and as many label columns a
+ * named loss is the sum of each output's with the label at its place; with one output all label columns are joined.
+ */
+public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, NeuralEstimatorModel>
+        implements NeuralEstimatorParams {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable NetworkFactory networkMaker;
+    private transient @Nullable TrainingLoss lossMaker;
+    private transient @Nullable OptimizerFactory optimizerMaker;
+
+    public NeuralEstimator() {
+        this(Identifiable.randomUID("neuralEstimator"));
+    }
+
+    /** Loading and copying call this by reflection. */
+    public NeuralEstimator(String uid) {
+        super(uid);
+        setDefault(inputCols(), new String[0]);
+        setDefault(inputShapes(), new String[0]);
+        setDefault(inputTypes(), new String[0]);
+        setDefault(labelCols(), new String[0]);
+        setDefault(outputCols(), new String[0]);
+        setDefault(networkFactory(), "");
+        setDefault(loss(), NamedLosses.MSE);
+        setDefault(lossFunction(), "");
+        setDefault(optimizerFactoryClass(), "");
+        setDefault(labelSmoothing(), 0.0);
+        setDefault(delta(), 1.0);
+    }
+
+    public StringArrayParam inputShapes() {
+        return new StringArrayParam(
+                this,
+                "inputShapes",
+                "extents of each input column's tensor in a row, such as 3,28,28; empty for vectors as long as the first"
+                        + " row's");
+    }
+
+    public StringArrayParam inputTypes() {
+        return new StringArrayParam(
+                this,
+                "inputTypes",
+                "dtype of each input column's tensor: float32, int64 (whole numbers below 2^24, such as ids) or uint8; empty"
+                        + " for uint8 of binary columns and float32 of others");
+    }
+
+    public StringArrayParam labelCols() {
+        return new StringArrayParam(
+                this,
+                "labelCols",
+                "columns to learn: numbers, arrays of numbers or ML vectors; empty for labelCol alone");
+    }
+
+    public Param<String> loss() {
+        return new Param<>(
+                this,
+                "loss",
+                "what is made small, named as PyTorch's functions: " + String.join(", ", NamedLosses.all()),
+                ParamValidators.inArray(NamedLosses.all().toArray(String[]::new)));
+    }
+
+    public Param<String> lossFunction() {
+        return new Param<>(
+                this, "lossFunction", "name of the public class of a TrainingLoss, instead of loss; empty for none");
+    }
+
+    public Param<String> optimizerFactoryClass() {
+        return new Param<>(
+                this,
+                "optimizerFactoryClass",
+                "name of the public class of an OptimizerFactory, instead of optimizer; empty for none");
+    }
+
+    public DoubleParam labelSmoothing() {
+        return new DoubleParam(
+                this,
+                "labelSmoothing",
+                "of cross_entropy: how much of each label is dealt out to all classes, from 0 to 1",
+                ParamValidators.inRange(0, 1));
+    }
+
+    public DoubleParam delta() {
+        return new DoubleParam(
+                this,
+                "delta",
+                "the difference at which huber and smooth_l1 turn from squares to distances (> 0)",
+                ParamValidators.gt(0));
+    }
+
+    @Override
+    NeuralEstimator self() {
+        return this;
+    }
+
+    @Override
+    List<String> columns() {
+        List<String> all = new ArrayList<>(NeuralEstimatorParams.inputs(this));
+        all.addAll(labels());
+        return all;
+    }
+
+    private List<String> labels() {
+        String[] several = getOrDefault(labelCols());
+        return several.length == 0 ? List.of(getLabelCol()) : List.of(several);
+    }
+
+    @Override
+    NetworkSource source() {
+        return factory().map(NetworkSource::of).orElseGet(() -> NetworkSource.of(getNetwork()));
+    }
+
+    private Optional<NetworkFactory> factory() {
+        return function(networkMaker, networkFactory(), NetworkFactory.class);
+    }
+
+    private Optional<TrainingLoss> lossOfOnesOwn() {
+        return function(lossMaker, lossFunction(), TrainingLoss.class);
+    }
+
+    @Override
+    Optional<OptimizerFactory> optimizerFactory() {
+        return function(optimizerMaker, optimizerFactoryClass(), OptimizerFactory.class);
+    }
+
+    private <T> Optional<T> function(@Nullable T given, Param<String> name, Class<T> type) {
+        String className = getOrDefault(name);
+        if (given != null || className.isEmpty()) {
+            return Optional.ofNullable(given);
+        }
+        return Optional.of(Functions.make(className, type, name.name()));
+    }
+
+    @Override
+    LearningTask task(Dataset<?> dataset, Module network) {
+        if (getQuantizeAfter() && factory().isPresent()) {
+            throw new TrainingException(
+                    "quantizeAfter is set for a network of a factory, which makes float layers only;"
+                            + " give the network by setNetwork, or quantize the model's module");
+        }
+        List<String> names = NeuralEstimatorParams.inputs(this);
+        List<TensorSlot> inputs = ColumnSlots.inputs(dataset, names, shapes(names), getOrDefault(inputTypes()));
+        List<String> outputNames = NeuralEstimatorParams.outputs(this);
+        Signature signature = NetworkProbe.ofAny(network, inputs, outputNames);
+        Objective objective = objective(dataset);
+        NetworkProbe.requireLoss(network, inputs, objective);
+        boolean bytes = inputs.stream().allMatch(slot -> slot.dtype() == DType.UINT8);
+        int[] widths = inputs.stream().mapToInt(TensorSlot::width).toArray();
+        return new LearningTask(
+                inputs,
+                signature,
+                objective,
+                rows -> labelled(
+                                ParquetTensors.of(rows)
+                                        .features(names.toArray(String[]::new))
+                                        .widths(widths),
+                                signature,
+                                objective)
+                        .shape(TensorSlot.width(inputs))
+                        .dtype(bytes ? DType.UINT8 : DType.FLOAT32));
+    }
+
+    private String[] shapes(List<String> names) {
+        String[] several = getOrDefault(inputShapes());
+        if (several.length > 0 || names.size() != 1 || getInputShape().length == 0) {
+            return several;
+        }
+        StringBuilder one = new StringBuilder();
+        for (int extent : getInputShape()) {
+            one.append(one.length() == 0 ? "" : ",").append(extent);
+        }
+        return new String[] {one.toString()};
+    }
+
+    private Objective objective(Dataset<?> dataset) {
+        Optional<TrainingLoss> own = lossOfOnesOwn();
+        boolean ofClasses = own.isEmpty() && NamedLosses.OF_CLASSES.contains(getLoss());
+        if (ofClasses) {
+            if (labels().size() != 1) {
+                throw new TrainingException("loss is '" + getLoss() + "', which reads one column of class numbers, and"
+                        + " labelCols are " + labels() + "; set labelCol, or a loss function");
+            }
+            requireLabel(dataset.schema(), labels().get(0));
+            return new Objective(getLoss(), new double[0], getLabelSmoothing(), getDelta(), null, List.of());
+        }
+        List<TensorSlot> targets = ColumnSlots.targets(dataset, labels());
+        return new Objective(
+                own.isPresent() ? "a function" : getLoss(), new double[0], 0, getDelta(), own.orElse(null), targets);
+    }
+
+    private ParquetTensors labelled(ParquetTensors columns, Signature signature, Objective objective) {
+        if (objective.isOfClasses()) {
+            return columns.label(labels().get(0), signature.outputs().get(0).shape()[1]);
+        }
+        int[] widths = objective.targets().stream().mapToInt(TensorSlot::width).toArray();
+        return columns.targets(labels(), widths);
+    }
+
+    @Override
+    NeuralEstimatorModel model(NetworkSource source, Module network, Signature signature) {
+        return new NeuralEstimatorModel(uid(), source, network, signature);
+    }
+
+    /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
+    @Override
+    public StructType transformSchema(StructType schema) {
+        for (String name : columns()) {
+            FeatureColumn.of(name, 0, Columns.require(schema, name).dataType());
+        }
+        requireWeightsAndMarks(schema);
+        StructType wider = schema;
+        for (String name : NeuralEstimatorParams.outputs(this)) {
+            // Whether it is a number or an array is known when the network is.
+            wider = NeuralPredictionParams.withColumn(
+                    wider, name, DataTypes.createArrayType(DataTypes.FloatType, false));
+        }
+        return wider;
+    }
+
+    @Override
+    void copyFunctionsTo(NeuralEstimator copy) {
+        copy.networkMaker = networkMaker;
+        copy.lossMaker = lossMaker;
+        copy.optimizerMaker = optimizerMaker;
+    }
+
+    /** @throws TrainingException when it is saved, if a function was given that has no name */
+    @Override
+    public MLWriter write() {
+        requireName(networkMaker, networkFactory());
+        requireName(lossMaker, lossFunction());
+        requireName(optimizerMaker, optimizerFactoryClass());
+        return new DefaultParamsWriter(this);
+    }
+
+    private void requireName(@Nullable Object given, Param<String> name) {
+        if (given != null && getOrDefault(name).isEmpty()) {
+            throw Functions.unsaveable(name.name());
+        }
+    }
+
+    /** Reads an estimator that {@code write().save} wrote. */
+    public static MLReader<NeuralEstimator> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    public static NeuralEstimator load(String path) {
+        return read().load(path);
+    }
+
+    public String getLoss() {
+        return getOrDefault(loss());
+    }
+
+    public double getLabelSmoothing() {
+        return (Double) getOrDefault(labelSmoothing());
+    }
+
+    public double getDelta() {
+        return (Double) getOrDefault(delta());
+    }
+
+    public NeuralEstimator setInputCols(String... value) {
+        set(inputCols(), value.clone());
+        return this;
+    }
+
+    public NeuralEstimator setInputShapes(String... value) {
+        set(inputShapes(), value.clone());
+        return this;
+    }
+
+    public NeuralEstimator setInputTypes(String... value) {
+        set(inputTypes(), value.clone());
+        return this;
+    }
+
+    public NeuralEstimator setLabelCols(String... value) {
+        set(labelCols(), value.clone());
+        return this;
+    }
+
+    public NeuralEstimator setOutputCols(String... value) {
+        set(outputCols(), value.clone());
+        return this;
+    }
+
+    public NeuralEstimator setLoss(String value) {
+        set(loss(), value);
+        return this;
+    }
+
+    /** A loss of one's own, instead of a name. */
+    public NeuralEstimator setLoss(TrainingLoss value) {
+        lossMaker = value;
+        set(lossFunction(), Functions.name(value));
+        return this;
+    }
+
+    /** What makes the network, where it holds layers that a model folder cannot describe. */
+    public NeuralEstimator setNetworkFactory(NetworkFactory value) {
+        networkMaker = value;
+        set(networkFactory(), Functions.name(value));
+        return this;
+    }
+
+    /** What makes the optimizer, instead of a name and params. */
+    public NeuralEstimator setOptimizerFactory(OptimizerFactory value) {
+        optimizerMaker = value;
+        set(optimizerFactoryClass(), Functions.name(value));
+        return this;
+    }
+
+    public NeuralEstimator setLabelSmoothing(double value) {
+        set(labelSmoothing(), value);
+        return this;
+    }
+
+    public NeuralEstimator setDelta(double value) {
+        set(delta(), value);
+        return this;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.arclight.spark.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arclight.io.ModelAccessException;
+import dev.arclight.io.ModelFolder;
+import dev.arclight.io.Signature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ModelRegistryTest {
+    private static final Signature SIGNATURE = Models.signature(1, 1);
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void the_greatest_version_counts_and_numbers_by_their_value() {
+        assertThat(Stream.of("v9", "v10", "2", "10", "v9b", "v009", "2024-01-02", "1.10", "1.9", "a")
+                        .sorted(ModelRegistry::compare))
+                .containsExactly("1.9", "1.10", "2", "10", "2024-01-02", "a", "v009", "v9", "v9b", "v10");
+        for (String name : List.of("9", "10", "2")) {
+            Biased.save(work.resolve(name), Float.parseFloat(name));
+        }
+
+        assertThat(registry().newest().name()).isEqualTo("10");
+    }
+
+    @Test
+    void a_new_version_is_read_meanwhile_and_then_served() {
+        Biased.save(work.resolve("1"), 1);
+        ModelRegistry registry = registry();
+        ModelVersion first = registry.served(SIGNATURE);
+        Biased.save(work.resolve("2"), 2);
+
+        assertThat(registry.served(SIGNATURE)).isEqualTo(first);
+        ModelVersion second = awaitOther(registry, first);
+
+        assertThat(second.id()).matches("2@[0-9a-f]{16}").isNotEqualTo(first.id());
+        assertThat(registry.served(SIGNATURE)).isEqualTo(second);
+    }
+
+    @Test
+    void a_version_that_is_not_whole_is_passed_over_until_it_is() throws IOException {
+        Biased.save(work.resolve("1"), 1);
+        Biased.saveHalf(work.resolve("2"), 2);
+        Files.createDirectory(work.resolve("3"));
+        Files.createDirectory(work.resolve(".4"));
+        Files.writeString(work.resolve("README"), "of people");
+        ModelRegistry registry = registry();
+
+        ModelVersion first = registry.newest();
+        assertThat(first.name()).isEqualTo("1");
+        assertThat(registry.newest()).isEqualTo(first);
+        Biased.saveRest(work.resolve("2"));
+        assertThat(registry.newest().name()).isEqualTo("2");
+    }
+
+    @Test
+    void a_folder_with_one_model_counts_as_it_is_now() {
+        Path folder = work.resolve("only");
+        Biased.save(folder, 1);
+        ModelRegistry registry = new ModelRegistry(folder.toString(), new Configuration(false));
+        ModelVersion first = registry.served(SIGNATURE);
+
+        Biased.save(folder, 2);
+
+        ModelVersion second = awaitOther(registry, first);
+        assertThat(second.name()).isEqualTo("only");
+        assertThat(second.model().checksum()).isNotEqualTo(first.model().checksum());
+    }
+
+    @Test
+    void what_is_known_serves_on_when_the_folder_is_spoilt_or_gone() throws IOException {
+        Path folder = work.resolve("only");
+        Biased.save(folder, 1);
+        ModelRegistry registry = new ModelRegistry(folder.toString(), new Configuration(false));
+        ModelVersion first = registry.newest();
+
+        Files.writeString(folder.resolve(ModelFolder.DESCRIPTION), "{}");
+        assertThat(registry.newest()).isEqualTo(first);
+        Files.delete(folder.resolve(ModelFolder.DESCRIPTION));
+        Files.delete(folder.resolve(ModelFolder.WEIGHTS));
+        Files.delete(folder);
+        assertThat(registry.served(SIGNATURE)).isEqualTo(first);
+    }
+
+    @Test
+    void a_version_of_another_signature_is_not_served() {
+        Biased.save(work.resolve("1"), 1);
+        ModelRegistry registry = registry();
+        ModelVersion first = registry.served(SIGNATURE);
+        Models.save(work.resolve("2"), Models.mlp(2, 2, 2), Models.signature(2, 2));
+        registry.served(SIGNATURE);
+        Biased.save(work.resolve("3"), 3);
+
+        assertThat(awaitOther(registry, first).name()).isEqualTo("3");
+        // A query that is planned anew may take it up.
+        assertThat(new ModelRegistry(work.toString(), new Configuration(false))
+                        .newest()
+                        .name())
+                .isEqualTo("3");
+    }
+
+    @Test
+    void a_version_that_is_taken_back_makes_room_for_the_one_before() throws IOException {
+        Biased.save(work.resolve("1"), 1);
+        Biased.save(work.resolve("2"), 2);
+        ModelRegistry registry = registry();
+        assertThat(registry.newest().name()).isEqualTo("2");
+
+        Files.move(work.resolve("2"), work.resolve("_2"));
+
+        assertThat(registry.newest().name()).isEqualTo("1");
+    }
+
+    @Test
+    void a_folder_without_a_sound_model_is_an_error_that_says_why() throws IOException {
+        Biased.saveHalf(work.resolve("1"), 1);
+
+        assertThatThrownBy(() -> registry().newest())
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining("holds no sound model: ")
+                .hasMessageContaining("model.safetensors");
+        assertThatThrownBy(() -> new ModelRegistry(work.resolve("none").toString(), new Configuration(false)).newest())
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining("none");
+    }
+
+    private ModelRegistry registry() {
+        return new ModelRegistry(work.toString(), new Configuration(false));
+    }
+
+    private static ModelVersion awaitOther(ModelRegistry registry, ModelVersion than) {
+        ModelVersion served = than;
+        while (served.equals(than)) {
+            Thread.onSpinWait();
+            served = registry.served(SIGNATURE);
+        }
+        return served;
+    }
+}

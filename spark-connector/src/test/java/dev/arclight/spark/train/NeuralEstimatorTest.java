@@ -1,0 +1,379 @@
+package dev.arclight.spark.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arclight.nn.Embedding;
+import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Functional;
+import dev.arclight.nn.Linear;
+import dev.arclight.nn.Module;
+import dev.arclight.nn.ReLU;
+import dev.arclight.nn.Sequential;
+import dev.arclight.op.Reduction;
+import dev.arclight.optim.AdamW;
+import dev.arclight.optim.NAdam;
+import dev.arclight.optim.ParamGroup;
+import dev.arclight.spark.LocalSpark;
+import dev.arclight.spark.data.DataException;
+import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(LocalSpark.class)
+class NeuralEstimatorTest {
+    @TempDir
+    private Path work;
+
+    private final SparkSession spark;
+
+    NeuralEstimatorTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /** Two tables of embeddings, whose product is one output, and a bias of the item as another. */
+    public static final class TwoTowers extends Module implements NamedForward {
+        private final Embedding users = register("users", new Embedding(8, 4));
+        private final Embedding items = register("items", new Embedding(8, 4));
+        private final Linear bias = register("bias", new Linear(2, 1));
+
+        @Override
+        public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
+            Tensor user = users.forward(inputs.get("user")).flatten(1);
+            Tensor item = items.forward(inputs.get("item")).flatten(1);
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            outputs.put(
+                    "stars",
+                    user.mul(item).sum(1).add(bias.forward(inputs.get("more")).reshape(-1)));
+            outputs.put("pair", Tensor.cat(List.of(user.narrow(1, 0, 1), item.narrow(1, 0, 1)), 1));
+            return outputs;
+        }
+    }
+
+    public static final class TwoTowersFactory implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Module create() {
+            return new TwoTowers();
+        }
+    }
+
+    public static final class StarsLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return Functional.mseLoss(outputs.get("stars"), targets.get("rating"), Reduction.NONE);
+        }
+    }
+
+    @Test
+    void named_inputs_and_outputs_go_through_a_network_of_ones_own() {
+        Dataset<Row> data = ratings();
+        NeuralEstimator estimator = towers();
+
+        Dataset<Row> scored = estimator.fit(data).transform(data);
+
+        assertThat(scored.schema().apply("stars").dataType().catalogString()).isEqualTo("double");
+        assertThat(scored.schema().apply("pair").dataType().catalogString()).isEqualTo("array<float>");
+        double error = scored.selectExpr("avg(pow(stars - rating, 2))").first().getDouble(0);
+        double spread = data.selectExpr("var_pop(rating)").first().getDouble(0);
+        assertThat(error).isLessThan(spread / 4);
+        assertThat(scored.selectExpr("size(pair)").distinct().first().getInt(0)).isEqualTo(2);
+    }
+
+    @Test
+    void an_estimator_and_a_model_of_named_functions_are_saved_and_loaded() throws Exception {
+        Dataset<Row> data = ratings();
+        NeuralEstimator estimator = towers();
+        estimator.write().save(work.resolve("estimator").toString());
+        NeuralEstimatorModel model =
+                NeuralEstimator.load(work.resolve("estimator").toString()).fit(data);
+        model.write().save(work.resolve("model").toString());
+
+        NeuralEstimatorModel loaded =
+                NeuralEstimatorModel.load(work.resolve("model").toString());
+
+        assertThat(loaded.transform(data).collectAsList())
+                .isEqualTo(estimator.fit(data).transform(data).collectAsList());
+    }
+
+    @Test
+    void functions_without_a_name_train_and_are_not_saved() {
+        NeuralEstimator estimator = towers().setNetworkFactory(() -> new TwoTowers());
+        NeuralEstimatorModel model = estimator.fit(ratings());
+
+        assertThatThrownBy(() -> estimator.write().save(work.resolve("no").toString()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("networkFactory is a lambda");
+        assertThatThrownBy(() -> model.write().save(work.resolve("no").toString()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("networkFactory is a lambda");
+    }
+
+    @Test
+    void several_labels_at_once_are_learnt_with_logits() {
+        Dataset<Row> data = spark.range(400)
+                .selectExpr(
+                        "array(float(id % 2), float(id % 3 = 0), float(id % 5 = 0)) as x",
+                        "array(int(id % 2), int(id % 3 = 0 or id % 2 = 1)) as tags");
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(3, 16), new ReLU(), new Linear(16, 2)))
+                .setFeaturesCol("x")
+                .setLabelCol("tags")
+                .setLoss("bce_with_logits")
+                .setOptimizer("adam")
+                .setLearningRate(0.02)
+                .setEpochs(20)
+                .setBatchSize(32)
+                .setNumPartitions(2);
+
+        Dataset<Row> scored = estimator.fit(data).transform(data);
+
+        long right = scored.where("(prediction[0] > 0) = (tags[0] = 1) and (prediction[1] > 0) = (tags[1] = 1)")
+                .count();
+        assertThat(right).isEqualTo(400);
+    }
+
+    @Test
+    void plain_columns_are_joined_for_a_network_of_one_tensor() {
+        Dataset<Row> data = spark.range(200)
+                .selectExpr("float(id % 10) / 10 as a", "array(float(id % 7) / 7, 1f) as b", "id")
+                .selectExpr("a", "b", "2 * a - b[0] as y", "a + b[0] as z");
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(3, 2)))
+                .setInputCols("a", "b")
+                .setLabelCols("y", "z")
+                .setOutputCols("out")
+                .setOptimizer("adam")
+                .setLearningRate(0.05)
+                .setEpochs(40)
+                .setBatchSize(20);
+
+        Dataset<Row> scored = estimator.fit(data).transform(data);
+
+        double error = scored.selectExpr("max(abs(out[0] - y) + abs(out[1] - z))")
+                .first()
+                .getDouble(0);
+        assertThat(error).isLessThan(0.05);
+    }
+
+    @Test
+    void ids_are_read_as_int64_by_a_describable_network() {
+        Dataset<Row> data =
+                spark.range(160).selectExpr("array(int(id % 4), int(id % 5)) as ids", "int(id % 4) as label");
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Embedding(5, 6), new Flatten(), new Linear(12, 4)))
+                .setInputCols("ids")
+                .setInputTypes("int64")
+                .setLoss("cross_entropy")
+                .setOptimizer("adam")
+                .setLearningRate(0.05)
+                .setEpochs(15)
+                .setBatchSize(16)
+                .setQuantizeAfter(true);
+
+        Dataset<Row> scored = estimator.fit(data).transform(data);
+
+        long right = scored.where("array_position(prediction, array_max(prediction)) - 1 = label")
+                .count();
+        assertThat(right).isEqualTo(160);
+    }
+
+    @Test
+    void an_optimizer_of_ones_own_may_have_groups_of_parameters() {
+        Dataset<Row> data = ratings();
+        NeuralEstimator frozen = towers().setOptimizerFactory(parameters -> new AdamW(List.of(
+                new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
+                new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
+
+        NeuralEstimatorModel model = frozen.fit(data);
+
+        Generator.manualSeed(frozen.getSeed());
+        Module start = new TwoTowers();
+        assertThat(model.module().parameters().get(0).toFloatArray())
+                .isEqualTo(start.parameters().get(0).toFloatArray());
+        assertThat(model.module().parameters().get(1).toFloatArray())
+                .isNotEqualTo(start.parameters().get(1).toFloatArray());
+        assertThatThrownBy(() -> towers().setOptimizerFactory(NAdam::new).fit(data))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("the optimizer is NAdam")
+                .hasMessageContaining("use one of sgd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mse",
+                "l1",
+                "smooth_l1",
+                "huber",
+                "bce_with_logits",
+                "multilabel_soft_margin",
+                "soft_margin",
+                "poisson_nll"
+            })
+    void a_row_of_weight_two_counts_as_two_rows_whatever_the_loss(String loss) {
+        Dataset<Row> data = spark.range(12)
+                .selectExpr("array(float(id) / 12, float(id % 3)) as features", "1 + id % 2 as weight", "id")
+                .selectExpr("*", "array(float(id % 2), float(id % 3 = 1)) as label")
+                .coalesce(1);
+        Dataset<Row> doubled = data.selectExpr("*", "explode(sequence(1, int(weight))) as copy");
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(2, 2)))
+                .setLoss(loss)
+                .setMomentum(0)
+                .setLearningRate(0.1)
+                .setBatchSize(100);
+
+        float[] weighted =
+                values(estimator.copy(ParamMap.empty()).setWeightCol("weight").fit(data));
+        float[] copied = values(estimator.fit(doubled));
+
+        for (int i = 0; i < weighted.length; i++) {
+            assertThat(Math.abs(weighted[i] - copied[i])).isLessThan(1e-5f);
+        }
+        assertThat(weighted).isNotEqualTo(values(estimator.fit(data)));
+    }
+
+    @Test
+    void it_is_a_stage_of_pipelines_and_of_cross_validation() throws Exception {
+        Dataset<Row> data = spark.range(120)
+                .selectExpr("array(float(id % 10) / 10, 1f) as features", "float(id % 10) / 5 as label");
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(2, 1)))
+                .setEpochs(20)
+                .setBatchSize(10);
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {estimator});
+        ParamMap[] grid = new ParamGridBuilder()
+                .addGrid(estimator.learningRate(), new double[] {1e-6, 0.05})
+                .build();
+
+        CrossValidatorModel best = new CrossValidator()
+                .setEstimator(pipeline)
+                .setEstimatorParamMaps(grid)
+                .setEvaluator(new RegressionEvaluator())
+                .setNumFolds(2)
+                .fit(data);
+        PipelineModel chosen = (PipelineModel) best.bestModel();
+        chosen.write().save(work.resolve("pipeline").toString());
+
+        assertThat(best.avgMetrics()[1]).isLessThan(best.avgMetrics()[0] / 2);
+        assertThat(PipelineModel.load(work.resolve("pipeline").toString())
+                        .transform(data)
+                        .collectAsList())
+                .isEqualTo(chosen.transform(data).collectAsList());
+    }
+
+    @Test
+    void a_null_input_gives_null_outputs() {
+        Dataset<Row> data = ratings();
+        Dataset<Row> holes = data.selectExpr("if(id = 3, null, user) as user", "item", "more", "id");
+
+        List<Row> scored = towers().fit(data).transform(holes).orderBy("id").collectAsList();
+
+        assertThat(scored.get(3).isNullAt(4)).isTrue();
+        assertThat(scored.get(3).isNullAt(5)).isTrue();
+        assertThat(scored.get(4).isNullAt(4)).isFalse();
+    }
+
+    @Test
+    void what_does_not_fit_is_said_before_training() {
+        Dataset<Row> data = ratings();
+
+        assertThatThrownBy(() -> towers().setOutputCols("one").fit(data))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("the network gives 2 outputs");
+        assertThatThrownBy(() -> towers().setInputTypes("int64").fit(data))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("inputTypes has 1 entries for the columns user, item, more");
+        assertThatThrownBy(() -> towers().setInputCols("user", "item", "gone").fit(data))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column 'gone': is missing");
+        assertThatThrownBy(() ->
+                        towers().setInputTypes("float32", "int64", "float32").fit(data))
+                .isInstanceOf(RuntimeException.class)
+                .hasMessageContaining("the network does not take");
+        assertThatThrownBy(() -> new NeuralEstimator()
+                        .setNetwork(new Sequential(new Linear(2, 3)))
+                        .setFeaturesCol("more")
+                        .setLabelCol("rating")
+                        .fit(data))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("does not fit what the network gives");
+        assertThatThrownBy(() -> towers().setLoss(
+                                (outputs, targets) -> outputs.get("stars").mean())
+                        .setWeightCol("user")
+                        .fit(data))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("rows have weights");
+    }
+
+    @Test
+    void a_row_whose_arrays_have_each_other_s_lengths_is_an_error_of_its_column() {
+        Dataset<Row> data = spark.range(20)
+                .selectExpr(
+                        "if(id = 7, array(1f), array(1f, 2f)) as a",
+                        "if(id = 7, array(1f, 2f), array(1f)) as b",
+                        "1f as label")
+                .coalesce(1);
+        NeuralEstimator estimator = new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(3, 1)))
+                .setInputCols("a", "b");
+
+        assertThatThrownBy(() -> estimator.fit(data))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column 'a', row 7")
+                .hasMessageContaining("1 elements, expected 2");
+    }
+
+    private NeuralEstimator towers() {
+        return new NeuralEstimator()
+                .setNetworkFactory(new TwoTowersFactory())
+                .setInputCols("user", "item", "more")
+                .setInputTypes("int64", "int64", "float32")
+                .setLabelCol("rating")
+                .setOutputCols("stars", "pair")
+                .setLoss(new StarsLoss())
+                .setOptimizer("adam")
+                .setLearningRate(0.05)
+                .setEpochs(8)
+                .setBatchSize(16)
+                .setSeed(5);
+    }
+
+    private Dataset<Row> ratings() {
+        return spark.range(0, 256, 1, 2)
+                .selectExpr("id", "int(id % 8) as user", "int((id div 8) % 8) as item")
+                .selectExpr(
+                        "id",
+                        "user",
+                        "item",
+                        "array(float(user) / 8, float(item) / 8) as more",
+                        "float(if((user + item) % 2 = 0, 2, -1)) as rating");
+    }
+
+    private static float[] values(NeuralEstimatorModel model) {
+        return new StateLayout(model.module(), null, new long[0]).read().values();
+    }
+}
