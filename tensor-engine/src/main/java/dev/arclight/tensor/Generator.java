@@ -419,7 +419,8 @@ public final class Generator {
     /** Puts up to this many next words into the chunk and says how many: less than wanted only if that is many. */
     private int words(long wanted) {
         align();
-        // Less than there is room for, since the first block may begin before the position: whole vectors of blocks, which
+        // Less than there is room for, since the first block may begin before the position: whole vectors of blocks,
+        // which
         // also keep pairs of normals together.
         int count = (int) Math.min(wanted, 4 * (Philox.MOST - Philox.SPARE)) & -2;
         int skipped = (int) (position >>> 2) & 3;

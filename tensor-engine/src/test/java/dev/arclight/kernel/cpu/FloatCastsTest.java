@@ -16,7 +16,8 @@ class FloatCastsTest {
         float[] floats = new float[1 << 16];
         Generator generator = Generator.seeded(7);
         for (int i = 0; i < floats.length; i++) {
-            floats[i] = i % 2 == 0 ? Float.intBitsToFloat(generator.nextInt()) : 1000 * (float) generator.nextGaussian();
+            floats[i] =
+                    i % 2 == 0 ? Float.intBitsToFloat(generator.nextInt()) : 1000 * (float) generator.nextGaussian();
         }
         same(floats, 0, 0, floats.length);
     }
@@ -24,8 +25,24 @@ class FloatCastsTest {
     @Test
     void limitsBecomeTheSameNumbers() {
         float[] limits = {
-            0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
-            0x1p63f, -0x1p63f, 0x1p64f, -0x1p64f, 0x1.fffffep62f, 0x1p31f, -0x1p31f, 0.999f, -0.999f, -1.5f, 2.5f
+            0,
+            -0f,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            0x1p63f,
+            -0x1p63f,
+            0x1p64f,
+            -0x1p64f,
+            0x1.fffffep62f,
+            0x1p31f,
+            -0x1p31f,
+            0.999f,
+            -0.999f,
+            -1.5f,
+            2.5f
         };
         float[] floats = new float[20 * limits.length];
         for (int i = 0; i < floats.length; i++) {

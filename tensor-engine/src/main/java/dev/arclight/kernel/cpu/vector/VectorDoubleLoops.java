@@ -100,8 +100,7 @@ public final class VectorDoubleLoops implements DoubleLoops {
             DoubleVector v = fromArray(DOUBLES, x, at + i);
             DoubleVector shifted = v.fma(broadcast(DOUBLES, LOG2_E), broadcast(DOUBLES, ROUNDER));
             DoubleVector k = shifted.sub(ROUNDER);
-            DoubleVector r = k.fma(
-                    broadcast(DOUBLES, -LN2_LOW), k.fma(broadcast(DOUBLES, -LN2_HIGH), v));
+            DoubleVector r = k.fma(broadcast(DOUBLES, -LN2_LOW), k.fma(broadcast(DOUBLES, -LN2_HIGH), v));
             DoubleVector p = broadcast(DOUBLES, EXP_13).fma(r, broadcast(DOUBLES, EXP_12));
             p = p.fma(r, broadcast(DOUBLES, EXP_11));
             p = p.fma(r, broadcast(DOUBLES, EXP_10));
@@ -164,14 +163,11 @@ public final class VectorDoubleLoops implements DoubleLoops {
     private static void finish(double[] x, int at, double[] y, int o, double[] room, int n) {
         for (int i = 0; i < n; i += LANES) {
             DoubleVector halfScale = fromArray(DOUBLES, room, BLOCK + i);
-            DoubleVector t =
-                    fromArray(DOUBLES, room, i).fma(halfScale, halfScale.sub(0.5)).mul(2);
+            DoubleVector t = fromArray(DOUBLES, room, i)
+                    .fma(halfScale, halfScale.sub(0.5))
+                    .mul(2);
             LongVector sign = fromArray(DOUBLES, x, at + i).reinterpretAsLongs().and(Long.MIN_VALUE);
-            t.div(t.add(2))
-                    .reinterpretAsLongs()
-                    .or(sign)
-                    .reinterpretAsDoubles()
-                    .intoArray(y, o + i);
+            t.div(t.add(2)).reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(y, o + i);
         }
     }
 }

@@ -99,8 +99,9 @@ public final class VectorFloatCasts implements FloatCasts {
     public void toBooleans(float[] in, int at, byte[] out, int o, int n) {
         int i = 0;
         for (; LANES >= 8 && i + LANES <= n; i += LANES) {
-            IntVector magnitude =
-                    FloatVector.fromArray(FLOATS, in, at + i).reinterpretAsInts().and(Integer.MAX_VALUE);
+            IntVector magnitude = FloatVector.fromArray(FLOATS, in, at + i)
+                    .reinterpretAsInts()
+                    .and(Integer.MAX_VALUE);
             // Nought less a magnitude is negative unless that is zero.
             ((ByteVector) IntVector.zero(INTS)
                             .sub(magnitude)

@@ -39,9 +39,7 @@ public final class VectorLoops implements FloatLoops {
         for (FloatFormula formula : FloatFormula.values()) {
             formulas.put(
                     formula,
-                    formula == FloatFormula.NAN_TO_NUM
-                            ? new VectorReplacement(formula)
-                            : new VectorFormula(formula));
+                    formula == FloatFormula.NAN_TO_NUM ? new VectorReplacement(formula) : new VectorFormula(formula));
         }
     }
 

@@ -32,8 +32,10 @@ public final class VectorRandomLoops implements RandomLoops {
     private static final VectorShuffle<Float> FLOATS_TWICE = VectorShuffle.fromOp(FLOATS, lane -> lane / 2);
 
     // All bits of every second lane of floats.
-    private static final IntVector EVEN_FLOATS = LongVector.broadcast(LONGS, 0xffffffffL).reinterpretAsInts();
-    private static final IntVector ODD_FLOATS = LongVector.broadcast(LONGS, ~0xffffffffL).reinterpretAsInts();
+    private static final IntVector EVEN_FLOATS =
+            LongVector.broadcast(LONGS, 0xffffffffL).reinterpretAsInts();
+    private static final IntVector ODD_FLOATS =
+            LongVector.broadcast(LONGS, ~0xffffffffL).reinterpretAsInts();
 
     // Even lanes, or odd ones, side by side, twice.
     private static final VectorShuffle<Long> EVEN = VectorShuffle.fromOp(LONGS, lane -> 2 * lane % LANES);
@@ -80,7 +82,8 @@ public final class VectorRandomLoops implements RandomLoops {
         for (int i = 0; i < n; i += LANES) {
             LongVector v = LongVector.fromArray(LONGS, bits, 2 * i);
             LongVector w = LongVector.fromArray(LONGS, bits, 2 * i + LANES);
-            LongVector even = v.rearrange(EVEN).and(LOW_HALF).or(w.rearrange(EVEN).and(HIGH_HALF));
+            LongVector even =
+                    v.rearrange(EVEN).and(LOW_HALF).or(w.rearrange(EVEN).and(HIGH_HALF));
             LongVector odd = v.rearrange(ODD).and(LOW_HALF).or(w.rearrange(ODD).and(HIGH_HALF));
             LongVector uniform = doubles(even.lanewise(VectorOperators.LSHR, 11).add(1))
                     .mul(0x1.0p-53)

@@ -51,8 +51,7 @@ final class VectorReplacement implements FloatLoops.Formula {
             x.intoArray(out, o + i);
             most = x.reinterpretAsInts().and(Integer.MAX_VALUE).max(most);
         }
-        boolean areFinite =
-                IntVector.zero(VectorLoops.INTS).max(most).reduceLanes(VectorOperators.MAX) < INFINITY;
+        boolean areFinite = IntVector.zero(VectorLoops.INTS).max(most).reduceLanes(VectorOperators.MAX) < INFINITY;
         for (int i = bound; i < n; i++) {
             out[o + i] = in[at + i];
             areFinite &= Math.abs(in[at + i]) < Float.POSITIVE_INFINITY;
