@@ -35,9 +35,8 @@ final class ConvWeightFloat {
             int outOffset) {
         ConvSpots spots = ConvSpots.of(g, batch);
         int step = kernels.columnStep();
-        ConvColumns columns = isDepthwise(g)
-                ? ConvColumns.inPlace(spots, step)
-                : ConvColumns.of(spots, step, kernels.panelWidth());
+        ConvColumns columns =
+                isDepthwise(g) ? ConvColumns.inPlace(spots, step) : ConvColumns.of(spots, step, kernels.panelWidth());
         OF_THREAD.get().run(kernels, g, spots, columns, batch, x, xOffset, grad, gradOffset, out, outOffset);
     }
 

@@ -263,16 +263,7 @@ final class GemmFloatRowTiles {
 
     /** One row by three matrices whose rows begin where a table says, a vector of each. */
     static void tabled3x1(
-            float[] a,
-            int depth,
-            float[] b,
-            int b0,
-            int b1,
-            int b2,
-            int[] bRows,
-            float[] c,
-            int cOffset,
-            int cStride) {
+            float[] a, int depth, float[] b, int b0, int b1, int b2, int[] bRows, float[] c, int cOffset, int cStride) {
         int r1 = cOffset + cStride;
         int r2 = r1 + cStride;
         FloatVector c0 = FloatVector.fromArray(S, c, cOffset);
