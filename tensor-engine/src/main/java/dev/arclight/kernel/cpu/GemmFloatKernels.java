@@ -215,6 +215,24 @@ public interface GemmFloatKernels {
             boolean accumulate);
 
     /**
+     * As {@link #tabledRow} for three matrices, which begin at {@code b0}, {@code b1} and {@code b2}, and {@link #columnStep()}
+     * columns of each; the chains go on from what {@code out} holds. Three chains at a time take no longer than one.
+     *
+     * @param outStride distance of one matrix' numbers in {@code out} from the next's
+     */
+    void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride);
+
+    /**
      * Completes a part of C: adds the bias, then applies the activation.
      *
      * @param bias the bias, or null for none

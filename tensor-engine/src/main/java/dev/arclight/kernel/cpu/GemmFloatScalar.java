@@ -343,6 +343,23 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride) {
+        tabledRow(a, 0, 1, depth, b, b0, bRows, 0, 1, out, outOffset, true);
+        tabledRow(a, 0, 1, depth, b, b1, bRows, 0, 1, out, outOffset + outStride, true);
+        tabledRow(a, 0, 1, depth, b, b2, bRows, 0, 1, out, outOffset + 2 * outStride, true);
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,

@@ -260,4 +260,24 @@ final class GemmFloatRowTiles {
         }
         WHOLE.cast(c0).intoArray(c, cOffset);
     }
+
+    /** One row by three matrices whose rows begin where a table says, a vector of each. */
+    static void tabled3x1(
+            float[] a, int depth, float[] b, int b0, int b1, int b2, int[] bRows, float[] c, int cOffset, int cStride) {
+        int r1 = cOffset + cStride;
+        int r2 = r1 + cStride;
+        FloatVector c0 = FloatVector.fromArray(S, c, cOffset);
+        FloatVector c1 = FloatVector.fromArray(S, c, r1);
+        FloatVector c2 = FloatVector.fromArray(S, c, r2);
+        for (int k = 0; k < depth; k++) {
+            int row = bRows[k];
+            FloatVector x = FloatVector.broadcast(S, a[k]);
+            c0 = x.fma(FloatVector.fromArray(S, b, b0 + row), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, b1 + row), c1);
+            c2 = x.fma(FloatVector.fromArray(S, b, b2 + row), c2);
+        }
+        WHOLE.cast(c0).intoArray(c, cOffset);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+    }
 }

@@ -537,6 +537,21 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride) {
+        GemmFloatRowTiles.tabled3x1(a, depth, b, b0, b1, b2, bRows, out, outOffset, outStride);
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,
