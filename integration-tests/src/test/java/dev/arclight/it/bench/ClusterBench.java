@@ -1,6 +1,7 @@
 package dev.arclight.it.bench;
 
 import dev.arclight.it.spark.StandaloneCluster;
+import dev.arclight.it.spark.WideRows;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Linear;
@@ -21,8 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +38,6 @@ import org.apache.spark.sql.functions;
 public final class ClusterBench {
     private static final double GOAL = 0.90;
     private static final int MOST_EPOCHS = 12;
-    private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s*(\\d+) kB");
 
     private ClusterBench() {}
 
@@ -145,38 +143,14 @@ public final class ClusterBench {
     private static void wide(Path home, long rows) throws IOException {
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), 2, 1);
                 SparkSession spark = session(cluster, home, "1g")) {
-            Dataset<Row> data = spark.range(0, rows, 1, (int) Math.max(2, rows / 312_500))
-                    .selectExpr("id", "int(id % 4) as label")
-                    .selectExpr(
-                            "label",
-                            "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50 + label)"
-                                    + " as features");
             long begin = System.nanoTime();
-            new NeuralClassifier()
-                    .setNetwork(new Sequential(new Linear(64, 32), new ReLU(), new Linear(32, 4)))
-                    .setBatchSize(512)
-                    .setAveragingPeriod(1000)
-                    .setEpochs(2)
-                    .setRoundListener(report -> print("  %s, executors at most %s MB%n", report, megabytes(cluster)))
-                    .fit(data);
+            int partitions = (int) Math.max(2, rows / 312_500);
+            WideRows.train(spark, rows, partitions, 2, report ->
+                    print("  %s, executors at most %s MB%n", report, WideRows.megabytes(cluster)));
             print(
                     "%,d rows of 64 floats: %.1f s, executors of 1 GB took at most %s MB%n",
-                    rows, (System.nanoTime() - begin) * 1e-9, megabytes(cluster));
+                    rows, (System.nanoTime() - begin) * 1e-9, WideRows.megabytes(cluster));
         }
-    }
-
-    /** The most memory that each executor's process had. */
-    private static List<Long> megabytes(StandaloneCluster cluster) {
-        List<Long> most = new ArrayList<>();
-        for (ProcessHandle executor : cluster.executors()) {
-            try {
-                Matcher found = RESIDENT.matcher(Files.readString(Path.of("/proc/" + executor.pid() + "/status")));
-                most.add(found.find() ? Long.parseLong(found.group(1)) / 1024 : -1);
-            } catch (IOException e) {
-                most.add(-1L);
-            }
-        }
-        return most;
     }
 
     private static NeuralClassifier classifier(int partitions, int period) {

@@ -63,28 +63,57 @@ class KilledExecutorTest {
             }
         }
 
-        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1);
-                SparkSession spark = session(cluster.url())) {
-            Killer killer = new Killer(cluster, Set.of(3 * PARTITIONS + 1, 9 * PARTITIONS + 2));
-            spark.sparkContext().addSparkListener(killer);
-            List<RoundReport> reports = new ArrayList<>();
-
-            byte[] hindered = train(spark, rows, reports, "hindered", NeuralAveragingParams.AVERAGE);
-
-            assertThat(killer.killed).hasSize(2);
-            StandaloneCluster.waitFor("Spark to notice both", () -> killer.removed.get() >= 2);
-            assertThat(reports)
-                    .extracting(RoundReport::loss)
-                    .isEqualTo(undisturbed.stream().map(RoundReport::loss).toList());
-            assertThat(hindered).isEqualTo(expected);
-
-            killer.killAlso(Set.of(4 * PARTITIONS + 2, 11 * PARTITIONS + 1));
-            byte[] hinderedKeeping =
-                    train(spark, rows, new ArrayList<>(), "hindered-keeping", NeuralAveragingParams.KEEP);
-
-            assertThat(killer.killed).hasSize(4);
-            assertThat(hinderedKeeping).isEqualTo(keeping);
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1)) {
+            try (SparkSession spark = session(cluster.url())) {
+                hindered(cluster, spark, rows, undisturbed, expected, keeping);
+            }
+            try (SparkSession spark = growing(cluster.url())) {
+                assertThat(train(spark, rows, new ArrayList<>(), "growing", NeuralAveragingParams.AVERAGE))
+                        .isEqualTo(expected);
+            }
         }
+    }
+
+    private void hindered(
+            StandaloneCluster cluster,
+            SparkSession spark,
+            String rows,
+            List<RoundReport> undisturbed,
+            byte[] expected,
+            byte[] keeping)
+            throws IOException {
+        Killer killer = new Killer(cluster, Set.of(3 * PARTITIONS + 1, 9 * PARTITIONS + 2));
+        spark.sparkContext().addSparkListener(killer);
+        List<RoundReport> reports = new ArrayList<>();
+
+        byte[] hindered = train(spark, rows, reports, "hindered", NeuralAveragingParams.AVERAGE);
+
+        assertThat(killer.killed).hasSize(2);
+        StandaloneCluster.waitFor("Spark to notice both", () -> killer.removed.get() >= 2);
+        assertThat(reports)
+                .extracting(RoundReport::loss)
+                .isEqualTo(undisturbed.stream().map(RoundReport::loss).toList());
+        assertThat(hindered).isEqualTo(expected);
+
+        killer.killAlso(Set.of(4 * PARTITIONS + 2, 11 * PARTITIONS + 1));
+        byte[] hinderedKeeping = train(spark, rows, new ArrayList<>(), "hindered-keeping", NeuralAveragingParams.KEEP);
+
+        assertThat(killer.killed).hasSize(4);
+        assertThat(hinderedKeeping).isEqualTo(keeping);
+    }
+
+    /** Begins with one executor; another comes when tasks have waited for a second, and goes when it has nothing to do. */
+    private SparkSession growing(String master) {
+        return builder(master)
+                .config("spark.dynamicAllocation.enabled", true)
+                .config("spark.dynamicAllocation.shuffleTracking.enabled", true)
+                .config("spark.dynamicAllocation.minExecutors", 1)
+                .config("spark.dynamicAllocation.initialExecutors", 1)
+                .config("spark.dynamicAllocation.maxExecutors", 2)
+                .config("spark.dynamicAllocation.schedulerBacklogTimeout", "1s")
+                .config("spark.dynamicAllocation.executorIdleTimeout", "1s")
+                .config("spark.decommission.enabled", true)
+                .getOrCreate();
     }
 
     /** Kills an executor when a task of a given number has been started, counted over the whole application. */
@@ -162,6 +191,10 @@ class KilledExecutorTest {
     }
 
     private SparkSession session(String master) {
+        return builder(master).getOrCreate();
+    }
+
+    private SparkSession.Builder builder(String master) {
         return SparkSession.builder()
                 .master(master)
                 .appName("killed executors")
@@ -178,7 +211,6 @@ class KilledExecutorTest {
                 .config("spark.speculation.multiplier", 1.1)
                 .config("spark.speculation.interval", "20ms")
                 .config("spark.task.maxFailures", 10)
-                .config("spark.stage.maxConsecutiveAttempts", 20)
-                .getOrCreate();
+                .config("spark.stage.maxConsecutiveAttempts", 20);
     }
 }

@@ -38,6 +38,7 @@ final class RoundRunner {
     private final int networkValues;
     private final @Nullable Broadcast<SerializableConfiguration> fileSystems;
     private double lossLimit = Double.POSITIVE_INFINITY;
+    private boolean learnt;
 
     /** @param shards one in each partition, or none where a partition is empty; cached by the caller */
     RoundRunner(JavaSparkContext context, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
@@ -274,16 +275,20 @@ final class RoundRunner {
         }
     }
 
-    /** Where there is something to learn and the rate is not about 0, a round that changes no parameter is in vain. */
+    /**
+     * Where there is something to learn and the rate is not about 0, a first round that changes no parameter is in vain. A later
+     * one is where a training has come to rest.
+     */
     private void requireProgress(Contribution average, TrainingState before, Round round, double[] rateFactors) {
         boolean slow = Arrays.stream(rateFactors).max().orElse(0) < SLOW;
         // Where losses are scaled, steps are left out until the scale fits; how long for is bounded where they are
         // made.
-        if (slow || average.lossSum() == 0 || plan.precision().scales()) {
+        if (learnt || slow || average.lossSum() == 0 || plan.precision().scales()) {
             return;
         }
         int network = Math.min(networkValues, before.values().length);
-        if (Arrays.equals(before.values(), 0, network, average.state().values(), 0, network)) {
+        learnt = !Arrays.equals(before.values(), 0, network, average.state().values(), 0, network);
+        if (!learnt) {
             throw new TrainingException("round " + (round.number() + 1) + ": no partition changed a parameter, though"
                     + " the loss is " + average.lossSum() / average.weight()
                     + "; the network gives no gradients or learningRate is too low: look for units that are always 0,"

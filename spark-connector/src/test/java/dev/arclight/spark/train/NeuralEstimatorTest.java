@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -58,12 +59,12 @@ class NeuralEstimatorTest {
 
         @Override
         public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
-            Tensor user = users.forward(inputs.get("user")).flatten(1);
-            Tensor item = items.forward(inputs.get("item")).flatten(1);
+            Tensor user = users.forward(of(inputs, "user")).flatten(1);
+            Tensor item = items.forward(of(inputs, "item")).flatten(1);
             Map<String, Tensor> outputs = new LinkedHashMap<>();
             outputs.put(
                     "stars",
-                    user.mul(item).sum(1).add(bias.forward(inputs.get("more")).reshape(-1)));
+                    user.mul(item).sum(1).add(bias.forward(of(inputs, "more")).reshape(-1)));
             outputs.put("pair", Tensor.cat(List.of(user.narrow(1, 0, 1), item.narrow(1, 0, 1)), 1));
             return outputs;
         }
@@ -83,7 +84,7 @@ class NeuralEstimatorTest {
 
         @Override
         public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
-            return Functional.mseLoss(outputs.get("stars"), targets.get("rating"), Reduction.NONE);
+            return Functional.mseLoss(of(outputs, "stars"), of(targets, "rating"), Reduction.NONE);
         }
     }
 
@@ -120,7 +121,7 @@ class NeuralEstimatorTest {
 
     @Test
     void functions_without_a_name_train_and_are_not_saved() {
-        NeuralEstimator estimator = towers().setNetworkFactory(() -> new TwoTowers());
+        NeuralEstimator estimator = towers().setNetworkFactory(TwoTowers::new);
         NeuralEstimatorModel model = estimator.fit(ratings());
 
         assertThatThrownBy(() -> estimator.write().save(work.resolve("no").toString()))
@@ -322,7 +323,7 @@ class NeuralEstimatorTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("does not fit what the network gives");
         assertThatThrownBy(() -> towers().setLoss(
-                                (outputs, targets) -> outputs.get("stars").mean())
+                                (outputs, targets) -> of(outputs, "stars").mean())
                         .setWeightCol("user")
                         .fit(data))
                 .isInstanceOf(TrainingException.class)
@@ -345,6 +346,10 @@ class NeuralEstimatorTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'a', row 7")
                 .hasMessageContaining("1 elements, expected 2");
+    }
+
+    private static Tensor of(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     private NeuralEstimator towers() {
