@@ -2,6 +2,7 @@ package dev.arclight.spark.sql;
 
 import dev.arclight.tensor.ArclightException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
@@ -57,7 +58,7 @@ abstract class BatchedCall extends Expression implements Unevaluable, Serializab
 
     /** The same call for rows of which a condition holds; for others its inputs, and so its result, are null. */
     final BatchedCall guardedBy(Expression condition) {
-        List<Expression> guarded = new java.util.ArrayList<>(List.of(children.head()));
+        List<Expression> guarded = new ArrayList<>(List.of(children.head()));
         for (Expression argument : arguments()) {
             guarded.add(new If(condition, argument, new Literal(null, argument.dataType())));
         }

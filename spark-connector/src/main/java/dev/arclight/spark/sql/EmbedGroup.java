@@ -9,7 +9,9 @@ import dev.arclight.spark.tokens.SharedEmbedder;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.NumThreads;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
@@ -32,7 +34,7 @@ record EmbedGroup(
         return new Session(session, batchRows, position);
     }
 
-    /** Rows with a null text are left out. */
+    /** Rows with a null text are left out, and equal texts of a batch are embedded once, as one that a query compares all with. */
     private final class Session implements CallSession {
         private static final int NULL = -1;
 
@@ -40,6 +42,7 @@ record EmbedGroup(
         private final RowPosition position;
         private final int[] slots;
         private final List<String> texts = new ArrayList<>();
+        private final Map<String, Integer> slotOf = new HashMap<>();
         private int rows;
         private float[][] vectors = {};
 
@@ -52,6 +55,7 @@ record EmbedGroup(
         @Override
         public void clear() {
             texts.clear();
+            slotOf.clear();
             rows = 0;
         }
 
@@ -62,8 +66,12 @@ record EmbedGroup(
                 slots[index] = NULL;
                 return;
             }
-            slots[index] = texts.size();
-            texts.add(values.getUTF8String(ordinal).toString());
+            String text = values.getUTF8String(ordinal).toString();
+            Integer known = slotOf.putIfAbsent(text, texts.size());
+            if (known == null) {
+                texts.add(text);
+            }
+            slots[index] = known == null ? texts.size() - 1 : known;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.arclight.autograd.RemovableHandle;
 import dev.arclight.model.embedding.Embedder;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
@@ -12,9 +13,12 @@ import dev.arclight.nn.Sequential;
 import dev.arclight.quantize.DynamicQuantization;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.score.Models;
+import dev.arclight.spark.tokens.SharedEmbedder;
 import dev.arclight.spark.tokens.TextModels;
+import dev.arclight.spark.version.SparkApi;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -94,6 +98,20 @@ class EmbedQueriesTest {
                 .contains("PushedFilters: [IsNotNull(id), LessThan(id,50)]");
         assertThat(plan).contains("ReadSchema: struct<id:bigint,text:string>").doesNotContain("note");
         assertThat(query.collectAsList()).hasSize(48);
+    }
+
+    @Test
+    void equal_texts_of_a_batch_go_through_the_model_once() {
+        LongAdder texts = new LongAdder();
+        Module network = SharedEmbedder.load("sentences", SparkApi.hadoop(spark)).get().network();
+        try (RemovableHandle hook = network.registerForwardHook((module, inputs, output) -> {
+            texts.add(inputs[0].size(0));
+            return output;
+        })) {
+            spark.range(0, 256, 1, 1).selectExpr("arclight_embed('sentences', 'the cat sat')").collectAsList();
+        }
+
+        assertThat(texts.sum()).isEqualTo(1);
     }
 
     @Test
