@@ -6,6 +6,7 @@ import dev.arclight.jobs.evaluate.EvaluateCommand;
 import dev.arclight.jobs.prepare.PrepareCommand;
 import dev.arclight.jobs.quantize.QuantizeCommand;
 import dev.arclight.jobs.score.ScoreCommand;
+import dev.arclight.jobs.tokenize.TokenizeCommand;
 import dev.arclight.jobs.train.TrainCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "arclight",
-        description = "Deep learning where the data is: train, quantize and score neural networks on Spark.",
+        description = "Deep learning where the data is: train, quantize and score neural networks on Spark or Beam.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             QuantizeCommand.class,
             ScoreCommand.class,
+            TokenizeCommand.class,
             DoctorCommand.class
         },
         commandListHeading = "%nCommands:%n",

@@ -15,12 +15,12 @@ final class MainTest {
         Cli help = Cli.run("--help");
 
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("demo", "prepare", "train", "evaluate", "quantize", "score");
+        assertThat(help.out()).contains("demo", "prepare", "train", "evaluate", "quantize", "score", "tokenize");
         assertThat(help.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "prepare", "train", "evaluate", "quantize", "score"})
+    @ValueSource(strings = {"demo", "prepare", "train", "evaluate", "quantize", "score", "tokenize"})
     void theHelpOfACommandHasAnExampleAndTheExitCodes(String command) {
         Cli help = Cli.run(command, "--help");
 
@@ -31,7 +31,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "prepare", "train", "evaluate", "quantize", "score"})
+    @ValueSource(strings = {"demo", "prepare", "train", "evaluate", "quantize", "score", "tokenize"})
     void everyOptionIsDescribed(String command) {
         CommandLine described =
                 Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));

@@ -2,6 +2,7 @@ package dev.arclight.jobs.score;
 
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
+import dev.arclight.jobs.session.EngineOptions;
 import dev.arclight.jobs.session.SparkHandle;
 import dev.arclight.jobs.session.SparkOptions;
 import java.util.concurrent.Callable;
@@ -14,12 +15,14 @@ import picocli.CommandLine.Spec;
 /** {@code arclight score}. */
 @Command(
         name = "score",
-        description = "Add a column of predictions to Parquet, by SQL: the model runs in batches inside Spark's plan.",
+        description = "Add a column of predictions to Parquet: the model runs in batches inside Spark's plan, or in a pipeline"
+                + " of Beam.",
         footer = {
             "",
             "Example:",
             "  arclight score --model fashion/model --input fashion/test.parquet --output fashion/scored",
-            "  arclight score -m fashion/model -i fashion/test.parquet -o scored --result probabilities"
+            "  arclight score -m fashion/model -i fashion/test.parquet -o scored --result probabilities",
+            "  arclight score --engine beam --runner FlinkRunner -m fashion/model -i fashion/test.parquet -o scored"
         })
 public final class ScoreCommand implements Callable<Integer> {
     @Spec
@@ -28,6 +31,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Mixin
     private final SparkOptions spark = new SparkOptions();
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
 
     @Option(
             names = {"-m", "--model"},
@@ -75,14 +81,17 @@ public final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(command);
-        try (SparkHandle handle = spark.open("score", "local[*]")) {
-            Scoring done = Scoring.run(
-                    handle.session(),
-                    new Scoring.Request(model, input, output, featuresCol, result, keepFeatures, overwrite),
-                    console);
-            console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in " + Format.seconds(done.nanos())
-                    + " (" + done.rate() + ")");
-        }
+        Scoring.Request request =
+                new Scoring.Request(model, input, output, featuresCol, result, keepFeatures, overwrite);
+        Scoring done = engine.isBeam() ? BeamScoring.run(engine, request, console) : onSpark(request, console);
+        console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in " + Format.seconds(done.nanos()) + " ("
+                + done.rate() + ")");
         return 0;
+    }
+
+    private Scoring onSpark(Scoring.Request request, Console console) {
+        try (SparkHandle handle = spark.open("score", "local[*]")) {
+            return Scoring.run(handle.session(), request, console);
+        }
     }
 }

@@ -22,7 +22,12 @@ public final class ModelStore {
     private final Configuration conf;
 
     public ModelStore(SparkSession spark) {
-        this.conf = spark.sparkContext().hadoopConfiguration();
+        this(spark.sparkContext().hadoopConfiguration());
+    }
+
+    /** On the file systems that this configuration knows. */
+    public ModelStore(Configuration conf) {
+        this.conf = conf;
     }
 
     /**

@@ -2,11 +2,14 @@ package dev.arclight.jobs.train;
 
 import dev.arclight.jobs.console.Console;
 import dev.arclight.jobs.console.Format;
+import dev.arclight.jobs.session.EngineOptions;
 import dev.arclight.jobs.session.ModelStore;
 import dev.arclight.jobs.session.SparkHandle;
 import dev.arclight.jobs.session.SparkOptions;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  arclight train --input fashion/train.parquet --model fashion/model --epochs 3",
+            "  arclight train --engine beam --runner FlinkRunner -i fashion/train.parquet -m fashion/model",
             "  spark-submit --class dev.arclight.jobs.Main arclight-jobs-spark.jar \\",
             "      train --input hdfs:///fashion/train.parquet --model hdfs:///fashion/model --partitions 16"
         })
@@ -35,6 +39,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final SparkOptions spark = new SparkOptions();
+
+    @Mixin
+    private final EngineOptions engine = new EngineOptions();
 
     @Option(
             names = {"-i", "--input"},
@@ -71,8 +78,11 @@ public final class TrainCommand implements Callable<Integer> {
     private final TrainingOptions options = new TrainingOptions();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Console console = Console.of(command);
+        if (engine.isBeam()) {
+            return onBeam(console);
+        }
         try (SparkHandle handle = spark.open("train", "local[*]")) {
             ModelStore models = new ModelStore(handle.session());
             models.requireFree(model, overwrite, input);
@@ -96,6 +106,31 @@ public final class TrainCommand implements Callable<Integer> {
                     Format.seconds(training.nanos()),
                     Format.rate(training.examples(), training.learningNanos())));
         }
+        return 0;
+    }
+
+    private int onBeam(Console console) throws IOException {
+        ModelStore models = new ModelStore(new Configuration());
+        models.requireFree(model, overwrite, input);
+        BeamTraining training = BeamTraining.run(engine, input, featuresCol, labelCol, options, console);
+        models.save(training.trained().network(), training.trained().signature(), model, overwrite);
+        if (training.examples() == 0) {
+            console.print(String.format(
+                    Locale.ROOT,
+                    "%s: %s, finished before: the checkpoints hold the whole training",
+                    models.shown(model),
+                    Format.bytes(models.size(model))));
+            return 0;
+        }
+        console.print(String.format(
+                Locale.ROOT,
+                "%s: %s, loss %.4f, %s examples in %s (%s)",
+                models.shown(model),
+                Format.bytes(models.size(model)),
+                training.loss(),
+                Format.count(training.examples()),
+                Format.seconds(training.nanos()),
+                Format.rate(training.examples(), training.nanos())));
         return 0;
     }
 }

@@ -1,9 +1,15 @@
 package dev.arclight.jobs.train;
 
+import dev.arclight.beam.data.TensorBlock;
+import dev.arclight.beam.train.TrainModel;
+import dev.arclight.beam.train.TrainingLoop;
 import dev.arclight.jobs.session.Positive;
 import dev.arclight.spark.train.NeuralClassifier;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import picocli.CommandLine.Option;
 
 /**
@@ -165,7 +171,7 @@ public final class TrainingOptions {
             names = "--partitions",
             paramLabel = "COUNT",
             converter = Positive.class,
-            description = "Partitions to train in; default: those that Spark cuts the input into.")
+            description = "Partitions to train in; default: those that Spark cuts the input into, on Beam 2.")
     private Optional<Integer> partitions = Optional.empty();
 
     @Option(
@@ -180,6 +186,40 @@ public final class TrainingOptions {
     /** The size that was given. */
     Optional<ImageSize> imageSize() {
         return imageSize;
+    }
+
+    /** Empty for none. */
+    String checkpointDir() {
+        return checkpointDir;
+    }
+
+    /** A training on Beam by the same options; shards are partitions, two unless given. */
+    TrainingLoop beamLoop(
+            ImageSize size,
+            String featuresCol,
+            String labelCol,
+            String folder,
+            PTransform<PBegin, PCollection<TensorBlock>> rows) {
+        TrainModel training = TrainModel.of(network.network(size, classes))
+                .withFeatures(featuresCol)
+                .withLabel(labelCol)
+                .withBatchSize(batchSize)
+                .withOptimizer(optimizer.name().toLowerCase(Locale.ROOT))
+                .withLearningRate(learningRate)
+                .withMomentum(momentum)
+                .withLearningRateSchedule(schedule.name().toLowerCase(Locale.ROOT), rateWarmUp.orElse(0))
+                .withMaxGradNorm(maxGradNorm)
+                .withAveragingPeriod(averagingPeriod)
+                .withShards(partitions.orElse(2))
+                .withSeed(seed)
+                .to(folder, "");
+        if (weightDecay.isPresent()) {
+            training = training.withWeightDecay(weightDecay.get());
+        }
+        return TrainingLoop.of(training, rows)
+                .withEpochs(epochs)
+                .withValidationShare(validationFraction)
+                .withPatience(patience.orElse(0));
     }
 
     /** A classifier of images of this size. */

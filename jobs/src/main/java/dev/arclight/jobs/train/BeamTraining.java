@@ -1,0 +1,134 @@
+package dev.arclight.jobs.train;
+
+import dev.arclight.beam.data.ReadParquetTensors;
+import dev.arclight.beam.train.EpochReport;
+import dev.arclight.beam.train.RoundReport;
+import dev.arclight.beam.train.TrainingListener;
+import dev.arclight.beam.train.TrainingLoop;
+import dev.arclight.data.ParquetDataset;
+import dev.arclight.jobs.JobException;
+import dev.arclight.jobs.console.Console;
+import dev.arclight.jobs.session.BeamPipelines;
+import dev.arclight.jobs.session.EngineOptions;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * A training on Beam.
+ *
+ * @param examples how many images were learnt from, each counted as often as it was; 0 if it was finished before
+ * @param loss the mean of the last epoch
+ */
+record BeamTraining(TrainingLoop.Result trained, long examples, double loss, long nanos) {
+    static BeamTraining run(
+            EngineOptions engine,
+            String input,
+            String featuresCol,
+            String labelCol,
+            TrainingOptions options,
+            Console console)
+            throws IOException {
+        long start = System.nanoTime();
+        PipelineOptions pipelines = BeamPipelines.options(engine, input, options.checkpointDir());
+        ImageSize size = options.imageSize().orElseGet(() -> sizeOfFirst(input, featuresCol));
+        Path temporary = options.checkpointDir().isEmpty() ? Files.createTempDirectory("arclight-train") : null;
+        try {
+            Reports reports = new Reports(console);
+            TrainingLoop.Result trained = options.beamLoop(
+                            size,
+                            featuresCol,
+                            labelCol,
+                            temporary == null ? options.checkpointDir() : temporary.toString(),
+                            ReadParquetTensors.from(input)
+                                    .withColumn(featuresCol, 1, size.height(), size.width())
+                                    .withColumn(labelCol)
+                                    .withDType(labelCol, DType.INT64))
+                    .withListener(reports)
+                    .run(pipelines);
+            return new BeamTraining(trained, reports.examples, reports.loss(), System.nanoTime() - start);
+        } finally {
+            if (temporary != null) {
+                deleteTree(temporary);
+            }
+        }
+    }
+
+    /** The images are taken to be square. */
+    private static ImageSize sizeOfFirst(String input, String column) {
+        int pixels = firstImage(input, column).numel();
+        int side = (int) Math.round(Math.sqrt(pixels));
+        if (side * side != pixels) {
+            throw new JobException("column '" + column + "' holds " + pixels
+                    + " numbers in its first row, which is no square image; say its extents with --image-size");
+        }
+        return new ImageSize(side, side);
+    }
+
+    private static Tensor firstImage(String input, String column) {
+        for (Map<String, Object> row :
+                ParquetDataset.builder(input).columns(column).build()) {
+            if (row.get(column) instanceof Tensor image) {
+                return image;
+            }
+            break;
+        }
+        throw new JobException(input + " holds no rows with numbers in column '" + column + "'");
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Adds rounds up and says a line for each epoch. */
+    private static final class Reports implements TrainingListener {
+        private final Console console;
+        private long examples;
+        private int epoch;
+        private double lossSum;
+        private long epochExamples;
+
+        Reports(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void roundDone(RoundReport report) {
+            if (report.epoch() != epoch) {
+                sayEpoch();
+                epoch = report.epoch();
+                lossSum = 0;
+                epochExamples = 0;
+            }
+            examples += report.examples();
+            epochExamples += report.examples();
+            lossSum += report.loss() * report.examples();
+        }
+
+        private void sayEpoch() {
+            if (epoch > 0) {
+                console.note(String.format(Locale.ROOT, "epoch %d: loss %.4f", epoch, loss()));
+            }
+        }
+
+        @Override
+        public void epochDone(EpochReport report) {
+            console.note(report.toString());
+        }
+
+        double loss() {
+            return lossSum / Math.max(1, epochExamples);
+        }
+    }
+}
