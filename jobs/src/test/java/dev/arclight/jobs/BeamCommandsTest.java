@@ -38,15 +38,18 @@ final class BeamCommandsTest {
     }
 
     private static List<Row> rows(Path parquet, String order) {
-        return SharedSpark.session().read().parquet(parquet.toString()).orderBy(order).collectAsList();
+        return SharedSpark.session()
+                .read()
+                .parquet(parquet.toString())
+                .orderBy(order)
+                .collectAsList();
     }
 
     private Path score(String name, Object... more) {
         Path output = folder.resolve(name);
         Object[] arguments = new Object[9 + more.length];
         System.arraycopy(
-                new Object[] {
-                    "score", "-m", tiny.model(), "-i", tiny.test(), "-o", output, "--result", "probabilities"
+                new Object[] {"score", "-m", tiny.model(), "-i", tiny.test(), "-o", output, "--result", "probabilities"
                 },
                 0,
                 arguments,
@@ -76,8 +79,9 @@ final class BeamCommandsTest {
 
         for (Path beam : List.of(direct, flink)) {
             Dataset<Row> both = SharedSpark.session()
-                    .sql("SELECT label, prediction, count(*) AS n FROM parquet.`" + spark + "` GROUP BY ALL EXCEPT SELECT"
-                            + " label, prediction, count(*) AS n FROM parquet.`" + beam + "` GROUP BY ALL");
+                    .sql("SELECT label, prediction, count(*) AS n FROM parquet.`" + spark
+                            + "` GROUP BY ALL EXCEPT SELECT" + " label, prediction, count(*) AS n FROM parquet.`" + beam
+                            + "` GROUP BY ALL");
             assertThat(both.count()).isZero();
             assertThat(rows(beam, "label")).hasSize(TinyImages.TEST);
         }
@@ -87,8 +91,23 @@ final class BeamCommandsTest {
     void aModelTrainedOnBeamTellsTheImagesApart() {
         Path model = folder.resolve("model");
         Cli trained = Cli.run(
-                "train", "--engine", "beam", "-i", tiny.train(), "-m", model, "--network", "mlp", "--classes", 3,
-                "--batch-size", 8, "--epochs", 3, "--validation-fraction", 0.1);
+                "train",
+                "--engine",
+                "beam",
+                "-i",
+                tiny.train(),
+                "-m",
+                model,
+                "--network",
+                "mlp",
+                "--classes",
+                3,
+                "--batch-size",
+                8,
+                "--epochs",
+                3,
+                "--validation-fraction",
+                0.1);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.out()).containsPattern("model: [0-9.]+ kB, loss [0-9.]+, [0-9]+ examples in [0-9.]+ s");
         assertThat(trained.err()).contains("epoch 3: validation loss ");
@@ -114,8 +133,18 @@ final class BeamCommandsTest {
                 .parquet(texts.toString());
         for (String engine : List.of("spark", "beam")) {
             Cli done = Cli.run(
-                    "tokenize", "--engine", engine, "-t", tokenizer, "-i", texts, "-o", folder.resolve(engine),
-                    "--max-length", 2, "--pad");
+                    "tokenize",
+                    "--engine",
+                    engine,
+                    "-t",
+                    tokenizer,
+                    "-i",
+                    texts,
+                    "-o",
+                    folder.resolve(engine),
+                    "--max-length",
+                    2,
+                    "--pad");
             assertThat(done.exitCode()).as(done.err()).isZero();
         }
 
@@ -130,7 +159,16 @@ final class BeamCommandsTest {
     @Test
     void aRunnerThatIsNotOnTheClassPathIsNamed() {
         Cli failed = Cli.run(
-                "score", "--engine", "beam", "--runner", "MoonRunner", "-m", tiny.model(), "-i", tiny.test(), "-o",
+                "score",
+                "--engine",
+                "beam",
+                "--runner",
+                "MoonRunner",
+                "-m",
+                tiny.model(),
+                "-i",
+                tiny.test(),
+                "-o",
                 folder.resolve("scored"));
 
         assertThat(failed.exitCode()).isEqualTo(1);

@@ -38,9 +38,12 @@ class HdfsTest {
         try {
             String hdfs = cluster.getURI().toString();
             Path table = folder.resolve("table.parquet");
-            ParquetFiles.write(table, "required binary image; required int32 label;", 60, (row, i) -> row.append(
-                            "image", ParquetFiles.bytes(i % 2, 1 - i % 2))
-                    .append("label", i % 2));
+            ParquetFiles.write(
+                    table,
+                    "required binary image; required int32 label;",
+                    60,
+                    (row, i) -> row.append("image", ParquetFiles.bytes(i % 2, 1 - i % 2))
+                            .append("label", i % 2));
             FileSystem files = cluster.getFileSystem();
             files.copyFromLocalFile(
                     new org.apache.hadoop.fs.Path(table.toUri()), new org.apache.hadoop.fs.Path("/in/a.parquet"));

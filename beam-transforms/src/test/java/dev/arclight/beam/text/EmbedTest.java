@@ -35,8 +35,8 @@ class EmbedTest {
                 EmbeddingSettings.defaults());
         embedder.save(folder.resolve("model"));
         TestPipeline pipeline = runner.pipeline();
-        PCollection<KV<String, float[]>> vectors =
-                pipeline.apply(Create.of(TEXTS)).apply(Embed.with(folder.resolve("model").toString()));
+        PCollection<KV<String, float[]>> vectors = pipeline.apply(Create.of(TEXTS))
+                .apply(Embed.with(folder.resolve("model").toString()));
 
         float[][] expected = embedder.embed(TEXTS);
         List<String> texts = TEXTS;

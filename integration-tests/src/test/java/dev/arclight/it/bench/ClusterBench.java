@@ -145,8 +145,12 @@ public final class ClusterBench {
                 SparkSession spark = session(cluster, home, "1g")) {
             long begin = System.nanoTime();
             int partitions = (int) Math.max(2, rows / 312_500);
-            WideRows.train(spark, rows, partitions, 2, report ->
-                    print("  %s, executors at most %s MB%n", report, WideRows.megabytes(cluster)));
+            WideRows.train(
+                    spark,
+                    rows,
+                    partitions,
+                    2,
+                    report -> print("  %s, executors at most %s MB%n", report, WideRows.megabytes(cluster)));
             print(
                     "%,d rows of 64 floats: %.1f s, executors of 1 GB took at most %s MB%n",
                     rows, (System.nanoTime() - begin) * 1e-9, WideRows.megabytes(cluster));

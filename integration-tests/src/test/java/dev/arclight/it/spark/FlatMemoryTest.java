@@ -41,9 +41,12 @@ class FlatMemoryTest {
         }
 
         assertThat(reports.stream().mapToLong(RoundReport::examples).sum()).isEqualTo(2 * ROWS);
-        assertThat(reports.get(reports.size() - 1).loss()).isLessThan(reports.get(0).loss());
+        assertThat(reports.get(reports.size() - 1).loss())
+                .isLessThan(reports.get(0).loss());
         // A heap of 512 MB, and what a JVM with its code, threads and network buffers takes beside it.
-        assertThat(most).isNotEmpty().allSatisfy(megabytes -> assertThat(megabytes).isLessThan(1100));
+        assertThat(most)
+                .isNotEmpty()
+                .allSatisfy(megabytes -> assertThat(megabytes).isLessThan(1100));
     }
 
     private SparkSession session(StandaloneCluster cluster) {

@@ -21,8 +21,7 @@ final class BeamScoring {
     static Scoring run(EngineOptions engine, Scoring.Request request, Console console) {
         OutputFolder folder = OutputFolder.of(request.output(), new Configuration());
         folder.requireFree(request.overwrite(), request.input(), request.model());
-        PipelineOptions pipelines =
-                BeamPipelines.options(engine, request.input(), request.model(), request.output());
+        PipelineOptions pipelines = BeamPipelines.options(engine, request.input(), request.model(), request.output());
         console.note("score with " + pipelines.getRunner().getSimpleName());
         long start = System.nanoTime();
         AtomicLong rows = new AtomicLong();

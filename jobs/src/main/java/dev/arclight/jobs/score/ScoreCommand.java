@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code arclight score}. */
 @Command(
         name = "score",
-        description = "Add a column of predictions to Parquet: the model runs in batches inside Spark's plan, or in a pipeline"
-                + " of Beam.",
+        description =
+                "Add a column of predictions to Parquet: the model runs in batches inside Spark's plan, or in a pipeline"
+                        + " of Beam.",
         footer = {
             "",
             "Example:",
@@ -84,8 +85,8 @@ public final class ScoreCommand implements Callable<Integer> {
         Scoring.Request request =
                 new Scoring.Request(model, input, output, featuresCol, result, keepFeatures, overwrite);
         Scoring done = engine.isBeam() ? BeamScoring.run(engine, request, console) : onSpark(request, console);
-        console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in " + Format.seconds(done.nanos()) + " ("
-                + done.rate() + ")");
+        console.print(done.folder() + ": " + Format.count(done.rows()) + " rows in " + Format.seconds(done.nanos())
+                + " (" + done.rate() + ")");
         return 0;
     }
 

@@ -13,8 +13,7 @@ final class BeamTokenizing {
     private BeamTokenizing() {}
 
     static void run(EngineOptions engine, TokenizeCommand.Request request, OutputFolder folder) {
-        PipelineOptions options =
-                BeamPipelines.options(engine, request.input(), request.tokenizer(), folder.shown());
+        PipelineOptions options = BeamPipelines.options(engine, request.input(), request.tokenizer(), folder.shown());
         folder.write(temporary -> {
             Pipeline pipeline = Pipeline.create(options);
             Tokenize tokenize = Tokenize.with(request.tokenizer());

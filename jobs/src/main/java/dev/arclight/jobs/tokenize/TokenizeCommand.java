@@ -114,8 +114,8 @@ public final class TokenizeCommand implements Callable<Integer> {
 
     private String onSpark(Request request, Console console) {
         try (SparkHandle handle = spark.open("tokenize", "local[*]")) {
-            OutputFolder folder = OutputFolder.of(
-                    output, handle.session().sparkContext().hadoopConfiguration());
+            OutputFolder folder =
+                    OutputFolder.of(output, handle.session().sparkContext().hadoopConfiguration());
             folder.requireFree(overwrite, input, tokenizer);
             TokenizerTransformer tokenize = new TokenizerTransformer()
                     .setTokenizer(request.tokenizer())

@@ -103,12 +103,15 @@ class EmbedQueriesTest {
     @Test
     void equal_texts_of_a_batch_go_through_the_model_once() {
         LongAdder texts = new LongAdder();
-        Module network = SharedEmbedder.load("sentences", SparkApi.hadoop(spark)).get().network();
+        Module network =
+                SharedEmbedder.load("sentences", SparkApi.hadoop(spark)).get().network();
         try (RemovableHandle hook = network.registerForwardHook((module, inputs, output) -> {
             texts.add(inputs[0].size(0));
             return output;
         })) {
-            spark.range(0, 256, 1, 1).selectExpr("arclight_embed('sentences', 'the cat sat')").collectAsList();
+            spark.range(0, 256, 1, 1)
+                    .selectExpr("arclight_embed('sentences', 'the cat sat')")
+                    .collectAsList();
         }
 
         assertThat(texts.sum()).isEqualTo(1);
