@@ -1,6 +1,5 @@
 package dev.arclight.it.beam;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,14 +29,10 @@ final class BeamProcess implements AutoCloseable {
      * @param options of the JVM
      */
     static BeamProcess start(Path folder, String name, List<String> options, String mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(
-                "@" + Path.of("..", "bin", "spark-jvm.options").toAbsolutePath().normalize());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath(), mainClass));
-        command.addAll(arguments);
+        List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        all.addAll(options);
+        List<String> command = BeamClassPath.command(
+                Path.of("..", "beam-transforms").toAbsolutePath().normalize(), all, mainClass, arguments);
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -46,21 +41,6 @@ final class BeamProcess implements AutoCloseable {
             return new BeamProcess(name, log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Written by the Beam module's build; its own classes come before it. */
-    private static String classPath() {
-        Path module =
-                Path.of("..", "beam-transforms", "target").toAbsolutePath().normalize();
-        try {
-            return String.join(
-                    File.pathSeparator,
-                    module.resolve("test-classes").toString(),
-                    module.resolve("classes").toString(),
-                    Files.readString(module.resolve("test.classpath")).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException("build the module beam-transforms first", e);
         }
     }
 
