@@ -67,7 +67,11 @@ final class ConvFloat {
             int count = Math.min(layout.images(), plan.batch() - first);
             for (int i = 0; i < count; i++) {
                 int image = xOffset + plan.channelsOf(first + i, group);
-                layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), images, i);
+                if (plan.table() != null) {
+                    layout.copy(plan.table(), x, image, g.area(), images, i);
+                } else {
+                    layout.copy(x, image, g.height(), g.width(), g.strideH(), g.strideW(), images, i);
+                }
             }
             int to = outOffset + plan.resultOf(first, group);
             product(

@@ -1,5 +1,7 @@
 package dev.arclight.kernel.cpu;
 
+import java.util.Arrays;
+
 /**
  * Some images of one size copied side by side with zeros around them, channel by channel, so that a window's elements lie
  * at fixed distances from its place. Places are counted across rows, margins and images: the one at row {@code r} and
@@ -79,6 +81,40 @@ record ConvLayout(ConvAxis down, ConvAxis across, int channels, int images) {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /** Which numbers of a channel are read, and where they go in the layout of the first one. */
+    record Table(int[] from, int[] to) {}
+
+    /** The table of a channel, row by row. */
+    Table table(int height, int width, int strideH, int strideW) {
+        int[] from = new int[height * width];
+        int[] to = new int[height * width];
+        int count = 0;
+        for (int y = 0; y < height; y++) {
+            int p = Arrays.binarySearch(down.phases(), y % strideH);
+            for (int x = 0; x < width; x++) {
+                int q = Arrays.binarySearch(across.phases(), x % strideW);
+                if (p >= 0 && q >= 0) {
+                    from[count] = y * width + x;
+                    to[count++] = lead() + plane(0, p, q) + y / strideH * across.pitch() + x / strideW;
+                }
+            }
+        }
+        return new Table(Arrays.copyOf(from, count), Arrays.copyOf(to, count));
+    }
+
+    /** Copies channels of {@code area} numbers by a table: sooner than row by row where rows are short. */
+    void copy(Table table, float[] image, int from, int area, float[] to, int slot) {
+        int[] sources = table.from();
+        int[] targets = table.to();
+        for (int c = 0; c < channels; c++) {
+            int source = from + c * area;
+            int target = plane(c, 0, 0) + slot * planeSize();
+            for (int i = 0; i < sources.length; i++) {
+                to[target + targets[i]] = image[source + sources[i]];
             }
         }
     }
