@@ -192,10 +192,41 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(
                             BEAM,
                             TOKENIZERS,
+                            "org.apache.avro..",
                             "org.apache.beam..",
                             "org.apache.parquet..",
                             "org.joda.time..",
                             "org.slf4j..")));
+
+    /** Data and model files are the lowest room; then scoring, texts and training, and what puts them together. */
+    @ArchTest
+    static final ArchRule aRoomOfBeamTransformsUsesOnlyLowerRooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("data")
+            .definedBy("dev.arclight.beam.data..")
+            .layer("inference")
+            .definedBy("dev.arclight.beam.inference..")
+            .layer("text")
+            .definedBy("dev.arclight.beam.text..")
+            .layer("train")
+            .definedBy("dev.arclight.beam.train..")
+            .layer("sql")
+            .definedBy("dev.arclight.beam.sql..")
+            .layer("program")
+            .definedBy("dev.arclight.beam.program..")
+            .whereLayer("data")
+            .mayNotAccessAnyLayer()
+            .whereLayer("inference")
+            .mayOnlyAccessLayers("data")
+            .whereLayer("text")
+            .mayOnlyAccessLayers("data")
+            .whereLayer("train")
+            .mayOnlyAccessLayers("data", "inference", "text")
+            .whereLayer("sql")
+            .mayOnlyAccessLayers("data", "inference", "text")
+            .whereLayer("program")
+            .mayOnlyAccessLayers("data", "inference", "text", "train", "sql");
 
     @ArchTest
     static final ArchRule jobsUseTheModulesAndPicocli = classes()

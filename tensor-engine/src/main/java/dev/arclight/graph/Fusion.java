@@ -1,24 +1,38 @@
 package dev.arclight.graph;
 
+import dev.arclight.kernel.NormalizedConvolution;
+import dev.arclight.op.BatchNormInference;
 import dev.arclight.op.Conv2d;
 import dev.arclight.op.Linear;
 import dev.arclight.op.LinearDynamic;
 import dev.arclight.op.UnaryOp;
+import dev.arclight.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Joins a product and the elementwise function that alone reads its result. */
+/**
+ * Joins a product and the elementwise function that alone reads its result, and before that a convolution and the normalisation by
+ * constants that alone does.
+ */
 final class Fusion {
     private Fusion() {}
 
     static List<Step> of(Trace trace) {
         List<Step> steps = new ArrayList<>(trace.steps);
         for (int i = 0; i + 1 < steps.size(); i++) {
+            if (isNormalized(trace, steps, steps.get(i), steps.get(i + 1))) {
+                steps.set(i, normalized(steps.get(i), steps.get(i + 1)));
+                steps.remove(i + 1);
+            }
+        }
+        for (int i = 0; i + 1 < steps.size(); i++) {
             Step product = steps.get(i);
             Step next = steps.get(i + 1);
             if ((product.op() instanceof Linear
                             || product.op() instanceof LinearDynamic
-                            || product.op() instanceof Conv2d)
+                            || product.op() instanceof Conv2d
+                            || product.op() instanceof NormalizedConvolution)
                     && product.then() == null
                     && next.op() instanceof UnaryOp
                     && next.inputs()[0] == product.outputs()[0]
@@ -29,6 +43,34 @@ final class Fusion {
             }
         }
         return steps;
+    }
+
+    private static boolean isNormalized(Trace trace, List<Step> steps, Step product, Step next) {
+        if (!(product.op() instanceof Conv2d)
+                || !(next.op() instanceof BatchNormInference)
+                || product.inPlace()
+                || next.inPlace()
+                || next.inputs()[0] != product.outputs()[0]
+                || !isReadOnce(trace, steps, product.outputs()[0])) {
+            return false;
+        }
+        for (int i = 1; i < next.inputs().length; i++) {
+            if (!trace.isConstant(trace.owner(next.inputs()[i])) || !isFloat(trace, next.inputs()[i])) {
+                return false;
+            }
+        }
+        return isFloat(trace, next.outputs()[0]) && isFloat(trace, product.inputs()[0]);
+    }
+
+    private static boolean isFloat(Trace trace, int value) {
+        return trace.values.get(value).dtype() == DType.FLOAT32;
+    }
+
+    private static Step normalized(Step product, Step norm) {
+        int[] inputs = Arrays.copyOf(product.inputs(), product.inputs().length + NormalizedConvolution.CONSTANTS);
+        System.arraycopy(norm.inputs(), 1, inputs, product.inputs().length, NormalizedConvolution.CONSTANTS);
+        NormalizedConvolution op = new NormalizedConvolution((Conv2d) product.op(), (BatchNormInference) norm.op());
+        return new Step(op, inputs, norm.outputs(), false);
     }
 
     /** Integers become floating in some functions. */

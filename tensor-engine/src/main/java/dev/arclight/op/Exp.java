@@ -15,7 +15,7 @@ public record Exp() implements UnaryOp.Floating {
 
     @Override
     public double apply(double x) {
-        return Math.exp(x);
+        return Functions.exp(x);
     }
 
     @Override

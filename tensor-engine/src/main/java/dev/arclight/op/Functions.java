@@ -86,7 +86,7 @@ public final class Functions {
     }
 
     public static double exp(double x) {
-        return Math.exp(x);
+        return DoubleFunctions.exp(x);
     }
 
     /** e<sup>x</sup> − 1, accurate near zero. */
@@ -207,7 +207,7 @@ public final class Functions {
     }
 
     public static double tanh(double x) {
-        return Math.tanh(x);
+        return DoubleFunctions.tanh(x);
     }
 
     /** 1 / (1 + e<sup>−x</sup>), accurate in both tails. */
@@ -318,8 +318,7 @@ public final class Functions {
     public static float gelu(float x) {
         int bits = Float.floatToRawIntBits(x);
         float m = minusMagnitude(bits);
-        float shifted = halfOfSquare(m);
-        float tail = overPowerOfTwo(expOfHalfSquare(m, shifted) * tailRatio(m), shifted);
+        float tail = scaledExpOfHalfSquare(m) * tailRatio(m) * TWO_POW_MINUS_64;
         // Not Math.max: NaN and, less itself, −∞ become NaN here.
         float positive = x - Float.intBitsToFloat(bits & bits >> 31);
         float y = Math.fma(m, tail, positive);
@@ -331,13 +330,12 @@ public final class Functions {
         return Float.intBitsToFloat(Math.min(bits | Integer.MIN_VALUE, MINUS_GELU_MAX_BITS));
     }
 
-    /** m² / 2 over ln 2 as a whole number n, less 64, in the low bits. */
-    private static float halfOfSquare(float m) {
-        return Math.fma(m * m, LOG2_E * 0.5f, LOWER_ROUNDER);
-    }
-
-    /** e^(−m²/2) 2ⁿ; the exponent's remainder comes from the factor itself, as in erfcOf. */
-    private static float expOfHalfSquare(float m, float shifted) {
+    /**
+     * e^(−m²/2) 2⁶⁴, with which results that are denormal are rounded once, on the way back. The exponent n = m² / 2 over ln 2,
+     * less 64, comes in the low bits of a sum; its remainder comes from m itself, as in erfcOf.
+     */
+    private static float scaledExpOfHalfSquare(float m) {
+        float shifted = Math.fma(m * m, LOG2_E * 0.5f, LOWER_ROUNDER);
         float n = shifted - LOWER_ROUNDER;
         float r = Math.fma(n, -2 * LN2_SHORT_REST, Math.fma(m, m, n * (-2 * LN2_SHORT)));
         float e = Math.fma(HALF_EXP_6, r, HALF_EXP_5);
@@ -345,7 +343,8 @@ public final class Functions {
         e = Math.fma(e, r, HALF_EXP_3);
         e = Math.fma(e, r, HALF_EXP_2);
         e = Math.fma(e, r, HALF_EXP_1);
-        return Math.fma(e, r, 1);
+        e = Math.fma(e, r, 1);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(e) - (Float.floatToRawIntBits(shifted) << 23));
     }
 
     /** Φ(m) e^(m²/2) of −GELU_MAX ≤ m ≤ 0. */
@@ -360,12 +359,6 @@ public final class Functions {
         q = Math.fma(q, m, TAIL_UNDER_1);
         q = Math.fma(q, m, 1);
         return p / q;
-    }
-
-    /** y / 2ⁿ: over 2ⁿ⁻⁶⁴ in the exponent's bits, then over 2⁶⁴ with one rounding, where the result may be denormal. */
-    private static float overPowerOfTwo(float y, float shifted) {
-        int scaled = Float.floatToRawIntBits(y) - (Float.floatToRawIntBits(shifted) << 23);
-        return Float.intBitsToFloat(scaled) * TWO_POW_MINUS_64;
     }
 
     public static double gelu(double x) {
@@ -389,9 +382,8 @@ public final class Functions {
     public static float geluSlope(float x) {
         int bits = Float.floatToRawIntBits(x);
         float m = minusMagnitude(bits);
-        float shifted = halfOfSquare(m);
         float sum = Math.fma(m, DENSITY_AT_0, tailRatio(m));
-        float left = overPowerOfTwo(expOfHalfSquare(m, shifted) * sum, shifted);
+        float left = scaledExpOfHalfSquare(m) * sum * TWO_POW_MINUS_64;
         // Right of 0 what is left to 1; NaN of NaN and, as in PyTorch, of infinities.
         float whole = Math.fma(x, 0, bits < 0 ? 0 : 1);
         return whole + (bits < 0 ? left : -left);

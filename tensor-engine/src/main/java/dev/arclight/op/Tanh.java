@@ -15,7 +15,7 @@ public record Tanh() implements UnaryOp.Floating {
 
     @Override
     public double apply(double x) {
-        return Math.tanh(x);
+        return Functions.tanh(x);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.arclight.tensor;
 
+import dev.arclight.kernel.cpu.RandomLoops;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public final class Generator {
 
     /** Turns a key into that from which {@link #fork} takes keys. */
     private static final long FORKS = 0xBF58476D1CE4E5B9L;
+
+    private static final RandomLoops VECTORS = RandomLoops.chosen();
 
     /** Entries of {@link #getState}. */
     private static final int STATE = 5;
@@ -249,7 +252,7 @@ public final class Generator {
         int at = from;
         while (to - at >= 2) {
             int pairs = words(to - at) / 2;
-            for (int i = 0; i < pairs; i++) {
+            for (int i = VECTORS.uniform(chunk, out, at, pairs); i < pairs; i++) {
                 out[at + 2 * i] = unit((int) chunk[i]);
                 out[at + 2 * i + 1] = unit((int) (chunk[i] >>> 32));
             }
@@ -282,7 +285,8 @@ public final class Generator {
         }
         while (to - at >= 2) {
             int pairs = pairs(to - at);
-            for (int i = 0; i < pairs; i++) {
+            int done = VECTORS.interleave(normals.first, normals.second, out, at, pairs);
+            for (int i = done; i < pairs; i++) {
                 out[at + 2 * i] = (float) normals.first[i];
                 out[at + 2 * i + 1] = (float) normals.second[i];
             }
@@ -415,10 +419,10 @@ public final class Generator {
     /** Puts up to this many next words into the chunk and says how many: less than wanted only if that is many. */
     private int words(long wanted) {
         align();
-        // A block less than there is room for, since the first may begin before the position; whole blocks keep pairs
-        // of
-        // normals together.
-        int count = (int) Math.min(wanted, 4 * (Philox.MOST - 1)) & -2;
+        // Less than there is room for, since the first block may begin before the position: whole vectors of blocks,
+        // which
+        // also keep pairs of normals together.
+        int count = (int) Math.min(wanted, 4 * (Philox.MOST - Philox.SPARE)) & -2;
         int skipped = (int) (position >>> 2) & 3;
         Workspace work = workspace();
         long[] chunk = work.chunk;

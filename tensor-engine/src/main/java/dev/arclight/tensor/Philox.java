@@ -6,8 +6,13 @@ package dev.arclight.tensor;
  * stream costs the same. Holds room for its work, so each user has its own.
  */
 final class Philox {
-    /** The most blocks computed at once; the four arrays for them stay in the first cache. */
+    /** The most blocks computed at once; the memory for them stays in the first cache. */
     static final int MOST = 256;
+
+    /** So many less are whole vectors still. */
+    static final int SPARE = 16;
+
+    private static final int ROUNDS = 10;
 
     private static final long WORD = 0xffffffffL;
     private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -19,10 +24,7 @@ final class Philox {
     private static final long WEYL_1 = 0xBB67AE85L;
 
     // A word in each long, so that one multiplication gives both halves of a product.
-    private final long[] a = new long[MOST];
-    private final long[] b = new long[MOST];
-    private final long[] c = new long[MOST];
-    private final long[] d = new long[MOST];
+    private final long[] room = new long[4 * MOST];
 
     /**
      * Writes the blocks {@code first … first + count - 1} of a stream, two longs each, the first word of a pair in the
@@ -36,33 +38,33 @@ final class Philox {
     void blocks(long key, long stream, long first, long[] out, int count) {
         for (int i = 0; i < count; i++) {
             long counter = first + i;
-            a[i] = counter & WORD;
-            b[i] = counter >>> 32;
-            c[i] = stream & WORD;
-            d[i] = stream >>> 32;
+            room[i] = counter & WORD;
+            room[MOST + i] = counter >>> 32;
+            room[2 * MOST + i] = stream & WORD;
+            room[3 * MOST + i] = stream >>> 32;
         }
         long k = key & WORD;
         long l = key >>> 32;
-        for (int round = 0; round < 10; round++) {
-            round(a, b, c, d, k, l, count);
+        for (int round = 0; round < ROUNDS; round++) {
+            round(room, k, l, count);
             k = k + WEYL_0 & WORD;
             l = l + WEYL_1 & WORD;
         }
         for (int i = 0; i < count; i++) {
-            out[2 * i] = a[i] | b[i] << 32;
-            out[2 * i + 1] = c[i] | d[i] << 32;
+            out[2 * i] = room[i] | room[MOST + i] << 32;
+            out[2 * i + 1] = room[2 * MOST + i] | room[3 * MOST + i] << 32;
         }
     }
 
     /** One round of many blocks, a loop that the JIT turns into vector instructions. */
-    private static void round(long[] a, long[] b, long[] c, long[] d, long k, long l, int count) {
+    private static void round(long[] room, long k, long l, int count) {
         for (int i = 0; i < count; i++) {
-            long p = MULTIPLIER_0 * a[i];
-            long q = MULTIPLIER_1 * c[i];
-            a[i] = q >>> 32 ^ b[i] ^ k;
-            b[i] = q & WORD;
-            c[i] = p >>> 32 ^ d[i] ^ l;
-            d[i] = p & WORD;
+            long p = MULTIPLIER_0 * room[i];
+            long q = MULTIPLIER_1 * room[2 * MOST + i];
+            room[i] = q >>> 32 ^ room[MOST + i] ^ k;
+            room[MOST + i] = q & WORD;
+            room[2 * MOST + i] = p >>> 32 ^ room[3 * MOST + i] ^ l;
+            room[3 * MOST + i] = p & WORD;
         }
     }
 
@@ -74,7 +76,7 @@ final class Philox {
         long w = stream >>> 32;
         long k = key & WORD;
         long l = key >>> 32;
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             long p = MULTIPLIER_0 * x;
             long q = MULTIPLIER_1 * z;
             x = q >>> 32 ^ y ^ k;

@@ -2,6 +2,7 @@ package dev.arclight.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.nn.BatchNorm2d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.GELU;
@@ -63,13 +64,24 @@ class CompiledAllocationTest {
                                 new Linear(16 * 7 * 7, 10)),
                         2,
                         28 * 28),
+                Arguments.of(
+                        "convolutions that are normalised",
+                        new Sequential(
+                                new Conv2d(1, 30, 3, 1, 1),
+                                new BatchNorm2d(30),
+                                new ReLU(),
+                                new Conv2d(30, 30, 3, 1, 1),
+                                new BatchNorm2d(30),
+                                new ReLU()),
+                        2,
+                        28 * 28),
                 Arguments.of("an encoder layer", new TransformerEncoderLayer(64, 4), 24, 64));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void onceItsKernelsAreCompiledABatchAllocatesNothing(String name, Module network, int rows, int width) {
-        Tensor batch = name.equals("convolutions")
+        Tensor batch = name.startsWith("convolutions")
                 ? Tensor.randn(rows, 1, 28, 28)
                 : name.equals("an encoder layer") ? Tensor.randn(rows, 2, width) : Tensor.randn(rows, width);
         InferenceSession session = CompiledModel.of(network.eval()).newSession();

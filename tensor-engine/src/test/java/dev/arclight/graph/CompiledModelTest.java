@@ -71,8 +71,22 @@ class CompiledModelTest {
         Sequential trained =
                 new Sequential(new Conv2d(2, 6, 3, 1, 1), new BatchNorm2d(6), new ReLU(), new MaxPool2d(2));
         trained.forward(Tensor.randn(5, 2, 8, 8));
+        Sequential deep = new Sequential(
+                new Conv2d(3, 30, 3, 2, 1),
+                new BatchNorm2d(30),
+                new ReLU(),
+                new Conv2d(30, 30, 3, 1, 1),
+                new BatchNorm2d(30),
+                new ReLU(),
+                new Conv2d(30, 30, 3, 1, 1),
+                new BatchNorm2d(30),
+                new Conv2d(30, 4, 7, 1, 0),
+                new BatchNorm2d(4),
+                new ELU());
+        deep.forward(Tensor.randn(9, 3, 14, 14));
         Linear linear = new Linear(3, 4);
         return Stream.of(
+                Arguments.of("convolutions that are normalised", deep, Tensor.randn(3, 3, 14, 14)),
                 Arguments.of("mlp", mlp(), Tensor.randn(4, 3, 4)),
                 Arguments.of("one row", mlp(), Tensor.randn(1, 12)),
                 Arguments.of("no row", new Linear(12, 3), Tensor.randn(0, 12)),
@@ -311,6 +325,14 @@ class CompiledModelTest {
         InferenceSession session = CompiledModel.of(module(chain)).newSession();
         session.run(Tensor.rand(20, 20).mul(-1));
         assertThat(session.plannedBytes()).isBetween(1L, 4L * 400 * Float.BYTES);
+    }
+
+    @Test
+    void aConvolutionAndTheNormalisationOfItsResultAreOneCall() {
+        Module network = new Sequential(new Conv2d(2, 6, 3, 1, 1), new BatchNorm2d(6), new ReLU()).eval();
+        InferenceSession session = CompiledModel.of(network).newSession();
+        session.run(Tensor.randn(1, 2, 4, 4));
+        assertThat(session).hasToString("conv2d + batchNormInference + relu -> float32[1, 6, 4, 4]");
     }
 
     @Test

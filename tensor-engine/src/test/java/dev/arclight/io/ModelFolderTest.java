@@ -13,6 +13,8 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Threshold;
+import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -94,6 +96,32 @@ class ModelFolderTest {
             assertThat(second.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
         }
         assertThat(ModelFolder.load(second).checksum()).isEqualTo(first.checksum());
+    }
+
+    @Test
+    void otherFilesStandBesideTheModelAndMayNotTakeItsNames() throws IOException {
+        ModelFolder.save(network(), SIGNATURE, folder, false, Map.of("tokenizer.json", new byte[] {1, 2}));
+
+        assertThat(Files.readAllBytes(folder.resolve("tokenizer.json"))).containsExactly(1, 2);
+        assertThat(ModelFolder.load(folder).signature()).isEqualTo(SIGNATURE);
+        for (String name : List.of(ModelFolder.WEIGHTS, ModelFolder.DESCRIPTION, "../x", "a/b", "", ".x")) {
+            assertThatThrownBy(() -> ModelFolder.save(
+                            network(), SIGNATURE, temporary.resolve("other"), false, Map.of(name, new byte[0])))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("cannot stand beside a model");
+        }
+        assertThat(temporary.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void anEncoderLayerWithAFunctionWithoutANameIsNotSaved() {
+        Module layer = new TransformerEncoderLayer(
+                4, 2, TransformerOptions.defaults().dimFeedforward(3).activation(Tensor::tanh));
+
+        assertThatThrownBy(() -> ModelFolder.save(layer, SIGNATURE, folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("activation")
+                .hasMessageContaining("relu or gelu");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.arclight.beam.data;
 
 import dev.arclight.data.DataFormatException;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +12,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -98,29 +94,6 @@ final class ReadRowGroupsFn extends DoFn<FileIO.ReadableFile, TensorBlock> {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw new DataFormatException(name(file) + ": is no Parquet file that can be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Beam's channel as Parquet wants it. */
-    private record ChannelFile(SeekableByteChannel channel) implements InputFile {
-        @Override
-        public long getLength() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public SeekableInputStream newStream() {
-            return new DelegatingSeekableInputStream(Channels.newInputStream(channel)) {
-                @Override
-                public long getPos() throws IOException {
-                    return channel.position();
-                }
-
-                @Override
-                public void seek(long position) throws IOException {
-                    channel.position(position);
-                }
-            };
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.arclight.beam.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.beam.testkit.ParquetFiles;
 import dev.arclight.beam.testkit.TestRunner;
 import dev.arclight.data.DataFormatException;
 import dev.arclight.tensor.DType;
@@ -19,13 +20,7 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,20 +33,8 @@ class ReadParquetTensorsTest {
     @TempDir
     Path folder;
 
-    /** A file of rows, in row groups of about 100 of them. */
     private void write(String name, String fields, int rows, BiConsumer<Group, Integer> fill) throws IOException {
-        MessageType schema = MessageTypeParser.parseMessageType("message row { " + fields + " }");
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve(name)))
-                .withType(schema)
-                .withRowGroupRowCountLimit(100)
-                .build()) {
-            SimpleGroupFactory groups = new SimpleGroupFactory(schema);
-            for (int row = 0; row < rows; row++) {
-                Group group = groups.newGroup();
-                fill.accept(group, row);
-                writer.write(group);
-            }
-        }
+        ParquetFiles.write(folder.resolve(name), fields, rows, fill);
     }
 
     private static void matrix(Group row, int first, int height, int width) {

@@ -77,7 +77,7 @@ final class RunInferenceTest {
 
     @ParameterizedTest
     @EnumSource(TestRunner.class)
-    void onePoisonInTenThousandFailsAlone(TestRunner runner) {
+    void onePoisonInTenThousandFailsAloneAndMetricsHaveTheNamesOfPythonsRunInference(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
         List<Long> examples =
                 new ArrayList<>(LongStream.range(0, 10_000).boxed().toList());
@@ -87,26 +87,17 @@ final class RunInferenceTest {
         PAssert.thatSingleton(scored.predictions().apply(Count.globally())).isEqualTo(9_999L);
         PAssert.that(scored.failures())
                 .containsInAnyOrder(Prediction.failed(-1L, "v2", "ExampleException: -1 is negative"));
-        pipeline.run().waitUntilFinish();
-        assertThat(CountingHandler.LOADS).hasValue(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource(TestRunner.class)
-    void metricsHaveTheNamesOfPythonsRunInference(TestRunner runner) {
-        TestPipeline pipeline = runner.pipeline();
-        pipeline.apply(Create.of(1L, 2L, -3L, 4L))
-                .apply(RunInference.of(new CountingHandler("metrics")).withModel(CountingHandler.model(2)));
         PipelineResult result = pipeline.run();
         result.waitUntilFinish();
+        assertThat(CountingHandler.LOADS).hasValue(1);
         MetricQueryResults metrics = result.metrics().allMetrics();
-        assertThat(counter(metrics, "num_inferences")).isEqualTo(3);
+        assertThat(counter(metrics, "num_inferences")).isEqualTo(9_999);
         assertThat(counter(metrics, "failed_examples_counter")).isEqualTo(1);
         assertThat(counter(metrics, "failed_batches_counter")).isPositive();
         assertThat(distribution(metrics, "inference_request_batch_size").getSum())
-                .isEqualTo(4);
+                .isEqualTo(10_000);
         assertThat(distribution(metrics, "inference_request_batch_byte_size").getSum())
-                .isEqualTo(32);
+                .isEqualTo(80_000);
         assertThat(distribution(metrics, "inference_batch_latency_micro_secs").getCount())
                 .isPositive();
         assertThat(distribution(metrics, "load_model_latency_milli_secs").getCount())
@@ -134,7 +125,9 @@ final class RunInferenceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TestRunner.class)
+    @EnumSource(
+            value = TestRunner.class,
+            names = {"DIRECT", "FLINK_STREAMING"})
     void everyKeyHasItsModelAndAnUnknownKeyFails(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
         PCollectionView<Map<String, ModelRef>> models = pipeline.apply(

@@ -55,7 +55,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Scoring of images of 784 floats from Parquet, by the stage, through SQL and through a column, beside the engine alone on
  * arrays in memory (compiled, as tasks compute), Spark ML's MultilayerPerceptron and a function of one row. All take turns; the
- * ratios at the end are of the medians. Arguments: threads (2), rows of a batch (256), rows (60000), runs (7).
+ * ratios at the end are of the medians. Arguments: threads (2), rows of a batch (256), rows (60000), runs (7), and {@code cnn}
+ * or {@code mlp} for one network alone.
  */
 final class ScoreBench {
     private static final int WIDTH = 784;
@@ -74,14 +75,16 @@ final class ScoreBench {
     private final int batchRows;
     private final int rows;
     private final int runs;
+    private final String only;
     private final Map<String, Double> medians = new HashMap<>();
 
-    private ScoreBench(SparkSession spark, int threads, int batchRows, int rows, int runs) {
+    private ScoreBench(SparkSession spark, int threads, int batchRows, int rows, int runs, String only) {
         this.spark = spark;
         this.threads = threads;
         this.batchRows = batchRows;
         this.rows = rows;
         this.runs = runs;
+        this.only = only;
     }
 
     public static void main(String[] args) throws Exception {
@@ -89,6 +92,7 @@ final class ScoreBench {
         int batchRows = args.length > 1 ? Integer.parseInt(args[1]) : 256;
         int rows = args.length > 2 ? Integer.parseInt(args[2]) : 60_000;
         int runs = args.length > 3 ? Integer.parseInt(args[3]) : 7;
+        String only = args.length > 4 ? args[4] : "";
         Path work = Files.createTempDirectory("arclight-score");
         SparkSession spark = SparkSession.builder()
                 .master("local[" + threads + "]")
@@ -100,7 +104,7 @@ final class ScoreBench {
                 .config(ArclightExtensions.BATCH_ROWS, batchRows)
                 .getOrCreate();
         try {
-            new ScoreBench(spark, threads, batchRows, rows, runs).run(work);
+            new ScoreBench(spark, threads, batchRows, rows, runs, only).run(work);
         } finally {
             spark.stop();
             delete(work);
@@ -134,11 +138,15 @@ final class ScoreBench {
         mlps.put("Spark ML", sparkMl(images));
         mlps.put("a function of one row", rowFunction(mlp, images));
         mlps.put("reading the column alone", () -> sink(images.selectExpr("x[0]")));
-        time("CNN 32-64-128", cnns);
-        time("MLP 784-128-10", mlps);
-        bar("stage / engine alone, CNN", "CNN 32-64-128, stage", "CNN 32-64-128, engine alone", 0.9);
-        bar("stage / Spark ML, MLP", "MLP 784-128-10, stage", "MLP 784-128-10, Spark ML", 10);
-        bar("SQL / a function of one row, MLP", "MLP 784-128-10, SQL", "MLP 784-128-10, a function of one row", 20);
+        if (!only.equals("mlp")) {
+            time("CNN 32-64-128", cnns);
+            bar("stage / engine alone, CNN", "CNN 32-64-128, stage", "CNN 32-64-128, engine alone", 0.9);
+        }
+        if (!only.equals("cnn")) {
+            time("MLP 784-128-10", mlps);
+            bar("stage / Spark ML, MLP", "MLP 784-128-10, stage", "MLP 784-128-10, Spark ML", 10);
+            bar("SQL / a function of one row, MLP", "MLP 784-128-10, SQL", "MLP 784-128-10, a function of one row", 20);
+        }
     }
 
     private void bar(String name, String ours, String theirs, double wanted) {

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -84,15 +83,15 @@ public final class TrainBench {
     private static void compare(String name, SequenceTraining training) {
         try (NDManager manager = NDManager.newBaseManager()) {
             TorchTraining peer = training.peer(manager, RATE);
-            Supplier<Float> ours = training.ours(RATE);
+            Steps ours = training.ours(RATE);
             for (int step = 0; step < 3; step++) {
-                float mine = ours.get();
+                float mine = ours.step();
                 float theirs = peer.step();
                 if (Math.abs(mine - theirs) > 1e-4 * Math.abs(theirs)) {
                     throw new IllegalStateException(name + ": losses " + mine + " and " + theirs + " at step " + step);
                 }
             }
-            compare(name, training.batch(), ours::get, peer::step);
+            compare(name, training.batch(), ours::step, peer::step);
         }
     }
 
@@ -134,6 +133,12 @@ public final class TrainBench {
         return steps * batch / elapsed;
     }
 
+    /** Steps of a training. */
+    private interface Steps {
+        /** Makes a step and returns the loss before it. */
+        float step();
+    }
+
     /**
      * A network of sequences, whose peer starts from the same weights.
      *
@@ -155,7 +160,7 @@ public final class TrainBench {
                     manager, module.parameters(), data, logits + "\nloss = torch.cross_entropy_loss(logits, x1)", rate);
         }
 
-        Supplier<Float> ours(double rate) {
+        Steps ours(double rate) {
             Tensor y = labels();
             SGD optimizer = new SGD(module.parameters(), rate);
             CrossEntropyLoss criterion = new CrossEntropyLoss();

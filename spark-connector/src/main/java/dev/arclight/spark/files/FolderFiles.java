@@ -24,10 +24,10 @@ public final class FolderFiles implements ModelSource, Serializable {
     private final TreeMap<String, byte[]> files;
     private final String checksum;
 
-    private FolderFiles(String location, TreeMap<String, byte[]> files) {
+    private FolderFiles(String location, Map<String, byte[]> files) {
         this.location = location;
-        this.files = files;
-        this.checksum = checksum(files);
+        this.files = new TreeMap<>(files);
+        this.checksum = checksum(this.files);
     }
 
     /** Opens files of a folder, and keeps each that is opened. */
@@ -59,7 +59,7 @@ public final class FolderFiles implements ModelSource, Serializable {
          * @param location what to call it in messages and plans
          */
         public FolderFiles recorded(String location) {
-            return new FolderFiles(location, new TreeMap<>(files));
+            return new FolderFiles(location, files);
         }
     }
 

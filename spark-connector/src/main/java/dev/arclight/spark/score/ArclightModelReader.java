@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.spark.version.SparkApi;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
@@ -10,7 +11,7 @@ final class ArclightModelReader extends MLReader<ArclightModel> {
     @Override
     public ArclightModel load(String path) {
         DefaultParamsReader.Metadata metadata =
-                DefaultParamsReader.loadMetadata(path, sparkSession(), ArclightModel.class.getName());
+                SparkApi.loadMetadata(path, ArclightModel.class.getName(), sparkSession());
         ArclightModel stage = new ArclightModel(metadata.uid());
         metadata.getAndSetParams(stage, Option.empty());
         if (stage.getHotReload()) {

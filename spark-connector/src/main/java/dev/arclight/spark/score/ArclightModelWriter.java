@@ -2,10 +2,10 @@ package dev.arclight.spark.score;
 
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.spark.files.NewFolder;
+import dev.arclight.spark.version.SparkApi;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and, unless the stage reloads its folder, a copy of the model. */
@@ -27,7 +27,7 @@ final class ArclightModelWriter extends MLWriter {
                             + ", which no folder can hold; make the stage by ofFolder or ofModule to save it");
         }
         NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
-            DefaultParamsWriter.saveMetadata(stage, folder.toString(), sparkSession());
+            SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
             if (version != null) {
                 ModelFiles copied = version.model().files();
                 for (String name : copied.names()) {

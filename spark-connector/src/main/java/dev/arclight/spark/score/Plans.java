@@ -1,10 +1,12 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.spark.data.Columns;
+import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -13,9 +15,6 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.classic.Dataset$;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
@@ -31,12 +30,12 @@ final class Plans {
      * @param added what the node gives, in its order
      */
     static Dataset<Row> score(Dataset<?> dataset, ScorePlan plan, List<String> inputs, List<StructField> added) {
-        SparkSession session = (SparkSession) dataset.sparkSession();
+        SparkSession session = dataset.sparkSession();
         ScoreStrategy.enable(session);
-        LogicalPlan child = ((org.apache.spark.sql.classic.Dataset<?>) dataset).logicalPlan();
+        LogicalPlan child = SparkApi.plan(dataset);
         List<Attribute> features = new ArrayList<>();
         for (String input : inputs) {
-            Expression column = ExpressionUtils.expression(Columns.of(dataset, input));
+            Expression column = SparkApi.expression(Columns.of(dataset, input));
             features.add((Attribute) column);
         }
         List<Attribute> results = new ArrayList<>();
@@ -60,6 +59,6 @@ final class Plans {
                     Scala.seq(List.of())));
         }
         LogicalPlan scored = new ArclightScore(plan, Scala.seq(features), Scala.seq(results), child);
-        return Dataset$.MODULE$.ofRows(session, new Project(Scala.seq(output), scored));
+        return SparkApi.rows(session, new Project(Scala.seq(output), scored));
     }
 }

@@ -14,7 +14,7 @@ import scala.runtime.AbstractPartialFunction;
 final class PushFilters extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        return (LogicalPlan) plan.transformDown(new AbstractPartialFunction<>() {
+        return plan.transformDown(new AbstractPartialFunction<>() {
             @Override
             public boolean isDefinedAt(LogicalPlan node) {
                 return node instanceof Filter filter && filter.child() instanceof ArclightScore;

@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.ExperimentalMethods;
@@ -29,7 +30,7 @@ final class ScoreStrategy extends SparkStrategy {
 
     /** Lets a session, and those that are cloned of it, plan the node. */
     static void enable(SparkSession session) {
-        ExperimentalMethods methods = ((org.apache.spark.sql.classic.SparkSession) session).experimental();
+        ExperimentalMethods methods = SparkApi.experimental(session);
         synchronized (methods) {
             List<SparkStrategy> strategies = new ArrayList<>(Scala.list(methods.extraStrategies()));
             if (strategies.stream().noneMatch(ScoreStrategy.class::isInstance)) {

@@ -1,8 +1,6 @@
 package dev.arclight.spark.score;
 
-import java.util.concurrent.atomic.LongAdder;
-
-/** What is counted while rows are scored; {@link #total} is that of this JVM. */
+/** What is counted while rows are scored. */
 enum ScoringMetric {
     ROWS("rows", "number of rows scored"),
     BATCHES("batches", "number of batches"),
@@ -14,7 +12,6 @@ enum ScoringMetric {
 
     private final String key;
     private final String title;
-    private final LongAdder total = new LongAdder();
 
     ScoringMetric(String key, String title) {
         this.key = key;
@@ -29,9 +26,5 @@ enum ScoringMetric {
     /** Its name for people. */
     String title() {
         return title;
-    }
-
-    LongAdder total() {
-        return total;
     }
 }

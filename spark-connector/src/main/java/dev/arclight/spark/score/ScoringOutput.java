@@ -29,7 +29,7 @@ record ScoringOutput(String name, int index, DType dtype, int[] shape, Form form
     /**
      * Reads an output's spec.
      *
-     * @param form null for a number where there is one, and an array where there are more
+     * @param type as {@link ArclightModel#outputType} has it
      * @throws ModelFormatException if rows have no fixed shape or not as many values as the form asks for
      */
     static ScoringOutput of(TensorSpec spec, int index, String type, String location) {

@@ -103,8 +103,7 @@ public final class ScoringPlugin implements SparkPlugin {
 
         private static void register(MetricRegistry registry) {
             for (ScoringMetric metric : ScoringMetric.values()) {
-                registry.register(
-                        metric.key(), (Gauge<Long>) () -> metric.total().sum());
+                registry.register(metric.key(), (Gauge<Long>) () -> TaskCounts.total(metric));
             }
             registry.register("modelsBuilt", (Gauge<Long>) ModelCache::loads);
             registry.register("modelsHeld", (Gauge<Integer>) ModelCache::models);

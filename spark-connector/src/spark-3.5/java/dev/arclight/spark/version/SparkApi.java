@@ -7,11 +7,14 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Dataset$;
 import org.apache.spark.sql.ExperimentalMethods;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.package$;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.Option;
@@ -49,6 +52,16 @@ public final class SparkApi {
     /** How a query is planned and run. */
     public static QueryExecution execution(Dataset<?> dataset) {
         return dataset.queryExecution();
+    }
+
+    /** What a Dataset asks for. */
+    public static LogicalPlan plan(Dataset<?> dataset) {
+        return dataset.logicalPlan();
+    }
+
+    /** The rows of a plan. */
+    public static Dataset<Row> rows(SparkSession session, LogicalPlan plan) {
+        return Dataset$.MODULE$.ofRows(session, plan);
     }
 
     /** The same grouping with other results. */

@@ -8,11 +8,14 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.ExperimentalMethods;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.package$;
+import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.collection.immutable.Seq;
@@ -49,6 +52,16 @@ public final class SparkApi {
     /** How a query is planned and run. */
     public static QueryExecution execution(Dataset<?> dataset) {
         return ((org.apache.spark.sql.classic.Dataset<?>) dataset).queryExecution();
+    }
+
+    /** What a Dataset asks for. */
+    public static LogicalPlan plan(Dataset<?> dataset) {
+        return ((org.apache.spark.sql.classic.Dataset<?>) dataset).logicalPlan();
+    }
+
+    /** The rows of a plan. */
+    public static Dataset<Row> rows(SparkSession session, LogicalPlan plan) {
+        return Dataset$.MODULE$.ofRows(classic(session), plan);
     }
 
     /** The same grouping with other results. */

@@ -25,9 +25,12 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Results of the stage and their forms. */
 @ExtendWith(LocalSpark.class)
@@ -87,7 +90,7 @@ class ArclightModelTest {
         List<Row> all = scored.collectAsList();
         for (int id = 0; id < 100; id++) {
             Row row = all.get(id);
-            long n = id * 7 % 23 + 1;
+            long n = id * 7L % 23 + 1;
             float sum = n * (n + 1) * (2 * n + 1) / 6f;
             assertThat(row.getLong(0)).isEqualTo(id);
             assertThat(row.<Float>getList(3)).containsExactly(id * sum, sum);
@@ -195,6 +198,40 @@ class ArclightModelTest {
         assertThat(stage.transform(numbers(5, 2)).select("model").distinct().collectAsList())
                 .extracting(row -> row.getString(0))
                 .containsExactly(stage.modelId());
+    }
+
+    @Test
+    void tasks_of_one_executor_make_one_network() {
+        ArclightModel stage = ArclightModel.ofFactory(new Factories.Weighing("once"));
+
+        List<Row> rows = stage.transform(
+                        spark.range(0, 64, 1, 64).selectExpr("array(float(id), 1f) x", "array(1, 2) ids"))
+                .collectAsList();
+
+        assertThat(rows).hasSize(64);
+        assertThat(stage.metrics().modelLoads()).isEqualTo(1);
+        assertThat(stage.metrics().modelCalls()).isEqualTo(64);
+    }
+
+    @Test
+    void the_plan_s_node_shows_what_was_counted() {
+        ArclightModel stage = ArclightModel.ofModule(Models.linear(new float[] {1, 0}), Models.signature(1, 2))
+                .setBatchSize(10)
+                .setHandleInvalid("skip");
+        Dataset<Row> scored = stage.transform(numbers(50, 2).selectExpr("if(id = 3, null, features) features"));
+
+        scored.collectAsList();
+
+        SparkPlan node = scored.queryExecution().executedPlan();
+        while (!(node instanceof ScoreExec)) {
+            node = node.children().head();
+        }
+        Map<String, SQLMetric> shown = CollectionConverters.asJava(node.metrics());
+        assertThat(shown.get("rows").value()).isEqualTo(49);
+        assertThat(shown.get("batches").value()).isEqualTo(6);
+        assertThat(shown.get("modelCalls").value()).isEqualTo(6);
+        assertThat(shown.get("skippedRows").value()).isEqualTo(1);
+        assertThat(shown.get("modelTime").value()).isPositive();
     }
 
     @Test

@@ -143,7 +143,7 @@ class ModelRegistryTest {
     private static ModelVersion awaitOther(ModelRegistry registry, ModelVersion than) {
         ModelVersion served = than;
         while (served.equals(than)) {
-            Thread.yield();
+            Thread.onSpinWait();
             served = registry.served(SIGNATURE);
         }
         return served;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.score.Models;
+import dev.arclight.spark.version.SparkApi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -155,9 +156,6 @@ class PredictGuardsTest {
     }
 
     private static String plan(Dataset<Row> query) {
-        return ((org.apache.spark.sql.classic.Dataset<Row>) query)
-                .queryExecution()
-                .executedPlan()
-                .toString();
+        return SparkApi.execution(query).executedPlan().toString();
     }
 }

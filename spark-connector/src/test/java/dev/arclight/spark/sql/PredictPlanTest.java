@@ -9,6 +9,7 @@ import dev.arclight.spark.score.ModelCache;
 import dev.arclight.spark.score.Models;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
@@ -287,9 +288,7 @@ class PredictPlanTest {
     }
 
     private static SparkPlan plan(Dataset<Row> query) {
-        return ((org.apache.spark.sql.classic.Dataset<Row>) query)
-                .queryExecution()
-                .executedPlan();
+        return SparkApi.execution(query).executedPlan();
     }
 
     private static List<PredictExec> nodes(Dataset<Row> query) {

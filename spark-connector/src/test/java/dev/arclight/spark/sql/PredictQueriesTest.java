@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.score.Models;
+import dev.arclight.spark.version.SparkApi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -235,10 +236,7 @@ class PredictQueriesTest {
     }
 
     private static String plan(Dataset<Row> query) {
-        return ((org.apache.spark.sql.classic.Dataset<Row>) query)
-                .queryExecution()
-                .executedPlan()
-                .toString();
+        return SparkApi.execution(query).executedPlan().toString();
     }
 
     private String call(String template) {

@@ -24,9 +24,17 @@ record ConvColumns(
     private static final double WASTE = 1.4;
 
     static ConvColumns of(ConvSpots spots, int step, int panelWidth) {
-        Convolution g = spots.g();
         int padded = spots.runs() * GemmBlocking.roundUp(spots.run(), step);
-        boolean packed = padded > WASTE * g.terms();
+        return of(spots, padded > WASTE * spots.g().terms(), step, panelWidth);
+    }
+
+    /** Those that are read where the images lie, in panels of {@code step} columns. */
+    static ConvColumns inPlace(ConvSpots spots, int step) {
+        return of(spots, false, step, step);
+    }
+
+    private static ConvColumns of(ConvSpots spots, boolean packed, int step, int panelWidth) {
+        Convolution g = spots.g();
         int run = packed ? g.terms() : spots.run();
         int runs = packed ? 1 : spots.runs();
         int pitch = GemmBlocking.roundUp(run, step);

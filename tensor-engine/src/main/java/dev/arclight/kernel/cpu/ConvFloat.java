@@ -34,23 +34,12 @@ final class ConvFloat {
             int outOffset) {
         ConvFloat workspace = OF_THREAD.get();
         ConvPlan plan = ConvPlan.of(g, batch);
+        ConvEpilogue epilogue = ConvEpilogue.bias(bias, biasOffset);
         workspace.clearImages(kernels, plan.layout());
         for (int group = 0; group < g.groups(); group++) {
             int filter = group * g.filters();
             workspace.packWeights(kernels, w, wOffset + filter * g.terms(), g.terms(), plan.terms(), g.filters());
-            workspace.group(
-                    kernels,
-                    plan,
-                    group,
-                    x,
-                    xOffset,
-                    workspace.weights,
-                    0,
-                    bias,
-                    biasOffset,
-                    EpilogueActivation.NONE,
-                    out,
-                    outOffset);
+            workspace.group(kernels, plan, group, x, xOffset, workspace.weights, 0, epilogue, out, outOffset);
         }
     }
 
@@ -58,7 +47,7 @@ final class ConvFloat {
      * Correlates one group's channels of all images with filters that are packed.
      *
      * @param filters the packed filters of the group, from {@code filtersOffset}
-     * @param activation what is done to results once they are complete
+     * @param epilogue what is done to results once they are complete
      */
     void group(
             GemmFloatKernels kernels,
@@ -68,9 +57,7 @@ final class ConvFloat {
             int xOffset,
             float[] filters,
             int filtersOffset,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
             float[] out,
             int outOffset) {
         Convolution g = plan.convolution();
@@ -91,9 +78,8 @@ final class ConvFloat {
                     filtersOffset,
                     count,
                     g.filters(),
-                    bias,
-                    biasOffset + group * g.filters(),
-                    activation,
+                    epilogue,
+                    group * g.filters(),
                     plan.result(),
                     out,
                     to,
@@ -196,9 +182,8 @@ final class ConvFloat {
                     0,
                     count,
                     g.channels(),
-                    null,
+                    ConvEpilogue.NONE,
                     0,
-                    EpilogueActivation.NONE,
                     result,
                     out,
                     plane + first * outImage,
@@ -273,7 +258,8 @@ final class ConvFloat {
      * Multiplies the packed weights by what the window reads at every place of {@code count} images.
      *
      * @param layout how the images lie, and what the window reads
-     * @param activation what is done to results, which then follow each other, once they are complete
+     * @param epilogue what is done to results once they are complete; more than a bias only where they follow each other
+     * @param firstFilter the number of the first row among the filters of all groups
      * @param out where the results go, those of the first image and row of weights from {@code to}
      * @param outImage distance of one image's results from the next's
      */
@@ -285,9 +271,8 @@ final class ConvFloat {
             int filtersOffset,
             int count,
             int rows,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
+            int firstFilter,
             ConvResult result,
             float[] out,
             int to,
@@ -302,9 +287,8 @@ final class ConvFloat {
                     filtersOffset,
                     count,
                     rows,
-                    bias,
-                    biasOffset,
-                    activation,
+                    epilogue,
+                    firstFilter,
                     result,
                     out,
                     to,
@@ -333,8 +317,8 @@ final class ConvFloat {
                             stride,
                             pitch,
                             until - r,
-                            bias,
-                            biasOffset,
+                            epilogue,
+                            firstFilter,
                             result,
                             out,
                             target);
@@ -342,9 +326,9 @@ final class ConvFloat {
                 r = Math.max(until, Math.min(row + bandRows, (image + 1) * imageRows));
             }
         }
-        for (int i = 0; activation == EpilogueActivation.RELU && i < count; i++) {
-            int from = to + i * outImage;
-            Loops.apply(FloatFunction.RELU, out, from, out, from, rows * result.plane());
+        ConvEpilogue rest = epilogue.withoutBias();
+        for (int i = 0; i < count; i++) {
+            rest.finish(kernels, firstFilter, rows, result.plane(), out, to + i * outImage, result.plane());
         }
     }
 
@@ -373,6 +357,12 @@ final class ConvFloat {
         for (int block = 0; block < blocks; block++) {
             int start = GemmBlocking.depthStart(depth, blocks, block);
             int steps = GemmBlocking.depthStart(depth, blocks, block + 1) - start;
+            if (rows == 1) {
+                // As of one group for each channel.
+                int at = filtersOffset + start * tall;
+                kernels.tabledRow(filters, at, group, steps, images, place, shifts, start, stride, sums, 0, block > 0);
+                continue;
+            }
             for (int i = 0; i < tall; i += 3 * group) {
                 int height = Math.min(3 * group, tall - i);
                 for (int j = 0; j < stride; j += width) {
@@ -403,14 +393,13 @@ final class ConvFloat {
             int stride,
             int pitch,
             int rows,
-            float @Nullable [] bias,
-            int biasOffset,
+            ConvEpilogue epilogue,
+            int firstFilter,
             ConvResult result,
             float[] out,
             int to) {
         for (int i = 0; i < filters; i++) {
-            // Negative zero is the one number that changes nothing.
-            float added = bias == null ? -0f : bias[biasOffset + i];
+            float added = epilogue.biasOf(firstFilter + i);
             int source = from + i * stride;
             int target = to + i * result.plane();
             if (result.isContiguous()) {

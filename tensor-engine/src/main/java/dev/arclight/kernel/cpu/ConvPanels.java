@@ -1,7 +1,6 @@
 package dev.arclight.kernel.cpu;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The product of {@link ConvFloat} with its right factor packed: some results of all images at a time, what the window reads
@@ -40,6 +39,7 @@ final class ConvPanels {
     /**
      * Multiplies packed filters by what the window reads at every place of {@code count} images.
      *
+     * @param firstFilter the number of the first row among the filters of all groups
      * @param images the images, laid out, and room for a panel behind them
      * @param out where the results go, those of the first image and filter from {@code to}
      * @param outImage distance of one image's results from the next's
@@ -53,9 +53,8 @@ final class ConvPanels {
             int filtersOffset,
             int count,
             int rows,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
+            int firstFilter,
             ConvResult result,
             float[] out,
             int to,
@@ -92,9 +91,8 @@ final class ConvPanels {
                         filters,
                         filtersOffset,
                         rows,
-                        bias,
-                        biasOffset,
-                        activation,
+                        epilogue,
+                        firstFilter,
                         columns,
                         first % spots,
                         result,
@@ -104,9 +102,7 @@ final class ConvPanels {
                 continue;
             }
             multiply(kernels, shifts, images, filters, filtersOffset, tall, columns, stride);
-            if (bias != null || activation != EpilogueActivation.NONE) {
-                kernels.finish(bias, biasOffset, 1, 0, activation, rows, columns, sums, 0, stride);
-            }
+            epilogue.finish(kernels, firstFilter, rows, columns, sums, 0, stride);
             spread(result, first, columns, rows, stride, out, to, outImage);
         }
     }
@@ -161,9 +157,8 @@ final class ConvPanels {
             float[] filters,
             int filtersOffset,
             int rows,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
+            int firstFilter,
             int columns,
             int inImage,
             ConvResult result,
@@ -173,16 +168,13 @@ final class ConvPanels {
         int width = kernels.panelWidth();
         int tallest = TileChoice.groups() * kernels.rowGroup();
         int spots = result.rows() * result.columns();
-        boolean finishes = bias != null || activation != EpilogueActivation.NONE;
         for (int i = 0; i < rows; i += tallest) {
             int height = Math.min(tallest, rows - i);
             int a = filtersOffset + i * depth;
             for (int j = 0; j < columns; j += width) {
                 int c = target + i * result.plane() + j + (inImage + j) / spots * outGap;
                 kernels.panelTile(height, depth, filters, a, panels, j * depth, out, c, result.plane(), false);
-                if (finishes) {
-                    kernels.finish(bias, biasOffset + i, 1, 0, activation, height, width, out, c, result.plane());
-                }
+                epilogue.finish(kernels, firstFilter + i, height, width, out, c, result.plane());
             }
         }
     }

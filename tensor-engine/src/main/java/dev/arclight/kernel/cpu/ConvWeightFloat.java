@@ -34,8 +34,15 @@ final class ConvWeightFloat {
             float[] out,
             int outOffset) {
         ConvSpots spots = ConvSpots.of(g, batch);
-        ConvColumns columns = ConvColumns.of(spots, kernels.columnStep(), kernels.panelWidth());
+        int step = kernels.columnStep();
+        ConvColumns columns =
+                isDepthwise(g) ? ConvColumns.inPlace(spots, step) : ConvColumns.of(spots, step, kernels.panelWidth());
         OF_THREAD.get().run(kernels, g, spots, columns, batch, x, xOffset, grad, gradOffset, out, outOffset);
+    }
+
+    /** Whether each channel has a filter of its own. */
+    private static boolean isDepthwise(Convolution g) {
+        return g.channels() == 1 && g.filters() == 1;
     }
 
     private void run(
@@ -73,8 +80,15 @@ final class ConvWeightFloat {
                     int depth = spots.steps(steps, count, row, until);
                     int gradImage = g.groups() * g.filters() * g.spots();
                     int from = gradOffset + first * gradImage + group * g.filters() * g.spots() + row * g.outWidth();
-                    packGradients(kernels, g, grad, from, gradImage, count, depth);
-                    multiply(kernels, columns, tall, depth);
+                    if (isDepthwise(g)) {
+                        for (int i = 0; i < count; i++) {
+                            System.arraycopy(grad, from + i * gradImage, grads, i * (depth / count), depth / count);
+                        }
+                        multiplyDepthwise(kernels, columns, depth);
+                    } else {
+                        packGradients(kernels, g, grad, from, gradImage, count, depth);
+                        multiply(kernels, columns, tall, depth);
+                    }
                 }
             }
             columns.spread(sums, out, outOffset + group * g.filters() * g.terms());
@@ -87,6 +101,10 @@ final class ConvWeightFloat {
         int area = g.area();
         for (int y = 0; y < g.height(); y++) {
             int row = to + y * pitch * channels;
+            if (channels == 1) {
+                System.arraycopy(x, from + y * g.width(), images, row, g.width());
+                continue;
+            }
             int c = 0;
             for (; c < channels - 7; c += 8) {
                 interleaveEight(x, from + c * area + y * g.width(), area, g.width(), images, row + c, channels);
@@ -172,6 +190,20 @@ final class ConvWeightFloat {
                         columns.stride(),
                         true);
             }
+        }
+    }
+
+    /** One filter of one channel: a few short sums, three of which are made at a time. */
+    private void multiplyDepthwise(GemmFloatKernels kernels, ConvColumns columns, int depth) {
+        int step = kernels.columnStep();
+        int[] from = columns.from();
+        int p = 0;
+        for (; p < columns.count() - 2; p += 3) {
+            kernels.tabledRows(
+                    grads, depth, images, from[p], from[p + 1], from[p + 2], steps, sums, columns.at()[p], step);
+        }
+        for (; p < columns.count(); p++) {
+            kernels.tabledRow(grads, 0, 1, depth, images, from[p], steps, 0, step, sums, columns.at()[p], true);
         }
     }
 

@@ -22,7 +22,8 @@ public final class Conversions {
     private static final FloatWidening WIDENING = VectorSupport.choose(
             FloatWidening.class, "dev.arclight.kernel.cpu.vector.VectorFloatWidening", FloatWideningPortable::new);
 
-    private static final float[] ZERO = {0};
+    private static final FloatCasts CASTS = VectorSupport.choose(
+            FloatCasts.class, "dev.arclight.kernel.cpu.vector.VectorFloatCasts", FloatCastsPortable::new);
 
     private float[] floats = new float[0];
     private double[] doubles = new double[0];
@@ -110,9 +111,8 @@ public final class Conversions {
                 }
             }
             case BOOL -> {
-                FloatLoops.Formula unequal = Loops.formula(FloatFormula.NOT_EQUAL);
-                if (step == 1 && stride == 1 && unequal != null) {
-                    unequal.test((byte[]) out, new float[][] {in, ZERO}, new int[] {o, at, 0}, 2, n);
+                if (step == 1 && stride == 1) {
+                    CASTS.toBooleans(in, at, (byte[]) out, o, n);
                 } else {
                     ConversionLoops.test(in, at, step, (byte[]) out, o, stride, n);
                 }
@@ -159,7 +159,14 @@ public final class Conversions {
         switch (from) {
             case FLOAT16, BFLOAT16 -> throw unreached(from);
             case FLOAT64 -> ConversionLoops.convert((double[]) in, at, step, y, o, stride, n);
-            case FLOAT32 -> ConversionLoops.convert((float[]) in, at, step, y, o, stride, n);
+            case FLOAT32 -> {
+                float[] x = (float[]) in;
+                if (step == 1 && stride == 1) {
+                    CASTS.toDoubles(x, at, y, o, n);
+                    return;
+                }
+                ConversionLoops.convert(x, at, step, y, o, stride, n);
+            }
             case INT64 -> ConversionLoops.convert((long[]) in, at, step, y, o, stride, n);
             case INT32 -> ConversionLoops.convert((int[]) in, at, step, y, o, stride, n);
             case INT16 -> ConversionLoops.convert((short[]) in, at, step, y, o, stride, n);
@@ -172,7 +179,14 @@ public final class Conversions {
         switch (from) {
             case FLOAT16, BFLOAT16 -> throw unreached(from);
             case FLOAT64 -> ConversionLoops.convert((double[]) in, at, step, y, o, stride, n);
-            case FLOAT32 -> ConversionLoops.convert((float[]) in, at, step, y, o, stride, n);
+            case FLOAT32 -> {
+                float[] x = (float[]) in;
+                if (step == 1 && stride == 1) {
+                    CASTS.toLongs(x, at, y, o, n);
+                    return;
+                }
+                ConversionLoops.convert(x, at, step, y, o, stride, n);
+            }
             case INT64 -> ConversionLoops.convert((long[]) in, at, step, y, o, stride, n);
             case INT32 -> ConversionLoops.convert((int[]) in, at, step, y, o, stride, n);
             case INT16 -> ConversionLoops.convert((short[]) in, at, step, y, o, stride, n);

@@ -194,6 +194,45 @@ public interface GemmFloatKernels {
             boolean accumulate);
 
     /**
+     * Multiplies one row of A, whose numbers lie {@code aColStride} apart, by rows of B that begin where a table says, as {@link
+     * #tile} reads them, into {@code columns} contiguous numbers of {@code out}.
+     *
+     * @param columns a multiple of {@link #columnStep()}
+     * @param accumulate whether the chains go on from what {@code out} holds, or begin at zero
+     */
+    void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate);
+
+    /**
+     * As {@link #tabledRow} for three matrices, which begin at {@code b0}, {@code b1} and {@code b2}, and {@link #columnStep()}
+     * columns of each; the chains go on from what {@code out} holds. Three chains at a time take no longer than one.
+     *
+     * @param outStride distance of one matrix' numbers in {@code out} from the next's
+     */
+    void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride);
+
+    /**
      * Completes a part of C: adds the bias, then applies the activation.
      *
      * @param bias the bias, or null for none

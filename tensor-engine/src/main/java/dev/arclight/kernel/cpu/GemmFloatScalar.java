@@ -317,6 +317,49 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        if (!accumulate) {
+            Arrays.fill(out, outOffset, outOffset + columns, 0f);
+        }
+        for (int k = 0; k < depth; k++) {
+            float factor = a[aOffset + k * aColStride];
+            int row = bOffset + bRows[bRowsAt + k];
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j] = Math.fma(factor, b[row + j], out[outOffset + j]);
+            }
+        }
+    }
+
+    @Override
+    public void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride) {
+        tabledRow(a, 0, 1, depth, b, b0, bRows, 0, 1, out, outOffset, true);
+        tabledRow(a, 0, 1, depth, b, b1, bRows, 0, 1, out, outOffset + outStride, true);
+        tabledRow(a, 0, 1, depth, b, b2, bRows, 0, 1, out, outOffset + 2 * outStride, true);
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,

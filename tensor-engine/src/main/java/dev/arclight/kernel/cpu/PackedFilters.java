@@ -1,7 +1,5 @@
 package dev.arclight.kernel.cpu;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The filters of a {@link Convolution} of floats in the panels that are multiplied, packed once for many batches.
  *
@@ -44,32 +42,17 @@ public final class PackedFilters {
             this.plan = plan;
         }
 
-        /** Arguments as those of {@link Convolution#forward}; allocates nothing once its thread's workspace is large enough. */
-        public void run(
-                float[] x,
-                int xOffset,
-                float @Nullable [] bias,
-                int biasOffset,
-                EpilogueActivation activation,
-                float[] out,
-                int outOffset) {
+        /**
+         * Arguments as those of {@link Convolution#forward}; allocates nothing once its thread's workspace is large enough.
+         *
+         * @param epilogue what is done to results once they are complete
+         */
+        public void run(float[] x, int xOffset, ConvEpilogue epilogue, float[] out, int outOffset) {
             ConvFloat workspace = ConvFloat.ofThread();
             workspace.clearImages(kernels, plan.layout());
             for (int group = 0; group < plan.convolution().groups(); group++) {
                 int filters = group * groupLength;
-                workspace.group(
-                        kernels,
-                        plan,
-                        group,
-                        x,
-                        xOffset,
-                        panels,
-                        filters,
-                        bias,
-                        biasOffset,
-                        activation,
-                        out,
-                        outOffset);
+                workspace.group(kernels, plan, group, x, xOffset, panels, filters, epilogue, out, outOffset);
             }
         }
     }

@@ -120,7 +120,7 @@ public record Winograd(Convolution convolution, boolean turned) {
      * float[], int, float[], int)} and of {@link Convolution#backwardInput(int, float[], int, float[], int, float[], int)}.
      *
      * @param transformed the transformed weights, or null to transform them
-     * @param activation what is done to results once they are complete
+     * @param epilogue what is done to results once they are complete
      */
     public void run(
             int batch,
@@ -129,37 +129,35 @@ public record Winograd(Convolution convolution, boolean turned) {
             float[] w,
             int wOffset,
             @Nullable WinogradFilters transformed,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
             float[] out,
             int outOffset) {
         WinogradFloat workspace = WinogradFloat.ofThread();
         GemmFloatKernels kernels = GemmKernels.FLOAT;
         float[] u = transformed == null ? workspace.transform(kernels, this, w, wOffset) : transformed.values();
-        if (workspace.run(kernels, this, batch, x, xOffset, u, bias, biasOffset, activation, out, outOffset)) {
+        if (workspace.run(kernels, this, batch, x, xOffset, u, epilogue, out, outOffset)) {
             return;
         }
-        workspace.run(kernels, this, batch, x, xOffset, u, bias, biasOffset, EpilogueActivation.NONE, out, outOffset);
+        ConvEpilogue bias = epilogue.biasAlone();
+        ConvEpilogue rest = epilogue.withoutBias();
+        workspace.run(kernels, this, batch, x, xOffset, u, bias, out, outOffset);
         int image = channels() * height() * width();
         int results = filters() * outHeight() * outWidth();
         for (int i = 0; i < batch; i++) {
             int to = outOffset + i * results;
             if (!isFinite(out, to, results)) {
-                byDefinition(x, xOffset + i * image, w, wOffset, bias, biasOffset, out, to);
+                byDefinition(x, xOffset + i * image, w, wOffset, bias, out, to);
             }
-        }
-        if (activation == EpilogueActivation.RELU) {
-            Loops.apply(FloatFunction.RELU, out, outOffset, out, outOffset, batch * results);
+            int plane = outHeight() * outWidth();
+            rest.finish(kernels, 0, filters(), plane, out, to, plane);
         }
     }
 
-    private void byDefinition(
-            float[] x, int xAt, float[] w, int wOffset, float @Nullable [] bias, int biasAt, float[] out, int to) {
+    private void byDefinition(float[] x, int xAt, float[] w, int wOffset, ConvEpilogue epilogue, float[] out, int to) {
         if (turned) {
             convolution.backwardInput(1, x, xAt, w, wOffset, out, to);
         } else {
-            convolution.forward(1, x, xAt, w, wOffset, bias, biasAt, out, to);
+            convolution.forward(1, x, xAt, w, wOffset, epilogue.bias(), epilogue.biasOffset(), out, to);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.arclight.kernel.cpu;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drives {@link Winograd}: takes some tiles at a time, of one image or several, transforms them into the panels of a matrix
@@ -70,12 +69,10 @@ final class WinogradFloat {
             float[] x,
             int xOffset,
             float[] filters,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
             float[] out,
             int outOffset) {
-        return run(kernels, TRANSFORMS, g, batch, x, xOffset, filters, bias, biasOffset, activation, out, outOffset);
+        return run(kernels, TRANSFORMS, g, batch, x, xOffset, filters, epilogue, out, outOffset);
     }
 
     boolean run(
@@ -86,9 +83,7 @@ final class WinogradFloat {
             float[] x,
             int xOffset,
             float[] filters,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
             float[] out,
             int outOffset) {
         int width = kernels.panelWidth();
@@ -109,8 +104,7 @@ final class WinogradFloat {
             plan(g, first, count);
             transformImages(transforms, g, x, xOffset, count, each, width);
             multiply(kernels, g, filters, count, each, tall);
-            finite &= transformProducts(
-                    kernels, transforms, g, count, each, tall, bias, biasOffset, activation, out, outOffset);
+            finite &= transformProducts(kernels, transforms, g, count, each, tall, epilogue, out, outOffset);
         }
         return finite;
     }
@@ -245,23 +239,25 @@ final class WinogradFloat {
             int count,
             int each,
             int tall,
-            float @Nullable [] bias,
-            int biasOffset,
-            EpilogueActivation activation,
+            ConvEpilogue epilogue,
             float[] out,
             int outOffset) {
         int width = kernels.panelWidth();
         int positionStride = position(each * width, tall);
         int lineStride = each * width + BEYOND;
-        float floor = activation == EpilogueActivation.RELU ? 0 : Float.NEGATIVE_INFINITY;
+        boolean relu = epilogue.scales() == null && epilogue.activation() == EpilogueActivation.RELU;
+        float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+        ConvEpilogue rest = relu ? ConvEpilogue.NONE : epilogue.withoutBias();
         boolean finite = true;
         for (int i = 0; i < g.filters(); i++) {
-            // Negative zero is the one number that changes nothing.
-            float added = bias == null ? -0f : bias[biasOffset + i];
+            float added = epilogue.biasOf(i);
             for (int j = 0; j < count; j += width) {
                 int from = j * tall + i * width;
                 int columns = GemmBlocking.roundUp(Math.min(width, count - j), kernels.columnStep());
                 finite &= transforms.output(products, from, positionStride, columns, added, floor, line, j, lineStride);
+            }
+            for (int q = 0; q < 4; q++) {
+                rest.finish(kernels, i, 1, count, line, q * lineStride, 0);
             }
             int at = 0;
             for (int u = 0; u < runs; u++) {

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 
@@ -54,9 +55,9 @@ final class OneDnnProduct {
         memory given = new memory(new memory.desc(shape, memory.data_type.s8, new long[] {1, depth}), CPU, codes);
         memory.desc any = new memory.desc(shape, memory.data_type.s8, memory.format_tag.any);
         memory chosen = new memory(describe(rows, columns, depth, any).weights_desc(), CPU);
-        stream stream = STREAM.get();
-        new org.bytedeco.dnnl.reorder(given, chosen).execute(stream, given, chosen);
-        stream._wait();
+        stream calls = STREAM.get();
+        new reorder(given, chosen).execute(calls, given, chosen);
+        calls._wait();
         return chosen;
     }
 
@@ -73,9 +74,9 @@ final class OneDnnProduct {
         Arguments arguments = take();
         arguments.in.set_data_handle(in);
         arguments.out.set_data_handle(out);
-        stream stream = STREAM.get();
-        product.execute(stream, arguments.byNumber);
-        stream._wait();
+        stream calls = STREAM.get();
+        product.execute(calls, arguments.byNumber);
+        calls._wait();
         synchronized (free) {
             free.push(arguments);
         }

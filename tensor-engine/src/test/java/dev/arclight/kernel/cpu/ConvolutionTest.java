@@ -27,6 +27,8 @@ final class ConvolutionTest {
         }
         all.add(of(2, 2, 5, 7, 5, 3, 3, 1, 1, 1));
         all.add(of(4, 1, 1, 5, 9, 3, 2, 2, 1, 1));
+        all.add(of(3, 1, 1, 6, 7, 2, 3, 1, 1, 2));
+        all.add(of(3, 1, 1, 40, 7, 2, 2, 1, 1, 1));
         // Tiles of every height, panels wider than one tile, runs of many channels.
         all.add(of(1, 19, 30, 9, 11, 3, 3, 1, 1, 1));
         all.add(of(1, 33, 13, 5, 4, 3, 2, 2, 1, 2));

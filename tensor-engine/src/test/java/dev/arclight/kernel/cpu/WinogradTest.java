@@ -54,13 +54,13 @@ final class WinogradTest {
         double[] expected = new double[grad.length];
         g.forward(BATCH, wide(x), 0, wide(w), 0, wide(bias), 0, expected, 0);
         float[] actual = filled(grad.length + 2);
-        new Winograd(g, false).run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.NONE, actual, 1);
+        new Winograd(g, false).run(BATCH, x, 0, w, 0, null, ConvEpilogue.bias(bias, 0), actual, 1);
         assertClose(actual, expected);
 
         double[] expectedGrad = new double[x.length];
         g.backwardInput(BATCH, wide(grad), 0, wide(w), 0, expectedGrad, 0);
         float[] actualGrad = filled(x.length + 2);
-        new Winograd(g, true).run(BATCH, grad, 0, w, 0, null, null, 0, EpilogueActivation.NONE, actualGrad, 1);
+        new Winograd(g, true).run(BATCH, grad, 0, w, 0, null, ConvEpilogue.NONE, actualGrad, 1);
         assertClose(actualGrad, expectedGrad);
     }
 
@@ -73,27 +73,14 @@ final class WinogradTest {
         float[] bias = floats(filters, 3);
         Winograd winograd = new Winograd(g, false);
         float[] actual = new float[BATCH * filters * g.spots()];
-        winograd.run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.RELU, actual, 0);
+        winograd.run(BATCH, x, 0, w, 0, null, relu(bias), actual, 0);
 
         GemmFloatKernels plain = new GemmFloatScalar();
         float[] twin = new float[actual.length];
         float[] filtersOfTwin = new float[WinogradFilters.length(plain, winograd)];
         WinogradKernels transforms = new WinogradPortable(plain.panelWidth());
         WinogradFilters.transform(plain, transforms, winograd, w, 0, filtersOfTwin);
-        WinogradFloat.ofThread()
-                .run(
-                        plain,
-                        transforms,
-                        winograd,
-                        BATCH,
-                        x,
-                        0,
-                        filtersOfTwin,
-                        bias,
-                        0,
-                        EpilogueActivation.RELU,
-                        twin,
-                        0);
+        WinogradFloat.ofThread().run(plain, transforms, winograd, BATCH, x, 0, filtersOfTwin, relu(bias), twin, 0);
         assertThat(actual).isEqualTo(twin);
     }
 
@@ -107,10 +94,10 @@ final class WinogradTest {
         Winograd winograd = new Winograd(g, false);
         WinogradFilters transformed = winograd.transform(w, 0);
         float[] together = new float[40 * result];
-        winograd.run(40, x, 0, w, 0, transformed, null, 0, EpilogueActivation.NONE, together, 0);
+        winograd.run(40, x, 0, w, 0, transformed, ConvEpilogue.NONE, together, 0);
         float[] alone = new float[result];
         for (int i = 0; i < 40; i++) {
-            winograd.run(1, x, i * image, w, 0, null, null, 0, EpilogueActivation.NONE, alone, 0);
+            winograd.run(1, x, i * image, w, 0, null, ConvEpilogue.NONE, alone, 0);
             assertThat(Arrays.copyOfRange(together, i * result, (i + 1) * result))
                     .isEqualTo(alone);
         }
@@ -126,7 +113,7 @@ final class WinogradTest {
         float[] bias = floats(8, 3);
         Winograd winograd = new Winograd(g, false);
         float[] before = new float[BATCH * result];
-        winograd.run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.RELU, before, 0);
+        winograd.run(BATCH, x, 0, w, 0, null, relu(bias), before, 0);
         for (float strange : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 3e38f}) {
             x[image + 100] = strange;
             float[] expected = before.clone();
@@ -135,7 +122,7 @@ final class WinogradTest {
                 expected[i] = expected[i] <= 0 ? 0 : expected[i];
             }
             float[] actual = new float[BATCH * result];
-            winograd.run(BATCH, x, 0, w, 0, null, bias, 0, EpilogueActivation.RELU, actual, 0);
+            winograd.run(BATCH, x, 0, w, 0, null, relu(bias), actual, 0);
             assertThat(actual).isEqualTo(expected);
         }
     }
@@ -149,6 +136,10 @@ final class WinogradTest {
         assertThat(Winograd.forward(of(64, 64, 8, 8, 3, 3))).isEmpty();
         Convolution wide = new Convolution(1, 64, 64, 56, 56, 3, 3, 2, 2, 1, 1, 1, 1, 28, 28);
         assertThat(Winograd.forward(wide)).isEmpty();
+    }
+
+    private static ConvEpilogue relu(float[] bias) {
+        return new ConvEpilogue(bias, 0, null, EpilogueActivation.RELU);
     }
 
     private static void assertClose(float[] actual, double[] expected) {

@@ -2,7 +2,9 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.Kernel;
+import dev.arclight.kernel.NormalizedConvolution;
 import dev.arclight.kernel.PackedWeights;
+import dev.arclight.kernel.cpu.ConvEpilogue;
 import dev.arclight.kernel.cpu.Convolution;
 import dev.arclight.kernel.cpu.Epilogue;
 import dev.arclight.kernel.cpu.EpilogueActivation;
@@ -33,6 +35,7 @@ import dev.arclight.op.UnaryOp;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +68,9 @@ final class BoundKernels {
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
         }
-        BoundCall call = first(request);
+        BoundCall call = request.op() instanceof NormalizedConvolution joined
+                ? normalized(joined, request, kernels)
+                : first(request);
         Op then = request.then();
         if (call == null || then == null || fusesRelu(request.op()) && then instanceof Relu) {
             return call;
@@ -89,7 +94,7 @@ final class BoundKernels {
     }
 
     private static boolean fusesRelu(Op op) {
-        return op instanceof Linear || op instanceof Conv2d;
+        return op instanceof Linear || op instanceof Conv2d || op instanceof NormalizedConvolution;
     }
 
     private static @Nullable BoundCall first(BoundCall.Request request) {
@@ -100,7 +105,7 @@ final class BoundKernels {
             return linear(request);
         }
         if (op instanceof Conv2d convolution) {
-            return convolution(convolution, request);
+            return convolution(convolution, request, in, null);
         }
         if (op instanceof UnaryOp) {
             return unary(op, in[0], out);
@@ -169,8 +174,32 @@ final class BoundKernels {
         };
     }
 
-    private static @Nullable BoundCall convolution(Conv2d op, BoundCall.Request request) {
-        Tensor[] in = request.inputs();
+    private static BoundCall normalized(
+            NormalizedConvolution op, BoundCall.Request request, Function<Op, Kernel> kernels) {
+        Tensor[] inputs = request.inputs();
+        Tensor out = request.outputs()[0];
+        int convolved = inputs.length - NormalizedConvolution.CONSTANTS;
+        Tensor[] ofConvolution = Arrays.copyOf(inputs, convolved);
+        Tensor[] ofNorm = Arrays.copyOfRange(inputs, convolved - 1, inputs.length);
+        ofNorm[0] = out;
+        BoundCall joined = convolution(op.convolution(), request, ofConvolution, NormKernels.scales(op.norm(), ofNorm));
+        if (joined != null) {
+            return joined;
+        }
+        Kernel first = kernels.apply(op.convolution());
+        Kernel second = kernels.apply(op.norm());
+        BoundCall last = activation(request) == EpilogueActivation.RELU ? after(Relu.OP, out, kernels) : () -> {};
+        Tensor[] outputs = {out};
+        return () -> {
+            first.run(op.convolution(), ofConvolution, outputs);
+            second.run(op.norm(), ofNorm, outputs);
+            last.run();
+        };
+    }
+
+    /** @param scales the normalisation of its results, or null */
+    private static @Nullable BoundCall convolution(
+            Conv2d op, BoundCall.Request request, Tensor[] in, ConvEpilogue.@Nullable Scales scales) {
         Tensor out = request.outputs()[0];
         Tensor w = in[1];
         Tensor bias = in.length > 2 ? in[2] : null;
@@ -186,18 +215,17 @@ final class BoundKernels {
         float[] added = bias == null ? null : bias.storage().floats();
         int biasOffset = bias == null ? 0 : bias.offset();
         float[] y = out.storage().floats();
-        EpilogueActivation activation = activation(request);
+        ConvEpilogue epilogue = new ConvEpilogue(added, biasOffset, scales, activation(request));
         Winograd winograd = Winograd.forward(convolution).orElse(null);
         if (winograd != null) {
             WinogradFilters transformed =
                     request.weights().of(w, WinogradFilters.class, () -> winograd.transform(filters, w.offset()));
-            return () -> winograd.run(
-                    images, x, xOffset, filters, w.offset(), transformed, added, biasOffset, activation, y, 0);
+            return () -> winograd.run(images, x, xOffset, filters, w.offset(), transformed, epilogue, y, 0);
         }
         PackedFilters.Batch batch = request.weights()
                 .of(w, PackedFilters.class, () -> PackedFilters.pack(convolution, filters, w.offset()))
                 .forBatch(convolution, images);
-        return () -> batch.run(x, xOffset, added, biasOffset, activation, y, 0);
+        return () -> batch.run(x, xOffset, epilogue, y, 0);
     }
 
     private static @Nullable BoundCall unary(Op op, Tensor in, Tensor out) {

@@ -1,7 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.ConvEpilogue;
 import dev.arclight.kernel.cpu.Convolution;
-import dev.arclight.kernel.cpu.EpilogueActivation;
 import dev.arclight.kernel.cpu.PackedFilters;
 import dev.arclight.kernel.cpu.Winograd;
 import dev.arclight.op.Conv2d;
@@ -50,9 +50,7 @@ final class ConvKernels {
                         b,
                         w.offset(),
                         KeptFilters.of(winograd, w),
-                        added,
-                        biasOffset,
-                        EpilogueActivation.NONE,
+                        ConvEpilogue.bias(added, biasOffset),
                         c,
                         out.offset());
                 return;
@@ -60,7 +58,7 @@ final class ConvKernels {
             PackedFilters packed = KeptFilters.of(convolution, w);
             if (packed != null) {
                 PackedFilters.Batch batch = packed.forBatch(convolution, x.size(0));
-                batch.run(a, x.offset(), added, biasOffset, EpilogueActivation.NONE, c, out.offset());
+                batch.run(a, x.offset(), ConvEpilogue.bias(added, biasOffset), c, out.offset());
                 return;
             }
             convolution.forward(x.size(0), a, x.offset(), b, w.offset(), added, biasOffset, c, out.offset());
@@ -96,9 +94,7 @@ final class ConvKernels {
                         b,
                         w.offset(),
                         KeptFilters.of(winograd, w),
-                        null,
-                        0,
-                        EpilogueActivation.NONE,
+                        ConvEpilogue.bias(null, 0),
                         c,
                         out.offset());
                 return;

@@ -2,6 +2,7 @@ package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.BinaryLoop;
 import dev.arclight.kernel.cpu.BoolLoops;
+import dev.arclight.kernel.cpu.DoubleLoops;
 import dev.arclight.kernel.cpu.FloatBinaryFunction;
 import dev.arclight.kernel.cpu.FloatFormula;
 import dev.arclight.kernel.cpu.FloatFunction;
@@ -168,7 +169,13 @@ final class ElementwiseKernels {
             case FLOAT64 -> {
                 double[] x = in.storage().doubles();
                 double[] y = out.storage().doubles();
-                spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                if (step == 1 && op instanceof Exp) {
+                    spans.forEach(at -> DoubleLoops.current().exp(x, at[1], y, at[0], n));
+                } else if (step == 1 && op instanceof Tanh) {
+                    spans.forEach(at -> DoubleLoops.current().tanh(x, at[1], y, at[0], n));
+                } else {
+                    spans.forEach(at -> loop.run(x, at[1], step, y, at[0], n));
+                }
             }
             case INT64 -> {
                 long[] x = in.storage().longs();

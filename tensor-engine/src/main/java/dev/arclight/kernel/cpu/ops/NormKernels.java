@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.BoundCall;
+import dev.arclight.kernel.cpu.ConvEpilogue;
 import dev.arclight.kernel.cpu.Norms;
 import dev.arclight.op.BatchNorm;
 import dev.arclight.op.BatchNormInference;
@@ -348,6 +349,12 @@ final class NormKernels {
         }
         Channels<float[]> channels = channels(Norms.FLOATS, op, inputs);
         return () -> scaleChannels(Norms.FLOATS, inputs[0], channels, out);
+    }
+
+    /** What a normalisation by constants, the inputs after the first, does to each channel. */
+    static ConvEpilogue.Scales scales(BatchNormInference op, Tensor[] inputs) {
+        Channels<float[]> channels = channels(Norms.FLOATS, op, inputs);
+        return new ConvEpilogue.Scales(channels.mean, channels.scale, channels.shift);
     }
 
     /** What each channel is shifted by and multiplied with. */

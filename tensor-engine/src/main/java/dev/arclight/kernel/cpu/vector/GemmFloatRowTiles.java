@@ -201,4 +201,83 @@ final class GemmFloatRowTiles {
         WHOLE.cast(c12).intoArray(c, cOffset + cRowStride + 2 * L);
         WHOLE.cast(c13).intoArray(c, cOffset + cRowStride + 3 * L);
     }
+
+    /** One row by rows of B that begin where a table says, as those that a moving window reads. */
+    static void tabled1x4(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset) {
+        FloatVector c0 = FloatVector.fromArray(S, start, startOffset);
+        FloatVector c1 = FloatVector.fromArray(S, start, startOffset + L);
+        FloatVector c2 = FloatVector.fromArray(S, start, startOffset + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, start, startOffset + 3 * L);
+        int aIndex = aOffset;
+        for (int k = 0; k < depth; k++) {
+            int bIndex = bOffset + bRows[bRowsAt + k];
+            FloatVector x = FloatVector.broadcast(S, a[aIndex]);
+            c0 = x.fma(FloatVector.fromArray(S, b, bIndex), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, bIndex + L), c1);
+            c2 = x.fma(FloatVector.fromArray(S, b, bIndex + 2 * L), c2);
+            c3 = x.fma(FloatVector.fromArray(S, b, bIndex + 3 * L), c3);
+            aIndex += aColStride;
+        }
+        WHOLE.cast(c0).intoArray(c, cOffset);
+        WHOLE.cast(c1).intoArray(c, cOffset + L);
+        WHOLE.cast(c2).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(c3).intoArray(c, cOffset + 3 * L);
+    }
+
+    /** One row by rows of B that begin where a table says, as those that a moving window reads. */
+    static void tabled1x1(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset) {
+        FloatVector c0 = FloatVector.fromArray(S, start, startOffset);
+        int aIndex = aOffset;
+        for (int k = 0; k < depth; k++) {
+            int bIndex = bOffset + bRows[bRowsAt + k];
+            FloatVector x = FloatVector.broadcast(S, a[aIndex]);
+            c0 = x.fma(FloatVector.fromArray(S, b, bIndex), c0);
+            aIndex += aColStride;
+        }
+        WHOLE.cast(c0).intoArray(c, cOffset);
+    }
+
+    /** One row by three matrices whose rows begin where a table says, a vector of each. */
+    static void tabled3x1(
+            float[] a, int depth, float[] b, int b0, int b1, int b2, int[] bRows, float[] c, int cOffset, int cStride) {
+        int r1 = cOffset + cStride;
+        int r2 = r1 + cStride;
+        FloatVector c0 = FloatVector.fromArray(S, c, cOffset);
+        FloatVector c1 = FloatVector.fromArray(S, c, r1);
+        FloatVector c2 = FloatVector.fromArray(S, c, r2);
+        for (int k = 0; k < depth; k++) {
+            int row = bRows[k];
+            FloatVector x = FloatVector.broadcast(S, a[k]);
+            c0 = x.fma(FloatVector.fromArray(S, b, b0 + row), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, b1 + row), c1);
+            c2 = x.fma(FloatVector.fromArray(S, b, b2 + row), c2);
+        }
+        WHOLE.cast(c0).intoArray(c, cOffset);
+        WHOLE.cast(c1).intoArray(c, r1);
+        WHOLE.cast(c2).intoArray(c, r2);
+    }
 }

@@ -489,6 +489,69 @@ public final class GemmFloatVector implements GemmFloatKernels {
     }
 
     @Override
+    public void tabledRow(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int[] bRows,
+            int bRowsAt,
+            int columns,
+            float[] out,
+            int outOffset,
+            boolean accumulate) {
+        float[] start = accumulate ? out : ZEROS;
+        int j = 0;
+        for (; j <= columns - 4 * L; j += 4 * L) {
+            GemmFloatRowTiles.tabled1x4(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
+        }
+        for (; j < columns; j += L) {
+            GemmFloatRowTiles.tabled1x1(
+                    a,
+                    aOffset,
+                    aColStride,
+                    depth,
+                    b,
+                    bOffset + j,
+                    bRows,
+                    bRowsAt,
+                    start,
+                    accumulate ? outOffset + j : 0,
+                    out,
+                    outOffset + j);
+        }
+    }
+
+    @Override
+    public void tabledRows(
+            float[] a,
+            int depth,
+            float[] b,
+            int b0,
+            int b1,
+            int b2,
+            int[] bRows,
+            float[] out,
+            int outOffset,
+            int outStride) {
+        GemmFloatRowTiles.tabled3x1(a, depth, b, b0, b1, b2, bRows, out, outOffset, outStride);
+    }
+
+    @Override
     public void finish(
             float @Nullable [] bias,
             int biasOffset,

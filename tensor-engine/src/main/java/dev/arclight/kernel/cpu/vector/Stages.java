@@ -25,6 +25,12 @@ final class Stages {
 
     private static final int HANDED = 2;
 
+    /**
+     * What comes of operands by so many instructions or fewer is made again where it is needed: that costs less than to hand it
+     * on.
+     */
+    private static final int MADE_AGAIN = 2;
+
     /** Loops of up to 110 were compiled well in every run, of 129 not in all (JDK 17, 16 lanes). */
     static final int MOST = 110;
 
@@ -44,7 +50,7 @@ final class Stages {
     /**
      * One loop.
      *
-     * @param calls its steps, in order, without leaves
+     * @param calls its steps, in order, without leaves; with those that it makes anew rather than being handed
      * @param rows the rows of memory of the vectors that it is handed or hands on, by their steps
      * @param handedOn the steps whose vectors it hands on
      */
@@ -123,7 +129,7 @@ final class Stages {
                     handedOn.add(live);
                 }
             }
-            stages.add(new Stage(List.copyOf(calls.subList(from, to)), Map.copyOf(rows), handedOn));
+            stages.add(new Stage(withMadeAgain(calls.subList(from, to)), Map.copyOf(rows), handedOn));
             from = to;
         }
         return stages;
@@ -139,11 +145,10 @@ final class Stages {
         int best = from + 1;
         int fewest = Integer.MAX_VALUE;
         for (int to = from + 1; to <= calls.size(); to++) {
-            List<Integer> stage = calls.subList(from, to);
             int first = calls.get(from);
             int handedOn =
                     (int) live(calls, to).stream().filter(step -> step >= first).count();
-            int weight = weight(stage, handedOn);
+            int weight = weight(withMadeAgain(calls.subList(from, to)), handedOn);
             if (to == calls.size() && weight <= MOST) {
                 return to;
             }
@@ -192,12 +197,50 @@ final class Stages {
             int first = calls.get(to);
             for (int call : calls.subList(to, calls.size())) {
                 for (int input : steps.get(call).inputs()) {
-                    if (input < first && !steps.get(input).isLeaf()) {
+                    if (input < first && !isMadeAgain(input)) {
                         live.add(input);
                     }
                 }
             }
         }
         return live;
+    }
+
+    private boolean isMadeAgain(int step) {
+        int instructions = 0;
+        for (int maker : makers(step)) {
+            String name = steps.get(maker).source() instanceof Expression.Call call ? call.name() : "cast";
+            instructions += switch (name) {
+                // Another look at the same bits.
+                case "reinterpretAsInts", "reinterpretAsFloats" -> 0;
+                // They take longer than memory does.
+                case "div", "sqrt" -> MADE_AGAIN + 1;
+                default -> 1;
+            };
+        }
+        return instructions <= MADE_AGAIN;
+    }
+
+    /** The calls that a vector comes of. */
+    private TreeSet<Integer> makers(int step) {
+        TreeSet<Integer> makers = new TreeSet<>();
+        if (!steps.get(step).isLeaf()) {
+            makers.add(step);
+            steps.get(step).inputs().forEach(input -> makers.addAll(makers(input)));
+        }
+        return makers;
+    }
+
+    /** The calls of a stage and those that make again what it takes of earlier ones. */
+    private List<Integer> withMadeAgain(List<Integer> calls) {
+        TreeSet<Integer> all = new TreeSet<>(calls);
+        for (int call : calls) {
+            for (int input : steps.get(call).inputs()) {
+                if (input < calls.get(0) && isMadeAgain(input)) {
+                    all.addAll(makers(input));
+                }
+            }
+        }
+        return List.copyOf(all);
     }
 }

@@ -43,62 +43,68 @@ public final class VectorHalfConversions implements HalfConversions {
         }
     }
 
+    /**
+     * The bits at the place that they have in a float stand for the number over 2¹¹², which a product undoes exactly, with the
+     * sign; what comes out at 2¹⁶ or above was infinite or NaN and gets the exponent of these.
+     */
     private static void fromFloat16(short[] halves, int h, float[] floats, int f, int n) {
-        IntVector rebias = IntVector.broadcast(INTS, 112 << 23);
-        IntVector greatest = IntVector.broadcast(INTS, 0x7bff);
-        IntVector least = IntVector.broadcast(INTS, 0x400);
-        IntVector unsigned = IntVector.broadcast(INTS, 0x7fff);
-        FloatVector unit = FloatVector.broadcast(FLOATS, 0x1p-24f);
+        IntVector kept = IntVector.broadcast(INTS, 0x8fffe000);
+        IntVector greatest = IntVector.broadcast(INTS, 0x477fe000);
+        IntVector unsigned = IntVector.broadcast(INTS, 0x7fffffff);
+        IntVector infinity = IntVector.broadcast(INTS, 0x7f800000);
+        FloatVector rebias = FloatVector.broadcast(FLOATS, 0x1p112f);
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
-            IntVector bits = ints(halves, h + i);
-            IntVector magnitude = bits.and(unsigned);
-            IntVector infinite =
-                    greatest.sub(magnitude).lanewise(VectorOperators.ASHR, 31).and(rebias);
-            IntVector normal =
-                    magnitude.lanewise(VectorOperators.LSHL, 13).add(rebias).add(infinite);
-            IntVector subnormal = ((FloatVector) magnitude.convert(VectorOperators.I2F, 0))
-                    .mul(unit)
+            IntVector bits = ints(halves, h + i)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(kept)
+                    .reinterpretAsFloats()
+                    .mul(rebias)
                     .reinterpretAsInts();
-            IntVector below = magnitude.sub(least).lanewise(VectorOperators.ASHR, 31);
-            // The sign: what the upper half of the sign-extended bits begins with.
-            IntVector sign = bits.sub(magnitude).lanewise(VectorOperators.LSHL, 16);
-            select(below, subnormal, normal).or(sign).reinterpretAsFloats().intoArray(floats, f + i);
+            IntVector infinite = greatest.sub(bits.and(unsigned))
+                    .lanewise(VectorOperators.ASHR, 31)
+                    .and(infinity);
+            bits.or(infinite).reinterpretAsFloats().intoArray(floats, f + i);
         }
         for (; i < n; i++) {
             floats[f + i] = Half.fromFloat16(halves[h + i]);
         }
     }
 
+    /**
+     * Added to a power of two 13 binary places above its own, or above the least of a normal float16, a number is rounded to the
+     * bits that float16 keeps; to the last 16 of them the exponent is added at its place. What is beyond counts as 2¹⁶, whose
+     * bits are those of infinity.
+     */
     private static void toFloat16(short[] halves, int h, float[] floats, int f, int n) {
         IntVector unsigned = IntVector.broadcast(INTS, 0x7fffffff);
-        IntVector one = IntVector.broadcast(INTS, 1);
-        IntVector rebias = IntVector.broadcast(INTS, 0xfff - (112 << 23));
-        IntVector infinity = IntVector.broadcast(INTS, 0x7c00);
-        FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
-        IntVector halfBits = IntVector.broadcast(INTS, 0x3f000000);
-        IntVector least = IntVector.broadcast(INTS, 0x38800000);
-        IntVector greatest = IntVector.broadcast(INTS, 0x7f800000);
-        IntVector nan = IntVector.broadcast(INTS, 0x7e00);
+        IntVector infinity = IntVector.broadcast(INTS, 0x7f800000);
+        IntVector most = IntVector.broadcast(INTS, 0x47800000);
+        IntVector least = IntVector.broadcast(INTS, 113 << 23);
+        // 13 places, and in the last bits what takes the bias off, in 16 bits.
+        IntVector places = IntVector.broadcast(INTS, (13 << 23) + (-113 << 10 & 0xffff));
+        IntVector quiet = IntVector.broadcast(INTS, 0x200);
+        IntVector signs = IntVector.broadcast(INTS, 0x8000);
         int i = 0;
         for (; i <= n - LANES; i += LANES) {
             IntVector bits = FloatVector.fromArray(FLOATS, floats, f + i).reinterpretAsInts();
             IntVector magnitude = bits.and(unsigned);
-            IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(one);
-            IntVector normal = magnitude
-                    .add(rebias)
-                    .add(odd)
-                    .lanewise(VectorOperators.ASHR, 13)
-                    .lanewise(VectorOperators.MIN, infinity);
-            IntVector subnormal = magnitude
-                    .reinterpretAsFloats()
-                    .add(half)
-                    .reinterpretAsInts()
-                    .sub(halfBits);
-            IntVector below = magnitude.sub(least).lanewise(VectorOperators.ASHR, 31);
-            IntVector isNan = greatest.sub(magnitude).lanewise(VectorOperators.ASHR, 31);
-            IntVector sign = bits.sub(magnitude).lanewise(VectorOperators.LSHR, 16);
-            store(select(isNan, nan, select(below, subnormal, normal)).or(sign), halves, h + i);
+            IntVector nan = infinity.sub(magnitude)
+                    .lanewise(VectorOperators.LSHR, 31 - 9)
+                    .and(quiet);
+            IntVector finite = magnitude.min(most);
+            IntVector exponent = finite.and(infinity).max(least);
+            IntVector rounded = finite.reinterpretAsFloats()
+                    .add(exponent.add(places).reinterpretAsFloats())
+                    .reinterpretAsInts();
+            IntVector sign = bits.lanewise(VectorOperators.LSHR, 16).and(signs);
+            store(
+                    exponent.lanewise(VectorOperators.LSHR, 13)
+                            .add(rounded)
+                            .or(nan)
+                            .or(sign),
+                    halves,
+                    h + i);
         }
         for (; i < n; i++) {
             halves[h + i] = Half.toFloat16(floats[f + i]);

@@ -37,7 +37,9 @@ public final class VectorLoops implements FloatLoops {
 
     public VectorLoops() {
         for (FloatFormula formula : FloatFormula.values()) {
-            formulas.put(formula, new VectorFormula(formula));
+            formulas.put(
+                    formula,
+                    formula == FloatFormula.NAN_TO_NUM ? new VectorReplacement(formula) : new VectorFormula(formula));
         }
     }
 

@@ -67,8 +67,12 @@ final class VectorMath {
 
     /** p · 2ⁿ for n from -160 to 0, where the low bits of a sum with ROUNDER hold n. */
     private static Floats timesNegativePowerOfTwo(Floats p, Floats shifted) {
-        Ints scale = shifted.asInts().add(127 + 64 - ROUNDER_BITS).shiftLeft(23);
-        return p.mul(scale.asFloats()).mul(TWO_POW_MINUS_64);
+        return p.mul(negativePowerOfTwo(shifted)).mul(TWO_POW_MINUS_64);
+    }
+
+    /** 2⁶⁴⁺ⁿ for n from -160 to 0. */
+    private static Floats negativePowerOfTwo(Floats shifted) {
+        return shifted.asInts().add(127 + 64 - ROUNDER_BITS).shiftLeft(23).asFloats();
     }
 
     /** p · 2ⁿ, in two factors, where the low bits of a sum with ROUNDER hold n. */
@@ -266,7 +270,7 @@ final class VectorMath {
         Floats shifted = z.mul(minusZ).fma(LOG2_E, ROUNDER);
         Floats n = shifted.sub(ROUNDER);
         Floats r = z.fma(minusZ, n.mul(-LN2_SHORT));
-        Floats e = expOfSmall(n.fma(-LN2_SHORT_REST, r));
+        Floats e = expOfSmall(n.fma(-LN2_SHORT_REST, r)).mul(negativePowerOfTwo(shifted));
         Floats t = z.sub(3f).div(z.add(3f));
         Floats p = Floats.of(ERFCX_10).fma(t, ERFCX_9);
         p = p.fma(t, ERFCX_8);
@@ -278,14 +282,13 @@ final class VectorMath {
         p = p.fma(t, ERFCX_2);
         p = p.fma(t, ERFCX_1);
         p = p.fma(t, ERFCX_0);
-        return timesNegativePowerOfTwo(e.mul(p), shifted);
+        return e.mul(p).mul(TWO_POW_MINUS_64);
     }
 
     static Floats gelu(Floats x) {
         Ints bits = x.asInts();
         Floats m = minusMagnitude(bits);
-        Floats shifted = halfOfSquare(m);
-        Floats tail = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(tailRatio(m)), shifted);
+        Floats tail = scaledExpOfHalfSquare(m).mul(tailRatio(m)).mul(TWO_POW_MINUS_64);
         Floats positive = x.sub(bits.and(bits.shiftRight(31)).asFloats());
         return m.fma(tail, positive).asInts().or(sign(bits)).asFloats();
     }
@@ -294,11 +297,8 @@ final class VectorMath {
         return bits.or(Ints.of(Integer.MIN_VALUE)).min(MINUS_GELU_MAX_BITS).asFloats();
     }
 
-    private static Floats halfOfSquare(Floats m) {
-        return m.mul(m).fma(LOG2_E * 0.5f, LOWER_ROUNDER);
-    }
-
-    private static Floats expOfHalfSquare(Floats m, Floats shifted) {
+    private static Floats scaledExpOfHalfSquare(Floats m) {
+        Floats shifted = m.mul(m).fma(LOG2_E * 0.5f, LOWER_ROUNDER);
         Floats n = shifted.sub(LOWER_ROUNDER);
         Floats r = n.fma(-2 * LN2_SHORT_REST, m.fma(m, n.mul(-2 * LN2_SHORT)));
         Floats e = Floats.of(HALF_EXP_6).fma(r, HALF_EXP_5);
@@ -306,7 +306,8 @@ final class VectorMath {
         e = e.fma(r, HALF_EXP_3);
         e = e.fma(r, HALF_EXP_2);
         e = e.fma(r, HALF_EXP_1);
-        return e.fma(r, 1f);
+        e = e.fma(r, 1f);
+        return e.asInts().sub(shifted.asInts().shiftLeft(23)).asFloats();
     }
 
     private static Floats tailRatio(Floats m) {
@@ -319,11 +320,6 @@ final class VectorMath {
         q = q.fma(m, TAIL_UNDER_2);
         q = q.fma(m, TAIL_UNDER_1);
         return p.div(q.fma(m, 1f));
-    }
-
-    private static Floats overPowerOfTwo(Floats y, Floats shifted) {
-        Ints scaled = y.asInts().sub(shifted.asInts().shiftLeft(23));
-        return scaled.asFloats().mul(TWO_POW_MINUS_64);
     }
 
     static Floats geluTanh(Floats x) {
@@ -496,9 +492,8 @@ final class VectorMath {
     static Floats geluSlope(Floats x) {
         Ints bits = x.asInts();
         Floats m = minusMagnitude(bits);
-        Floats shifted = halfOfSquare(m);
         Floats sum = m.fma(DENSITY_AT_0, tailRatio(m));
-        Floats left = overPowerOfTwo(expOfHalfSquare(m, shifted).mul(sum), shifted);
+        Floats left = scaledExpOfHalfSquare(m).mul(sum).mul(TWO_POW_MINUS_64);
         Ints isRight = bits.shiftRight(31).xor(Ints.of(-1));
         Floats whole = x.fma(0f, isRight.and(Float.floatToRawIntBits(1f)).asFloats());
         Ints flipped = left.asInts().xor(isRight.and(Integer.MIN_VALUE));

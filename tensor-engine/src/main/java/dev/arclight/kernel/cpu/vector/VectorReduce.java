@@ -92,8 +92,7 @@ public final class VectorReduce implements FloatReductions {
 
     @Override
     public boolean products(float[] in, int offset, int n, float[] products) {
-        boolean exact = VectorColumns.productsOfLanes(in, offset, n / (2 * LANES), products);
-        return VectorColumns.joinProducts(products) && exact;
+        return VectorColumns.productsOfLanes(in, offset, n / (2 * LANES), products);
     }
 
     @Override

@@ -1,0 +1,20 @@
+package dev.arclight.beam.sql;
+
+import java.util.List;
+import org.apache.beam.sdk.extensions.sql.BeamSqlUdf;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ARCLIGHT_CLASSIFY(model, features)} in SQL; public because Beam calls it by reflection, knowing it by the types of {@code eval}. */
+public final class Classify implements BeamSqlUdf {
+    private Classify() {}
+
+    /**
+     * The number of the greatest output; null if one is NaN.
+     *
+     * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
+     */
+    public static @Nullable Integer eval(String model, @Nullable List<Double> features) {
+        float[] numbers = SqlModels.numbers(features);
+        return numbers == null ? null : SqlModels.greatest(model, SqlModels.outputs(model, numbers));
+    }
+}

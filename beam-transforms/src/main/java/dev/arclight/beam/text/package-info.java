@@ -1,0 +1,5 @@
+/** Text to token ids, as steps of a pipeline. */
+@NullMarked
+package dev.arclight.beam.text;
+
+import org.jspecify.annotations.NullMarked;
