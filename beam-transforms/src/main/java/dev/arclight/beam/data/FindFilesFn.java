@@ -8,19 +8,36 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** The files that a pattern names: file systems disagree on whether a folder matches itself, so both are tried. */
+/**
+ * The files that a pattern names, or those in the folders that it names. File systems disagree on whether a folder matches itself,
+ * and some then call it a file, so what lies in folders is looked for first.
+ */
 final class FindFilesFn extends DoFn<String, MatchResult.Metadata> {
     @ProcessElement
     public void processElement(@Element String pattern, OutputReceiver<MatchResult.Metadata> out) throws IOException {
-        List<MatchResult.Metadata> files = files(pattern);
+        find(pattern).forEach(out::output);
+    }
+
+    /** @throws DataFormatException if there are none */
+    static List<MatchResult.Metadata> find(String pattern) throws IOException {
+        List<MatchResult.Metadata> files = files(inFolder(pattern));
         if (files.isEmpty()) {
-            files = files(pattern.endsWith("/") ? pattern + "*.parquet" : pattern + "/*.parquet");
+            files = files(pattern);
         }
         if (files.isEmpty()) {
             throw new DataFormatException(
                     pattern + ": there is no such file and no folder with *.parquet; check the path");
         }
-        files.forEach(out::output);
+        return files;
+    }
+
+    private static String inFolder(String pattern) {
+        return pattern.endsWith("/") ? pattern + "*.parquet" : pattern + "/*.parquet";
+    }
+
+    /** The pattern of the files themselves. */
+    static String resolved(String pattern) throws IOException {
+        return files(inFolder(pattern)).isEmpty() ? pattern : inFolder(pattern);
     }
 
     private static List<MatchResult.Metadata> files(String pattern) throws IOException {

@@ -4,7 +4,6 @@ import dev.arclight.data.DataFormatException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -12,7 +11,6 @@ import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.extensions.avro.schemas.utils.AvroUtils;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -67,32 +65,21 @@ public final class ParquetRows {
         @Override
         public PCollection<Row> expand(PBegin begin) {
             FileSystems.setDefaultPipelineOptions(begin.getPipeline().getOptions());
-            List<MatchResult.Metadata> files = files(filepattern);
-            String pattern = filepattern;
-            if (files.isEmpty()) {
-                pattern = filepattern.endsWith("/") ? filepattern + "*.parquet" : filepattern + "/*.parquet";
-                files = files(pattern);
+            String pattern;
+            MatchResult.Metadata first;
+            try {
+                first = FindFilesFn.find(filepattern).stream()
+                        .min(Comparator.comparing(file -> file.resourceId().toString()))
+                        .orElseThrow();
+                pattern = FindFilesFn.resolved(filepattern);
+            } catch (IOException e) {
+                throw new DataFormatException(filepattern + ": cannot be listed: " + e.getMessage(), e);
             }
-            if (files.isEmpty()) {
-                throw new DataFormatException(
-                        filepattern + ": there is no such file and no folder with *.parquet; check the path");
-            }
-            Schema schema = schema(files.get(0));
+            Schema schema = schema(first);
             org.apache.beam.sdk.schemas.Schema rows = AvroUtils.toBeamSchema(schema);
             return begin.apply("Read", ParquetIO.read(schema).from(pattern).withConfiguration(PLAIN_LISTS))
                     .apply("ToRows", MapElements.via(new ToRow(rows)))
                     .setRowSchema(rows);
-        }
-
-        private static List<MatchResult.Metadata> files(String pattern) {
-            try {
-                return FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
-                        .filter(file -> !file.resourceId().isDirectory())
-                        .sorted(Comparator.comparing(file -> file.resourceId().toString()))
-                        .toList();
-            } catch (IOException e) {
-                throw new DataFormatException(pattern + ": cannot be listed: " + e.getMessage(), e);
-            }
         }
 
         private static Schema schema(MatchResult.Metadata file) {
