@@ -50,8 +50,14 @@ final class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> BASE = resideInAnyPackage("java..", "org.jspecify..");
 
     /** The last one is what Spark's metric system is made of. */
+    /** As JSON of json4s Spark hands out what it read of a saved stage. */
     private static final DescribedPredicate<JavaClass> SPARK_LIBRARIES = resideInAnyPackage(
-            "org.apache.spark..", "scala..", "org.apache.hadoop..", "org.apache.parquet..", "com.codahale.metrics..");
+            "org.apache.spark..",
+            "scala..",
+            "org.apache.hadoop..",
+            "org.apache.parquet..",
+            "com.codahale.metrics..",
+            "org.json4s..");
 
     @ArchTest
     static final ArchRule tokenizersUseJacksonAlone = classes()
