@@ -14,6 +14,7 @@ import dev.arclight.nn.MaxPool2d;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
+import dev.arclight.nn.ToDtype;
 import dev.arclight.nn.Unflatten;
 import dev.arclight.spark.score.ArclightModel;
 import dev.arclight.spark.score.ScoreForm;
@@ -55,7 +56,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Scoring of images of 784 floats from Parquet, by the stage, through SQL and through a column, beside the engine alone on
  * arrays in memory (compiled, as tasks compute), Spark ML's MultilayerPerceptron and a function of one row. All take turns; the
- * ratios at the end are of the medians. Arguments: threads (2), rows of a batch (256), rows (60000), runs (7), and {@code cnn}
+ * ratios at the end are of the medians. Images are stored as floats and once more as bytes. Arguments: threads (2), rows of a batch (256), rows (60000), runs (7), and {@code cnn}
  * or {@code mlp} for one network alone.
  */
 final class ScoreBench {
@@ -145,6 +146,7 @@ final class ScoreBench {
         if (!only.equals("cnn")) {
             time("MLP 784-128-10", mlps);
             bar("stage / Spark ML, MLP", "MLP 784-128-10, stage", "MLP 784-128-10, Spark ML", 10);
+            bar("the same, stored as bytes", "MLP 784-128-10, stage, stored as bytes", "MLP 784-128-10, Spark ML", 10);
             bar("SQL / a function of one row, MLP", "MLP 784-128-10, SQL", "MLP 784-128-10, a function of one row", 20);
         }
     }
@@ -172,6 +174,12 @@ final class ScoreBench {
         scorers.put(
                 "column of classes",
                 () -> sink(images.select(ModelColumns.score(images, model, ScoreForm.CLASS, images.col("x")))));
+        ArclightModel onBytes = ArclightModel.ofModule(
+                        new Sequential(new ToDtype(DType.FLOAT32, true), module).eval(),
+                        new Signature(
+                                List.of(new TensorSpec("b", DType.UINT8, TensorSpec.ANY, WIDTH)), signature.outputs()))
+                .setBatchSize(batchRows);
+        scorers.put("stage, stored as bytes", () -> sink(onBytes.transform(images).select("logits")));
         scorers.put(
                 "stage behind a filter",
                 () -> sink(stage.transform(images.filter("y >= 0")).select("logits")));
@@ -279,15 +287,25 @@ final class ScoreBench {
     private Dataset<Row> write(Path folder) {
         StructType schema = new StructType()
                 .add("x", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+                .add("b", DataTypes.BinaryType, false)
                 .add("y", DataTypes.IntegerType, false);
         spark.createDataFrame(
                         spark.range(0, rows, 1, FILES)
                                 .javaRDD()
-                                .map(row -> RowFactory.create(image(row), (int) (row % 10))),
+                                .map(row -> RowFactory.create(image(row), bytes(image(row)), (int) (row % 10))),
                         schema)
                 .write()
                 .parquet(folder.toString());
         return spark.read().parquet(folder.toString());
+    }
+
+    /** The same image with 0 to 255 in place of 0 to 1. */
+    private static byte[] bytes(float[] image) {
+        byte[] bytes = new byte[image.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.round(255 * image[i]);
+        }
+        return bytes;
     }
 
     private float[] pixels() {
