@@ -88,8 +88,13 @@ public final class ScoreParquet {
                 wall[round] = engine.seconds() / beam.seconds();
                 cpu[round] = engine.cpuSeconds() / beam.cpuSeconds();
                 System.out.printf(
-                        "engine %,.0f rows/s, Beam's DirectRunner %,.0f rows/s: %.2f; of CPU time %.2f%n",
-                        rows / engine.seconds(), rows / beam.seconds(), wall[round], cpu[round]);
+                        "engine %,.0f rows/s, Beam's DirectRunner %,.0f rows/s: %.2f; of CPU time %.1f and %.1f s, %.2f%n",
+                        rows / engine.seconds(),
+                        rows / beam.seconds(),
+                        wall[round],
+                        engine.cpuSeconds(),
+                        beam.cpuSeconds(),
+                        cpu[round]);
             }
         }
         Arrays.sort(wall);
