@@ -112,7 +112,7 @@ class AveragingPathsTest {
             for (int i = 0; i < length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            long examples = 1 + random.nextInt(100);
+            long examples = 1L + random.nextInt(100);
             contributions.add(new Contribution(
                     partition,
                     examples,

@@ -56,7 +56,7 @@ public record Winograd(Convolution convolution, boolean turned) {
     }
 
     private boolean isFaster() {
-        long tile = (long) channels() * filters() + TRANSFORM * (channels() + filters());
+        long tile = (long) channels() * filters() + (long) TRANSFORM * (channels() + filters());
         long spots = (long) outHeight() * outWidth();
         return tiles() * tile * POSITIONS < spots * 9 * channels() * filters();
     }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -222,8 +223,8 @@ final class Stages {
     }
 
     /** The calls that a vector comes of. */
-    private TreeSet<Integer> makers(int step) {
-        TreeSet<Integer> makers = new TreeSet<>();
+    private SortedSet<Integer> makers(int step) {
+        SortedSet<Integer> makers = new TreeSet<>();
         if (!steps.get(step).isLeaf()) {
             makers.add(step);
             steps.get(step).inputs().forEach(input -> makers.addAll(makers(input)));
