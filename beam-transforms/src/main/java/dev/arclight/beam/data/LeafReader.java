@@ -93,29 +93,32 @@ final class LeafReader {
         if (plain) {
             boolean unsigned = logical instanceof IntLogicalTypeAnnotation whole && !whole.isSigned();
             switch (type.getPrimitiveTypeName()) {
-                case BOOLEAN:
+                case BOOLEAN -> {
                     return Form.FLAG;
-                case INT32:
+                }
+                case INT32 -> {
                     return unsigned ? Form.UNSIGNED_INT : Form.INT;
-                case INT64:
+                }
+                case INT64 -> {
                     if (!unsigned) {
                         return Form.LONG;
                     }
-                    break;
-                case FLOAT:
+                }
+                case FLOAT -> {
                     return Form.FLOAT;
-                case DOUBLE:
+                }
+                case DOUBLE -> {
                     return Form.DOUBLE;
-                case BINARY, FIXED_LEN_BYTE_ARRAY:
+                }
+                case BINARY, FIXED_LEN_BYTE_ARRAY -> {
                     if (logical != null) {
                         return Form.HALF;
                     }
                     if (leaf.getMaxRepetitionLevel() == 0) {
                         return Form.BYTES;
                     }
-                    break;
-                case INT96:
-                    break;
+                }
+                case INT96 -> {}
             }
         }
         throw new DataFormatException(file + ": column \"" + name + "\" holds " + type

@@ -193,6 +193,7 @@ public final class ScoreParquet {
     /** A row that cannot be scored ends the job: half a table is no table. */
     private static final class FailFn<T> extends DoFn<Prediction<Row, T>, Void> {
         @ProcessElement
+        @SuppressWarnings("DoNotCallSuggester") // Beam calls it.
         public void processElement(@Element Prediction<Row, T> failure) {
             throw new ArclightException("a row cannot be scored: " + failure.error());
         }

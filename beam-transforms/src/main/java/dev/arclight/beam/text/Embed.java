@@ -71,6 +71,7 @@ public final class Embed extends PTransform<PCollection<String>, PCollection<KV<
 
     private static final class FailFn extends DoFn<Prediction<String, float[]>, Void> {
         @ProcessElement
+        @SuppressWarnings("DoNotCallSuggester") // Beam calls it.
         public void processElement(@Element Prediction<String, float[]> failure) {
             throw new ArclightException("a text cannot be embedded: " + failure.error());
         }

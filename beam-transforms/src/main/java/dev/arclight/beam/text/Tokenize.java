@@ -147,7 +147,7 @@ public final class Tokenize extends PTransform<PCollection<String>, PCollection<
         }
     }
 
-    private static final class EncodeFn extends DoFn<String, int[]> {
+    static final class EncodeFn extends DoFn<String, int[]> {
         /** Texts of more tokens are encoded twice, the second time into enough room. */
         private static final int FIRST_ROOM = 512;
 
@@ -181,7 +181,7 @@ public final class Tokenize extends PTransform<PCollection<String>, PCollection<
         }
     }
 
-    private static final class EncodeFieldFn extends DoFn<Row, Row> {
+    static final class EncodeFieldFn extends DoFn<Row, Row> {
         private final TokenSettings settings;
         private final String field;
         private final Schema schema;

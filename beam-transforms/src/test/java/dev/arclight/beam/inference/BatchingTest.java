@@ -55,7 +55,7 @@ final class BatchingTest {
     }
 
     private static TimestampedValue<Long> at(long second, long value) {
-        return TimestampedValue.of(value, new Instant(second * 1000));
+        return TimestampedValue.of(value, Instant.ofEpochMilli(second * 1000));
     }
 
     /** What an element's place is. */
@@ -77,10 +77,10 @@ final class BatchingTest {
     void everyOutputHasTheTimestampWindowAndPaneOfItsExample(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
         PCollection<Long> panes = pipeline.apply(TestStream.create(VarLongCoder.of())
-                        .advanceWatermarkTo(new Instant(0))
+                        .advanceWatermarkTo(Instant.ofEpochMilli(0))
                         .addElements(at(25, 1), at(1, 2), at(12, 3))
                         .addElements(at(2, 4), at(11, 5))
-                        .advanceWatermarkTo(new Instant(15_000))
+                        .advanceWatermarkTo(Instant.ofEpochMilli(15_000))
                         .addElements(at(13, 6))
                         .advanceWatermarkToInfinity())
                 .apply(Window.<Long>into(FixedWindows.of(Duration.standardSeconds(10)))
@@ -153,7 +153,8 @@ final class BatchingTest {
             names = {"DIRECT", "FLINK_STREAMING"})
     void batchesSpanBundlesWhereAskedTo(TestRunner runner) {
         TestPipeline pipeline = runner.pipeline();
-        TestStream.Builder<Long> stream = TestStream.create(VarLongCoder.of()).advanceWatermarkTo(new Instant(0));
+        TestStream.Builder<Long> stream =
+                TestStream.create(VarLongCoder.of()).advanceWatermarkTo(Instant.ofEpochMilli(0));
         for (int i = 0; i < 10; i++) {
             stream = stream.addElements(at(i, i));
         }

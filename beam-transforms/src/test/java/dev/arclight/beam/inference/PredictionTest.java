@@ -63,7 +63,7 @@ final class PredictionTest {
         Batch<String> batch = new Batch<>(
                 ModelRef.of("folder"),
                 List.of(ValueInSingleWindow.of(
-                        "x", new Instant(5), GlobalWindow.INSTANCE, PaneInfo.ON_TIME_AND_ONLY_FIRING)));
+                        "x", Instant.ofEpochMilli(5), GlobalWindow.INSTANCE, PaneInfo.ON_TIME_AND_ONLY_FIRING)));
         assertThat(CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, batch)))
                 .isEqualTo(batch);
         CoderProperties.coderSerializable(coder);

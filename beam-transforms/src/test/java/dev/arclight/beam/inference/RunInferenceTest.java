@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("unchecked") // arrays of generics, for expectations in any order
 final class RunInferenceTest {
     @TempDir
     Path work;

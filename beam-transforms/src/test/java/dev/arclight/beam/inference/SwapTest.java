@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("unchecked") // arrays of generics, for expectations in any order
 final class SwapTest {
     private static final int REFERENCE = 0;
     private static final int EXAMPLE = 1;
@@ -78,10 +79,9 @@ final class SwapTest {
     }
 
     private static TimestampedValue<KV<Integer, Long>> event(int kind, long value, long second) {
-        return TimestampedValue.of(KV.of(kind, value), new Instant(second * 1000));
+        return TimestampedValue.of(KV.of(kind, value), Instant.ofEpochMilli(second * 1000));
     }
 
-    @SuppressWarnings("unchecked") // an array of generics cannot be made otherwise
     private static TimestampedValue<KV<Integer, Long>>[] timestamped(int length) {
         return (TimestampedValue<KV<Integer, Long>>[]) new TimestampedValue<?>[length];
     }
@@ -95,7 +95,7 @@ final class SwapTest {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         PCollection<KV<Integer, Long>> events = pipeline.apply(events().addElements(event(REFERENCE, 2, 0))
                 .addElements(event(EXAMPLE, 10, 1), event(EXAMPLE, 11, 1))
-                .advanceWatermarkTo(new Instant(5_000))
+                .advanceWatermarkTo(Instant.ofEpochMilli(5_000))
                 .addElements(event(REFERENCE, 3, 6))
                 .addElements(event(EXAMPLE, 12, 7))
                 .advanceWatermarkToInfinity());
@@ -128,7 +128,7 @@ final class SwapTest {
                                 .mapToObj(example -> event(EXAMPLE, example, second + 1))
                                 .toArray(SwapTest::timestamped));
             }
-            stream = stream.advanceWatermarkTo(new Instant(second * 1000 + 5_000));
+            stream = stream.advanceWatermarkTo(Instant.ofEpochMilli(second * 1000 + 5_000));
         }
         PCollection<KV<Integer, Long>> events = pipeline.apply(stream.advanceWatermarkToInfinity());
         PAssert.that(examples(events)

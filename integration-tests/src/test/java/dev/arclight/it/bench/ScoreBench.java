@@ -179,7 +179,8 @@ final class ScoreBench {
                         new Signature(
                                 List.of(new TensorSpec("b", DType.UINT8, TensorSpec.ANY, WIDTH)), signature.outputs()))
                 .setBatchSize(batchRows);
-        scorers.put("stage, stored as bytes", () -> sink(onBytes.transform(images).select("logits")));
+        scorers.put(
+                "stage, stored as bytes", () -> sink(onBytes.transform(images).select("logits")));
         scorers.put(
                 "stage behind a filter",
                 () -> sink(stage.transform(images.filter("y >= 0")).select("logits")));
