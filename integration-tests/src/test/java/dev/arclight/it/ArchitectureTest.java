@@ -49,8 +49,7 @@ final class ArchitectureTest {
     /** What every module may use: the JDK and the annotations of null. */
     private static final DescribedPredicate<JavaClass> BASE = resideInAnyPackage("java..", "org.jspecify..");
 
-    /** The last one is what Spark's metric system is made of. */
-    /** As JSON of json4s Spark hands out what it read of a saved stage. */
+    /** Of the last two Spark's metric system and what it reads of a saved stage are made. */
     private static final DescribedPredicate<JavaClass> SPARK_LIBRARIES = resideInAnyPackage(
             "org.apache.spark..",
             "scala..",

@@ -70,7 +70,7 @@ public final class ScoreFile {
     }
 
     private static KV<String, float[]> parse(String line) {
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", -1);
         float[] numbers = new float[parts.length - 1];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Float.intBitsToFloat(Integer.parseInt(parts[i + 1]));

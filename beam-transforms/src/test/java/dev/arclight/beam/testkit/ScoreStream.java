@@ -69,7 +69,7 @@ public final class ScoreStream {
                         GenerateSequence.from(0)
                                 .to(options.getCount())
                                 .withRate(options.getRate(), Duration.standardSeconds(1))
-                                .withTimestampFn(number -> new Instant(number * 100)))
+                                .withTimestampFn(number -> Instant.ofEpochMilli(number * 100)))
                 .apply("Witness", ParDo.of(new Witness(options.getWitnesses())))
                 .apply(
                         "Features",
@@ -96,7 +96,7 @@ public final class ScoreStream {
         pipeline.run().waitUntilFinish();
     }
 
-    private static final class Witness extends DoFn<Long, Long> {
+    static final class Witness extends DoFn<Long, Long> {
         private static final long serialVersionUID = 1L;
 
         private final String folder;

@@ -64,8 +64,8 @@ class PeriodicAveragingTest {
                 .getOrCreate()) {
             Dataset<Row> data = spark.range(0, STEPS, 1, 1).selectExpr("float(id) as features", "float(id) as label");
             for (int i = 0; i < SETTINGS.size(); i++) {
-                int warmUp = Integer.parseInt(SETTINGS.get(i).split(",")[0]);
-                int period = Integer.parseInt(SETTINGS.get(i).split(",")[1]);
+                int warmUp = Integer.parseInt(SETTINGS.get(i).split(",", -1)[0]);
+                int period = Integer.parseInt(SETTINGS.get(i).split(",", -1)[1]);
 
                 // Warm-up steps and the end of the training are averaged here besides.
                 TreeSet<Long> expected = new TreeSet<>(List.of((long) STEPS));
