@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.spark.version.Scala;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,26 +9,15 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import scala.runtime.AbstractPartialFunction;
 
 /** Moves conditions that ask for no result of a model below the model's node, so that rows are dropped before they are scored. */
 final class PushFilters extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        return plan.transformDown(new AbstractPartialFunction<>() {
-            @Override
-            public boolean isDefinedAt(LogicalPlan node) {
-                return node instanceof Filter filter && filter.child() instanceof ArclightScore;
-            }
-
-            @Override
-            @SuppressWarnings("unchecked") // Scala widens the result of a partial function; ours is always a plan
-            public <A extends LogicalPlan, B> B applyOrElse(A node, scala.Function1<A, B> otherwise) {
-                return node instanceof Filter filter && filter.child() instanceof ArclightScore score
-                        ? (B) push(filter, score)
-                        : otherwise.apply(node);
-            }
-        });
+        return plan.transformDown(
+                Scala.rewrite(node -> node instanceof Filter filter && filter.child() instanceof ArclightScore score
+                        ? push(filter, score)
+                        : node));
     }
 
     private static LogicalPlan push(Filter filter, ArclightScore score) {

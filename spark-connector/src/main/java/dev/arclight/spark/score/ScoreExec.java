@@ -1,6 +1,7 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.spark.data.RowPosition;
+import dev.arclight.spark.version.Scala;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.arclight.spark.sql;
 
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.tokens.TokenizeCall;
+import dev.arclight.spark.version.Scala;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import java.util.ArrayList;

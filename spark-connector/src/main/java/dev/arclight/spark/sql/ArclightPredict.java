@@ -1,5 +1,6 @@
 package dev.arclight.spark.sql;
 
+import dev.arclight.spark.version.Scala;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet$;

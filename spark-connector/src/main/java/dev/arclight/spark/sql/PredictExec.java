@@ -1,6 +1,7 @@
 package dev.arclight.spark.sql;
 
 import dev.arclight.spark.data.RowPosition;
+import dev.arclight.spark.version.Scala;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.arclight.spark.sql;
 
+import dev.arclight.spark.version.Scala;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;

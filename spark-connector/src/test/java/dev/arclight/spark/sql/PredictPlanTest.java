@@ -9,6 +9,7 @@ import dev.arclight.spark.score.ModelCache;
 import dev.arclight.spark.score.Models;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
+import dev.arclight.spark.version.Scala;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;

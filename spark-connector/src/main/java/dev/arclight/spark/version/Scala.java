@@ -1,4 +1,4 @@
-package dev.arclight.spark.sql;
+package dev.arclight.spark.version;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,34 +12,34 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /** The conversions that Catalyst's signatures ask of Java. */
-final class Scala {
+public final class Scala {
     private Scala() {}
 
     /** An immutable copy that serializes by itself. */
-    static <T> Seq<T> seq(List<? extends T> items) {
+    public static <T> Seq<T> seq(List<? extends T> items) {
         return CollectionConverters.<T>asScala(List.<T>copyOf(items)).toList();
     }
 
-    static <T> Seq<T> seq(T item) {
+    public static <T> Seq<T> seq(T item) {
         return seq(List.of(item));
     }
 
-    static <T> Seq<T> join(Seq<? extends T> first, Seq<? extends T> second) {
+    public static <T> Seq<T> join(Seq<? extends T> first, Seq<? extends T> second) {
         List<T> all = new ArrayList<>(list(first));
         all.addAll(list(second));
         return seq(all);
     }
 
-    static <T> List<T> list(scala.collection.Seq<T> items) {
+    public static <T> List<T> list(scala.collection.Seq<T> items) {
         return CollectionConverters.asJava(items);
     }
 
-    static <V> Map<String, V> map(java.util.Map<String, V> entries) {
+    public static <V> Map<String, V> map(java.util.Map<String, V> entries) {
         return Map$.MODULE$.from(CollectionConverters.asScala(entries));
     }
 
     /** A rewrite of every node; one that gives back its argument changes nothing. */
-    static <T> PartialFunction<T, T> rewrite(UnaryOperator<T> operator) {
+    public static <T> PartialFunction<T, T> rewrite(UnaryOperator<T> operator) {
         return new AbstractPartialFunction<>() {
             @Override
             public boolean isDefinedAt(T node) {
