@@ -38,6 +38,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** No network needs more, and a hostile file could ask for millions. */
     private static final int MOST_DIMENSIONS = 64;
 
+    /** Characters of a tensor's name. */
+    private static final int LONGEST_NAME = 10_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
@@ -148,6 +151,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             parser.nextToken();
             Set<String> names = new HashSet<>();
             for (String name = nextName(); name != null; name = nextName()) {
+                if (name.length() > LONGEST_NAME) {
+                    throw fail("a name has " + name.length() + " characters; expected at most " + LONGEST_NAME);
+                }
                 if (!names.add(name)) {
                     throw fail("the name " + Quoted.text(name) + " appears twice; each tensor needs its own");
                 }

@@ -32,11 +32,6 @@ public record ConvEpilogue(
         return bias == null ? -0f : bias[biasOffset + filter];
     }
 
-    /** What is left once the bias was added. */
-    ConvEpilogue withoutBias() {
-        return bias == null ? this : new ConvEpilogue(null, 0, scales, activation);
-    }
-
     /** The bias alone. */
     ConvEpilogue biasAlone() {
         return bias(bias, biasOffset);
@@ -44,20 +39,30 @@ public record ConvEpilogue(
 
     /** Completes some rows of {@code columns} results, the first of which is filter {@code filter}'s. */
     void finish(GemmFloatKernels kernels, int filter, int rows, int columns, float[] results, int from, int rowStride) {
+        finish(bias, kernels, filter, rows, columns, results, from, rowStride);
+    }
+
+    /** Completes results to which the bias was added already. */
+    void finishBiased(
+            GemmFloatKernels kernels, int filter, int rows, int columns, float[] results, int from, int rowStride) {
+        finish(null, kernels, filter, rows, columns, results, from, rowStride);
+    }
+
+    private void finish(
+            float @Nullable [] added,
+            GemmFloatKernels kernels,
+            int filter,
+            int rows,
+            int columns,
+            float[] results,
+            int from,
+            int rowStride) {
+        int first = added == null ? 0 : biasOffset + filter;
         EpilogueActivation last = activation;
         if (scales != null) {
-            if (bias != null) {
-                kernels.finish(
-                        bias,
-                        biasOffset + filter,
-                        1,
-                        0,
-                        EpilogueActivation.NONE,
-                        rows,
-                        columns,
-                        results,
-                        from,
-                        rowStride);
+            if (added != null) {
+                EpilogueActivation none = EpilogueActivation.NONE;
+                kernels.finish(added, first, 1, 0, none, rows, columns, results, from, rowStride);
             }
             for (int i = 0; i < rows; i++) {
                 scales.apply(filter + i, results, from + i * rowStride, columns);
@@ -65,9 +70,8 @@ public record ConvEpilogue(
             if (last != EpilogueActivation.NONE) {
                 kernels.finish(null, 0, 0, 0, last, rows, columns, results, from, rowStride);
             }
-        } else if (bias != null || last != EpilogueActivation.NONE) {
-            int first = bias == null ? 0 : biasOffset + filter;
-            kernels.finish(bias, first, 1, 0, last, rows, columns, results, from, rowStride);
+        } else if (added != null || last != EpilogueActivation.NONE) {
+            kernels.finish(added, first, 1, 0, last, rows, columns, results, from, rowStride);
         }
     }
 }

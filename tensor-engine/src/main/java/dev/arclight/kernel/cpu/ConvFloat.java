@@ -330,9 +330,8 @@ final class ConvFloat {
                 r = Math.max(until, Math.min(row + bandRows, (image + 1) * imageRows));
             }
         }
-        ConvEpilogue rest = epilogue.withoutBias();
         for (int i = 0; i < count; i++) {
-            rest.finish(kernels, firstFilter, rows, result.plane(), out, to + i * outImage, result.plane());
+            epilogue.finishBiased(kernels, firstFilter, rows, result.plane(), out, to + i * outImage, result.plane());
         }
     }
 

@@ -139,7 +139,6 @@ public record Winograd(Convolution convolution, boolean turned) {
             return;
         }
         ConvEpilogue bias = epilogue.biasAlone();
-        ConvEpilogue rest = epilogue.withoutBias();
         workspace.run(kernels, this, batch, x, xOffset, u, bias, out, outOffset);
         int image = channels() * height() * width();
         int results = filters() * outHeight() * outWidth();
@@ -149,7 +148,7 @@ public record Winograd(Convolution convolution, boolean turned) {
                 byDefinition(x, xOffset + i * image, w, wOffset, bias, out, to);
             }
             int plane = outHeight() * outWidth();
-            rest.finish(kernels, 0, filters(), plane, out, to, plane);
+            epilogue.finishBiased(kernels, 0, filters(), plane, out, to, plane);
         }
     }
 

@@ -247,7 +247,7 @@ final class WinogradFloat {
         int lineStride = each * width + BEYOND;
         boolean relu = epilogue.scales() == null && epilogue.activation() == EpilogueActivation.RELU;
         float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
-        ConvEpilogue rest = relu ? ConvEpilogue.NONE : epilogue.withoutBias();
+        ConvEpilogue rest = relu ? ConvEpilogue.NONE : epilogue;
         boolean finite = true;
         for (int i = 0; i < g.filters(); i++) {
             float added = epilogue.biasOf(i);
@@ -257,7 +257,7 @@ final class WinogradFloat {
                 finite &= transforms.output(products, from, positionStride, columns, added, floor, line, j, lineStride);
             }
             for (int q = 0; q < 4; q++) {
-                rest.finish(kernels, i, 1, count, line, q * lineStride, 0);
+                rest.finishBiased(kernels, i, 1, count, line, q * lineStride, 0);
             }
             int at = 0;
             for (int u = 0; u < runs; u++) {
