@@ -63,6 +63,7 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
         private long epochExamples;
         private double epochSeconds;
         private String ofEpochs = "";
+        private String state = "";
 
         Rounds(Progress progress) {
             this.progress = progress;
@@ -71,6 +72,9 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
         @Override
         public void roundDone(RoundReport round) {
             if (round.epoch() != epoch) {
+                if (epoch > 0) {
+                    progress.note(state);
+                }
                 epoch = round.epoch();
                 lossSum = 0;
                 epochExamples = 0;
@@ -82,14 +86,14 @@ public record Training(NeuralClassifierModel model, long examples, double loss, 
             epochExamples += round.examples();
             epochSeconds += round.seconds();
             lossSum += round.loss() * round.examples();
-            String state = String.format(
+            state = String.format(
                     Locale.ROOT,
                     "epoch %s, loss %.4f, %s examples/s",
                     ofEpochs,
                     epochLoss(),
                     Format.count(Math.round(epochExamples / epochSeconds)));
             progress.update(round.round(), round.rounds(), state);
-            if (round.round() * (long) round.epochs() == (long) round.epoch() * round.rounds()) {
+            if (round.round() == round.rounds()) {
                 progress.note(state);
             }
         }
