@@ -17,6 +17,9 @@ public final class VectorExponentials extends FloatExponentials {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /** The class of its vectors, told before they are stored; see {@link GemmFloatVector}. */
+    private static final Class<FloatVector> WHOLE = GemmFloatVector.WHOLE;
+
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
     /** From here to −0, whose exponentials are normal numbers, both ways to compute them give the same bits. */
@@ -53,7 +56,7 @@ public final class VectorExponentials extends FloatExponentials {
                 if (p < end) {
                     s0 = fromArray(S, x, p).add(s0);
                 }
-                broadcast(S, 1f).mul(s0).add(s1).intoArray(lanes, first);
+                WHOLE.cast(broadcast(S, 1f).mul(s0).add(s1)).intoArray(lanes, first);
             }
             if (whole > 0) {
                 sum = VectorLaneSums.join(lanes);
@@ -94,10 +97,10 @@ public final class VectorExponentials extends FloatExponentials {
             p = p.fma(r, broadcast(S, EXP_1));
             p = p.fma(r, broadcast(S, -EXP_0));
             p = broadcast(S, 1f).sub(p.fma(r.mul(r), r));
-            p.mul(shifted.reinterpretAsInts()
+            WHOLE.cast(p.mul(shifted.reinterpretAsInts()
                             .add(127 - ROUNDER_BITS)
                             .lanewise(VectorOperators.LSHL, 23)
-                            .reinterpretAsFloats())
+                            .reinterpretAsFloats()))
                     .intoArray(y, yOffset + i);
         }
         for (; i < n; i++) {
@@ -134,7 +137,7 @@ public final class VectorExponentials extends FloatExponentials {
             zeros = fromArray(S, x, offset + i).fma(FloatVector.zero(S), zeros);
         }
         float[] lanes = new float[L];
-        FloatVector.zero(S).add(zeros).intoArray(lanes, 0);
+        WHOLE.cast(FloatVector.zero(S).add(zeros)).intoArray(lanes, 0);
         return super.areFinite(lanes, 0, L) && super.areFinite(x, offset + bound, n - bound);
     }
 
@@ -147,7 +150,8 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            VectorMath.exp(fromArray(S, x, xOffset + i).fma(a, s)).mul(f).intoArray(y, yOffset + i);
+            WHOLE.cast(VectorMath.exp(fromArray(S, x, xOffset + i).fma(a, s)).mul(f))
+                    .intoArray(y, yOffset + i);
         }
         for (; i < n; i++) {
             y[yOffset + i] = Functions.exp(Math.fma(x[xOffset + i], (float) scale, (float) -shift)) * (float) factor;
@@ -160,7 +164,7 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i).mul(f).intoArray(y, yOffset + i);
+            WHOLE.cast(fromArray(S, x, xOffset + i).mul(f)).intoArray(y, yOffset + i);
         }
         super.scale(x, xOffset + i, factor, y, yOffset + i, n - i);
     }
@@ -171,8 +175,7 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i)
-                    .fma(f, fromArray(S, out, outOffset + i))
+            WHOLE.cast(fromArray(S, x, xOffset + i).fma(f, fromArray(S, out, outOffset + i)))
                     .intoArray(out, outOffset + i);
         }
         super.addScaled(x, xOffset + i, factor, out, outOffset + i, n - i);
@@ -247,10 +250,10 @@ public final class VectorExponentials extends FloatExponentials {
             s3 = fromArray(S, x, p + 3 * L).fma(f, s3);
         }
         // A product with 1 keeps every bit, and its vector is a fresh one.
-        broadcast(S, 1f).mul(s0).intoArray(out, at);
-        broadcast(S, 1f).mul(s1).intoArray(out, at + L);
-        broadcast(S, 1f).mul(s2).intoArray(out, at + 2 * L);
-        broadcast(S, 1f).mul(s3).intoArray(out, at + 3 * L);
+        WHOLE.cast(broadcast(S, 1f).mul(s0)).intoArray(out, at);
+        WHOLE.cast(broadcast(S, 1f).mul(s1)).intoArray(out, at + L);
+        WHOLE.cast(broadcast(S, 1f).mul(s2)).intoArray(out, at + 2 * L);
+        WHOLE.cast(broadcast(S, 1f).mul(s3)).intoArray(out, at + 3 * L);
     }
 
     @Override
@@ -269,10 +272,10 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, g, gOffset + i)
-                    .sub(s)
-                    .mul(fromArray(S, y, yOffset + i))
-                    .mul(f)
+            WHOLE.cast(fromArray(S, g, gOffset + i)
+                            .sub(s)
+                            .mul(fromArray(S, y, yOffset + i))
+                            .mul(f))
                     .intoArray(out, outOffset + i);
         }
         super.productOfShifted(g, gOffset + i, shift, y, yOffset + i, factor, out, outOffset + i, n - i);
@@ -305,7 +308,8 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, offset + i).fma(f, fromArray(S, g, gOffset + i)).intoArray(x, offset + i);
+            WHOLE.cast(fromArray(S, x, offset + i).fma(f, fromArray(S, g, gOffset + i)))
+                    .intoArray(x, offset + i);
         }
         for (; i < n; i++) {
             x[offset + i] = Math.fma(x[offset + i], factor, g[gOffset + i]);
@@ -319,8 +323,7 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            VectorMath.exp(fromArray(S, y, yOffset + i))
-                    .fma(f, fromArray(S, g, gOffset + i))
+            WHOLE.cast(VectorMath.exp(fromArray(S, y, yOffset + i)).fma(f, fromArray(S, g, gOffset + i)))
                     .intoArray(out, outOffset + i);
         }
         super.minusExp(g, gOffset + i, y, yOffset + i, factor, out, outOffset + i, n - i);
@@ -333,7 +336,7 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i).sub(a).sub(b).intoArray(y, yOffset + i);
+            WHOLE.cast(fromArray(S, x, xOffset + i).sub(a).sub(b)).intoArray(y, yOffset + i);
         }
         super.minusBoth(x, xOffset + i, first, second, y, yOffset + i, n - i);
     }
@@ -344,7 +347,8 @@ public final class VectorExponentials extends FloatExponentials {
         int bound = S.loopBound(n);
         int i = 0;
         for (; i < bound; i += L) {
-            fromArray(S, x, xOffset + i).fma(a, fromArray(S, b, bOffset + i)).intoArray(y, yOffset + i);
+            WHOLE.cast(fromArray(S, x, xOffset + i).fma(a, fromArray(S, b, bOffset + i)))
+                    .intoArray(y, yOffset + i);
         }
         super.scaleAdd(x, xOffset + i, scale, b, bOffset + i, y, yOffset + i, n - i);
     }
