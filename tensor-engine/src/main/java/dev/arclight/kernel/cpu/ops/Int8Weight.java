@@ -64,7 +64,7 @@ final class Int8Weight {
         Tensor plain = Copies.contiguous(codes);
         int n = plain.size(0);
         int k = plain.size(1);
-        KeptForm kept = KeptForm.of(plain.storage(), plain.offset(), n, k, k, 1);
+        KeptForm kept = KeptForm.of(Int8Weight.class, plain.storage(), plain.offset(), n, k, k, 1);
         if (kept != null && kept.form instanceof Int8Weight weight) {
             return weight;
         }
