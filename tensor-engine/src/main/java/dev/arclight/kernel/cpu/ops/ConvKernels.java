@@ -64,8 +64,7 @@ final class ConvKernels {
             return;
         }
         float[] b = w.storage().floats();
-        convolution.forward(
-                x.size(0), a, x.offset(), b, w.offset(), bias.bias(), bias.biasOffset(), c, out.offset());
+        convolution.forward(x.size(0), a, x.offset(), b, w.offset(), bias.bias(), bias.biasOffset(), c, out.offset());
     }
 
     private static ConvEpilogue bias(Tensor[] in) {
@@ -87,7 +86,15 @@ final class ConvKernels {
         float[] a = x.storage().floats();
         float[] b = w.storage().floats();
         winograd.run(
-                x.size(0), a, x.offset(), b, w.offset(), filters, epilogue, out.storage().floats(), out.offset());
+                x.size(0),
+                a,
+                x.offset(),
+                b,
+                w.offset(),
+                filters,
+                epilogue,
+                out.storage().floats(),
+                out.offset());
     }
 
     private static void doubles(Convolution convolution, Tensor[] in, Tensor w, Tensor out) {

@@ -63,8 +63,7 @@ final class KeptFiltersTest {
 
     private static Convolution plan(int channels, int filters, int extent, int stride, int groups) {
         int out = (extent - 1) / stride + 1;
-        return new Convolution(
-                groups, channels, filters, extent, extent, 3, 3, stride, stride, 1, 1, 1, 1, out, out);
+        return new Convolution(groups, channels, filters, extent, extent, 3, 3, stride, stride, 1, 1, 1, 1, out, out);
     }
 
     private static Winograd winograd(int extent) {
@@ -102,9 +101,8 @@ final class KeptFiltersTest {
             convolved(x, weight, stride, 1);
         }
         for (int use = 2; use <= USES; use++) {
-            boolean kept = stride == 1
-                    ? KeptFilters.of(winograd(64), weight) != null
-                    : KeptFilters.of(plan, weight) != null;
+            boolean kept =
+                    stride == 1 ? KeptFilters.of(winograd(64), weight) != null : KeptFilters.of(plan, weight) != null;
             assertThat(kept).isEqualTo(use >= 3);
         }
     }
@@ -246,8 +244,7 @@ final class KeptFiltersTest {
         try {
             List<Future<float[]>> results = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                results.add(threads.submit(
-                        () -> convolved(x, weight, stride, 1).toFloatArray()));
+                results.add(threads.submit(() -> convolved(x, weight, stride, 1).toFloatArray()));
             }
             for (Future<float[]> result : results) {
                 assertThat(result.get()).isEqualTo(expected);
