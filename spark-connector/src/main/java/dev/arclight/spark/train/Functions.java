@@ -63,9 +63,10 @@ final class Functions {
 
     /** The error of writing checkpoints of what has a function without a name. */
     static TrainingException unresumable(String param) {
-        return new TrainingException("checkpointDir is set, and the " + param + " is a lambda or holds values of its own,"
-                + " so nothing tells whether a training that goes on has the same; make it a public class without fields"
-                + " and with a public constructor without arguments, or train without checkpointDir");
+        return new TrainingException(
+                "checkpointDir is set, and the " + param + " is a lambda or holds values of its own,"
+                        + " so nothing tells whether a training that goes on has the same; make it a public class without fields"
+                        + " and with a public constructor without arguments, or train without checkpointDir");
     }
 
     /** The error of saving what has a function without a name. */

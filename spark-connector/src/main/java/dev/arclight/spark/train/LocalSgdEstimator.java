@@ -145,8 +145,8 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         Map<String, String> identity = identity(plan, task, trainer.network(), data);
         try (Listeners heard = new Listeners(context);
                 KeptFolder kept = new KeptFolder(context, identity)) {
-            RoundRunner runner = new RoundRunner(
-                    context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
+            RoundRunner runner =
+                    new RoundRunner(context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
             EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
             Progress begin = Progress.begin(trainer.state(), stopping, rounds.first());

@@ -120,8 +120,8 @@ final class NetworkProbe {
                 throw e;
             }
             throw new TrainingException(
-                    "the loss function threw " + e + "; it was given the outputs " + types(outputs) + " and the targets "
-                            + objective.targets() + ", a row each",
+                    "the loss function threw " + e + "; it was given the outputs " + types(outputs)
+                            + " and the targets " + objective.targets() + ", a row each",
                     e);
         }
     }

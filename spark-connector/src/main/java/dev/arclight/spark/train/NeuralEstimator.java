@@ -171,9 +171,7 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         if (given != null && Functions.name(given).equals(className)) {
             return Optional.of(given);
         }
-        return className.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Functions.make(className, type, name.name()));
+        return className.isEmpty() ? Optional.empty() : Optional.of(Functions.make(className, type, name.name()));
     }
 
     @Override
@@ -230,7 +228,12 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         }
         List<TensorSlot> targets = ColumnSlots.targets(dataset, labels());
         return new Objective(
-                own.map(Functions::shown).orElseGet(this::getLoss), new double[0], 0, getDelta(), own.orElse(null), targets);
+                own.map(Functions::shown).orElseGet(this::getLoss),
+                new double[0],
+                0,
+                getDelta(),
+                own.orElse(null),
+                targets);
     }
 
     private ParquetTensors labelled(ParquetTensors columns, Signature signature, Objective objective) {
@@ -296,7 +299,9 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     }
 
     private void addUnnamed(List<String> names, @Nullable Object given, Param<String> name) {
-        if (given != null && getOrDefault(name).isEmpty() && Functions.name(given).isEmpty()) {
+        if (given != null
+                && getOrDefault(name).isEmpty()
+                && Functions.name(given).isEmpty()) {
             names.add(name.name());
         }
     }

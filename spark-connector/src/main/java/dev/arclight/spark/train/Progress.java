@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param lossLimit the loss from which on a batch's explodes; infinite while none is known
  * @param learnt whether a round has changed a parameter
  */
-record Progress(
-        TrainingState state, EarlyStopping stopping, Optional<Round> next, double lossLimit, boolean learnt) {
+record Progress(TrainingState state, EarlyStopping stopping, Optional<Round> next, double lossLimit, boolean learnt) {
 
     /** Of a training that has made no step. */
     static Progress begin(TrainingState state, EarlyStopping stopping, Round first) {

@@ -137,7 +137,8 @@ final class RoundRunner {
         boolean goesOn = start.next().map(round -> round.number() > 0).orElse(false);
         kept().ifPresent(kept -> {
             if (goesOn) {
-                kept.retain(checkpoints.map(written -> Set.copyOf(written.rounds())).orElse(Set.of()));
+                kept.retain(
+                        checkpoints.map(written -> Set.copyOf(written.rounds())).orElse(Set.of()));
             } else {
                 kept.delete();
             }

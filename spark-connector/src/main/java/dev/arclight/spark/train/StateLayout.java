@@ -120,7 +120,8 @@ final class StateLayout {
     void write(TrainingState state) {
         if (state.values().length != values || state.counts().length != counts) {
             throw new TrainingException("the state holds " + state.values().length + " values and "
-                    + state.counts().length + " counts, and this network and optimizer have " + values + " and " + counts
+                    + state.counts().length + " counts, and this network and optimizer have " + values + " and "
+                    + counts
                     + "; it is another's: delete checkpointDir to train from the beginning");
         }
         int at = 0;

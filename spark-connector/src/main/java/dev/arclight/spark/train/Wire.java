@@ -136,7 +136,8 @@ enum Wire {
     }
 
     private void unpack(short[] bits, int scale, float[] values, int at) {
-        float[] block = Tensor.ofBits(bits, dtype, bits.length).to(DType.FLOAT32).toFloatArray();
+        float[] block =
+                Tensor.ofBits(bits, dtype, bits.length).to(DType.FLOAT32).toFloatArray();
         System.arraycopy(block, 0, values, at, block.length);
         scale(values, at, block.length, -scale);
     }

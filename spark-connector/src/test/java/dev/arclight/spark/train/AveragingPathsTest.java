@@ -108,8 +108,8 @@ class AveragingPathsTest {
         int length = 9 * ShardedAverage.PIECE + 1;
         List<Contribution> contributions = random(2, length);
 
-        Contribution pieces = ShardedAverage.of(context, rdd(contributions), length, 1L << 20)
-                .orElseThrow();
+        Contribution pieces =
+                ShardedAverage.of(context, rdd(contributions), length, 1L << 20).orElseThrow();
 
         Contribution whole = Averaging.merge(contributions).orElseThrow();
         assertThat(pieces.state().values()).isEqualTo(whole.state().values());

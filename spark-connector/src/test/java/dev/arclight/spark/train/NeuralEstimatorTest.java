@@ -299,7 +299,8 @@ class NeuralEstimatorTest {
 
         assertThatThrownBy(() -> estimator.fit(ratings()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("the network gives the outputs [pair, stars] in a java.util.ImmutableCollections")
+                .hasMessageStartingWith(
+                        "the network gives the outputs [pair, stars] in a java.util.ImmutableCollections")
                 .hasMessageContaining("LinkedHashMap");
     }
 
@@ -326,8 +327,7 @@ class NeuralEstimatorTest {
 
     @Test
     void a_column_named_twice_is_refused() {
-        assertThatThrownBy(() ->
-                        towers().setInputCols("user", "user", "more").fit(ratings()))
+        assertThatThrownBy(() -> towers().setInputCols("user", "user", "more").fit(ratings()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("inputCols is [user, user, more], which names a column twice");
     }
@@ -336,8 +336,8 @@ class NeuralEstimatorTest {
     void running_statistics_alone_are_no_progress() {
         NeuralEstimator estimator = line().setNetwork(
                         new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
-                .setOptimizerFactory(parameters -> new AdamW(
-                        List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
+                .setOptimizerFactory(parameters ->
+                        new AdamW(List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
 
         assertThatThrownBy(() -> estimator.fit(points()))
                 .isInstanceOf(TrainingException.class)

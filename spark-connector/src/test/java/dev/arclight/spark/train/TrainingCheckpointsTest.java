@@ -199,7 +199,8 @@ class TrainingCheckpointsTest {
     @Test
     void a_training_that_came_to_rest_is_gone_on_with() {
         // Labels 1 and 3 for one bias: behind the median the gradients cancel out and the loss stays 1.
-        Dataset<Row> data = spark.range(0, 8, 1, 1).selectExpr("array(0f) as features", "float(1 + id % 2 * 2) as label");
+        Dataset<Row> data =
+                spark.range(0, 8, 1, 1).selectExpr("array(0f) as features", "float(1 + id % 2 * 2) as label");
         NeuralRegressor regressor = new NeuralRegressor()
                 .setNetwork(new Sequential(new Linear(1, 1)))
                 .setLoss("l1")

@@ -79,9 +79,9 @@ class TrainingSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"float16", "bfloat16"})
     void narrow_numbers_on_the_wire_leave_variances_and_moments_as_they_are(String dtype) {
-        // Steps so many and features so small that running variances fall to a few millionths of their start in a round.
-        Dataset<Row> data =
-                clouds(600, 3).selectExpr("transform(features, x -> float(x * 1e-3)) as features", "label");
+        // Steps so many and features so small that running variances fall to a few millionths of their start in a
+        // round.
+        Dataset<Row> data = clouds(600, 3).selectExpr("transform(features, x -> float(x * 1e-3)) as features", "label");
         NeuralClassifier classifier = Clouds.classifier()
                 .setNetwork(new Sequential(
                         new BatchNorm1d(Clouds.WIDTH), new Linear(Clouds.WIDTH, 16), new ReLU(), new Linear(16, 3)))
