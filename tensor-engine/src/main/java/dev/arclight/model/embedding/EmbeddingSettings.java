@@ -78,7 +78,8 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
         JsonNode maxLength = json.path("maxLength");
         if (!normalize.isBoolean() || !maxLength.isInt() || maxLength.intValue() < 0) {
             throw new ModelFormatException(location + ": normalize is " + Quoted.text(normalize.toString())
-                    + " and maxLength " + Quoted.text(maxLength.toString()) + "; expected true or false, and a whole number from 0");
+                    + " and maxLength " + Quoted.text(maxLength.toString())
+                    + "; expected true or false, and a whole number from 0");
         }
         return new EmbeddingSettings(
                 pooling(json.path("pooling").asText(), location), normalize.booleanValue(), maxLength.intValue());
@@ -90,6 +91,7 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
                 return pooling;
             }
         }
-        throw new ModelFormatException(location + ": the pooling is " + Quoted.text(text) + "; expected mean, cls or max");
+        throw new ModelFormatException(
+                location + ": the pooling is " + Quoted.text(text) + "; expected mean, cls or max");
     }
 }

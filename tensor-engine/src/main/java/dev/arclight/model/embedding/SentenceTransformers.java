@@ -152,8 +152,8 @@ public final class SentenceTransformers {
 
     private static int wholeFrom1(JsonNode value, Path file, String key) {
         if (!value.isInt() || value.intValue() < 1) {
-            throw new ModelFormatException(file + ": " + key + " is " + Quoted.text(value.toString())
-                    + "; expected a whole number from 1");
+            throw new ModelFormatException(
+                    file + ": " + key + " is " + Quoted.text(value.toString()) + "; expected a whole number from 1");
         }
         return value.intValue();
     }

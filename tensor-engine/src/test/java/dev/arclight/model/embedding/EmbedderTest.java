@@ -214,7 +214,8 @@ class EmbedderTest {
                 "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"SpecialToken\":{\"id\":\"[CLS]\",\"type_id\":0}}],\n"));
         Embedder embedder = Embedder.of(embedder().network(), marks, EmbeddingSettings.defaults());
 
-        assertThatThrownBy(() -> embedder.with(EmbeddingSettings.defaults().withMaxLength(1)).embed("the cat"))
+        assertThatThrownBy(() -> embedder.with(EmbeddingSettings.defaults().withMaxLength(1))
+                        .embed("the cat"))
                 .isInstanceOf(ArclightException.class);
     }
 

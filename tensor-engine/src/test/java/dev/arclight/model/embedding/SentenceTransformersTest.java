@@ -107,7 +107,10 @@ class SentenceTransformersTest {
     private void pooling(String place, String... used) throws IOException {
         StringBuilder json = new StringBuilder("{\"word_embedding_dimension\":6");
         for (String mode : List.of("cls_token", "mean_tokens", "max_tokens", "mean_sqrt_len_tokens", "lasttoken")) {
-            json.append(",\"pooling_mode_").append(mode).append("\":").append(List.of(used).contains(mode));
+            json.append(",\"pooling_mode_")
+                    .append(mode)
+                    .append("\":")
+                    .append(List.of(used).contains(mode));
         }
         Files.createDirectories(folder.resolve(place));
         Files.writeString(folder.resolve(place).resolve("config.json"), json.append('}'));
@@ -132,7 +135,8 @@ class SentenceTransformersTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("modules.json: has the step 'sentence_transformers.models.Dense'");
 
-        for (String[] steps : new String[][] {{"Transformer"}, {"Transformer", "Normalize", "Pooling"}, {"Pooling"}, {}}) {
+        for (String[] steps :
+                new String[][] {{"Transformer"}, {"Transformer", "Normalize", "Pooling"}, {"Pooling"}, {}}) {
             modules(steps);
             assertThatThrownBy(() -> SentenceTransformers.load(folder))
                     .isInstanceOf(ModelFormatException.class)
@@ -149,7 +153,8 @@ class SentenceTransformersTest {
         String sound = Files.readString(file);
         Files.writeString(file, sound.replace("1_Pooling", "mine"));
 
-        assertThat(SentenceTransformers.load(folder).settings()).isEqualTo(new EmbeddingSettings(Pooling.MAX, false, 7));
+        assertThat(SentenceTransformers.load(folder).settings())
+                .isEqualTo(new EmbeddingSettings(Pooling.MAX, false, 7));
 
         for (String elsewhere : List.of("../mine", "/tmp", "a/b", "..")) {
             Files.writeString(file, sound.replace("1_Pooling", elsewhere));
