@@ -16,6 +16,6 @@ final class TextEmbedderReader extends MLReader<TextEmbedder> {
         TextEmbedder stage = new TextEmbedder(metadata.uid());
         metadata.getAndSetParams(stage, Option.empty());
         return stage.setModel(
-                SharedEmbedder.load(new Path(path, TextEmbedderWriter.MODEL).toString(), sc().hadoopConfiguration()));
+                SharedEmbedder.load(new Path(path, TextEmbedderWriter.MODEL).toString(), SparkApi.hadoop(sparkSession())));
     }
 }
