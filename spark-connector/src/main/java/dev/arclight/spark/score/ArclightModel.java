@@ -104,9 +104,9 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         setDefault(errorCol(), "");
         setDefault(modelIdCol(), "");
         setDefault(checkNaN(), false);
-        setDefault(batchSize(), 256);
-        setDefault(maxBatchBytes(), 64L << 20);
-        setDefault(maxBatchTokens(), 0L);
+        setDefault(batchSize(), BatchLimits.DEFAULT.rows());
+        setDefault(maxBatchBytes(), BatchLimits.DEFAULT.bytes());
+        setDefault(maxBatchTokens(), BatchLimits.DEFAULT.tokens());
         setDefault(bucketBatches(), 16);
         setDefault(padValue(), 0L);
         setDefault(batchTimeout(), 0.0);
@@ -273,7 +273,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
             throw new ModelFormatException(reads
                     + ", expected -1 (the batch) first and fixed extents behind it; save it with such a signature");
         }
-        int width = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+        int width = ScoringInput.width(spec);
         boolean variable = columns.stream().anyMatch(FeatureColumn::variable);
         if (variable ? columns.size() > width : columns.size() != width) {
             throw new DataException(

@@ -54,6 +54,15 @@ public final class ModelCache {
         return OF_JVM.size();
     }
 
+    /** How many models somebody holds a lease of. */
+    static int inUse() {
+        synchronized (OF_JVM.entries) {
+            return (int) OF_JVM.entries.values().stream()
+                    .filter(entry -> entry.users > 0)
+                    .count();
+        }
+    }
+
     /** The bytes of the held models' weights. */
     public static long bytes() {
         return OF_JVM.heldBytes();
@@ -65,6 +74,11 @@ public final class ModelCache {
      * @throws ModelFormatException if they hold none
      */
     public static Model get(ModelFiles files) {
+        return ofTask(files).model();
+    }
+
+    /** A lease that the running task closes when it ends, however it ends; outside of one, it is closed already. */
+    static ModelLease ofTask(ModelFiles files) {
         ModelLease lease = acquire(files);
         TaskContext task = TaskContext.get();
         if (task == null) {
@@ -72,7 +86,7 @@ public final class ModelCache {
         } else {
             task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
         }
-        return lease.model();
+        return lease;
     }
 
     /**

@@ -28,7 +28,6 @@ final class WindowScorer implements AutoCloseable {
     private final ScoringRules rules;
     private final RowPosition position;
     private final TaskCounts counts;
-    private final ModelLease lease;
     private final NetworkRunner runner;
     private final @Nullable TimeLimit timeLimit;
     private final BatchScoring scoring;
@@ -55,10 +54,11 @@ final class WindowScorer implements AutoCloseable {
     /**
      * Takes up a model.
      *
+     * @param lease stays open while this is in use
      * @param columns of each input
      */
     WindowScorer(
-            ModelFiles files,
+            ModelLease lease,
             String modelId,
             List<List<FeatureColumn>> columns,
             List<ScoringOutput> outputs,
@@ -69,11 +69,10 @@ final class WindowScorer implements AutoCloseable {
         this.rules = rules;
         this.position = position;
         this.counts = counts;
-        this.lease = ModelCache.acquire(files);
         counts.add(ScoringMetric.LOADS, lease.fresh() ? 1 : 0);
         Signature signature = lease.model().signature();
-        this.anyLength = signature.inputs().stream().anyMatch(spec -> ScoringInput.isTokens(spec.dtype()));
-        this.capacity = capacity(signature, rules, anyLength);
+        this.anyLength = signature.inputs().stream().anyMatch(ScoringInput::isAnyLength);
+        this.capacity = WindowSize.rows(signature, outputs, rules.limits(), rules.bucketBatches());
         this.inputs = IntStream.range(0, columns.size())
                 .mapToObj(i -> ScoringInput.of(signature.inputs().get(i), columns.get(i), capacity, rules, position))
                 .toArray(ScoringInput[]::new);
@@ -89,20 +88,6 @@ final class WindowScorer implements AutoCloseable {
         this.places = new RowPlace[capacity];
         this.rowOf = new int[capacity];
         this.firstPlace = position.place(0);
-    }
-
-    /** Rows of one length make one batch; others are sorted, for which there have to be some batches of them. */
-    private static int capacity(Signature signature, ScoringRules rules, boolean anyLength) {
-        BatchLimits limits = rules.limits();
-        if (anyLength) {
-            return Math.multiplyExact(limits.rows(), rules.bucketBatches());
-        }
-        long bytes = signature.inputs().stream()
-                .mapToLong(spec ->
-                        IntStream.of(spec.shape()).skip(1).asLongStream().reduce(1, Math::multiplyExact)
-                                * spec.dtype().bytes())
-                .sum();
-        return limits.bytes() == 0 ? limits.rows() : (int) Math.max(1, Math.min(limits.rows(), limits.bytes() / bytes));
     }
 
     /** How many rows a window holds. */
@@ -194,14 +179,14 @@ final class WindowScorer implements AutoCloseable {
      * Scores the rows that were read.
      *
      * @throws ScoringException if the model fails on a row and that is to end the query, or takes too long
+     * @throws TaskKilledException if the task is to end
      */
     void score() {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-            throw new TaskKilledException("killed between batches");
-        }
         if (filled == 0) {
             return;
+        }
+        if (timeLimit != null) {
+            timeLimit.requireOpen();
         }
         arrange();
         long start = System.nanoTime();
@@ -261,6 +246,10 @@ final class WindowScorer implements AutoCloseable {
     }
 
     private void call(int from, int to) {
+        TaskContext task = TaskContext.get();
+        if (task != null && task.isInterrupted()) {
+            throw new TaskKilledException("killed between batches");
+        }
         counts.add(ScoringMetric.CALLS, 1);
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < tensors.length; i++) {
@@ -347,6 +336,5 @@ final class WindowScorer implements AutoCloseable {
         if (timeLimit != null) {
             timeLimit.close();
         }
-        lease.close();
     }
 }
