@@ -118,7 +118,7 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")));
 
     /**
-     * What differs between Spark's versions, what executors share and files are the lowest rooms; then data, batches through
+     * What differs between Spark's versions, what executors share, files and nodes of plans are the lowest rooms; then data, batches through
      * models, tokenizers on their way, and SQL; then the stages.
      */
     @ArchTest
@@ -130,6 +130,8 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.executor..")
             .layer("files")
             .definedBy("dev.arclight.spark.files..")
+            .layer("plan")
+            .definedBy("dev.arclight.spark.plan..")
             .layer("data")
             .definedBy("dev.arclight.spark.data..")
             .layer("score")
@@ -152,22 +154,24 @@ final class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("files")
             .mayOnlyAccessLayers("version")
+            .whereLayer("plan")
+            .mayOnlyAccessLayers("version")
             .whereLayer("data")
-            .mayOnlyAccessLayers("version", "executor", "files")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan")
             .whereLayer("score")
-            .mayOnlyAccessLayers("version", "executor", "files", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
             .whereLayer("tokens")
-            .mayOnlyAccessLayers("version", "executor", "files", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
             .whereLayer("sql")
-            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "tokens")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "tokens")
             .whereLayer("text")
-            .mayOnlyAccessLayers("version", "executor", "files", "data", "tokens", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "tokens", "sql")
             .whereLayer("image")
-            .mayOnlyAccessLayers("version", "executor", "files", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
             .whereLayer("train")
-            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql")
             .whereLayer("quantize")
-            .mayOnlyAccessLayers("version", "executor", "files", "data", "score", "sql");
+            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql");
 
     /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
     @ArchTest
@@ -178,7 +182,8 @@ final class ArchitectureTest {
                             .or(assignableTo(LOGICAL_PLAN))
                             .or(assignableTo(SPARK_PLAN))
                             .negate())
-                    .and(resideInAPackage("dev.arclight.spark.version..").negate())
+                    .and(resideInAnyPackage("dev.arclight.spark.version..", "dev.arclight.spark.plan..")
+                            .negate())
                     .and(assignableTo(SPARK_EXTENSIONS).negate())
                     .and(modifier(JavaModifier.PUBLIC)))
             .and()

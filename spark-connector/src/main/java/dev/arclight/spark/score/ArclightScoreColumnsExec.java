@@ -38,7 +38,7 @@ public final class ArclightScoreColumnsExec extends ScoreExec implements Columna
     }
 
     @Override
-    ScoreExec with(SparkPlan newChild) {
+    protected ScoreExec with(SparkPlan newChild) {
         return new ArclightScoreColumnsExec(plan(), features(), results(), kept(), newChild);
     }
 }

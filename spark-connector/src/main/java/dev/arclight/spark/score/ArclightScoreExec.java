@@ -24,7 +24,7 @@ public final class ArclightScoreExec extends ScoreExec {
     }
 
     @Override
-    ScoreExec with(SparkPlan newChild) {
+    protected ScoreExec with(SparkPlan newChild) {
         return new ArclightScoreExec(plan(), features(), results(), kept(), newChild);
     }
 }

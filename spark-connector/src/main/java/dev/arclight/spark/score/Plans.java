@@ -1,7 +1,8 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.spark.data.Columns;
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.ModelStrategy;
+import dev.arclight.spark.plan.Scala;
 import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Plans {
      */
     static Dataset<Row> score(Dataset<?> dataset, ScorePlan plan, List<String> inputs, List<StructField> added) {
         SparkSession session = dataset.sparkSession();
-        ScoreStrategy.enable(session);
+        ModelStrategy.enable(session, new PushFilters());
         LogicalPlan child = SparkApi.plan(dataset);
         List<Attribute> features = new ArrayList<>();
         for (String input : inputs) {

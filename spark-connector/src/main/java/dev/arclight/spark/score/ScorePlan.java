@@ -1,6 +1,7 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.plan.ModelExec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -26,21 +27,12 @@ record ScorePlan(
         for (int count : inputs) {
             List<FeatureColumn> columns = new ArrayList<>();
             for (Attribute feature : features.subList(next, next + count)) {
-                columns.add(FeatureColumn.of(feature.name(), ordinal(feature, rows), feature.dataType()));
+                columns.add(FeatureColumn.of(feature.name(), ModelExec.ordinal(feature, rows), feature.dataType()));
             }
             all.add(List.copyOf(columns));
             next += count;
         }
         return List.copyOf(all);
-    }
-
-    private static int ordinal(Attribute column, List<Attribute> rows) {
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).exprId().equals(column.exprId())) {
-                return i;
-            }
-        }
-        throw new IllegalStateException(column + " is not among " + rows);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.arclight.spark.sql;
 
+import dev.arclight.spark.plan.ModelStrategy;
+import dev.arclight.spark.plan.Scala;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.tokens.TokenizeCall;
-import dev.arclight.spark.version.Scala;
-import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -16,8 +14,6 @@ import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.rules.Rule;
-import org.apache.spark.sql.execution.SparkStrategy;
 import scala.Function1;
 import scala.Tuple3;
 import scala.collection.immutable.Seq;
@@ -112,23 +108,13 @@ public final class ArclightExtensions extends AbstractFunction1<SparkSessionExte
                         + " weights in float and as they are, and why it is so.",
                 arguments -> QuantizeReport.of(Scala.list(arguments)));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
-        extensions.injectPlannerStrategy(session -> new PredictStrategy());
+        extensions.injectPlannerStrategy(session -> new ModelStrategy());
         return BoxedUnit.UNIT;
     }
 
     /** Lets a session plan calls that are made from code, whether or not it was started with this extension. */
     static void enable(SparkSession session) {
-        ExperimentalMethods methods = SparkApi.experimental(session);
-        synchronized (methods) {
-            List<SparkStrategy> strategies = new ArrayList<>(Scala.list(methods.extraStrategies()));
-            if (strategies.stream().noneMatch(PredictStrategy.class::isInstance)) {
-                strategies.add(new PredictStrategy());
-                methods.extraStrategies_$eq(Scala.seq(strategies));
-                List<Rule<LogicalPlan>> rules = new ArrayList<>(Scala.list(methods.extraOptimizations()));
-                rules.add(new ExtractModelCalls());
-                methods.extraOptimizations_$eq(Scala.seq(rules));
-            }
-        }
+        ModelStrategy.enable(session, new ExtractModelCalls());
     }
 
     private static SimilarityCall similarity(List<Expression> arguments) {

@@ -1,14 +1,13 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.ModelNode;
+import dev.arclight.spark.plan.Scala;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.ExpressionSet;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.UnaryNode;
-import scala.collection.immutable.IndexedSeq;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.internal.SQLConf;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
 
 /**
@@ -16,12 +15,10 @@ import scala.collection.immutable.Seq;
  *
  * <p>Public for Catalyst, which copies it by reflection.
  */
-public final class ArclightPredict extends LogicalPlan implements UnaryNode {
+public final class ArclightPredict extends ModelNode {
     private static final long serialVersionUID = 1L;
 
     private final Seq<Expression> calls;
-    private final Seq<Attribute> results;
-    private final LogicalPlan child;
 
     /**
      * Puts the node on a plan.
@@ -29,85 +26,53 @@ public final class ArclightPredict extends LogicalPlan implements UnaryNode {
      * @param results one column for each call
      */
     public ArclightPredict(Seq<Expression> calls, Seq<Attribute> results, LogicalPlan child) {
+        super(results, child, calls);
         this.calls = calls;
-        this.results = results;
-        this.child = child;
     }
 
     Seq<Expression> calls() {
         return calls;
     }
 
-    Seq<Attribute> results() {
-        return results;
+    @Override
+    public boolean readsColumns() {
+        return Scala.list(calls).stream()
+                .flatMap(call -> ((BatchedCall) call).inputs().stream())
+                .allMatch(Attribute.class::isInstance);
     }
 
     @Override
-    public LogicalPlan child() {
-        return child;
+    public SparkPlan onRows(Seq<Attribute> kept, SparkPlan input) {
+        return new ArclightPredictExec(calls, batchRows(), results(), kept, input);
     }
 
     @Override
-    public Seq<Attribute> output() {
-        return Scala.join(child.output(), results);
-    }
-
-    /** Without this the results would count as columns that the child lacks. */
-    @Override
-    public AttributeSet producedAttributes() {
-        return AttributeSet$.MODULE$.apply(Scala.<Expression>seq(Scala.list(results)));
+    public SparkPlan onColumns(Seq<Attribute> kept, SparkPlan scan) {
+        return new ArclightPredictColumnsExec(calls, batchRows(), results(), kept, scan);
     }
 
     @Override
-    public ExpressionSet validConstraints() {
-        return UnaryNode.super.validConstraints();
+    protected ArclightPredict with(LogicalPlan newChild) {
+        return new ArclightPredict(calls, results(), newChild);
     }
 
-    @Override
-    public Seq<LogicalPlan> children() {
-        return UnaryNode.super.children();
+    private static int batchRows() {
+        String value =
+                SQLConf.get().getConfString(ArclightExtensions.BATCH_ROWS, ArclightExtensions.DEFAULT_BATCH_ROWS);
+        try {
+            int rows = Integer.parseInt(value);
+            if (rows > 0) {
+                return rows;
+            }
+        } catch (NumberFormatException e) {
+            throw badBatchRows(value, e);
+        }
+        throw badBatchRows(value, null);
     }
 
-    @Override
-    public LogicalPlan withNewChildInternal(LogicalPlan newChild) {
-        return new ArclightPredict(calls, results, newChild);
-    }
-
-    @Override
-    public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> newChildren) {
-        return withNewChildInternal(newChildren.head());
-    }
-
-    @Override
-    public int productArity() {
-        return 3;
-    }
-
-    @Override
-    public Object productElement(int n) {
-        return switch (n) {
-            case 0 -> calls;
-            case 1 -> results;
-            case 2 -> child;
-            default -> throw new IndexOutOfBoundsException(n);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof ArclightPredict;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ArclightPredict that
-                && calls.equals(that.calls)
-                && results.equals(that.results)
-                && child.equals(that.child);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * calls.hashCode() + child.hashCode();
+    private static IllegalArgumentException badBatchRows(String value, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                ArclightExtensions.BATCH_ROWS + " is '" + value + "', expected a whole number of rows of at least 1",
+                cause);
     }
 }

@@ -24,8 +24,8 @@ public final class ArclightPredictColumnsExec extends PredictExec implements Col
      * @param child supports column batches and has all features among its columns
      */
     public ArclightPredictColumnsExec(
-            Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
-        super(calls, results, kept, batchRows, child);
+            Seq<Expression> calls, int batchRows, Seq<Attribute> results, Seq<Attribute> kept, SparkPlan child) {
+        super(calls, batchRows, results, kept, child);
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class ArclightPredictColumnsExec extends PredictExec implements Col
     }
 
     @Override
-    PredictExec with(SparkPlan newChild) {
-        return new ArclightPredictColumnsExec(calls(), results(), kept(), batchRows(), newChild);
+    protected PredictExec with(SparkPlan newChild) {
+        return new ArclightPredictColumnsExec(calls(), batchRows(), results(), kept(), newChild);
     }
 }

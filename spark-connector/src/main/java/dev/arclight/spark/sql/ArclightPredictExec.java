@@ -13,8 +13,8 @@ public final class ArclightPredictExec extends PredictExec {
     private static final long serialVersionUID = 1L;
 
     public ArclightPredictExec(
-            Seq<Expression> calls, Seq<Attribute> results, Seq<Attribute> kept, int batchRows, SparkPlan child) {
-        super(calls, results, kept, batchRows, child);
+            Seq<Expression> calls, int batchRows, Seq<Attribute> results, Seq<Attribute> kept, SparkPlan child) {
+        super(calls, batchRows, results, kept, child);
     }
 
     @Override
@@ -27,7 +27,7 @@ public final class ArclightPredictExec extends PredictExec {
     }
 
     @Override
-    PredictExec with(SparkPlan newChild) {
-        return new ArclightPredictExec(calls(), results(), kept(), batchRows(), newChild);
+    protected PredictExec with(SparkPlan newChild) {
+        return new ArclightPredictExec(calls(), batchRows(), results(), kept(), newChild);
     }
 }

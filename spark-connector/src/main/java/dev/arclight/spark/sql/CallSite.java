@@ -1,6 +1,6 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.arclight.spark.sql;
 
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.Scala;
 import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;

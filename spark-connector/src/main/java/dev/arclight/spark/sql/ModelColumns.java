@@ -1,10 +1,10 @@
 package dev.arclight.spark.sql;
 
 import dev.arclight.model.embedding.EmbeddingSettings;
+import dev.arclight.spark.plan.Scala;
 import dev.arclight.spark.score.ScoreForm;
 import dev.arclight.spark.score.ScoringModel;
 import dev.arclight.spark.tokens.SharedEmbedder;
-import dev.arclight.spark.version.Scala;
 import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;

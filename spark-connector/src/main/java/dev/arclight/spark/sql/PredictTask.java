@@ -1,7 +1,7 @@
 package dev.arclight.spark.sql;
 
 import dev.arclight.spark.data.RowPosition;
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.Scala;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;

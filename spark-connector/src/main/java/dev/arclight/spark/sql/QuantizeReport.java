@@ -6,7 +6,7 @@ import dev.arclight.quantize.DynamicQuantization;
 import dev.arclight.quantize.QuantizationReport;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.spark.files.NamedModels;
-import dev.arclight.spark.version.Scala;
+import dev.arclight.spark.plan.Scala;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import java.util.ArrayList;

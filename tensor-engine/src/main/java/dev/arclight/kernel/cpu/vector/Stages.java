@@ -1,12 +1,12 @@
 package dev.arclight.kernel.cpu.vector;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -58,6 +58,11 @@ final class Stages {
     record Stage(List<Integer> calls, Map<Integer, Integer> rows, List<Integer> handedOn) {}
 
     private final List<Step> steps = new ArrayList<>();
+
+    // Of each step, the calls that it comes of, its own included: kept, for a formula names a vector in many places, and to
+    // walk from the result down all ways to its operands takes time that doubles with every few calls.
+    private final List<BitSet> makers = new ArrayList<>();
+    private final BitSet madeAgain = new BitSet();
     private final IdentityHashMap<Expression, Integer> places = new IdentityHashMap<>();
     private final Map<Object, Integer> known = new HashMap<>();
 
@@ -104,6 +109,8 @@ final class Stages {
         int at = equal != null ? equal : steps.size();
         if (equal == null) {
             steps.add(new Step(kind, source, inputs));
+            makers.add(makersOf(at));
+            madeAgain.set(at, instructions(makers.get(at)) <= MADE_AGAIN);
             known.put(key, at);
         }
         places.put(expression, at);
@@ -198,7 +205,7 @@ final class Stages {
             int first = calls.get(to);
             for (int call : calls.subList(to, calls.size())) {
                 for (int input : steps.get(call).inputs()) {
-                    if (input < first && !isMadeAgain(input)) {
+                    if (input < first && !madeAgain.get(input)) {
                         live.add(input);
                     }
                 }
@@ -207,29 +214,29 @@ final class Stages {
         return live;
     }
 
-    private boolean isMadeAgain(int step) {
-        int instructions = 0;
-        for (int maker : makers(step)) {
-            String name = steps.get(maker).source() instanceof Expression.Call call ? call.name() : "cast";
-            instructions += switch (name) {
-                // Another look at the same bits.
-                case "reinterpretAsInts", "reinterpretAsFloats" -> 0;
-                // They take longer than memory does.
-                case "div", "sqrt" -> MADE_AGAIN + 1;
-                default -> 1;
-            };
+    private BitSet makersOf(int step) {
+        BitSet all = new BitSet();
+        if (!steps.get(step).isLeaf()) {
+            all.set(step);
+            steps.get(step).inputs().forEach(input -> all.or(makers.get(input)));
         }
-        return instructions <= MADE_AGAIN;
+        return all;
     }
 
-    /** The calls that a vector comes of. */
-    private SortedSet<Integer> makers(int step) {
-        SortedSet<Integer> makers = new TreeSet<>();
-        if (!steps.get(step).isLeaf()) {
-            makers.add(step);
-            steps.get(step).inputs().forEach(input -> makers.addAll(makers(input)));
-        }
-        return makers;
+    private int instructions(BitSet calls) {
+        return calls.stream()
+                .map(call -> switch (name(steps.get(call))) {
+                    // Another look at the same bits.
+                    case "reinterpretAsInts", "reinterpretAsFloats" -> 0;
+                    // They take longer than memory does.
+                    case "div", "sqrt" -> MADE_AGAIN + 1;
+                    default -> 1;
+                })
+                .sum();
+    }
+
+    private static String name(Step step) {
+        return step.source() instanceof Expression.Call call ? call.name() : "cast";
     }
 
     /** The calls of a stage and those that make again what it takes of earlier ones. */
@@ -237,8 +244,8 @@ final class Stages {
         TreeSet<Integer> all = new TreeSet<>(calls);
         for (int call : calls) {
             for (int input : steps.get(call).inputs()) {
-                if (input < calls.get(0) && isMadeAgain(input)) {
-                    all.addAll(makers(input));
+                if (input < calls.get(0) && madeAgain.get(input)) {
+                    makers.get(input).stream().forEach(all::add);
                 }
             }
         }

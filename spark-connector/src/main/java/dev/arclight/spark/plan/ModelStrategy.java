@@ -1,6 +1,5 @@
-package dev.arclight.spark.score;
+package dev.arclight.spark.plan;
 
-import dev.arclight.spark.version.Scala;
 import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +23,23 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
 
 /**
- * Plans {@link ArclightScore}. What only the model reads goes no further than its node, and a bare scan is read in columns.
+ * Plans every {@link ModelNode}. What only the models read goes no further than their node, and a bare scan is read in columns.
  */
-final class ScoreStrategy extends SparkStrategy {
+public final class ModelStrategy extends SparkStrategy {
     private static final long serialVersionUID = 1L;
 
-    /** Lets a session, and those that are cloned of it, plan the node. */
-    static void enable(SparkSession session) {
+    /** Lets a session, and those that are cloned of it, plan the nodes, and rewrite plans by a rule that it has once. */
+    public static void enable(SparkSession session, Rule<LogicalPlan> rule) {
         ExperimentalMethods methods = SparkApi.experimental(session);
         synchronized (methods) {
             List<SparkStrategy> strategies = new ArrayList<>(Scala.list(methods.extraStrategies()));
-            if (strategies.stream().noneMatch(ScoreStrategy.class::isInstance)) {
-                strategies.add(new ScoreStrategy());
+            if (strategies.stream().noneMatch(ModelStrategy.class::isInstance)) {
+                strategies.add(new ModelStrategy());
                 methods.extraStrategies_$eq(Scala.seq(strategies));
-                List<Rule<LogicalPlan>> rules = new ArrayList<>(Scala.list(methods.extraOptimizations()));
-                rules.add(new PushFilters());
+            }
+            List<Rule<LogicalPlan>> rules = new ArrayList<>(Scala.list(methods.extraOptimizations()));
+            if (rules.stream().noneMatch(known -> known.getClass() == rule.getClass())) {
+                rules.add(rule);
                 methods.extraOptimizations_$eq(Scala.seq(rules));
             }
         }
@@ -47,33 +48,32 @@ final class ScoreStrategy extends SparkStrategy {
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
         SparkPlan planned = plan(plan);
-        return planned == null ? Scala.seq(List.of()) : Scala.seq(List.of(planned));
+        return planned == null ? Scala.seq(List.of()) : Scala.seq(planned);
     }
 
     private @Nullable SparkPlan plan(LogicalPlan plan) {
-        if (plan instanceof ArclightScore score) {
-            return node(score, score.outputSet());
+        if (plan instanceof ModelNode node) {
+            return planned(node, node.outputSet());
         }
         if (plan instanceof Project project) {
-            if (project.child() instanceof ArclightScore score) {
-                return new ProjectExec(project.projectList(), node(score, project.references()));
+            if (project.child() instanceof ModelNode node) {
+                return new ProjectExec(project.projectList(), planned(node, project.references()));
             }
-            if (project.child() instanceof Filter filter && filter.child() instanceof ArclightScore score) {
+            if (project.child() instanceof Filter filter && filter.child() instanceof ModelNode node) {
                 AttributeSet needed = project.references().$plus$plus(filter.references());
-                return new ProjectExec(project.projectList(), new FilterExec(filter.condition(), node(score, needed)));
+                return new ProjectExec(
+                        project.projectList(), new FilterExec(filter.condition(), planned(node, needed)));
             }
         }
         return null;
     }
 
-    private SparkPlan node(ArclightScore score, AttributeSet needed) {
-        Seq<Attribute> kept = Scala.seq(Scala.list(score.child().output()).stream()
+    private SparkPlan planned(ModelNode node, AttributeSet needed) {
+        Seq<Attribute> kept = Scala.seq(Scala.list(node.child().output()).stream()
                 .filter(needed::contains)
                 .toList());
-        SparkPlan scan = columnarScan(score.child());
-        return scan == null
-                ? new ArclightScoreExec(score.plan(), score.features(), score.results(), kept, planLater(score.child()))
-                : new ArclightScoreColumnsExec(score.plan(), score.features(), score.results(), kept, scan);
+        SparkPlan scan = node.readsColumns() ? columnarScan(node.child()) : null;
+        return scan == null ? node.onRows(kept, planLater(node.child())) : node.onColumns(kept, scan);
     }
 
     /** The scan of files that a plan is, if it yields column batches. */

@@ -1,4 +1,4 @@
-package dev.arclight.spark.version;
+package dev.arclight.spark.plan;
 
 import java.util.ArrayList;
 import java.util.List;
