@@ -7,7 +7,6 @@ import dev.arclight.io.Signature;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.tensor.ArclightException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -106,6 +105,9 @@ final class ModelRegistry {
                 if (loading == null && !newestIs(known)) {
                     Thread loader = new Thread(this::load, "arclight-model-loader");
                     loader.setDaemon(true);
+                    // A fault of the program, and not of a version: the next micro-batch looks again.
+                    loader.setUncaughtExceptionHandler((thread, error) ->
+                            LOG.error("model folder {} cannot be looked through, what is known serves on", folder, error));
                     loading = loader;
                     loader.start();
                 }
@@ -236,27 +238,20 @@ final class ModelRegistry {
             if (other == null) {
                 return read;
             }
-            passOver(candidate, new Problem(other, true), null);
-        } catch (ModelAccessException | UncheckedIOException e) {
-            // The next look may find it whole, or the file system at work again.
-            passOver(candidate, new Problem(String.valueOf(e.getMessage()), false), null);
-        } catch (ModelFormatException e) {
-            passOver(candidate, new Problem(String.valueOf(e.getMessage()), true), null);
-        } catch (RuntimeException | Error e) {
-            // Reading it again would end the same way, however often that is tried.
-            passOver(candidate, new Problem("model folder '" + candidate.path() + "' cannot be loaded: " + e, true), e);
+            passOver(candidate, new Problem(other, true));
+        } catch (ArclightException e) {
+            // What the files hold stays wrong while they do; else the next look may find the file system at work again.
+            passOver(candidate, new Problem(String.valueOf(e.getMessage()), e instanceof ModelFormatException));
         }
         return null;
     }
 
-    private synchronized void passOver(Candidate candidate, Problem problem, @Nullable Throwable trace) {
+    private synchronized void passOver(Candidate candidate, Problem problem) {
         Problem before = problems.get(candidate);
         // What became of an earlier state of the folder is of no use any more.
         problems.keySet().removeIf(other -> other.path().equals(candidate.path()));
         problems.put(candidate, problem);
-        if (trace != null) {
-            LOG.warn("model version {} is passed over: {}", candidate.path(), problem.text(), trace);
-        } else if (before == null || before.lasting() != problem.lasting()) {
+        if (!problem.equals(before)) {
             LOG.warn("model version {} is passed over: {}", candidate.path(), problem.text());
         }
     }
