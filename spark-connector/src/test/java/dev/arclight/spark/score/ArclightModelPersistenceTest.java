@@ -168,6 +168,34 @@ class ArclightModelPersistenceTest {
         assertThat(Path.of(saved)).doesNotExist();
     }
 
+    @Test
+    void a_stage_that_cannot_be_saved_leaves_the_one_that_it_was_to_overwrite() throws Exception {
+        String saved = work.resolve("saved").toString();
+        ArclightModel stage = stage();
+        stage.write().overwrite().save(saved);
+
+        assertThatThrownBy(() -> ArclightModel.ofFactory(new Factories.Weighing("code"))
+                        .write()
+                        .overwrite()
+                        .save(saved))
+                .isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> ArclightModel.ofFolder(work.resolve("none").toString())
+                        .write()
+                        .overwrite()
+                        .save(saved))
+                .isInstanceOf(ModelAccessException.class);
+
+        assertThat(ArclightModel.load(saved).modelId()).isEqualTo(stage.modelId());
+        ArclightModel other = ArclightModel.ofModule(Models.mlp(2, 3, 1), Models.signature(1, 2));
+        other.write().overwrite().save(saved);
+        assertThat(ArclightModel.load(saved).uid()).isEqualTo(other.uid());
+        try (Stream<Path> paths = Files.list(work)) {
+            assertThat(paths.map(path -> path.getFileName().toString()))
+                    .as("nothing is left beside it")
+                    .containsExactlyInAnyOrder("model", "saved");
+        }
+    }
+
     private ArclightModel stage() {
         return ArclightModel.ofFolder(Models.save(work.resolve("model"), Models.mlp(2, 3, 2), Models.signature(2, 2)));
     }
