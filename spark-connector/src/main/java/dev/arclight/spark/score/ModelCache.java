@@ -4,6 +4,7 @@ import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.ModelSource;
+import dev.arclight.spark.files.FolderFiles;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,10 +101,10 @@ public final class ModelCache {
 
     /** Reads a folder anew; keeps what was read, to be called {@code location}, and the one copy of the model in it. */
     static Loaded read(ModelSource folder, String location) {
-        ModelFiles.Recorder recorder = new ModelFiles.Recorder(folder, location);
+        FolderFiles.Recorder recorder = new FolderFiles.Recorder(folder);
         OF_JVM.loads.increment();
         Model model = ModelFolder.read(recorder);
-        ModelFiles files = recorder.recorded(model.checksum());
+        ModelFiles files = ModelFiles.of(recorder.recorded(location), model.checksum());
         try (ModelLease lease = OF_JVM.lease(files, LoadedModel.of(model))) {
             return new Loaded(files, lease.model());
         }
