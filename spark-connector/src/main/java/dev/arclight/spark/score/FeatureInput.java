@@ -75,6 +75,11 @@ final class FeatureInput extends ScoringInput {
     }
 
     @Override
+    long bytesRead(int slots) {
+        return 0;
+    }
+
+    @Override
     int length(int slot) {
         return 0;
     }

@@ -161,7 +161,7 @@ record ScoreTask(
         @Override
         int read() {
             int count = 0;
-            while (count < keptRows.length && rows.hasNext()) {
+            while (count < keptRows.length && !scorer.isFull() && rows.hasNext()) {
                 InternalRow row = rows.next();
                 position.taken();
                 keep(toKept.apply(row), count);

@@ -70,6 +70,9 @@ abstract sealed class ScoringInput permits FeatureInput, TokenInput {
     /** Reads rows of a column batch into slots from 0 on in one go; false, and nothing read, if that cannot be done. */
     abstract boolean readRun(ColumnarBatch batch, int from, int count);
 
+    /** The memory of what the first {@code slots} slots hold, beyond what was taken beforehand. */
+    abstract long bytesRead(int slots);
+
     /** How many tokens the row in a slot has; 0 if that is no property of rows. */
     abstract int length(int slot);
 

@@ -119,6 +119,11 @@ final class TokenInput extends ScoringInput {
     }
 
     @Override
+    long bytesRead(int slots) {
+        return slots == 0 || length != TensorSpec.ANY ? 0 : (long) Long.BYTES * ends[slots - 1];
+    }
+
+    @Override
     int length(int slot) {
         return ends[slot] - starts[slot];
     }

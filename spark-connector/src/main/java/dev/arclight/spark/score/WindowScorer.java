@@ -36,6 +36,9 @@ final class WindowScorer implements AutoCloseable {
     private final boolean anyLength;
     private final int capacity;
 
+    /** The bytes of tokens that are read ahead, 0 for any number. */
+    private final long tokenRoom;
+
     /** By row: its slot in inputs and outputs, what is wrong with it, and its place if that does not follow from the first's. */
     private final int[] slots;
 
@@ -73,6 +76,7 @@ final class WindowScorer implements AutoCloseable {
         Signature signature = lease.model().signature();
         this.anyLength = signature.inputs().stream().anyMatch(ScoringInput::isAnyLength);
         this.capacity = WindowSize.rows(signature, outputs, rules.limits(), rules.bucketBatches());
+        this.tokenRoom = anyLength ? WindowSize.bytes(rules.limits(), rules.bucketBatches()) : 0;
         this.inputs = IntStream.range(0, columns.size())
                 .mapToObj(i -> ScoringInput.of(signature.inputs().get(i), columns.get(i), capacity, rules, position))
                 .toArray(ScoringInput[]::new);
@@ -93,6 +97,19 @@ final class WindowScorer implements AutoCloseable {
     /** How many rows a window holds. */
     int capacity() {
         return capacity;
+    }
+
+    /** Whether rows of any length take up so much by now that no more are to be read ahead. */
+    boolean isFull() {
+        return tokenRoom > 0 && filled > 0 && tokenBytesRead() >= tokenRoom;
+    }
+
+    private long tokenBytesRead() {
+        long bytes = 0;
+        for (ScoringInput input : inputs) {
+            bytes += input.bytesRead(filled);
+        }
+        return bytes;
     }
 
     /** Begins a window. */
@@ -246,10 +263,7 @@ final class WindowScorer implements AutoCloseable {
     }
 
     private void call(int from, int to) {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-            throw new TaskKilledException("killed between batches");
-        }
+        requireAlive();
         counts.add(ScoringMetric.CALLS, 1);
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < tensors.length; i++) {
@@ -261,6 +275,13 @@ final class WindowScorer implements AutoCloseable {
             runner.run(tensors, usual, results -> take(results, from, to));
         } else {
             timeLimit.run(() -> runner.run(tensors, usual, results -> take(results, from, to)), () -> late(from, to));
+        }
+    }
+
+    private static void requireAlive() {
+        TaskContext task = TaskContext.get();
+        if (task != null && task.isInterrupted()) {
+            throw new TaskKilledException("killed while a model was at work");
         }
     }
 
@@ -286,6 +307,8 @@ final class WindowScorer implements AutoCloseable {
     }
 
     private void failed(int place, RuntimeException cause) {
+        // A model that is interrupted may fail of that, and not of the row.
+        requireAlive();
         int row = rowOf[order[place]];
         String why = reason(cause);
         if (rules.failing()) {

@@ -24,7 +24,7 @@ final class WindowSize {
         long rows = limits.rows() * batches;
         long bytes = bytes(signature, outputs);
         if (limits.bytes() > 0 && bytes > 0) {
-            rows = Math.min(rows, saturated(limits.bytes(), batches) / bytes);
+            rows = Math.min(rows, bytes(limits, batches) / bytes);
         }
         long tokens = tokens(signature);
         if (!anyLength && limits.tokens() > 0 && tokens > 0) {
@@ -37,8 +37,9 @@ final class WindowSize {
         return (int) Math.max(1, rows);
     }
 
-    private static long saturated(long bytes, long batches) {
-        return bytes > Long.MAX_VALUE / batches ? Long.MAX_VALUE : bytes * batches;
+    /** What that many batches take at most, 0 for any number. */
+    static long bytes(BatchLimits limits, long batches) {
+        return limits.bytes() > Long.MAX_VALUE / batches ? Long.MAX_VALUE : limits.bytes() * batches;
     }
 
     /** What a row takes whatever its length. */
