@@ -167,10 +167,11 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
 
     private <T> Optional<T> function(@Nullable T given, Param<String> name, Class<T> type) {
         String className = getOrDefault(name);
-        if (given != null || className.isEmpty()) {
-            return Optional.ofNullable(given);
+        // The param says which is meant: a grid, or a setter by name, may have changed it since the object was given.
+        if (given != null && Functions.name(given).equals(className)) {
+            return Optional.of(given);
         }
-        return Optional.of(Functions.make(className, type, name.name()));
+        return className.isEmpty() ? Optional.empty() : Optional.of(Functions.make(className, type, name.name()));
     }
 
     @Override
@@ -227,7 +228,12 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         }
         List<TensorSlot> targets = ColumnSlots.targets(dataset, labels());
         return new Objective(
-                own.isPresent() ? "a function" : getLoss(), new double[0], 0, getDelta(), own.orElse(null), targets);
+                own.map(Functions::shown).orElseGet(this::getLoss),
+                new double[0],
+                0,
+                getDelta(),
+                own.orElse(null),
+                targets);
     }
 
     private ParquetTensors labelled(ParquetTensors columns, Signature signature, Objective objective) {
@@ -246,6 +252,8 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
+        requireDistinct("inputCols", NeuralEstimatorParams.inputs(this));
+        requireDistinct("labelCols", labels());
         for (String name : columns()) {
             FeatureColumn.of(name, 0, Columns.require(schema, name).dataType());
         }
@@ -259,6 +267,12 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return wider;
     }
 
+    private static void requireDistinct(String param, List<String> names) {
+        if (names.stream().distinct().count() < names.size()) {
+            throw new TrainingException(param + " is " + names + ", which names a column twice; name each once");
+        }
+    }
+
     @Override
     void copyFunctionsTo(NeuralEstimator copy) {
         copy.networkMaker = networkMaker;
@@ -269,15 +283,26 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     /** @throws TrainingException when it is saved, if a function was given that has no name */
     @Override
     public MLWriter write() {
-        requireName(networkMaker, networkFactory());
-        requireName(lossMaker, lossFunction());
-        requireName(optimizerMaker, optimizerFactoryClass());
+        if (!unnamed().isEmpty()) {
+            throw Functions.unsaveable(unnamed().get(0));
+        }
         return new DefaultParamsWriter(this);
     }
 
-    private void requireName(@Nullable Object given, Param<String> name) {
-        if (given != null && getOrDefault(name).isEmpty()) {
-            throw Functions.unsaveable(name.name());
+    @Override
+    List<String> unnamed() {
+        List<String> names = new ArrayList<>();
+        addUnnamed(names, networkMaker, networkFactory());
+        addUnnamed(names, lossMaker, lossFunction());
+        addUnnamed(names, optimizerMaker, optimizerFactoryClass());
+        return names;
+    }
+
+    private void addUnnamed(List<String> names, @Nullable Object given, Param<String> name) {
+        if (given != null
+                && getOrDefault(name).isEmpty()
+                && Functions.name(given).isEmpty()) {
+            names.add(name.name());
         }
     }
 
@@ -327,7 +352,10 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return this;
     }
 
+    /** A loss by name, instead of one's own if there was one. */
     public NeuralEstimator setLoss(String value) {
+        lossMaker = null;
+        clear(lossFunction());
         set(loss(), value);
         return this;
     }
@@ -344,6 +372,18 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         networkMaker = value;
         set(networkFactory(), Functions.name(value));
         return this;
+    }
+
+    @Override
+    void forgetNetworkFactory() {
+        networkMaker = null;
+        clear(networkFactory());
+    }
+
+    @Override
+    void forgetOptimizerFactory() {
+        optimizerMaker = null;
+        clear(optimizerFactoryClass());
     }
 
     /** What makes the optimizer, instead of a name and params. */

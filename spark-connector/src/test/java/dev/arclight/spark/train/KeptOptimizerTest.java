@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -204,6 +205,55 @@ class KeptOptimizerTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("what the optimizer of partition 0 kept after round")
                 .hasMessageContaining("delete checkpointDir");
+    }
+
+    @Test
+    void what_a_training_without_a_checkpoint_left_is_not_trusted_at_a_new_beginning() throws IOException {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(90, SEED), 3);
+        String checkpoints = folder("stale");
+        List<byte[]> expected = Clouds.bytes(keeping().fit(data), work.resolve("fresh"));
+        NeuralClassifier classifier = keeping().setCheckpointDir(checkpoints);
+        assertThatThrownBy(() -> classifier
+                        .copy(ParamMap.empty())
+                        .setRoundListener(report -> {
+                            if (report.round() == 2) {
+                                throw new IllegalStateException("killed");
+                            }
+                        })
+                        .fit(data))
+                .hasMessage("killed");
+        Path stale = onlyKept(checkpoints).resolve("round-0").resolve("partition-1.safetensors");
+        byte[] junk = {1, 2, 3};
+        Files.write(stale, junk);
+        List<Boolean> trusted = new ArrayList<>();
+
+        NeuralClassifierModel model = classifier
+                .setRoundListener(report -> {
+                    if (report.round() == 1) {
+                        trusted.add(holds(stale, junk));
+                    }
+                })
+                .fit(data);
+
+        assertThat(trusted).containsExactly(false);
+        assertThat(Clouds.bytes(model, work.resolve("anew")).get(1)).isEqualTo(expected.get(1));
+    }
+
+    private static boolean holds(Path file, byte[] bytes) {
+        try {
+            return Arrays.equals(Files.readAllBytes(file), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path onlyKept(String checkpoints) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(URI.create(checkpoints)))) {
+            List<Path> kept = all.filter(path -> path.getFileName().toString().startsWith("kept"))
+                    .toList();
+            assertThat(kept).hasSize(1);
+            return kept.get(0);
+        }
     }
 
     private static void delete(Path folder) {

@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Functional;
@@ -13,12 +14,14 @@ import dev.arclight.nn.Sequential;
 import dev.arclight.op.Reduction;
 import dev.arclight.optim.AdamW;
 import dev.arclight.optim.NAdam;
+import dev.arclight.optim.Optimizer;
 import dev.arclight.optim.ParamGroup;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +133,255 @@ class NeuralEstimatorTest {
         assertThatThrownBy(() -> model.write().save(work.resolve("no").toString()))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("networkFactory is a lambda");
+    }
+
+    /** Says less of itself than it is. */
+    public static final class Opaque extends Module {
+        private final Linear inner;
+
+        Opaque(int width) {
+            inner = register("inner", new Linear(1, width));
+        }
+
+        @Override
+        public Tensor forward(Tensor input) {
+            return inner.forward(input).sum(1);
+        }
+
+        @Override
+        public String toString() {
+            return "Opaque()";
+        }
+    }
+
+    public static final class Narrow implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Module create() {
+            return new Opaque(2);
+        }
+    }
+
+    public static final class Wide implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Module create() {
+            return new Opaque(5);
+        }
+    }
+
+    public static final class HalfLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(0.5);
+        }
+    }
+
+    public static final class DoubleLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(2);
+        }
+    }
+
+    public static final class ScaledLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("FieldCanBeFinal")
+        private double factor = 3;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(factor);
+        }
+    }
+
+    public static final class SlowAdamW implements OptimizerFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Optimizer create(List<Tensor> parameters) {
+            return new AdamW(List.of(new ParamGroup(parameters).lr(0.003)));
+        }
+    }
+
+    @Test
+    void checkpoints_of_another_factory_or_loss_are_refused() {
+        String folder = work.resolve("checkpoints").toString();
+        line().setNetworkFactory(new Narrow())
+                .setLoss(new HalfLoss())
+                .setCheckpointDir(folder)
+                .fit(points());
+
+        assertThatThrownBy(() -> line().setNetworkFactory(new Wide())
+                        .setLoss(new HalfLoss())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("holds another training: its network");
+        assertThatThrownBy(() -> line().setNetworkFactory(new Narrow())
+                        .setLoss(new DoubleLoss())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("holds another training: its settings")
+                .hasMessageContaining("DoubleLoss");
+        assertThatThrownBy(() -> line().setNetworkFactory(new Narrow())
+                        .setLoss(new HalfLoss())
+                        .setOptimizerFactory(new SlowAdamW())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("SlowAdamW");
+    }
+
+    @Test
+    void checkpoints_need_functions_with_names() {
+        String folder = work.resolve("unnamed").toString();
+
+        assertThatThrownBy(() -> line().setLoss(
+                                (outputs, targets) -> of(outputs, "output").mean())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("checkpointDir is set, and the lossFunction is a lambda")
+                .hasMessageContaining("make it a public class");
+    }
+
+    @Test
+    void a_function_with_fields_has_no_name() {
+        assertThat(Functions.name(new HalfLoss())).isEqualTo(HalfLoss.class.getName());
+        assertThat(Functions.name(new ScaledLoss())).isEmpty();
+        assertThatThrownBy(() -> line().setLoss(new ScaledLoss())
+                        .write()
+                        .save(work.resolve("scaled").toString()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("lossFunction");
+    }
+
+    @Test
+    void what_was_set_last_is_trained_with() {
+        float[] named = values(line().setLoss("l1").setOptimizer("adam").fit(points()));
+
+        NeuralEstimator changed = line().setLoss(new DoubleLoss())
+                .setOptimizerFactory(new SlowAdamW())
+                .setNetworkFactory(new Wide());
+        changed.setLoss("l1").setOptimizer("adam").setNetwork(new Sequential(new Linear(1, 1)));
+
+        assertThat(values(changed.fit(points()))).isEqualTo(named);
+        assertThat(changed.getOrDefault(changed.lossFunction())).isEmpty();
+    }
+
+    @Test
+    void a_grid_s_function_is_trained_with_instead_of_the_one_that_was_set() {
+        NeuralEstimator estimator = line().setNetworkFactory(new Narrow()).setLoss(new HalfLoss());
+        ParamMap other = new ParamMap()
+                .put(estimator.networkFactory().w(Wide.class.getName()))
+                .put(estimator.lossFunction().w(DoubleLoss.class.getName()));
+
+        NeuralEstimatorModel model = estimator.fit(points(), other);
+
+        assertThat(values(model))
+                .isEqualTo(values(line().setNetworkFactory(new Wide())
+                        .setLoss(new DoubleLoss())
+                        .fit(points())));
+    }
+
+    @Test
+    void several_outputs_without_an_order_are_refused() {
+        NeuralEstimator estimator = towers().setNetworkFactory(Unordered::new);
+
+        assertThatThrownBy(() -> estimator.fit(ratings()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith(
+                        "the network gives the outputs [pair, stars] in a java.util.ImmutableCollections")
+                .hasMessageContaining("LinkedHashMap");
+    }
+
+    private static final class Unordered extends Module implements NamedForward {
+        private final TwoTowers ordered = register("ordered", new TwoTowers());
+
+        @Override
+        public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
+            return Map.copyOf(ordered.forward(inputs));
+        }
+    }
+
+    @Test
+    void what_a_loss_function_throws_is_said_with_what_it_was_given() {
+        NeuralEstimator estimator =
+                line().setLoss((outputs, targets) -> of(outputs, "stars").sub(of(targets, "label")));
+
+        assertThatThrownBy(() -> estimator.fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the loss function threw java.lang.NullPointerException: stars")
+                .hasMessageContaining("outputs output float32[2")
+                .hasMessageContaining("targets [label float32[]]");
+    }
+
+    @Test
+    void a_column_named_twice_is_refused() {
+        assertThatThrownBy(() -> towers().setInputCols("user", "user", "more").fit(ratings()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("inputCols is [user, user, more], which names a column twice");
+    }
+
+    @Test
+    void running_statistics_alone_are_no_progress() {
+        NeuralEstimator estimator = line().setNetwork(
+                        new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
+                .setOptimizerFactory(parameters ->
+                        new AdamW(List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
+
+        assertThatThrownBy(() -> estimator.fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no partition changed a parameter");
+    }
+
+    @Test
+    void a_first_step_without_gradients_is_no_end() {
+        // The first batch's labels lie around any first bias, those of the others above it.
+        Dataset<Row> data = spark.range(0, 12, 1, 1)
+                .selectExpr("array(0f) as features", "float(if(id < 4, id % 2 * 20 - 10, 10)) as label");
+        NeuralEstimator estimator =
+                line().setLoss("l1").setShuffle(false).setBatchSize(4).setAveragingPeriod(2);
+        List<RoundReport> reports = new ArrayList<>();
+
+        estimator.setRoundListener(reports::add).fit(data);
+
+        assertThat(reports.get(0).examples()).isEqualTo(4);
+        assertThat(reports).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void the_rate_that_is_reported_is_the_factory_s() {
+        List<RoundReport> reports = new ArrayList<>();
+
+        line().setOptimizerFactory(new SlowAdamW())
+                .setRoundListener(reports::add)
+                .fit(points());
+
+        assertThat(reports).extracting(RoundReport::learningRate).containsOnly(0.003);
+    }
+
+    private static NeuralEstimator line() {
+        return new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(1, 1)))
+                .setMomentum(0)
+                .setLearningRate(0.02)
+                .setBatchSize(8)
+                .setSeed(3);
+    }
+
+    private Dataset<Row> points() {
+        return spark.range(0, 32, 1, 2)
+                .selectExpr("array(float(id % 8) / 8) as features", "float(id % 8) / 4 as label");
     }
 
     @Test
