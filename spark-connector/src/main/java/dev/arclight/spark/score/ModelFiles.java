@@ -34,8 +34,7 @@ public final class ModelFiles implements ModelSource, Serializable {
 
     /** A network that is made anew in each JVM. */
     static ModelFiles of(NetworkFactory factory) {
-        return new ModelFiles(
-                "(made by " + factory.getClass().getSimpleName() + ")", factory.id(), null, factory);
+        return new ModelFiles("(made by " + factory.getClass().getSimpleName() + ")", factory.id(), null, factory);
     }
 
     /** @param checksum of the model that was read from them */

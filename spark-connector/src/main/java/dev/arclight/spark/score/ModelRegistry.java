@@ -106,8 +106,8 @@ final class ModelRegistry {
                     Thread loader = new Thread(this::load, "arclight-model-loader");
                     loader.setDaemon(true);
                     // A fault of the program, and not of a version: the next micro-batch looks again.
-                    loader.setUncaughtExceptionHandler((thread, error) ->
-                            LOG.error("model folder {} cannot be looked through, what is known serves on", folder, error));
+                    loader.setUncaughtExceptionHandler((thread, error) -> LOG.error(
+                            "model folder {} cannot be looked through, what is known serves on", folder, error));
                     loading = loader;
                     loader.start();
                 }

@@ -48,8 +48,9 @@ abstract sealed class ScoringInput permits FeatureInput, TokenInput {
         for (int i = 1; i < spec.shape().length; i++) {
             width *= spec.shape()[i];
             if (width > WindowSize.MOST) {
-                throw new ModelFormatException("the signature has " + spec + ", more numbers a row than the largest Java"
-                        + " array holds, 2^31 - 9; save the model with a smaller shape");
+                throw new ModelFormatException(
+                        "the signature has " + spec + ", more numbers a row than the largest Java"
+                                + " array holds, 2^31 - 9; save the model with a smaller shape");
             }
         }
         return (int) width;

@@ -163,8 +163,9 @@ final class TokenInput extends ScoringInput {
     private int padded(int rows, int width) {
         long size = (long) rows * width;
         if (size > WindowSize.MOST) {
-            throw new ScoringException("column '" + column.name() + "': a batch of " + rows + " rows, padded to " + width
-                    + " tokens each, passes the largest Java array, 2^31 - 9; set maxBatchTokens or maxBatchBytes");
+            throw new ScoringException(
+                    "column '" + column.name() + "': a batch of " + rows + " rows, padded to " + width
+                            + " tokens each, passes the largest Java array, 2^31 - 9; set maxBatchTokens or maxBatchBytes");
         }
         return (int) size;
     }

@@ -31,8 +31,9 @@ final class WindowSize {
             rows = Math.min(rows, limits.tokens() / tokens);
         }
         if (rows > MOST) {
-            throw new ScoringException(rows + " rows are to be read ahead, more than the largest Java array holds, 2^31 - 9;"
-                    + " lower batchSize or bucketBatches");
+            throw new ScoringException(
+                    rows + " rows are to be read ahead, more than the largest Java array holds, 2^31 - 9;"
+                            + " lower batchSize or bucketBatches");
         }
         return (int) Math.max(1, rows);
     }

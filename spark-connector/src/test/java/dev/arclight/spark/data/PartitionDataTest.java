@@ -16,7 +16,8 @@ class PartitionDataTest {
     void features_that_pass_the_largest_array_ask_for_more_partitions() {
         TensorBatch batch = batch(layout(1, 1 << 10), 1 << 21);
 
-        assertThatThrownBy(() -> PartitionData.of(layout(1, 1 << 10), List.of(batch).iterator()))
+        assertThatThrownBy(() ->
+                        PartitionData.of(layout(1, 1 << 10), List.of(batch).iterator()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("rows of 1024 features passes the largest Java array")
                 .hasMessageEndingWith("repartition into more partitions");
@@ -26,7 +27,8 @@ class PartitionDataTest {
     void targets_that_pass_the_largest_array_ask_for_more_partitions() {
         TensorBatch batch = batch(layout(1 << 20, 1), 2048);
 
-        assertThatThrownBy(() -> PartitionData.of(layout(1 << 20, 1), List.of(batch).iterator()))
+        assertThatThrownBy(() ->
+                        PartitionData.of(layout(1 << 20, 1), List.of(batch).iterator()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("a partition of more than 0 rows of 1048576 targets passes the largest Java array,"
                         + " 2^31 - 9 elements; repartition into more partitions");

@@ -88,8 +88,9 @@ class NewFolderTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage(target + " cannot be written: the disk is full");
         assertThatThrownBy(() -> NewFolder.replace(
-                        target.toString(), CONFIGURATION, (files, folder) -> assertThat(files.exists(folder))
-                                .isFalse()))
+                        target.toString(),
+                        CONFIGURATION,
+                        (files, folder) -> assertThat(files.exists(folder)).isFalse()))
                 .as("there is nothing to move")
                 .isInstanceOf(UncheckedIOException.class);
 

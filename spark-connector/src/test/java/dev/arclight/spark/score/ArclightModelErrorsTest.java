@@ -75,7 +75,9 @@ class ArclightModelErrorsTest {
         List<Row> rows = stage.transform(spark.range(0, 100, 1, 1).selectExpr("array(float(id)) features"))
                 .collectAsList();
 
-        assertThat(rows).hasSize(100).allSatisfy(row -> assertThat(row.isNullAt(2)).isTrue());
+        assertThat(rows)
+                .hasSize(100)
+                .allSatisfy(row -> assertThat(row.isNullAt(2)).isTrue());
         assertThat(rows.get(99).getDouble(1)).isEqualTo(198);
         assertThat(Factories.Killed.CALLS.get() - calls).isOne();
         assertThat(stage.metrics().failedRows()).isZero();

@@ -333,10 +333,12 @@ class ArclightModelTest {
 
         assertThat(stage.transform(rows).select("count").collectAsList())
                 .extracting(row -> row.getLong(0))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 80).mapToObj(id -> id % 2 == 0 ? 1L : 1000L).toList());
+                .containsExactlyElementsOf(IntStream.range(0, 80)
+                        .mapToObj(id -> id % 2 == 0 ? 1L : 1000L)
+                        .toList());
 
-        // Two batches are four long rows, each of which comes behind a short one: ten times one batch of the short ones and
+        // Two batches are four long rows, each of which comes behind a short one: ten times one batch of the short ones
+        // and
         // four of a long one, with which its two floats pass half the bytes.
         assertThat(stage.metrics().batches()).isEqualTo(10 * (1 + 4));
     }

@@ -152,9 +152,7 @@ class ModelRegistryTest {
             while (outage.tries() < 3) {
                 assertThat(registry.served()).isEqualTo(first);
             }
-            assertThatThrownBy(registry::newest)
-                    .as("who plans a query is told")
-                    .isInstanceOf(StackOverflowError.class);
+            assertThatThrownBy(registry::newest).as("who plans a query is told").isInstanceOf(StackOverflowError.class);
         }
         assertThat(awaitOther(registry, first).name()).isEqualTo("2");
     }

@@ -27,7 +27,8 @@ class WindowSizeTest {
 
     @Test
     void rows_of_any_length_are_read_ahead_for_some_batches_of_them() {
-        assertThat(rows(new BatchLimits(256, 64 << 20, 100), List.of(IDS), SCORE)).isEqualTo(256 * 16);
+        assertThat(rows(new BatchLimits(256, 64 << 20, 100), List.of(IDS), SCORE))
+                .isEqualTo(256 * 16);
     }
 
     @Test
@@ -42,7 +43,8 @@ class WindowSizeTest {
 
     @Test
     void a_row_is_read_however_large_it_is() {
-        assertThat(rows(new BatchLimits(256, 1, 1), List.of(IMAGE, PAIR), SCORE)).isOne();
+        assertThat(rows(new BatchLimits(256, 1, 1), List.of(IMAGE, PAIR), SCORE))
+                .isOne();
     }
 
     @Test
