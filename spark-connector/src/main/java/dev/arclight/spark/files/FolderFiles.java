@@ -10,25 +10,29 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of a folder, held in memory: what the driver read and checked is exactly what tasks get, whether or not they can reach
  * the folder and whatever becomes of it meanwhile. Immutable.
  */
 public final class FolderFiles implements ModelSource, Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final String location;
     private final TreeMap<String, byte[]> files;
-    private final String checksum;
+
+    /** Made when it is first asked for: models have one of their own. */
+    private volatile @Nullable String checksum;
 
     private FolderFiles(String location, Map<String, byte[]> files) {
         this.location = location;
         this.files = new TreeMap<>(files);
-        this.checksum = checksum(this.files);
     }
 
     /** Opens files of a folder, and keeps each that is opened. */
@@ -80,7 +84,17 @@ public final class FolderFiles implements ModelSource, Serializable {
 
     /** Of their names and contents. */
     public String checksum() {
-        return checksum;
+        String known = checksum;
+        if (known == null) {
+            known = checksum(files);
+            checksum = known;
+        }
+        return known;
+    }
+
+    /** In order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(files.keySet());
     }
 
     /** Names and contents; not copies. */
@@ -112,11 +126,11 @@ public final class FolderFiles implements ModelSource, Serializable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FolderFiles that && checksum.equals(that.checksum);
+        return other instanceof FolderFiles that && checksum().equals(that.checksum());
     }
 
     @Override
     public int hashCode() {
-        return checksum.hashCode();
+        return checksum().hashCode();
     }
 }
