@@ -83,8 +83,7 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
         }
         SparkSession session = SparkSession.active();
         SharedTokenizer shared = SharedTokenizer.load(
-                NamedModels.folder(String.valueOf(arguments.get(0).eval(null))),
-                SparkApi.hadoop(session));
+                NamedModels.folder(String.valueOf(arguments.get(0).eval(null))), SparkApi.hadoop(session));
         return new TokenizeCall(
                 only(arguments.get(1)),
                 shared.location(),
