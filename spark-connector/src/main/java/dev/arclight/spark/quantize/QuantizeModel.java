@@ -138,9 +138,8 @@ public final class QuantizeModel {
             DynamicQuantization.toInt8(module, int8(layers));
             after = scores.of(ScoringModel.of(module, model.signature()));
         }
-        QuantizationReport.Errors output = module == first.module()
-                ? first.report().output()
-                : errors(model.module(), module, example);
+        QuantizationReport.Errors output =
+                module == first.module() ? first.report().output() : errors(model.module(), module, example);
         QuantizationReport report = new QuantizationReport(layers, output);
         return new QuantizedModel(module, model.signature(), report, metric, pair.rows(), pair.before(), after);
     }

@@ -120,8 +120,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
                 cached.add(shards(dataset.where(marked), task, 1));
             }
             boolean validates = marked != null || getValidationFraction() > 0;
-            Optional<JavaRDD<Shard>> held =
-                    validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
+            Optional<JavaRDD<Shard>> held = validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
             trainer.state(train(dataset, plan, task, trainer, cached.get(0), held));
         } finally {
             TrainerPool.forget(plan);

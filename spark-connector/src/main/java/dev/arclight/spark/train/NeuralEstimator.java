@@ -293,9 +293,7 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     }
 
     private static boolean replaces(ParamMap extra, Param<String> name, Param<String> function) {
-        return extra.contains(function)
-                ? extra.get(function).get().isEmpty()
-                : extra.contains(name);
+        return extra.contains(function) ? extra.get(function).get().isEmpty() : extra.contains(name);
     }
 
     /** @throws TrainingException if params contradict each other */

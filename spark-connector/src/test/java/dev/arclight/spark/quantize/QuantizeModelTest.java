@@ -122,8 +122,7 @@ class QuantizeModelTest {
         assertThat(metric.allows(0.5, 0.5, 0)).isTrue();
         assertThat(metric.allows(0.5, 0.25, 0.25)).isTrue();
         assertThat(metric.allows(0.5, 0.75, 0.25)).isTrue();
-        assertThat(metric.allows(0.5, 0.75, 0.125)
-                        && metric.allows(0.5, 0.25, 0.125))
+        assertThat(metric.allows(0.5, 0.75, 0.125) && metric.allows(0.5, 0.25, 0.125))
                 .isFalse();
     }
 
@@ -131,8 +130,7 @@ class QuantizeModelTest {
     void a_metric_that_judges_nothing_is_refused() {
         String values = save("values", 1, "value");
         Dataset<Row> same = values(values).withColumn("label", functions.lit(2.5));
-        Dataset<Row> broken = values(values)
-                .withColumn("label", functions.expr("if(id = 7, float('NaN'), label)"));
+        Dataset<Row> broken = values(values).withColumn("label", functions.expr("if(id = 7, float('NaN'), label)"));
 
         assertThatThrownBy(() -> QuantizeModel.of(values)
                         .metric(ValidationMetric.R2)

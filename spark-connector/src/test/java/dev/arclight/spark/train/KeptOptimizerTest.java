@@ -190,7 +190,8 @@ class KeptOptimizerTest {
         } finally {
             threads.shutdown();
         }
-        try (Stream<Path> files = Files.list(Path.of(URI.create(plan.keptFolder())).resolve("round-0"))) {
+        try (Stream<Path> files =
+                Files.list(Path.of(URI.create(plan.keptFolder())).resolve("round-0"))) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .filteredOn(name -> !name.endsWith(".crc"))
                     .containsExactly("partition-0.safetensors");

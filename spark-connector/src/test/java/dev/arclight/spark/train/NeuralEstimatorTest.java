@@ -339,8 +339,8 @@ class NeuralEstimatorTest {
 
     @Test
     void running_statistics_alone_are_no_progress() {
-        NeuralEstimator estimator = withoutRates(line()).setNetwork(
-                        new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
+        NeuralEstimator estimator = withoutRates(line())
+                .setNetwork(new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
                 .setOptimizerFactory(parameters ->
                         new AdamW(List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
 
@@ -439,8 +439,8 @@ class NeuralEstimatorTest {
         float[] other = values(second.fit(points()));
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            List<Future<float[]>> both = threads.invokeAll(
-                    List.of(() -> values(first.fit(points())), () -> values(second.fit(points()))));
+            List<Future<float[]>> both =
+                    threads.invokeAll(List.of(() -> values(first.fit(points())), () -> values(second.fit(points()))));
 
             assertThat(both.get(0).get()).isEqualTo(alone);
             assertThat(both.get(1).get()).isEqualTo(other);
@@ -542,9 +542,10 @@ class NeuralEstimatorTest {
     @Test
     void an_optimizer_of_ones_own_may_have_groups_of_parameters() {
         Dataset<Row> data = ratings();
-        NeuralEstimator frozen = withoutRates(towers()).setOptimizerFactory(parameters -> new AdamW(List.of(
-                new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
-                new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
+        NeuralEstimator frozen = withoutRates(towers())
+                .setOptimizerFactory(parameters -> new AdamW(List.of(
+                        new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
+                        new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
 
         NeuralEstimatorModel model = frozen.fit(data);
 

@@ -270,8 +270,7 @@ class TrainingCheckpointsTest {
                 long blockSize,
                 Progressable progress)
                 throws IOException {
-            FSDataOutputStream out =
-                    super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+            FSDataOutputStream out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
             return new FSDataOutputStream(
                     new FilterOutputStream(out) {
                         @Override
