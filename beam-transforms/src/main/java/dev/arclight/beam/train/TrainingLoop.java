@@ -1,5 +1,6 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.beam.data.Failures;
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
 import dev.arclight.io.Signature;
@@ -277,9 +278,9 @@ public final class TrainingLoop {
         PipelineResult.State state;
         try {
             state = pipeline.run().waitUntilFinish();
-        } catch (Pipeline.PipelineExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new TrainingException(what + " failed: " + cause.getMessage(), e);
+        } catch (RuntimeException e) {
+            // The runners have no error in common.
+            throw new TrainingException(what + " failed: " + Failures.reason(e), e);
         }
         if (state != PipelineResult.State.DONE) {
             throw new TrainingException(what + " ended as " + state + "; see the runner's log");
