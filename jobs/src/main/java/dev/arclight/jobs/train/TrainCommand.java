@@ -113,7 +113,7 @@ public final class TrainCommand implements Callable<Integer> {
         ModelStore models = new ModelStore(new Configuration());
         models.requireFree(model, overwrite, input);
         BeamTraining training = BeamTraining.run(engine, input, featuresCol, labelCol, options, console);
-        models.save(training.trained().network(), training.trained().signature(), model, overwrite);
+        models.save(training.network(), training.signature(), model, overwrite);
         if (training.examples() == 0) {
             console.print(String.format(
                     Locale.ROOT,
