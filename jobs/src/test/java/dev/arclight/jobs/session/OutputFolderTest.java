@@ -48,7 +48,19 @@ final class OutputFolderTest {
 
         output().write(temporary -> Files.writeString(local(temporary).resolve("new"), "2"));
 
-        assertThat(folder.resolve("out").toFile().list()).containsExactly("new");
+        assertThat(folder.resolve("out").toFile().list())
+                .containsExactlyInAnyOrder("new", "_SUCCESS", "._SUCCESS.crc");
+    }
+
+    @Test
+    void whatWasWrittenMayBeReplacedOnDemand() {
+        output().write(temporary -> Files.writeString(local(temporary).resolve("part-0.parquet"), "1"));
+
+        output().requireFree(true);
+        output().write(temporary -> Files.writeString(local(temporary).resolve("model.json"), "1"));
+
+        // A model's folder has its own mark.
+        assertThat(folder.resolve("out").toFile().list()).containsExactly("model.json");
     }
 
     @Test
