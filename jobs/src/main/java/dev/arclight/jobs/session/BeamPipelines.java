@@ -50,11 +50,17 @@ public final class BeamPipelines {
                             : "Beam refuses an option: " + firstLine(message),
                     e);
         }
+        String onHdfs = null;
+        String host = null;
         for (String path : paths) {
             URI uri = path.isEmpty() ? URI.create("") : new Path(path).toUri();
             if (HDFS.equals(uri.getScheme())) {
-                knowHdfs(options.as(HadoopFileSystemOptions.class), path, uri.getAuthority());
+                onHdfs = path;
+                host = host == null ? uri.getAuthority() : host;
             }
+        }
+        if (onHdfs != null) {
+            knowHdfs(options.as(HadoopFileSystemOptions.class), onHdfs, host);
         }
         FileSystems.setDefaultPipelineOptions(options);
         return options;

@@ -55,7 +55,7 @@ final class BeamPipelinesTest {
         assertThatThrownBy(() -> fileSystems(engine, "hdfs:///a"))
                 .isInstanceOf(JobException.class)
                 .hasMessageStartingWith("'hdfs:///a' names no host, and no setting of Hadoop's does; write hdfs://HOST:PORT/");
-        assertThat(fileSystems(engine, "hdfs://one:8020/b", "hdfs:///a")).containsExactly("hdfs://one:8020");
+        assertThat(fileSystems(engine, "hdfs:///a", "hdfs://one:8020/b")).containsExactly("hdfs://one:8020");
     }
 
     @Test
