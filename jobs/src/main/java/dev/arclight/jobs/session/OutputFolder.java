@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A folder that appears whole or not at all: it is written beside its place and renamed when complete.
@@ -87,11 +88,12 @@ public final class OutputFolder {
      * @throws JobException if it is there and must not be replaced
      */
     public void requireFree(boolean overwrite, String... sources) {
-        if (!exists()) {
-            return;
-        }
         try {
+            // Even if the folder is not there yet, what lies in it would be by the time it is written.
             requireApart(sources);
+            if (!exists()) {
+                return;
+            }
             if (!overwrite) {
                 throw new JobException(shown() + " exists; choose another folder or pass --overwrite");
             }
@@ -110,7 +112,13 @@ public final class OutputFolder {
         }
         for (String source : sources) {
             Path given = new Path(source);
-            FileSystem its = given.getFileSystem(conf);
+            FileSystem its;
+            try {
+                its = given.getFileSystem(conf);
+            } catch (UnsupportedFileSystemException e) {
+                // Another engine may know it; this folder is not there, since Hadoop knows its place.
+                continue;
+            }
             FileStatus[] found = its.exists(given) ? null : its.globStatus(given);
             if (found == null) {
                 requireApart(source, its.makeQualified(given));

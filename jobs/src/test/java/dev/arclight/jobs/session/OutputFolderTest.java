@@ -127,6 +127,22 @@ final class OutputFolderTest {
     }
 
     @Test
+    void whatWouldLieInTheFolderIsRefusedBeforeItIsThere() {
+        assertThatThrownBy(() -> output().requireFree(
+                        false, folder.resolve("out/checkpoints").toString()))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("out is or holds ");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whatHadoopDoesNotReachIsElsewhere() throws IOException {
+        fill("_SUCCESS");
+
+        output().requireFree(true, "nosuch://host/out");
+    }
+
+    @Test
     void theWorkingFolderTheHomeFolderAndWhatHoldsThemAreNotReplaced() {
         for (String place : new String[] {"", "..", System.getProperty("user.home")}) {
             String path = Path.of(place).toAbsolutePath().normalize().toString();
