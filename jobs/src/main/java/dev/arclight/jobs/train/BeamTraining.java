@@ -6,6 +6,8 @@ import dev.arclight.beam.train.RoundReport;
 import dev.arclight.beam.train.TrainModel;
 import dev.arclight.beam.train.TrainingListener;
 import dev.arclight.beam.train.TrainingLoop;
+import dev.arclight.data.Batch;
+import dev.arclight.data.DataLoader;
 import dev.arclight.data.ParquetDataset;
 import dev.arclight.io.Signature;
 import dev.arclight.jobs.JobException;
@@ -20,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -43,13 +44,12 @@ record BeamTraining(Module network, Signature signature, long examples, double l
         long start = System.nanoTime();
         PipelineOptions pipelines = BeamPipelines.options(engine, input, options.checkpointDir());
         ImageSize size = options.imageSize().orElseGet(() -> sizeOfFirst(input, featuresCol));
-        Path temporary = options.checkpointDir().isEmpty() ? Files.createTempDirectory("arclight-train") : null;
-        try {
+        try (WorkFolder work = WorkFolder.of(options.checkpointDir())) {
             Reports reports = new Reports(console);
             TrainModel training = training(options, size)
                     .withFeatures(featuresCol)
                     .withLabel(labelCol)
-                    .to(temporary == null ? options.checkpointDir() : temporary.toString(), "");
+                    .to(work.path(), "");
             TrainingLoop.Result trained = TrainingLoop.of(
                             training,
                             ReadParquetTensors.from(input)
@@ -68,9 +68,26 @@ record BeamTraining(Module network, Signature signature, long examples, double l
                     reports.examples,
                     reports.loss(),
                     System.nanoTime() - start);
-        } finally {
-            if (temporary != null) {
-                deleteTree(temporary);
+        }
+    }
+
+    /** Where shards and checkpoints are: the user's folder, or one of this machine's that goes with the training. */
+    private record WorkFolder(String path, boolean isOwn) implements AutoCloseable {
+        static WorkFolder of(String checkpointDir) throws IOException {
+            return checkpointDir.isEmpty()
+                    ? new WorkFolder(Files.createTempDirectory("arclight-train").toString(), true)
+                    : new WorkFolder(checkpointDir, false);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!isOwn) {
+                return;
+            }
+            try (Stream<Path> found = Files.walk(Path.of(path))) {
+                for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
             }
         }
     }
@@ -104,22 +121,14 @@ record BeamTraining(Module network, Signature signature, long examples, double l
     }
 
     private static Tensor firstImage(String input, String column) {
-        for (Map<String, Object> row :
-                ParquetDataset.builder(input).columns(column).build()) {
-            if (row.get(column) instanceof Tensor image) {
+        ParquetDataset images = ParquetDataset.builder(input).columns(column).build();
+        try (DataLoader.BatchIterator<Batch> batches =
+                DataLoader.builder(images).batchSize(1).build().iterator()) {
+            if (batches.hasNext() && batches.next().get(column) instanceof Tensor image) {
                 return image;
             }
-            break;
         }
         throw new JobException(input + " holds no rows with numbers in column '" + column + "'");
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        try (Stream<Path> found = Files.walk(folder)) {
-            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     /** Adds rounds up and says a line for each epoch. */
