@@ -167,7 +167,8 @@ final class BeamCommandsTest {
 
     @Test
     void anOutputOfBeamIsReplacedOnDemand() {
-        score("again", "--engine", "beam");
+        Path first = score("again", "--engine", "beam");
+        assertThat(first.toFile().list()).allMatch(name -> name.matches("part-.*\\.parquet|_SUCCESS|\\..*\\.crc"));
 
         score("again", "--engine", "beam", "--overwrite");
 

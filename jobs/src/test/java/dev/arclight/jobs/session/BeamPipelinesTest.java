@@ -59,10 +59,15 @@ final class BeamPipelinesTest {
     }
 
     @Test
-    void anHdfsIsMadeKnownBesideWhatElseHadoopServes() {
-        EngineOptions engine = engine("--runner-option", "hdfsConfiguration=[{\"fs.defaultFS\":\"webhdfs://web:9870\"}]");
+    void aPathThatNoFileSystemServesIsRefused() {
+        EngineOptions web = engine("--runner-option", "hdfsConfiguration=[{\"fs.defaultFS\":\"webhdfs://web:9870\"}]");
 
-        assertThat(fileSystems(engine, "hdfs://one:8020/b")).containsExactly("webhdfs://web:9870", "hdfs://one:8020");
+        for (String path : List.of("moon://crater/a", "hdfs://one:8020/b")) {
+            assertThatThrownBy(() -> fileSystems(web, path))
+                    .isInstanceOf(JobException.class)
+                    .hasMessageStartingWith("Beam does not reach '" + path + "': ")
+                    .hasMessageContaining("put the module of its file system on the class path");
+        }
     }
 
     @Test
