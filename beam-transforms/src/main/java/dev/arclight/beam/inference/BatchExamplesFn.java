@@ -77,7 +77,8 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
         Iterator<Map.Entry<ModelRef, Filling<InputT>>> each = filling.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<ModelRef, Filling<InputT>> entry = each.next();
-            if (now - entry.getValue().began >= TimeUnit.MILLISECONDS.toNanos(limits.maxWait().getMillis())) {
+            if (now - entry.getValue().began
+                    >= TimeUnit.MILLISECONDS.toNanos(limits.maxWait().getMillis())) {
                 each.remove();
                 emit(context, entry.getKey(), entry.getValue());
             }

@@ -143,8 +143,7 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         boolean warm = false;
         try {
             // Every example has a token, so a limit of tokens is one of rows too.
-            int rows = (int)
-                    Math.min(scoring.limits().rows(), scoring.limits().tokens());
+            int rows = (int) Math.min(scoring.limits().rows(), scoring.limits().tokens());
             for (int i = 0; lease.fresh() && i < scoring.warmUpBatches(); i++) {
                 lease.session().warmUp(rows);
             }

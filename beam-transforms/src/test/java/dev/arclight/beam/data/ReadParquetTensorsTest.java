@@ -196,8 +196,8 @@ class ReadParquetTensorsTest {
     void listsOfListsOfListsBecomeTensorsOfFourExtents() throws IOException {
         write("a.parquet", CUBE, 5, (row, i) -> cube(row, i, new int[] {4, 4, 4}, new int[] {4, 4, 4}));
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
-        PCollection<TensorBlock> blocks = pipeline.apply(
-                ReadParquetTensors.from(path("a.parquet")).withColumn("cube"));
+        PCollection<TensorBlock> blocks =
+                pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("cube"));
 
         PAssert.that(blocks).satisfies(all -> {
             TensorBlock block =
@@ -233,12 +233,13 @@ class ReadParquetTensorsTest {
         write("a.parquet", "required int64 id;", 150, (row, i) -> row.append("id", (long) i));
         ParquetFiles.addEmptyRowGroups(folder.resolve("a.parquet"));
         TestPipeline pipeline = runner.pipeline();
-        PCollection<TensorBlock> blocks = pipeline.apply(
-                ReadParquetTensors.from(path("a.parquet")).withColumn("id"));
+        PCollection<TensorBlock> blocks =
+                pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("id"));
 
         PAssert.that(blocks).satisfies(all -> {
             assertThat(StreamSupport.stream(all.spliterator(), false)
-                            .flatMapToLong(block -> Arrays.stream(block.column("id").toLongArray())))
+                            .flatMapToLong(
+                                    block -> Arrays.stream(block.column("id").toLongArray())))
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.range(0, 150).boxed().toList());
             return null;
@@ -251,8 +252,7 @@ class ReadParquetTensorsTest {
         write("a.parquet", "required int64 id;", 0, (row, i) -> {});
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
 
-        PAssert.that(pipeline.apply(
-                        ReadParquetTensors.from(path("a.parquet")).withColumn("id")))
+        PAssert.that(pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("id")))
                 .empty();
         pipeline.run().waitUntilFinish();
     }

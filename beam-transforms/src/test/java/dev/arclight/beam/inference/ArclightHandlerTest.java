@@ -254,7 +254,8 @@ final class ArclightHandlerTest {
     @Test
     void wholeNumbersOfRowsKeepAllTheirDigits() throws Exception {
         String folder = TestModels.identity(work.resolve("model"), DType.INT64, 1);
-        Schema schema = Schema.builder().addDecimalField("id").addDoubleField("x").build();
+        Schema schema =
+                Schema.builder().addDecimalField("id").addDoubleField("x").build();
         Row row = Row.withSchema(schema)
                 .addValues(new BigDecimal("9007199254740993"), 0x1p63)
                 .build();
@@ -265,7 +266,8 @@ final class ArclightHandlerTest {
         assertThatThrownBy(() -> session(ArclightHandler.rows("x"), folder).run(List.of(row)))
                 .isInstanceOf(ExampleException.class)
                 .hasMessageContaining("field 'x': an example holds 9.22337203685477");
-        Row fraction = Row.withSchema(schema).addValues(new BigDecimal("1.5"), 0.0).build();
+        Row fraction =
+                Row.withSchema(schema).addValues(new BigDecimal("1.5"), 0.0).build();
         assertThatThrownBy(() -> session(ArclightHandler.rows("id"), folder).run(List.of(fraction)))
                 .isInstanceOf(ExampleException.class)
                 .hasMessage("field 'id': an example holds 1.5, which is no number of the model's input dtype int64");

@@ -53,18 +53,17 @@ final class FaultsTest {
     private <I, O> void score(ModelHandler<I, O> handler, BatchLimits limits, List<I> examples) throws Exception {
         ModelPool<I, O> pool = ModelPool.open(handler, 0);
         try (Lease<I, O> lease = pool.acquire(MODEL)) {
-            new Scorer<>(handler, limits, new InferenceMetrics("test"))
-                    .score(lease, examples, new Scorer.Outcome<>() {
-                        @Override
-                        public void scored(int row, O value) {
-                            outcomes.add(row + ": " + value);
-                        }
+            new Scorer<>(handler, limits, new InferenceMetrics("test")).score(lease, examples, new Scorer.Outcome<>() {
+                @Override
+                public void scored(int row, O value) {
+                    outcomes.add(row + ": " + value);
+                }
 
-                        @Override
-                        public void failed(int row, String error) {
-                            outcomes.add(row + ": " + error);
-                        }
-                    });
+                @Override
+                public void failed(int row, String error) {
+                    outcomes.add(row + ": " + error);
+                }
+            });
         } finally {
             pool.close();
         }
@@ -218,10 +217,7 @@ final class FaultsTest {
 
     @Test
     void anExampleWithoutACountOfTokensIsAFailureOfItsOwn() throws Exception {
-        score(
-                new FaultyHandler(Fault.TOKENS_EXCEPTION),
-                BatchLimits.ofRows(8).withTokens(2),
-                List.of(1L, -1L, 3L));
+        score(new FaultyHandler(Fault.TOKENS_EXCEPTION), BatchLimits.ofRows(8).withTokens(2), List.of(1L, -1L, 3L));
 
         assertThat(outcomes).containsExactly("0: 2", "1: ExampleException: -1 is negative", "2: 6");
     }

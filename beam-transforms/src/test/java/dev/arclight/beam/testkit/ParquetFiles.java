@@ -52,7 +52,8 @@ public final class ParquetFiles {
         metadata.getRow_groups().add(2, empty);
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
         Util.writeFileMetaData(metadata, changed);
-        ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, changed.size());
+        ByteBuffer length =
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, changed.size());
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(bytes, 0, end - footer);
             changed.writeTo(out);
