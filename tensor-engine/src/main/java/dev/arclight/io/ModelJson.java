@@ -10,14 +10,21 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The text of descriptions of networks, with limits on what is read; what passes them is not written either. */
-final class ModelJson {
+/**
+ * The text of descriptions of models, with limits on what is read; what passes them is not written either. For the engine's own
+ * rooms.
+ */
+public final class ModelJson {
     /** Of a description in bytes. Thousands of layers fit; more is no description of a network. */
     static final int LONGEST = 16 << 20;
+
+    /** Characters of a key. */
+    private static final int LONGEST_NAME = 1_000;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,13 +38,25 @@ final class ModelJson {
 
     private ModelJson() {}
 
+    /**
+     * Reads a small file.
+     *
+     * @throws ModelFormatException naming the place if it is not sound JSON or passes a limit
+     * @throws IOException if the stream fails
+     */
+    public static JsonNode read(InputStream stream, String location) throws IOException {
+        return read(stream.readNBytes(LONGEST + 1), location);
+    }
+
     /** @throws ModelFormatException naming the place if it is not sound JSON or passes a limit */
-    static JsonNode read(byte[] bytes, String location) {
+    public static JsonNode read(byte[] bytes, String location) {
         if (bytes.length > LONGEST) {
-            throw new ModelFormatException(location + ": has more than " + LONGEST + " bytes; it describes no network");
+            throw new ModelFormatException(location + ": has more than " + LONGEST + " bytes; it describes no model");
         }
         try {
-            return JSON.readTree(bytes);
+            JsonNode json = JSON.readTree(bytes);
+            requireShortNames(json, location);
+            return json;
         } catch (JsonProcessingException e) {
             throw new ModelFormatException(
                     location + ": is not sound JSON: " + Quoted.text(e.getOriginalMessage())
@@ -48,8 +67,16 @@ final class ModelJson {
         }
     }
 
+    /** Recursion ends, since the parser limits the depth. */
+    private static void requireShortNames(JsonNode json, String location) {
+        json.fieldNames().forEachRemaining(name -> Names.require(name, LONGEST_NAME, location));
+        for (JsonNode inside : json) {
+            requireShortNames(inside, location);
+        }
+    }
+
     /** In many lines, for people. @throws ModelFormatException if it could not be read again */
-    static byte[] pretty(JsonNode json) {
+    public static byte[] pretty(JsonNode json) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         return written(json, printer).getBytes(StandardCharsets.UTF_8);
     }

@@ -151,9 +151,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             parser.nextToken();
             Set<String> names = new HashSet<>();
             for (String name = nextName(); name != null; name = nextName()) {
-                if (name.length() > LONGEST_NAME) {
-                    throw fail("a name has " + name.length() + " characters; expected at most " + LONGEST_NAME);
-                }
                 if (!names.add(name)) {
                     throw fail("the name " + Quoted.text(name) + " appears twice; each tensor needs its own");
                 }
@@ -291,7 +288,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
         /** The next key of the object, null at its end. */
         private @Nullable String nextName() throws IOException {
-            return parser.nextToken() == JsonToken.END_OBJECT ? null : parser.currentName();
+            return parser.nextToken() == JsonToken.END_OBJECT
+                    ? null
+                    : Names.require(parser.currentName(), LONGEST_NAME, location);
         }
 
         private void require(boolean holds, String name, String otherwise) {

@@ -27,11 +27,14 @@ final class ShardIndex {
     /** Some 100 bytes a tensor. */
     private static final int LONGEST = (int) SafetensorsHeader.LONGEST;
 
+    /** Characters of a name. */
+    private static final int LONGEST_NAME = 10_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
                     .maxNumberLength(40)
-                    .maxStringLength(10_000)
+                    .maxStringLength(LONGEST_NAME)
                     .build())
             .build();
 
@@ -92,6 +95,7 @@ final class ShardIndex {
                     name != null && parser.nextToken() == JsonToken.VALUE_STRING,
                     location,
                     "must name files in its weight_map");
+            Names.require(name, LONGEST_NAME, location);
             String file = parser.getText();
             // A name that leads elsewhere would have any file of the machine read.
             require(

@@ -30,6 +30,9 @@ final class StateTree {
     /** In characters, which is what Jackson reads of one text at most. */
     private static final int LONGEST = 20_000_000;
 
+    /** Characters of a key, which is what Jackson reads of one at most. */
+    private static final int LONGEST_NAME = 50_000;
+
     private static final String TENSOR = "$tensor";
     private static final String FLOAT = "$float";
 
@@ -114,7 +117,8 @@ final class StateTree {
                     throw new ArclightException(
                             "a state has the key " + entry.getKey() + " at " + where(path) + "; keys are texts");
                 }
-                json.writeFieldName(key.startsWith("$") ? "$" + key : key);
+                String name = key.startsWith("$") ? "$" + key : key;
+                json.writeFieldName(Names.require(name, LONGEST_NAME, "a state at " + where(path)));
                 value(entry.getValue(), inside(path, key), json, tensors, depth + 1);
             }
             json.writeEndObject();
@@ -247,7 +251,7 @@ final class StateTree {
         private @Nullable Object object() throws IOException {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String key = parser.currentName();
+                String key = Names.require(parser.currentName(), LONGEST_NAME, location);
                 parser.nextToken();
                 if (map.isEmpty() && (TENSOR.equals(key) || FLOAT.equals(key))) {
                     return special(key);

@@ -18,12 +18,17 @@ public final class PackedWeights {
     private final WeakHashMap<Storage, Map<Look, Object>> packed = new WeakHashMap<>();
 
     /** A tensor within its memory; two that look at the same elements in the same way are packed once. */
-    private record Look(Class<?> kind, Shape shape, List<Integer> strides, int offset) {}
+    private record Look(Object form, Shape shape, List<Integer> strides, int offset) {}
 
-    /** What was made of a tensor for a purpose that its kind stands for, or is made now. It does not hold the tensor's memory. */
-    public synchronized <T> T of(Tensor tensor, Class<T> kind, Supplier<T> pack) {
+    /**
+     * What was made of a tensor, or is made now. It does not hold the tensor's memory.
+     *
+     * @param form equal for uses that can share what is made: its kind, and all that it depends on beside the tensor, such as
+     *     the groups of a convolution
+     */
+    public synchronized <T> T of(Tensor tensor, Object form, Class<T> kind, Supplier<T> pack) {
         List<Integer> strides = Arrays.stream(tensor.strides()).boxed().toList();
-        Look look = new Look(kind, tensor.shape(), strides, tensor.offset());
+        Look look = new Look(form, tensor.shape(), strides, tensor.offset());
         Map<Look, Object> ofMemory = packed.computeIfAbsent(tensor.storage(), memory -> new HashMap<>());
         return kind.cast(ofMemory.computeIfAbsent(look, key -> pack.get()));
     }

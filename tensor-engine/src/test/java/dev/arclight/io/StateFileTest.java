@@ -148,6 +148,22 @@ class StateFileTest {
     }
 
     @Test
+    void keysAreAsLongAsCanBeReadAgain() {
+        String longest = "k".repeat(50_000);
+        StateTree.Written written = StateTree.write(Map.of(longest, 1L));
+        assertThat(StateTree.read(written.json(), Map.of(), "x")).isEqualTo(Map.of(longest, 1L));
+
+        for (String longer : List.of(longest + "k", "$" + longest.substring(1))) {
+            assertThatThrownBy(() -> StateTree.write(Map.of("a", Map.of(longer, 1L))))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageStartingWith("a state at 'a': a name has 50001 characters; expected at most 50000");
+        }
+        assertThatThrownBy(() -> StateTree.read("{\"" + longest + "kk\":1}", Map.of(), "x"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageStartingWith("x: ");
+    }
+
+    @Test
     void deepNestingOverflowsNoStack() {
         String deep = "[".repeat(1_000_000);
 

@@ -11,7 +11,7 @@ class PackedWeightsTest {
     private final PackedWeights weights = new PackedWeights();
 
     private double[] packed(Tensor tensor) {
-        return weights.of(tensor, double[].class, tensor::toDoubleArray);
+        return weights.of(tensor, double[].class, double[].class, tensor::toDoubleArray);
     }
 
     @Test
@@ -21,6 +21,14 @@ class PackedWeightsTest {
         assertThat(packed(weight.narrow(0, 0, 2))).isNotSameAs(packed(weight.narrow(0, 1, 2)));
         assertThat(packed(weight.t())).isNotSameAs(packed(weight)).isSameAs(packed(weight.t()));
         assertThat(weights.size()).isEqualTo(4);
+    }
+
+    @Test
+    void formsOfOneTensorArePackedEach() {
+        Tensor weight = Tensor.arange(12).reshape(3, 4);
+        double[] first = weights.of(weight, 1, double[].class, weight::toDoubleArray);
+        assertThat(weights.of(weight, 3, double[].class, weight::toDoubleArray)).isNotSameAs(first);
+        assertThat(weights.of(weight, 1, double[].class, weight::toDoubleArray)).isSameAs(first);
     }
 
     @Test

@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sums of int8 products in Java and in oneDNN against sums of longs. */
+@SuppressWarnings("try") // Scopes are there to be closed.
 class IntegerProductAgreementTest {
     @ParameterizedTest
     @CsvSource({
@@ -32,6 +34,9 @@ class IntegerProductAgreementTest {
         "40,100,300",
         "33,2000,64",
         "2,3,132104",
+        "20,48,32768",
+        "256,256,8192",
+        "3,17,4099",
         "2,3,0"
     })
     void allGiveTheSumsOfLongs(int m, int n, int k) {
@@ -76,6 +81,81 @@ class IntegerProductAgreementTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64,4096,1024", "256,256,8192", "48,16,32768", "33,70,1030", "7,513,4099"})
+    void productsThatOneThreadMadeMayRunOnOthersAtOnce(int m, int n, int k) throws Exception {
+        assumeThat(OneDnn.isAvailable()).as(OneDnn.decision().reason()).isTrue();
+        byte[] b = new byte[n * k];
+        new Random(n).nextBytes(b);
+        OneDnnWeight outside = OneDnnWeight.copy(n, k, b, 0);
+        PackedInt8 panels = PackedInt8.pack(n, k, b, 0);
+        List<byte[]> rows = new ArrayList<>();
+        List<int[]> expected = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            rows.add(codes(new Random(i), m * k));
+            expected.add(new int[m * n]);
+            IntegerGemm.multiply(m, rows.get(i), 0, panels, expected.get(i));
+            assertThat(outside(m, rows.get(i), outside, n)).isEqualTo(expected.get(i));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Boolean>> agreements = new ArrayList<>();
+            for (int task = 0; task < 24; task++) {
+                int mine = task % 4;
+                agreements.add(threads.submit(
+                        () -> Arrays.equals(outside(m, rows.get(mine), outside, n), expected.get(mine))));
+            }
+            for (Future<Boolean> agreement : agreements) {
+                assertThat(agreement.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsMadeInACallersScopeOutlivesIt() throws Exception {
+        assumeThat(OneDnn.isAvailable()).as(OneDnn.decision().reason()).isTrue();
+        int n = 64;
+        int k = 130;
+        byte[] b = new byte[n * k];
+        new Random(3).nextBytes(b);
+        PackedInt8 panels = PackedInt8.pack(n, k, b, 0);
+        ExecutorService fresh = Executors.newSingleThreadExecutor();
+        try {
+            OneDnnWeight outside;
+            try (PointerScope scope = new PointerScope()) {
+                outside = OneDnnWeight.copy(n, k, b, 0);
+                assertSums(5, outside, panels, n, k);
+                assertSums(40, outside, panels, n, k);
+            }
+            OneDnnWeight kept = outside;
+            for (int i = 0; i < 20; i++) {
+                try (PointerScope scope = new PointerScope()) {
+                    OneDnnWeight.copy(n, k, new byte[n * k], 0);
+                    assertSums(5, kept, panels, n, k);
+                }
+                assertSums(40, kept, panels, n, k);
+            }
+            fresh.submit(() -> {
+                        try (PointerScope scope = new PointerScope()) {
+                            assertSums(5, kept, panels, n, k);
+                        }
+                        assertSums(5, kept, panels, n, k);
+                    })
+                    .get();
+        } finally {
+            fresh.shutdownNow();
+        }
+    }
+
+    private static void assertSums(int m, OneDnnWeight outside, PackedInt8 panels, int n, int k) {
+        byte[] a = codes(new Random(m), m * k);
+        int[] expected = new int[m * n];
+        IntegerGemm.multiply(m, a, 0, panels, expected);
+        assertThat(outside(m, a, outside, n)).isEqualTo(expected);
     }
 
     private static int[] outside(int m, byte[] a, OneDnnWeight weight, int n) {

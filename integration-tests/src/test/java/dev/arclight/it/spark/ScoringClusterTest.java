@@ -9,6 +9,7 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
+import dev.arclight.spark.files.NamedModels;
 import dev.arclight.spark.score.ArclightModel;
 import dev.arclight.spark.score.ScoringPlugin;
 import dev.arclight.spark.score.ScoringReport;
@@ -46,7 +47,7 @@ class ScoringClusterTest {
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 1, 8);
                 SparkSession spark = session(cluster.url(), 8)
                         .config("spark.plugins", ScoringPlugin.class.getName())
-                        .config(ScoringPlugin.NAMED + "ready", warm)
+                        .config(NamedModels.PREFIX + "ready", warm)
                         .config(ScoringPlugin.WARM_UP, "ready")
                         .getOrCreate()) {
             ScoringReport first = score(spark, cold);

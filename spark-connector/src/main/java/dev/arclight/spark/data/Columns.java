@@ -1,9 +1,12 @@
 package dev.arclight.spark.data;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -43,6 +46,11 @@ public final class Columns {
     /** The column of that name in a Dataset; a dot in the name is part of it. */
     public static Column of(Dataset<?> dataset, String name) {
         return dataset.col(quoted(name));
+    }
+
+    /** Arrays of numbers as dense vectors of Spark ML; a null array, which Spark's own function fails at, stays null. */
+    public static Column vector(Column array) {
+        return functions.when(array.isNotNull(), array_to_vector(array));
     }
 
     /** The name as SQL writes it. */

@@ -4,6 +4,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.DTypeException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code array[row * width + i]} is feature i of a row.
  */
 public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
+    /** The elements of the largest Java array. */
+    static final int MOST = Integer.MAX_VALUE - 8;
+
     private final int rows;
     private final int width;
 
+    /** @throws ShapeException if they pass the largest Java array */
     FeatureBuffer(int rows, int width) {
+        if ((long) rows * width > MOST) {
+            throw new ShapeException(rows + " rows of " + width
+                    + " numbers pass the largest Java array, 2^31 - 9 elements; use smaller batches");
+        }
         this.rows = rows;
         this.width = width;
     }
@@ -28,11 +37,6 @@ public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
      * @throws ShapeException if they pass the largest Java array
      */
     public static FeatureBuffer of(DType dtype, int rows, int width) {
-        if ((long) rows * width > Integer.MAX_VALUE - 8) {
-            throw new ShapeException(
-                    rows + " rows of " + width
-                            + " features pass the largest Java array, 2^31 - 9 elements; use more partitions or smaller batches");
-        }
         return switch (dtype) {
             case FLOAT32 -> new FloatFeatures(rows, width);
             case UINT8, INT8 -> new ByteFeatures(dtype, rows, width);
@@ -40,6 +44,23 @@ public abstract sealed class FeatureBuffer permits FloatFeatures, ByteFeatures {
                 throw new DTypeException("features of dtype " + dtype + " are not read from columns; expected float32,"
                         + " uint8 or int8: let the model's first layer convert them");
         };
+    }
+
+    /**
+     * How many numbers a row of some shape has.
+     *
+     * @throws ShapeException if they pass the largest Java array
+     */
+    static int width(int[] shape) {
+        long width = 1;
+        for (int extent : shape) {
+            width *= extent;
+            if (width > MOST) {
+                throw new ShapeException("a row of shape " + Arrays.toString(shape)
+                        + " passes the largest Java array, 2^31 - 9 elements; choose a smaller shape");
+            }
+        }
+        return (int) width;
     }
 
     /** How many rows fit. */

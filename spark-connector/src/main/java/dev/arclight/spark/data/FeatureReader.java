@@ -57,7 +57,7 @@ public final class FeatureReader {
         this.columns = columns.toArray(FeatureColumn[]::new);
         this.shape = shape.clone();
         this.widths = widths == null ? null : widths.clone();
-        this.width = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        this.width = FeatureBuffer.width(shape);
         this.numbers =
                 (int) columns.stream().filter(column -> !column.variable()).count();
         this.position = position;

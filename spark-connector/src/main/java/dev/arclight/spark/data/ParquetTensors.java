@@ -156,7 +156,7 @@ public final class ParquetTensors {
     /**
      * The extents of one row's features. Without it they are a vector as long as the first row's.
      *
-     * @throws ShapeException if an extent is not positive
+     * @throws ShapeException if an extent is not positive, or a row has more numbers than the largest Java array
      */
     public ParquetTensors shape(int... extents) {
         for (int extent : extents) {
@@ -164,6 +164,7 @@ public final class ParquetTensors {
                 throw new ShapeException("shape " + Arrays.toString(extents) + " of features: extents must be ≥ 1");
             }
         }
+        FeatureBuffer.width(extents);
         return with(choice -> choice.shape = extents.clone());
     }
 

@@ -44,7 +44,7 @@ public final class PartitionData implements Serializable {
     /**
      * Reads a partition to its end.
      *
-     * @throws ShapeException if the features pass the largest Java array
+     * @throws ShapeException if features or targets pass the largest Java array
      */
     static PartitionData of(TensorLayout layout, Iterator<TensorBatch> batches) {
         int width = layout.width();
@@ -56,11 +56,8 @@ public final class PartitionData implements Serializable {
         while (batches.hasNext()) {
             TensorBatch batch = batches.next();
             rows += batch.rows();
-            if (rows * width > Integer.MAX_VALUE - 8) {
-                throw new ShapeException(
-                        "a partition of more than " + (rows - batch.rows()) + " rows of " + width
-                                + " features passes the largest Java array, 2^31 - 9 elements; repartition into more partitions");
-            }
+            requireRoom(rows, batch.rows(), width, "features");
+            requireRoom(rows, batch.rows(), layout.targetWidth(), "targets");
             int count = batch.rows() * width;
             features.add(
                     batch.featureArray() instanceof float[] floats
@@ -79,13 +76,20 @@ public final class PartitionData implements Serializable {
         int total = (int) rows;
         Serializable all = layout.dtype() == DType.FLOAT32 ? new float[total * width] : new byte[total * width];
         int[] allLabels = new int[layout.hasClasses() ? total : 0];
-        float[] allTargets = new float[Math.multiplyExact(total, layout.targetWidth())];
+        float[] allTargets = new float[total * layout.targetWidth()];
         float[] allWeights = new float[layout.hasWeights() ? total : 0];
         join(features, all);
         join(labels, allLabels);
         join(targets, allTargets);
         join(weights, allWeights);
         return new PartitionData(layout, total, all, allLabels, allTargets, allWeights);
+    }
+
+    private static void requireRoom(long rows, int last, int width, String what) {
+        if (rows * width > FeatureBuffer.MOST) {
+            throw new ShapeException("a partition of more than " + (rows - last) + " rows of " + width + " " + what
+                    + " passes the largest Java array, 2^31 - 9 elements; repartition into more partitions");
+        }
     }
 
     /** The dtype of the features: float32, uint8 or int8. */

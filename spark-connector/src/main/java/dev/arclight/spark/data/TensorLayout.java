@@ -1,6 +1,7 @@
 package dev.arclight.spark.data;
 
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.ShapeException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * serializable; tasks do the reading.
  */
 public final class TensorLayout implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final List<FeatureColumn> features;
     private final @Nullable LabelColumn label;
@@ -26,6 +27,7 @@ public final class TensorLayout implements Serializable {
     private final int[] shape;
     private final int @Nullable [] widths;
     private final int width;
+    private final int targetWidth;
     private final DType dtype;
     private final boolean finite;
     private final RowPosition.Origin origin;
@@ -37,6 +39,7 @@ public final class TensorLayout implements Serializable {
      * @param targetWidths how many numbers each of {@code targets} holds
      * @param widths how many numbers each of {@code features} holds; null if only their sum matters
      * @param finite whether features that are not finite are errors; targets that are not always are
+     * @throws ShapeException if a row has more numbers than the largest Java array
      */
     TensorLayout(
             List<FeatureColumn> features,
@@ -59,11 +62,8 @@ public final class TensorLayout implements Serializable {
         this.dtype = dtype;
         this.finite = finite;
         this.origin = origin;
-        int product = 1;
-        for (int extent : shape) {
-            product = Math.multiplyExact(product, extent);
-        }
-        this.width = product;
+        this.width = FeatureBuffer.width(shape);
+        this.targetWidth = sum(targetWidths);
     }
 
     /** The extents of one row's features. */
@@ -93,11 +93,16 @@ public final class TensorLayout implements Serializable {
 
     /** How many values to regress on each row has. */
     public int targetWidth() {
-        return label != null ? (label.holdsClasses() ? 0 : 1) : sum(targetWidths);
+        return label != null ? (label.holdsClasses() ? 0 : 1) : targetWidth;
     }
 
-    private static int sum(int[] numbers) {
-        return Arrays.stream(numbers).reduce(0, Math::addExact);
+    private static int sum(int[] widths) {
+        long sum = Arrays.stream(widths).asLongStream().sum();
+        if (sum > FeatureBuffer.MOST) {
+            throw new ShapeException("target columns of " + Arrays.toString(widths)
+                    + " numbers pass the largest Java array, 2^31 - 9 elements; choose smaller widths");
+        }
+        return (int) sum;
     }
 
     /** Whether each row has a weight. */

@@ -8,6 +8,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.files.NamedModels;
 import dev.arclight.tensor.ArclightException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +85,9 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
     /** The model, unless it is to be read from the folder. */
     private transient @Nullable ModelVersion own;
 
+    /** What {@code modelFolder} was when the model was given; if it is other by now, the folder's model counts. */
+    private transient String ownFolder = "";
+
     private transient @Nullable ModelRegistry registry;
     private transient @Nullable ScoringCounters counters;
     private transient @Nullable SparkContext countersOf;
@@ -104,9 +108,9 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         setDefault(errorCol(), "");
         setDefault(modelIdCol(), "");
         setDefault(checkNaN(), false);
-        setDefault(batchSize(), 256);
-        setDefault(maxBatchBytes(), 64L << 20);
-        setDefault(maxBatchTokens(), 0L);
+        setDefault(batchSize(), BatchLimits.DEFAULT.rows());
+        setDefault(maxBatchBytes(), BatchLimits.DEFAULT.bytes());
+        setDefault(maxBatchTokens(), BatchLimits.DEFAULT.tokens());
         setDefault(bucketBatches(), 16);
         setDefault(padValue(), 0L);
         setDefault(batchTimeout(), 0.0);
@@ -135,6 +139,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
 
     ArclightModel with(ModelVersion version) {
         own = version;
+        ownFolder = getModelFolder();
         return this;
     }
 
@@ -175,7 +180,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         ModelVersion version = version(session);
         Fields fields = fields(dataset.schema(), version);
         ModelChoice choice = dataset.isStreaming() && getHotReload()
-                ? new ReloadedModel(registry(session), version.model().signature(), log(session))
+                ? new ReloadedModel(registry(session).forQuery(version.model().signature()), log(session))
                 : new ModelChoice.Fixed(version);
         ScorePlan plan = new ScorePlan(
                 choice,
@@ -273,7 +278,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
             throw new ModelFormatException(reads
                     + ", expected -1 (the batch) first and fixed extents behind it; save it with such a signature");
         }
-        int width = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+        int width = ScoringInput.width(spec);
         boolean variable = columns.stream().anyMatch(FeatureColumn::variable);
         if (variable ? columns.size() > width : columns.size() != width) {
             throw new DataException(
@@ -342,7 +347,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
     }
 
     private synchronized ModelVersion version(SparkSession session) {
-        if (own != null) {
+        if (own != null && ownFolder.equals(getModelFolder())) {
             if (getHotReload()) {
                 throw new ArclightException("hotReload is set, and this model was given by code or saved as a copy; set"
                         + " modelFolder to the folder that is to be watched");
@@ -353,14 +358,14 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
     }
 
     private synchronized ModelRegistry registry(SparkSession session) {
+        if (getModelFolder().isEmpty()) {
+            throw new ModelAccessException("the stage has no model; set modelFolder, or make the stage by ofModule");
+        }
+        String folder = NamedModels.folder(getModelFolder());
         ModelRegistry known = registry;
-        if (known == null) {
-            if (getModelFolder().isEmpty()) {
-                throw new ModelAccessException(
-                        "the stage has no model; set modelFolder, or make the stage by ofModule");
-            }
+        if (known == null || !known.folder().equals(folder)) {
             Configuration configuration = session.sparkContext().hadoopConfiguration();
-            known = new ModelRegistry(getModelFolder(), configuration);
+            known = new ModelRegistry(folder, configuration);
             registry = known;
         }
         return known;
@@ -382,11 +387,12 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         return known;
     }
 
-    /** Shares the model with the copy; metrics are its own. */
+    /** Shares the model with the copy, unless {@code extra} has a folder for it; metrics are its own. */
     @Override
     public ArclightModel copy(ParamMap extra) {
         ArclightModel copy = defaultCopy(extra);
-        copy.own = own;
+        copy.own = extra.contains(modelFolder()) ? null : own;
+        copy.ownFolder = ownFolder;
         return copy;
     }
 

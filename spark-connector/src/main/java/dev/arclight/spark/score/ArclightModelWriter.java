@@ -3,10 +3,13 @@ package dev.arclight.spark.score;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.spark.files.NewFolder;
 import dev.arclight.spark.version.SparkApi;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Writes params and, unless the stage reloads its folder, a copy of the model. */
 final class ArclightModelWriter extends MLWriter {
@@ -18,26 +21,44 @@ final class ArclightModelWriter extends MLWriter {
         this.stage = stage;
     }
 
+    /** Spark would delete what is overwritten first, and then find out whether the stage can be saved. */
+    @Override
+    public void save(String path) throws IOException {
+        if (shouldOverwrite()) {
+            ModelVersion version = saved();
+            NewFolder.replace(path, sc().hadoopConfiguration(), (files, folder) -> write(version, files, folder));
+        } else {
+            super.save(path);
+        }
+    }
+
     @Override
     public void saveImpl(String path) {
+        ModelVersion version = saved();
+        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> write(version, files, folder));
+    }
+
+    private @Nullable ModelVersion saved() {
         ModelVersion version = stage.saved(sparkSession());
         if (version != null && !version.model().files().isFolder()) {
             throw new ModelFormatException(
                     "the stage's network is " + version.model().location()
                             + ", which no folder can hold; make the stage by ofFolder or ofModule to save it");
         }
-        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
-            SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
-            if (version != null) {
-                ModelFiles copied = version.model().files();
-                for (String name : copied.names()) {
-                    Path file = new Path(new Path(folder, MODEL), name);
-                    try (InputStream in = copied.open(name);
-                            OutputStream out = files.create(file, false)) {
-                        in.transferTo(out);
-                    }
+        return version;
+    }
+
+    private void write(@Nullable ModelVersion version, FileSystem files, Path folder) throws IOException {
+        SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
+        if (version != null) {
+            ModelFiles copied = version.model().files();
+            for (String name : copied.names()) {
+                Path file = new Path(new Path(folder, MODEL), name);
+                try (InputStream in = copied.open(name);
+                        OutputStream out = files.create(file, false)) {
+                    in.transferTo(out);
                 }
             }
-        });
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param tokens at most, padding included; 0 for any number
  */
 record BatchLimits(int rows, long bytes, long tokens) implements Serializable {
+    /** Where nothing else is asked for. */
+    static final BatchLimits DEFAULT = new BatchLimits(256, 64L << 20, 0);
 
     /**
      * How many of the rows from {@code from} on make a batch, at least one.

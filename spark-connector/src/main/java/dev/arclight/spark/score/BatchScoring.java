@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import org.apache.spark.TaskKilledException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class BatchScoring {
          * Scores the rows from {@code from} to {@code to} of those that were given.
          *
          * @throws ScoringException if that has nothing to do with what the rows hold
+         * @throws TaskKilledException if the task is to end
          */
         void score(int from, int to);
     }
@@ -92,7 +94,7 @@ final class BatchScoring {
         try {
             call.score(from, to);
             return null;
-        } catch (ScoringException e) {
+        } catch (ScoringException | TaskKilledException e) {
             throw e;
         } catch (RuntimeException e) {
             return e;

@@ -59,24 +59,31 @@ final class CompiledSessions {
         Tensor[] results;
         try {
             results = session.runAll(batch);
-        } catch (ArclightException e) {
+        } catch (RuntimeException e) {
+            // What rows made go wrong, the next run of the session writes over.
+            idle.offerFirst(session);
             // If it is the rows that are wrong, this says so, and the model is not to blame.
             plain.run();
             refuse(e);
             return;
         }
-        read.accept(results);
-        idle.offerFirst(session);
+        try {
+            read.accept(results);
+        } finally {
+            idle.offerFirst(session);
+        }
     }
 
-    private void refuse(ArclightException reason) {
+    private void refuse(RuntimeException cause) {
+        String reason = cause instanceof ArclightException ? String.valueOf(cause.getMessage()) : cause.toString();
         synchronized (this) {
             if (refusal != null) {
                 return;
             }
-            refusal = reason.getMessage();
+            refusal = reason;
         }
-        LOG.warn("model {} is scored uncompiled, with the same answers: {}", checksum, reason.getMessage());
+        idle.clear();
+        LOG.warn("model {} is scored uncompiled, with the same answers: {}", checksum, reason);
     }
 
     /** How many sessions wait for work. */

@@ -24,10 +24,9 @@ final class FeatureInput extends ScoringInput {
 
     FeatureInput(TensorSpec spec, List<FeatureColumn> columns, int capacity, boolean checkNaN, RowPosition position) {
         int[] shape = Arrays.copyOfRange(spec.shape(), 1, spec.shape().length);
-        int width = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         this.names = columns.stream().map(FeatureColumn::name).collect(Collectors.joining(", "));
         this.reader = new FeatureReader(columns, shape, position);
-        this.buffer = FeatureBuffer.of(spec.dtype(), capacity, width);
+        this.buffer = FeatureBuffer.of(spec.dtype(), capacity, width(spec));
         this.all = buffer.tensor(capacity, shape);
         this.checkNaN = checkNaN;
         this.position = position;
@@ -73,6 +72,11 @@ final class FeatureInput extends ScoringInput {
             }
         }
         return true;
+    }
+
+    @Override
+    long bytesRead(int slots) {
+        return 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.ModelSource;
+import dev.arclight.spark.files.FolderFiles;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,6 +55,15 @@ public final class ModelCache {
         return OF_JVM.size();
     }
 
+    /** How many models somebody holds a lease of. */
+    static int inUse() {
+        synchronized (OF_JVM.entries) {
+            return (int) OF_JVM.entries.values().stream()
+                    .filter(entry -> entry.users > 0)
+                    .count();
+        }
+    }
+
     /** The bytes of the held models' weights. */
     public static long bytes() {
         return OF_JVM.heldBytes();
@@ -65,6 +75,11 @@ public final class ModelCache {
      * @throws ModelFormatException if they hold none
      */
     public static Model get(ModelFiles files) {
+        return ofTask(files).model();
+    }
+
+    /** A lease that the running task closes when it ends, however it ends; outside of one, it is closed already. */
+    static ModelLease ofTask(ModelFiles files) {
         ModelLease lease = acquire(files);
         TaskContext task = TaskContext.get();
         if (task == null) {
@@ -72,7 +87,7 @@ public final class ModelCache {
         } else {
             task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
         }
-        return lease.model();
+        return lease;
     }
 
     /**
@@ -86,10 +101,10 @@ public final class ModelCache {
 
     /** Reads a folder anew; keeps what was read, to be called {@code location}, and the one copy of the model in it. */
     static Loaded read(ModelSource folder, String location) {
-        ModelFiles.Recorder recorder = new ModelFiles.Recorder(folder, location);
+        FolderFiles.Recorder recorder = new FolderFiles.Recorder(folder);
         OF_JVM.loads.increment();
         Model model = ModelFolder.read(recorder);
-        ModelFiles files = recorder.recorded(model.checksum());
+        ModelFiles files = ModelFiles.of(recorder.recorded(location), model.checksum());
         try (ModelLease lease = OF_JVM.lease(files, LoadedModel.of(model))) {
             return new Loaded(files, lease.model());
         }

@@ -2,6 +2,7 @@ package dev.arclight.spark.score;
 
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
+import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Signature;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.tensor.ArclightException;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder of models on the driver: a model folder, of which the files may be replaced, or a folder of versions, each a model
  * folder, of which the greatest name counts ({@code 10} is greater than {@code 9}, and {@code v10} than {@code v9}). A version
- * that is not whole or not sound is passed over with a warning, once for each state of its files. Safe for use by many
- * threads.
+ * that is not whole or not sound is passed over with a warning, once for each state of its files; one that cannot be reached
+ * is tried again each time. A version that is known serves on while its folder is there. Safe for use by many threads.
  */
 final class ModelRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
@@ -36,18 +36,50 @@ final class ModelRegistry {
     /** A version that was read. */
     private record Known(Candidate candidate, ModelVersion version) {}
 
+    /**
+     * Why a version is passed over.
+     *
+     * @param lasting whether that stays so while its files do
+     */
+    private record Problem(String text, boolean lasting) {}
+
     private final String folder;
     private final Configuration configuration;
+    private final @Nullable Signature signature;
 
-    /** Why versions are passed over, by how they were listed. */
-    private final Map<Candidate, String> refused = new HashMap<>();
+    /** Held while the folder is looked through, so that what was listed earlier does not come after what was listed later. */
+    private final Object lookup = new Object();
+
+    /** Of versions that are passed over, by how they were listed. */
+    private final Map<Candidate, Problem> problems = new HashMap<>();
 
     private @Nullable Known current;
     private @Nullable Thread loading;
 
+    /** Whatever the models read and give. */
     ModelRegistry(String folder, Configuration configuration) {
+        this(folder, configuration, null);
+    }
+
+    /** @param signature of the models that count; others are passed over. If null, all count */
+    ModelRegistry(String folder, Configuration configuration, @Nullable Signature signature) {
         this.folder = folder;
         this.configuration = configuration;
+        this.signature = signature;
+    }
+
+    /** One of the same folder for a query that was planned for a signature; it begins with what is known here. */
+    synchronized ModelRegistry forQuery(Signature planned) {
+        ModelRegistry own = new ModelRegistry(folder, configuration, planned);
+        if (current != null && current.version().model().signature().equals(planned)) {
+            own.current = current;
+        }
+        return own;
+    }
+
+    /** As it was given. */
+    String folder() {
+        return folder;
     }
 
     /**
@@ -56,44 +88,55 @@ final class ModelRegistry {
      * @throws ModelAccessException if there is no sound one, and none was known before
      */
     ModelVersion newest() {
-        return newest(null);
+        synchronized (lookup) {
+            return found();
+        }
     }
 
     /**
      * The newest version of those that are known. One that is not is read meanwhile, so that a later call gives it.
      *
-     * @param signature that it must have
+     * @throws ModelAccessException if none is known and there is no sound one
      */
-    synchronized ModelVersion served(Signature signature) {
-        Known known = current;
-        if (known == null) {
-            return newest(signature);
+    ModelVersion served() {
+        synchronized (this) {
+            Known known = current;
+            if (known != null) {
+                if (loading == null && !newestIs(known)) {
+                    Thread loader = new Thread(this::load, "arclight-model-loader");
+                    loader.setDaemon(true);
+                    // A fault of the program, and not of a version: the next micro-batch looks again.
+                    loader.setUncaughtExceptionHandler((thread, error) -> LOG.error(
+                            "model folder {} cannot be looked through, what is known serves on", folder, error));
+                    loading = loader;
+                    loader.start();
+                }
+                return known.version();
+            }
         }
-        if (loading == null && !newestIs(known)) {
-            Thread loader = new Thread(() -> load(signature), "arclight-model-loader");
-            loader.setDaemon(true);
-            loading = loader;
-            loader.start();
-        }
-        return known.version();
+        return newest();
     }
 
     /** A version that was chosen before; if it is gone or other by now, the one that is served, with a warning. */
-    ModelVersion again(String name, String checksum, String user, Signature signature) {
+    ModelVersion again(String name, String checksum, String user) {
         String problem = "it is gone, or another model is in its place";
         try {
             for (Candidate candidate : candidates()) {
                 if (candidate.name().equals(name)) {
-                    ModelVersion version = read(candidate, signature).version();
+                    ModelVersion version = read(candidate).version();
                     if (version.model().checksum().equals(checksum)) {
-                        return version;
+                        String other = otherSignature(version);
+                        if (other == null) {
+                            return version;
+                        }
+                        problem = other;
                     }
                 }
             }
         } catch (ArclightException e) {
             problem = String.valueOf(e.getMessage());
         }
-        ModelVersion served = served(signature);
+        ModelVersion served = served();
         LOG.warn(
                 "{} was scored by version {} of {}, which cannot be read again, and is scored by {} now: {}",
                 user,
@@ -104,11 +147,11 @@ final class ModelRegistry {
         return served;
     }
 
-    private void load(Signature signature) {
+    private void load() {
         try {
-            newest(signature);
-        } catch (RuntimeException e) {
-            LOG.warn("model folder {} cannot be looked through, what is known serves on", folder, e);
+            newest();
+        } catch (ModelAccessException e) {
+            LOG.warn("model folder {} cannot be looked through, what is known serves on: {}", folder, e.getMessage());
         } finally {
             synchronized (this) {
                 loading = null;
@@ -116,14 +159,19 @@ final class ModelRegistry {
         }
     }
 
+    /** Whether looking through the folder would find nothing else. */
     private boolean newestIs(Known known) {
         try {
             for (Candidate candidate : candidates()) {
                 if (candidate.equals(known.candidate())) {
                     return true;
                 }
-                if (!refused.containsKey(candidate)) {
+                Problem problem = problem(candidate);
+                if (problem == null || !problem.lasting()) {
                     return false;
+                }
+                if (isOf(known, candidate)) {
+                    return true;
                 }
             }
         } catch (ModelAccessException e) {
@@ -136,64 +184,92 @@ final class ModelRegistry {
         return true;
     }
 
-    private ModelVersion newest(@Nullable Signature signature) {
-        List<String> problems = new ArrayList<>();
+    private ModelVersion found() {
+        List<String> passedOver = new ArrayList<>();
         for (Candidate candidate : candidates()) {
-            Optional<Known> held = held(candidate);
-            if (held.isPresent()
-                    && (signature == null
-                            || held.get().version().model().signature().equals(signature))) {
-                return held.get().version();
+            Known known = known();
+            if (known != null && known.candidate().equals(candidate)) {
+                return known.version();
             }
-            String problem = problem(candidate);
-            if (problem == null) {
-                try {
-                    Known read = read(candidate, signature);
-                    synchronized (this) {
-                        current = read;
-                    }
-                    return read.version();
-                } catch (ArclightException e) {
-                    problem = String.valueOf(e.getMessage());
-                    refuse(candidate, problem);
+            Known read = tried(candidate);
+            if (read != null) {
+                synchronized (this) {
+                    current = read;
                 }
+                return read.version();
             }
-            problems.add(problem);
+            if (known != null && isOf(known, candidate)) {
+                // Its files are being replaced, or cannot be reached just now; an older version would be a step back.
+                return known.version();
+            }
+            Problem problem = problem(candidate);
+            passedOver.add(problem == null ? candidate.path() : problem.text());
         }
-        synchronized (this) {
-            if (current != null) {
-                return current.version();
-            }
+        Known known = known();
+        if (known != null) {
+            return known.version();
         }
         throw new ModelAccessException("model folder '" + folder + "' holds no sound model"
-                + (problems.isEmpty() ? "" : ": " + String.join("; ", problems))
+                + (passedOver.isEmpty() ? "" : ": " + String.join("; ", passedOver))
                 + "; save one there, or one version in a folder of its own");
     }
 
-    private synchronized Optional<Known> held(Candidate candidate) {
-        return Optional.ofNullable(current).filter(known -> known.candidate().equals(candidate));
+    private static boolean isOf(Known known, Candidate candidate) {
+        return known.candidate().path().equals(candidate.path());
     }
 
-    private synchronized @Nullable String problem(Candidate candidate) {
-        return refused.get(candidate);
+    private synchronized @Nullable Known known() {
+        return current;
     }
 
-    private synchronized void refuse(Candidate candidate, String problem) {
+    private synchronized @Nullable Problem problem(Candidate candidate) {
+        return problems.get(candidate);
+    }
+
+    /** A version that is read, or null if it is passed over. */
+    private @Nullable Known tried(Candidate candidate) {
+        Problem before = problem(candidate);
+        if (before != null && before.lasting()) {
+            return null;
+        }
+        try {
+            Known read = read(candidate);
+            String other = otherSignature(read.version());
+            if (other == null) {
+                return read;
+            }
+            passOver(candidate, new Problem(other, true));
+        } catch (ArclightException e) {
+            // What the files hold stays wrong while they do; else the next look may find the file system at work again.
+            passOver(candidate, new Problem(String.valueOf(e.getMessage()), e instanceof ModelFormatException));
+        }
+        return null;
+    }
+
+    private synchronized void passOver(Candidate candidate, Problem problem) {
+        Problem before = problems.get(candidate);
         // What became of an earlier state of the folder is of no use any more.
-        refused.keySet().removeIf(other -> other.path().equals(candidate.path()));
-        refused.put(candidate, problem);
-        LOG.warn("model version {} is passed over: {}", candidate.path(), problem);
+        problems.keySet().removeIf(other -> other.path().equals(candidate.path()));
+        problems.put(candidate, problem);
+        if (!problem.equals(before)) {
+            LOG.warn("model version {} is passed over: {}", candidate.path(), problem.text());
+        }
     }
 
-    private Known read(Candidate candidate, @Nullable Signature signature) {
+    /** What is wrong with a version of another signature than the query's, or null. */
+    private @Nullable String otherSignature(ModelVersion version) {
+        ScoringModel model = version.model();
+        return signature == null || model.signature().equals(signature)
+                ? null
+                : "model folder '" + model.location() + "' holds a model of " + model.signature()
+                        + ", and the query was planned for " + signature + "; start the query anew";
+    }
+
+    private Known read(Candidate candidate) {
         ScoringModel model = ScoringModel.read(candidate.path(), configuration);
         HadoopModelSource source = HadoopModelSource.of(candidate.path(), configuration);
         if (!source.stamp().equals(candidate.stamp())) {
             throw new ModelAccessException("model folder '" + candidate.path() + "' was written to while it was read");
-        }
-        if (signature != null && !model.signature().equals(signature)) {
-            throw new ModelAccessException("model folder '" + candidate.path() + "' holds a model of "
-                    + model.signature() + ", and the query was planned for " + signature + "; start the query anew");
         }
         return new Known(candidate, ModelVersion.of(candidate.name(), model));
     }
@@ -215,10 +291,7 @@ final class ModelRegistry {
                 // Under such names folders are written before they are renamed.
                 if (entry.isDirectory() && !name.startsWith(".") && !name.startsWith("_")) {
                     String version = entry.getPath().toString();
-                    versions.add(new Candidate(
-                            name,
-                            version,
-                            HadoopModelSource.of(version, configuration).stamp()));
+                    versions.add(new Candidate(name, version, stamp(version)));
                 }
             }
             versions.sort(Comparator.comparing(Candidate::name, ModelRegistry::compare)
@@ -226,6 +299,15 @@ final class ModelRegistry {
             return versions;
         } catch (IOException e) {
             throw ModelAccessException.reading(path.toString(), e);
+        }
+    }
+
+    /** Of a version's files; none if they cannot be listed, so that reading them fails and says why. */
+    private List<String> stamp(String version) {
+        try {
+            return HadoopModelSource.of(version, configuration).stamp();
+        } catch (ModelAccessException e) {
+            return List.of();
         }
     }
 

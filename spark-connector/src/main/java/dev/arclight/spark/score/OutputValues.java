@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.lang.reflect.Array;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class OutputValues {
     OutputValues(ScoringOutput output, int capacity) {
         this.output = output;
         this.width = output.width();
-        int size = Math.multiplyExact(capacity, width);
+        int size = size(output, capacity);
         this.values = switch (output.dtype()) {
             case FLOAT32, FLOAT16, BFLOAT16 -> new float[size];
             case FLOAT64 -> new double[size];
@@ -32,11 +33,21 @@ final class OutputValues {
         };
     }
 
+    private static int size(ScoringOutput output, int capacity) {
+        long size = (long) capacity * output.width();
+        if (size > WindowSize.MOST) {
+            throw new ScoringException(capacity + " rows of " + output.width() + " values of '" + output.name()
+                    + "' pass the largest Java array, 2^31 - 9; lower batchSize, bucketBatches or maxBatchBytes");
+        }
+        return (int) size;
+    }
+
     /**
      * Copies a batch's results of this output.
      *
      * @param order slots, of which those from {@code from} to {@code to} are the batch's rows
-     * @throws ScoringException if there are not as many results as the signature says
+     * @throws ScoringException if there are not as many results as the signature says, or of a dtype that the column does
+     *     not hold
      */
     void take(Tensor[] results, int[] order, int from, int to, boolean inOrder) {
         int rows = to - from;
@@ -49,6 +60,10 @@ final class OutputValues {
             throw new ScoringException("the model gave '" + output.name() + "' of shape " + result.shape() + " for "
                     + rows + " rows, expected " + width + " values a row as its signature says; save it again with"
                     + " the right signature");
+        }
+        if (!holds(result.dtype())) {
+            throw new ScoringException("the model gave '" + output.name() + "' as " + result.dtype()
+                    + ", and its signature says " + output.dtype() + "; save it again with the right signature");
         }
         Object flat = switch (output.dtype()) {
             case FLOAT32, FLOAT16, BFLOAT16 -> result.toFloatArray();
@@ -64,6 +79,17 @@ final class OutputValues {
                 copy(flat, i, order[from + i], 1);
             }
         }
+    }
+
+    /** Whether the array takes each number of a dtype as it is. */
+    private boolean holds(DType given) {
+        return switch (given) {
+            case FLOAT32, FLOAT16, BFLOAT16 -> values instanceof float[] || values instanceof double[];
+            case FLOAT64 -> values instanceof double[];
+            case INT64 -> values instanceof long[];
+            case INT32, INT16, INT8, UINT8 -> values instanceof int[] || values instanceof long[];
+            case BOOL -> values instanceof boolean[];
+        };
     }
 
     private void copy(Object flat, int row, int slot, int rows) {

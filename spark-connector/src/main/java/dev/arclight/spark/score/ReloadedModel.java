@@ -1,6 +1,5 @@
 package dev.arclight.spark.score;
 
-import dev.arclight.io.Signature;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ final class ReloadedModel implements ModelChoice {
     private record Chosen(String batch, ModelVersion version) {}
 
     private final ModelRegistry registry;
-    private final Signature signature;
     private final @Nullable VersionLog log;
 
     /** By query. */
@@ -29,12 +27,11 @@ final class ReloadedModel implements ModelChoice {
     /**
      * Watches a registry.
      *
-     * @param signature that of the version that the query was planned with; others are refused
+     * @param registry the query's own, which passes over models of other signatures than it was planned for
      * @param log what micro-batches that are run again after a restart ask for their version
      */
-    ReloadedModel(ModelRegistry registry, Signature signature, @Nullable VersionLog log) {
+    ReloadedModel(ModelRegistry registry, @Nullable VersionLog log) {
         this.registry = registry;
-        this.signature = signature;
         this.log = log;
     }
 
@@ -43,13 +40,13 @@ final class ReloadedModel implements ModelChoice {
         String query = context.getLocalProperty(QUERY_ID);
         String batch = context.getLocalProperty(BATCH_ID);
         if (query == null || batch == null) {
-            return registry.served(signature);
+            return registry.served();
         }
         Chosen known = last.get(query);
         if (known != null && known.batch().equals(batch)) {
             return known.version();
         }
-        ModelVersion version = log == null ? registry.served(signature) : logged(log, query, batch);
+        ModelVersion version = log == null ? registry.served() : logged(log, query, batch);
         last.put(query, new Chosen(batch, version));
         return version;
     }
@@ -58,12 +55,9 @@ final class ReloadedModel implements ModelChoice {
         Optional<VersionLog.Entry> entry = of.find(query, batch);
         if (entry.isPresent()) {
             return registry.again(
-                    entry.get().name(),
-                    entry.get().checksum(),
-                    "micro-batch " + batch + " of query " + query,
-                    signature);
+                    entry.get().name(), entry.get().checksum(), "micro-batch " + batch + " of query " + query);
         }
-        ModelVersion version = registry.served(signature);
+        ModelVersion version = registry.served();
         of.add(
                 query,
                 batch,

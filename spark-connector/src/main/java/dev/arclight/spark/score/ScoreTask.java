@@ -63,7 +63,13 @@ record ScoreTask(
     private abstract class Scores implements Iterator<InternalRow> {
         final RowPosition position = new RowPosition(origin);
         final WindowScorer scorer = new WindowScorer(
-                files.value(), modelId, columns, outputs, rules, position, new TaskCounts(node, stage));
+                ModelCache.ofTask(files.value()),
+                modelId,
+                columns,
+                outputs,
+                rules,
+                position,
+                new TaskCounts(node, stage));
         private final UTF8String id = UTF8String.fromString(modelId);
         private final JoinedRow joined = new JoinedRow();
         private final UnsafeProjection toOutput;
@@ -155,7 +161,7 @@ record ScoreTask(
         @Override
         int read() {
             int count = 0;
-            while (count < keptRows.length && rows.hasNext()) {
+            while (count < keptRows.length && !scorer.isFull() && rows.hasNext()) {
                 InternalRow row = rows.next();
                 position.taken();
                 keep(toKept.apply(row), count);

@@ -1,5 +1,6 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.TensorSpec;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
@@ -31,6 +32,30 @@ abstract sealed class ScoringInput permits FeatureInput, TokenInput {
         return dtype == DType.INT64 || dtype == DType.INT32;
     }
 
+    /** Whether rows of this input may have any length. */
+    static boolean isAnyLength(TensorSpec spec) {
+        int[] shape = spec.shape();
+        return isTokens(spec.dtype()) && shape.length == 2 && shape[1] == TensorSpec.ANY;
+    }
+
+    /**
+     * How many numbers a row has of an input or an output of a fixed shape.
+     *
+     * @throws ModelFormatException if they are more than an array holds
+     */
+    static int width(TensorSpec spec) {
+        long width = 1;
+        for (int i = 1; i < spec.shape().length; i++) {
+            width *= spec.shape()[i];
+            if (width > WindowSize.MOST) {
+                throw new ModelFormatException(
+                        "the signature has " + spec + ", more numbers a row than the largest Java"
+                                + " array holds, 2^31 - 9; save the model with a smaller shape");
+            }
+        }
+        return (int) width;
+    }
+
     /**
      * Reads a row into a slot.
      *
@@ -45,6 +70,9 @@ abstract sealed class ScoringInput permits FeatureInput, TokenInput {
 
     /** Reads rows of a column batch into slots from 0 on in one go; false, and nothing read, if that cannot be done. */
     abstract boolean readRun(ColumnarBatch batch, int from, int count);
+
+    /** The memory of what the first {@code slots} slots hold, beyond what was taken beforehand. */
+    abstract long bytesRead(int slots);
 
     /** How many tokens the row in a slot has; 0 if that is no property of rows. */
     abstract int length(int slot);

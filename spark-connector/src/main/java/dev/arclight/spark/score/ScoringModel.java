@@ -133,7 +133,8 @@ public final class ScoringModel {
 
     /** The number of features in a row. */
     public int inputWidth() {
-        return product(inputShape());
+        perRow(input(), files);
+        return ScoringInput.width(input());
     }
 
     /** The dtype of the features: float32, uint8 or int8. */
@@ -143,7 +144,9 @@ public final class ScoringModel {
 
     /** The number of values that the model gives for a row. */
     public int outputWidth() {
-        return product(perRow(only(signature.outputs(), "output", files), files));
+        TensorSpec output = only(signature.outputs(), "output", files);
+        perRow(output, files);
+        return ScoringInput.width(output);
     }
 
     private TensorSpec input() {
@@ -208,10 +211,6 @@ public final class ScoringModel {
     private static ModelFormatException unfit(ModelFiles files, String problem) {
         return new ModelFormatException("model '" + files.location() + "' " + problem
                 + ", so rows cannot be scored with it; save it with such a signature");
-    }
-
-    private static int product(int[] extents) {
-        return Arrays.stream(extents).reduce(1, Math::multiplyExact);
     }
 
     private static void delete(Path folder) throws IOException {

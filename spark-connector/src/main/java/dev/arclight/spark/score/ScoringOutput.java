@@ -41,7 +41,7 @@ record ScoringOutput(String name, int index, DType dtype, int[] shape, Form form
                     + Arrays.toString(extents) + ", expected -1 (the batch) first and fixed extents behind it");
         }
         int[] shape = Arrays.copyOfRange(extents, 1, extents.length);
-        int width = IntStream.of(shape).reduce(1, Math::multiplyExact);
+        int width = ScoringInput.width(spec);
         Form form = switch (type) {
             case ArclightModel.SCALAR -> Form.SCALAR;
             case ArclightModel.VECTOR -> Form.VECTOR;
@@ -58,6 +58,16 @@ record ScoringOutput(String name, int index, DType dtype, int[] shape, Form form
     /** How many values a row has. */
     int width() {
         return IntStream.of(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /** The memory of a row's values while they wait to be handed out. */
+    long bytes() {
+        long element = switch (dtype) {
+            case FLOAT32, FLOAT16, BFLOAT16, INT32, INT16, INT8, UINT8 -> Integer.BYTES;
+            case FLOAT64, INT64 -> Long.BYTES;
+            case BOOL -> 1;
+        };
+        return element * width();
     }
 
     /** The type of the column or field. */

@@ -18,7 +18,11 @@ import org.apache.spark.ml.param.StringArrayParam;
 public interface ScoringParams extends Params {
 
     default Param<String> modelFolder() {
-        return new Param<>(this, "modelFolder", "a model folder, or a folder of versions, each a model folder");
+        return new Param<>(
+                this,
+                "modelFolder",
+                "a model folder, or a folder of versions, each a model folder; or the name that"
+                        + " spark.arclight.model.<name> gives one");
     }
 
     default StringArrayParam inputCols() {

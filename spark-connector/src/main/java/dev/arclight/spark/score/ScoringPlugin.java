@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.arclight.io.Signature;
 import dev.arclight.io.TensorSpec;
 import dev.arclight.spark.executor.TaskThreads;
+import dev.arclight.spark.files.NamedModels;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,17 +26,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads models when an executor starts, before its first task, and shows what is counted there in Spark's metric system. Set
  * {@code spark.plugins=dev.arclight.spark.score.ScoringPlugin} and, for models,
- * {@value #WARM_UP}: folders or names with commas between them, where {@code spark.arclight.model.NAME} says which folder
- * a name stands for.
+ * {@value #WARM_UP}: folders or names with commas between them, where {@value NamedModels#PREFIX} and a name say which folder
+ * that stands for.
  *
- * <p>A model that cannot be loaded is a warning; queries that use it say so again.
+ * <p>A model that cannot be loaded or compiled is a warning, whatever the reason, and no executor ends of it; queries that use it
+ * say so again.
  */
 public final class ScoringPlugin implements SparkPlugin {
     /** The setting for what to load. */
     public static final String WARM_UP = "spark.arclight.warmUp";
-
-    /** The setting for a model's folder, before the model's name. */
-    public static final String NAMED = "spark.arclight.model.";
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringPlugin.class);
 
@@ -65,20 +64,23 @@ public final class ScoringPlugin implements SparkPlugin {
             Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
             for (String name : conf.get(WARM_UP, "").split(",", -1)) {
                 if (!name.isBlank()) {
-                    warmUp(conf.get(NAMED + name.strip(), name.strip()), hadoop);
+                    warmUp(name.strip(), conf.get(NamedModels.PREFIX + name.strip(), name.strip()), hadoop);
                 }
             }
         }
 
-        private void warmUp(String folder, Configuration hadoop) {
+        private void warmUp(String name, String folder, Configuration hadoop) {
             try {
                 ModelVersion version = new ModelRegistry(folder, hadoop).newest();
                 ModelLease lease = ModelCache.acquire(version.model().files());
                 leases.add(lease);
                 compile(lease);
-                LOG.info("model {} is loaded", version.id());
+                LOG.info("model {} is ready", version.id());
             } catch (ArclightException e) {
-                LOG.warn("model '{}' is not loaded: {}", folder, e.getMessage());
+                LOG.warn("model '{}' is not ready: {}", name, e.getMessage());
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                // Spark would end the executor, and the next one that it starts in its place.
+                LOG.warn("model '{}' is not ready; its folder is {}", name, folder, e);
             }
         }
 
@@ -114,6 +116,7 @@ public final class ScoringPlugin implements SparkPlugin {
         @Override
         public void shutdown() {
             leases.forEach(ModelLease::close);
+            leases.clear();
         }
     }
 }

@@ -33,8 +33,11 @@ final class TimeLimit implements AutoCloseable {
      *
      * @param late the error if it does not end in time
      * @throws RuntimeException what the work throws
+     * @throws TaskKilledException if the caller is interrupted
+     * @throws IllegalStateException if this is closed, by work that did not end or by {@link #close}
      */
     void run(Runnable work, Supplier<BatchTimeoutException> late) {
+        requireOpen();
         Future<?> running = thread.submit(work);
         try {
             running.get(nanos, TimeUnit.NANOSECONDS);
@@ -57,6 +60,13 @@ final class TimeLimit implements AutoCloseable {
                 throw error;
             }
             throw new IllegalStateException("a model threw " + e.getCause(), e);
+        }
+    }
+
+    /** @throws IllegalStateException if no work can be run any more */
+    void requireOpen() {
+        if (thread.isShutdown()) {
+            throw new IllegalStateException("the thread for a model's work has ended; open another time limit");
         }
     }
 

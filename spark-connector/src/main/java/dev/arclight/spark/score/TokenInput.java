@@ -7,7 +7,6 @@ import dev.arclight.spark.data.RowPosition;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -37,9 +36,7 @@ final class TokenInput extends ScoringInput {
         this.column = column;
         this.dtype = spec.dtype();
         this.rowShape = Arrays.copyOfRange(spec.shape(), 1, spec.shape().length);
-        this.length = rowShape.length == 1 && rowShape[0] == TensorSpec.ANY
-                ? TensorSpec.ANY
-                : IntStream.of(rowShape).reduce(1, Math::multiplyExact);
+        this.length = isAnyLength(spec) ? TensorSpec.ANY : width(spec);
         this.padValue = padValue;
         this.position = position;
         this.starts = new int[capacity];
@@ -59,7 +56,7 @@ final class TokenInput extends ScoringInput {
             ArrayData array = row.getArray(column.ordinal());
             count = array.numElements();
             requireLength(count, ahead);
-            reserve(start + count);
+            reserve((long) start + count);
             for (int i = 0; i < count; i++) {
                 if (array.isNullAt(i)) {
                     nullElement = i;
@@ -70,7 +67,7 @@ final class TokenInput extends ScoringInput {
         } else {
             count = 1;
             requireLength(count, ahead);
-            reserve(start + 1);
+            reserve(start + 1L);
             ids[start] = requireHeld(column.wholeNumber(row, column.ordinal()), 0, ahead);
         }
         starts[slot] = start;
@@ -98,9 +95,14 @@ final class TokenInput extends ScoringInput {
         return value;
     }
 
-    private void reserve(int size) {
+    /** @throws ScoringException if the rows that are read ahead have more tokens than an array holds */
+    private void reserve(long size) {
+        if (size > WindowSize.MOST) {
+            throw new ScoringException("column '" + column.name() + "': the rows that are read ahead have " + size
+                    + " tokens, more than the largest Java array holds, 2^31 - 9; lower bucketBatches or batchSize");
+        }
         if (size > ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(size, ids.length * 2));
+            ids = Arrays.copyOf(ids, (int) Math.min(WindowSize.MOST, Math.max(size, ids.length * 2L)));
         }
     }
 
@@ -114,6 +116,11 @@ final class TokenInput extends ScoringInput {
     @Override
     boolean readRun(ColumnarBatch batch, int from, int count) {
         return false;
+    }
+
+    @Override
+    long bytesRead(int slots) {
+        return slots == 0 || length != TensorSpec.ANY ? 0 : (long) Long.BYTES * ends[slots - 1];
     }
 
     @Override
@@ -134,7 +141,7 @@ final class TokenInput extends ScoringInput {
     @Override
     Tensor batch(int[] order, int from, int to, boolean inOrder) {
         int width = length == TensorSpec.ANY ? longest(order, from, to) : length;
-        long[] padded = new long[Math.multiplyExact(to - from, width)];
+        long[] padded = new long[padded(to - from, width)];
         for (int i = from; i < to; i++) {
             int slot = order[i];
             int at = (i - from) * width;
@@ -150,6 +157,17 @@ final class TokenInput extends ScoringInput {
         }
         Tensor rows = Tensor.of(padded, shape);
         return dtype == DType.INT64 ? rows : rows.to(dtype);
+    }
+
+    /** @throws ScoringException if a batch has more tokens than an array holds */
+    private int padded(int rows, int width) {
+        long size = (long) rows * width;
+        if (size > WindowSize.MOST) {
+            throw new ScoringException(
+                    "column '" + column.name() + "': a batch of " + rows + " rows, padded to " + width
+                            + " tokens each, passes the largest Java array, 2^31 - 9; set maxBatchTokens or maxBatchBytes");
+        }
+        return (int) size;
     }
 
     /** At least 1: a row without tokens is one of padding. */

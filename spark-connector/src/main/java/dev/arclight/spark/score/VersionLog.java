@@ -1,10 +1,10 @@
 package dev.arclight.spark.score;
 
+import dev.arclight.io.ModelAccessException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class VersionLog {
         this.configuration = configuration;
     }
 
-    /** @throws UncheckedIOException if it is there and cannot be read */
+    /** @throws ModelAccessException if it is there and cannot be read */
     Optional<Entry> find(String query, String batch) {
         Path file = file(query, batch);
         try (InputStream in = file.getFileSystem(configuration).open(file)) {
@@ -43,11 +43,15 @@ final class VersionLog {
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("version log " + file + " cannot be read: " + e.getMessage(), e);
+            throw new ModelAccessException(
+                    "version log " + file + " cannot be read: " + e.getMessage()
+                            + "; give a versionLogDir that the driver can read, or delete the file to score the micro-batch"
+                            + " by the newest version",
+                    e);
         }
     }
 
-    /** @throws UncheckedIOException if it cannot be written; it is there whole or not at all */
+    /** @throws ModelAccessException if it cannot be written; it is there whole or not at all */
     void add(String query, String batch, Entry entry) {
         Path file = file(query, batch);
         Path work = new Path(file.getParent(), "." + file.getName());
@@ -64,7 +68,10 @@ final class VersionLog {
                 files.delete(file(query, Long.toString(old)), false);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("version log " + file + " cannot be written: " + e.getMessage(), e);
+            throw new ModelAccessException(
+                    "version log " + file + " cannot be written: " + e.getMessage()
+                            + "; give a versionLogDir that the driver can write to",
+                    e);
         }
     }
 

@@ -28,7 +28,6 @@ final class WindowScorer implements AutoCloseable {
     private final ScoringRules rules;
     private final RowPosition position;
     private final TaskCounts counts;
-    private final ModelLease lease;
     private final NetworkRunner runner;
     private final @Nullable TimeLimit timeLimit;
     private final BatchScoring scoring;
@@ -36,6 +35,9 @@ final class WindowScorer implements AutoCloseable {
     private final OutputValues[] outputs;
     private final boolean anyLength;
     private final int capacity;
+
+    /** The bytes of tokens that are read ahead, 0 for any number. */
+    private final long tokenRoom;
 
     /** By row: its slot in inputs and outputs, what is wrong with it, and its place if that does not follow from the first's. */
     private final int[] slots;
@@ -55,10 +57,11 @@ final class WindowScorer implements AutoCloseable {
     /**
      * Takes up a model.
      *
+     * @param lease stays open while this is in use
      * @param columns of each input
      */
     WindowScorer(
-            ModelFiles files,
+            ModelLease lease,
             String modelId,
             List<List<FeatureColumn>> columns,
             List<ScoringOutput> outputs,
@@ -69,11 +72,11 @@ final class WindowScorer implements AutoCloseable {
         this.rules = rules;
         this.position = position;
         this.counts = counts;
-        this.lease = ModelCache.acquire(files);
         counts.add(ScoringMetric.LOADS, lease.fresh() ? 1 : 0);
         Signature signature = lease.model().signature();
-        this.anyLength = signature.inputs().stream().anyMatch(spec -> ScoringInput.isTokens(spec.dtype()));
-        this.capacity = capacity(signature, rules, anyLength);
+        this.anyLength = signature.inputs().stream().anyMatch(ScoringInput::isAnyLength);
+        this.capacity = WindowSize.rows(signature, outputs, rules.limits(), rules.bucketBatches());
+        this.tokenRoom = anyLength ? WindowSize.bytes(rules.limits(), rules.bucketBatches()) : 0;
         this.inputs = IntStream.range(0, columns.size())
                 .mapToObj(i -> ScoringInput.of(signature.inputs().get(i), columns.get(i), capacity, rules, position))
                 .toArray(ScoringInput[]::new);
@@ -91,23 +94,22 @@ final class WindowScorer implements AutoCloseable {
         this.firstPlace = position.place(0);
     }
 
-    /** Rows of one length make one batch; others are sorted, for which there have to be some batches of them. */
-    private static int capacity(Signature signature, ScoringRules rules, boolean anyLength) {
-        BatchLimits limits = rules.limits();
-        if (anyLength) {
-            return Math.multiplyExact(limits.rows(), rules.bucketBatches());
-        }
-        long bytes = signature.inputs().stream()
-                .mapToLong(spec ->
-                        IntStream.of(spec.shape()).skip(1).asLongStream().reduce(1, Math::multiplyExact)
-                                * spec.dtype().bytes())
-                .sum();
-        return limits.bytes() == 0 ? limits.rows() : (int) Math.max(1, Math.min(limits.rows(), limits.bytes() / bytes));
-    }
-
     /** How many rows a window holds. */
     int capacity() {
         return capacity;
+    }
+
+    /** Whether rows of any length take up so much by now that no more are to be read ahead. */
+    boolean isFull() {
+        return tokenRoom > 0 && filled > 0 && tokenBytesRead() >= tokenRoom;
+    }
+
+    private long tokenBytesRead() {
+        long bytes = 0;
+        for (ScoringInput input : inputs) {
+            bytes += input.bytesRead(filled);
+        }
+        return bytes;
     }
 
     /** Begins a window. */
@@ -194,14 +196,14 @@ final class WindowScorer implements AutoCloseable {
      * Scores the rows that were read.
      *
      * @throws ScoringException if the model fails on a row and that is to end the query, or takes too long
+     * @throws TaskKilledException if the task is to end
      */
     void score() {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-            throw new TaskKilledException("killed between batches");
-        }
         if (filled == 0) {
             return;
+        }
+        if (timeLimit != null) {
+            timeLimit.requireOpen();
         }
         arrange();
         long start = System.nanoTime();
@@ -261,6 +263,7 @@ final class WindowScorer implements AutoCloseable {
     }
 
     private void call(int from, int to) {
+        requireAlive();
         counts.add(ScoringMetric.CALLS, 1);
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < tensors.length; i++) {
@@ -272,6 +275,13 @@ final class WindowScorer implements AutoCloseable {
             runner.run(tensors, usual, results -> take(results, from, to));
         } else {
             timeLimit.run(() -> runner.run(tensors, usual, results -> take(results, from, to)), () -> late(from, to));
+        }
+    }
+
+    private static void requireAlive() {
+        TaskContext task = TaskContext.get();
+        if (task != null && task.isInterrupted()) {
+            throw new TaskKilledException("killed while a model was at work");
         }
     }
 
@@ -297,6 +307,8 @@ final class WindowScorer implements AutoCloseable {
     }
 
     private void failed(int place, RuntimeException cause) {
+        // A model that is interrupted may fail of that, and not of the row.
+        requireAlive();
         int row = rowOf[order[place]];
         String why = reason(cause);
         if (rules.failing()) {
@@ -347,6 +359,5 @@ final class WindowScorer implements AutoCloseable {
         if (timeLimit != null) {
             timeLimit.close();
         }
-        lease.close();
     }
 }

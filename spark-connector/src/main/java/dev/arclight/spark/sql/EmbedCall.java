@@ -33,6 +33,9 @@ public final class EmbedCall extends BatchedCall {
     private transient @Nullable SharedEmbedder embedder;
     private final @Nullable EmbeddingSettings settings;
 
+    /** What one pass goes through; another pooling or length of the same embedder is another one. */
+    private record Model(SharedEmbedder embedder, EmbeddingSettings settings) {}
+
     /**
      * Made for SQL without an embedder, for code with one.
      *
@@ -48,7 +51,11 @@ public final class EmbedCall extends BatchedCall {
     }
 
     @Override
-    SharedEmbedder model() {
+    Object model() {
+        return new Model(embedder(), settings());
+    }
+
+    private SharedEmbedder embedder() {
         SharedEmbedder known = embedder;
         if (known == null) {
             known = SharedEmbedder.load(
@@ -59,7 +66,7 @@ public final class EmbedCall extends BatchedCall {
     }
 
     private EmbeddingSettings settings() {
-        return settings == null ? model().get().settings() : settings;
+        return settings == null ? embedder().settings() : settings;
     }
 
     @Override
@@ -73,7 +80,7 @@ public final class EmbedCall extends BatchedCall {
 
     @Override
     EmbedCall with(Seq<Expression> newChildren) {
-        return new EmbedCall(model(), settings, newChildren);
+        return new EmbedCall(embedder(), settings, newChildren);
     }
 
     @Override
@@ -84,7 +91,7 @@ public final class EmbedCall extends BatchedCall {
     @Override
     CallGroup group(SparkContext context, List<Integer> ordinals, List<Member> members) {
         return new EmbedGroup(
-                model().broadcast(context),
+                embedder().broadcast(context),
                 settings(),
                 ModelCall.name(inputs().get(0)),
                 ordinals.get(0),
@@ -111,7 +118,7 @@ public final class EmbedCall extends BatchedCall {
                     + type.catalogString() + "; expected string: convert it with cast");
         }
         try {
-            model();
+            embedder();
             return TypeCheckResult.TypeCheckSuccess$.MODULE$;
         } catch (ArclightException e) {
             return new TypeCheckResult.TypeCheckFailure(e.getMessage());

@@ -130,13 +130,11 @@ public final class TextEmbedder extends Transformer implements MLWritable {
         Dataset<Row> embedded = dataset.toDF().withColumn(getOutputCol(), vector);
         return getOutputType().equals(ARRAY)
                 ? embedded
-                : embedded.withColumn(
-                        getOutputCol(),
-                        org.apache.spark.ml.functions.array_to_vector(Columns.of(embedded, getOutputCol())));
+                : embedded.withColumn(getOutputCol(), Columns.vector(Columns.of(embedded, getOutputCol())));
     }
 
     private EmbeddingSettings settings(SharedEmbedder shared) {
-        EmbeddingSettings settings = shared.get().settings();
+        EmbeddingSettings settings = shared.settings();
         if (!getPooling().equals(AS_THE_MODEL)) {
             settings = settings.withPooling(Pooling.valueOf(getPooling().toUpperCase(Locale.ROOT)));
         }

@@ -10,7 +10,6 @@ import dev.arclight.tokenizers.Padding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -137,6 +136,7 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         Column call = SparkApi.column(new TokenizeCall(
                 TokenizeCall.only(SparkApi.expression(text)),
                 shared.location(),
+                shared.checksum(),
                 sent,
                 new IdSettings(getAddSpecialTokens(), getMaxLength())));
         Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), call);
@@ -225,8 +225,7 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
      * @throws TokenizerException if it cannot be read
      */
     public TokenizerTransformer setTokenizer(String location) {
-        Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
-        return setTokenizer(SharedTokenizer.load(location, configuration));
+        return setTokenizer(SharedTokenizer.load(location, SparkApi.hadoop(SparkSession.active())));
     }
 
     public TokenizerTransformer setTokenizer(Tokenizer value) {

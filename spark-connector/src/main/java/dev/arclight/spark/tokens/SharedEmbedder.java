@@ -3,6 +3,7 @@ package dev.arclight.spark.tokens;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.model.embedding.Embedder;
+import dev.arclight.model.embedding.EmbeddingSettings;
 import dev.arclight.spark.executor.SharedObjects;
 import dev.arclight.spark.files.FolderFiles;
 import dev.arclight.spark.files.HadoopModelSource;
@@ -35,12 +36,14 @@ public final class SharedEmbedder {
 
     private final FolderFiles files;
     private final int dimension;
+    private final EmbeddingSettings settings;
     private @Nullable SparkContext context;
     private @Nullable Broadcast<FolderFiles> broadcast;
 
-    private SharedEmbedder(FolderFiles files, int dimension) {
+    private SharedEmbedder(FolderFiles files, Embedder embedder) {
         this.files = files;
-        this.dimension = dimension;
+        this.dimension = embedder.dimension();
+        this.settings = embedder.settings();
     }
 
     /**
@@ -75,7 +78,7 @@ public final class SharedEmbedder {
             try {
                 Path folder = work.resolve("model");
                 embedder.save(folder);
-                return read(HadoopModelSource.of(folder.toUri().toString(), new Configuration(false)), "(in memory)");
+                return read(HadoopModelSource.local(folder), "(in memory)");
             } finally {
                 try (Stream<Path> paths = Files.walk(work)) {
                     for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -92,8 +95,7 @@ public final class SharedEmbedder {
         FolderFiles.Recorder recorder = new FolderFiles.Recorder(source);
         Embedder embedder = Embedder.read(recorder);
         FolderFiles files = recorder.recorded(location);
-        return new SharedEmbedder(
-                files, BUILT.get(files.checksum(), () -> embedder).dimension());
+        return new SharedEmbedder(files, BUILT.get(files.checksum(), () -> embedder));
     }
 
     /** The embedder of these files, built once in this JVM while somebody holds it. */
@@ -114,6 +116,11 @@ public final class SharedEmbedder {
     /** The length of the vectors. */
     public int dimension() {
         return dimension;
+    }
+
+    /** What its folder says, which a stage or call may say otherwise. */
+    public EmbeddingSettings settings() {
+        return settings;
     }
 
     public FolderFiles files() {

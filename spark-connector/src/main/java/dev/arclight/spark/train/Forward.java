@@ -3,8 +3,11 @@ package dev.arclight.spark.train;
 import dev.arclight.nn.Module;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
 
 /** How networks are called: by names if they can be, otherwise with one tensor. */
 final class Forward {
@@ -17,12 +20,23 @@ final class Forward {
      * The network's outputs.
      *
      * @param inputs by name; several are joined to rows of numbers for a network that takes one tensor
+     * @throws TrainingException if there are several and they have no order
      */
     static Map<String, Tensor> outputs(Module network, Map<String, Tensor> inputs) {
         if (network instanceof NamedForward named) {
-            return named.forward(inputs);
+            return ordered(named.forward(inputs));
         }
         return Map.of(OUTPUT, network.call(joined(inputs)));
+    }
+
+    /** Columns and labels go with outputs by their places, and some maps have other orders in other JVMs. */
+    private static Map<String, Tensor> ordered(Map<String, Tensor> outputs) {
+        if (outputs.size() > 1 && !(outputs instanceof LinkedHashMap || outputs instanceof SortedMap)) {
+            throw new TrainingException("the network gives the outputs " + new TreeSet<>(outputs.keySet()) + " in a "
+                    + outputs.getClass().getName() + ", whose order may differ from JVM to JVM; give them in a"
+                    + " LinkedHashMap or a TreeMap");
+        }
+        return outputs;
     }
 
     static Tensor first(Map<String, Tensor> outputs) {

@@ -2,23 +2,43 @@ package dev.arclight.spark.train;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 
 /** Functions that a user gives, by the names of their classes where these stand for them. */
 final class Functions {
     private Functions() {}
 
-    /** The name that a function can be made from again, or an empty text: it has what only this object knows. */
+    /**
+     * The name that a function can be made from again, or an empty text: it has what only this object knows, or may have, as
+     * it has fields.
+     */
     static String name(Object function) {
         Class<?> type = function.getClass();
         try {
             Constructor<?> constructor = type.getConstructor();
             boolean found = Modifier.isPublic(type.getModifiers())
                     && Modifier.isPublic(constructor.getModifiers())
-                    && !type.isHidden();
+                    && !type.isHidden()
+                    && !hasState(type);
             return found ? type.getName() : "";
         } catch (NoSuchMethodException e) {
             return "";
         }
+    }
+
+    private static boolean hasState(Class<?> type) {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            if (Arrays.stream(at.getDeclaredFields()).anyMatch(field -> !Modifier.isStatic(field.getModifiers()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A function's name for texts. */
+    static String shown(Object function) {
+        String name = name(function);
+        return name.isEmpty() ? "of its own" : name;
     }
 
     /**
@@ -41,9 +61,17 @@ final class Functions {
         }
     }
 
+    /** The error of writing checkpoints of what has a function without a name. */
+    static TrainingException unresumable(String param) {
+        return new TrainingException(
+                "checkpointDir is set, and the " + param + " is a lambda or holds values of its own,"
+                        + " so nothing tells whether a training that goes on has the same; make it a public class without fields"
+                        + " and with a public constructor without arguments, or train without checkpointDir");
+    }
+
     /** The error of saving what has a function without a name. */
     static TrainingException unsaveable(String param) {
         return new TrainingException("the " + param + " is a lambda or holds values of its own, which cannot be saved;"
-                + " make it a public class with a public constructor without arguments");
+                + " make it a public class without fields and with a public constructor without arguments");
     }
 }

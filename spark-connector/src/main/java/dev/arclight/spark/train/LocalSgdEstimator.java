@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same rows, seed and {@link #numPartitions} give the same model, bit for bit: whatever the order of the rows, the
  * files or splits that they come in, the cores and the order in which tasks finish, and whether or not some are repeated. If
- * {@code numPartitions} is 0 the rows stay in the partitions that the data has, and the model depends on these, too.
+ * {@code numPartitions} is 0 the rows stay in the partitions that the data has, and the model depends on these, too; with
+ * {@link #partitionPolicy} {@code auto} there are as many as the cluster has cores for, and it depends on the cluster.
  *
  * <p>Features are decoded once and stay in the executors' memory (bytes as bytes), or on their disks where memory is short.
  *
@@ -110,19 +113,18 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         String indicator = getValidationIndicatorCol();
         Column marked = indicator.isEmpty() ? null : Columns.of(dataset, indicator);
         Dataset<?> learnt = marked == null ? dataset : dataset.where(functions.not(marked));
-        JavaRDD<Shard> shards = shards(learnt, task, getValidationFraction());
-        Optional<JavaRDD<Shard>> held = Optional.empty();
-        if (marked != null) {
-            held = Optional.of(shards(dataset.where(marked), task, 1));
-        } else if (getValidationFraction() > 0) {
-            held = Optional.of(shards);
-        }
+        List<JavaRDD<Shard>> cached = new ArrayList<>();
         try {
-            trainer.state(train(dataset, plan, trainer, shards, held));
+            cached.add(shards(learnt, task, getValidationFraction()));
+            if (marked != null) {
+                cached.add(shards(dataset.where(marked), task, 1));
+            }
+            boolean validates = marked != null || getValidationFraction() > 0;
+            Optional<JavaRDD<Shard>> held = validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
+            trainer.state(train(dataset, plan, task, trainer, cached.get(0), held));
         } finally {
             TrainerPool.forget(plan);
-            shards.unpersist(false);
-            held.ifPresent(rows -> rows.unpersist(false));
+            cached.forEach(rows -> rows.unpersist(false));
         }
         network.eval();
         Module fitted = getQuantizeAfter() ? DynamicQuantization.quantize(network) : network;
@@ -133,20 +135,21 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     private TrainingState train(
             Dataset<?> dataset,
             TrainingPlan plan,
+            LearningTask task,
             LocalTrainer trainer,
             JavaRDD<Shard> shards,
             Optional<JavaRDD<Shard>> held) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         TrainingData data = RoundRunner.data(shards);
-        Map<String, String> identity = identity(plan, data);
+        Map<String, String> identity = identity(plan, task, trainer.network(), data);
         try (Listeners heard = new Listeners(context);
                 KeptFolder kept = new KeptFolder(context, identity)) {
-            RoundRunner runner = new RoundRunner(
-                    context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer.networkValues());
+            RoundRunner runner =
+                    new RoundRunner(context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
             EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
-            Progress begin = new Progress(trainer.state(), stopping, Optional.of(rounds.first()));
+            Progress begin = Progress.begin(trainer.state(), stopping, rounds.first());
             if (getCheckpointDir().isEmpty()) {
                 return runner.run(rounds, begin, held, Optional.empty()).result();
             }
@@ -279,9 +282,10 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     }
 
     /** What two trainings must share for one to go on from the other's checkpoint. */
-    private Map<String, String> identity(TrainingPlan plan, TrainingData data) {
+    private Map<String, String> identity(TrainingPlan plan, LearningTask task, Module network, TrainingData data) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("network", plan.network().digest());
+        identity.put("network", plan.network().digest(network));
+        identity.put("inputs", SignatureText.inputs(task.signature()));
         identity.put("settings", plan.settings());
         identity.put(
                 "validation",
@@ -294,7 +298,16 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         return identity;
     }
 
-    private void requireSense() {
+    /** The names of params whose function cannot be made again by a name. */
+    List<String> unnamed() {
+        return List.of();
+    }
+
+    /** @throws TrainingException if params contradict each other */
+    void requireSense() {
+        if (!getCheckpointDir().isEmpty() && !unnamed().isEmpty()) {
+            throw Functions.unresumable(unnamed().get(0));
+        }
         if (!getDevice().equals(CPU)) {
             throw new TrainingException(
                     "device is '" + getDevice() + "', which is not supported yet; set it to '" + CPU + "'");
@@ -346,7 +359,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         if (partitions == 0) {
             return dataset;
         }
-        List<String> names = new ArrayList<>(columns());
+        Set<String> names = new LinkedHashSet<>(columns());
         if (!getWeightCol().isEmpty()) {
             names.add(getWeightCol());
         }
@@ -399,12 +412,16 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         E copy = defaultCopy(extra);
         LocalSgdEstimator<E, M> same = copy;
         same.listener = listener;
-        copyFunctionsTo(copy);
+        copyFunctionsTo(copy, extra);
         return copy;
     }
 
-    /** Hands on what is no param. */
-    void copyFunctionsTo(E copy) {}
+    /**
+     * Hands on what is no param.
+     *
+     * @param extra what the copy has been given that this has not
+     */
+    void copyFunctionsTo(E copy, ParamMap extra) {}
 
     /** Hears how the training goes; not saved with the estimator, kept by its copies. */
     public final E setRoundListener(RoundListener value) {

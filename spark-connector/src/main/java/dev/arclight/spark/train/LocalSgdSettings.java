@@ -66,6 +66,12 @@ public abstract class LocalSgdSettings<E extends LocalSgdSettings<E, M>, M exten
 
     abstract E self();
 
+    /** A network that is named replaces a factory. */
+    void forgetNetworkFactory() {}
+
+    /** An optimizer that is named replaces a factory. */
+    void forgetOptimizerFactory() {}
+
     /**
      * The architecture to train. Its weights do not matter: training starts from first weights made from the seed.
      *
@@ -77,6 +83,7 @@ public abstract class LocalSgdSettings<E extends LocalSgdSettings<E, M>, M exten
 
     /** The architecture as JSON, for grids of {@code CrossValidator}. */
     public final E setNetwork(String json) {
+        forgetNetworkFactory();
         set(network(), json);
         return self();
     }
@@ -119,6 +126,7 @@ public abstract class LocalSgdSettings<E extends LocalSgdSettings<E, M>, M exten
     }
 
     public final E setOptimizer(String value) {
+        forgetOptimizerFactory();
         set(optimizer(), value);
         return self();
     }

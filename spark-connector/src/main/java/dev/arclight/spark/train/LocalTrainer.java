@@ -85,9 +85,14 @@ final class LocalTrainer {
         return network;
     }
 
-    /** How many values of a state are the network's; they are the first. */
-    int networkValues() {
-        return layout.networkValues();
+    /** How many values of a state are parameters; they are the first. */
+    int parameterValues() {
+        return layout.parameterValues();
+    }
+
+    /** Of the first group of parameters, before schedules; NaN if there is none. */
+    double learningRate() {
+        return rates.length == 0 ? Double.NaN : rates[0];
     }
 
     /** The partition whose steps were made last; below 0 before the first. */
@@ -151,7 +156,7 @@ final class LocalTrainer {
                     done.lossSum(),
                     Contribution.NO_FAILURE,
                     seconds,
-                    end.sent(start, plan.averaging().wire()));
+                    end.sent(start, plan.averaging().wire(), parameterValues()));
         }
     }
 

@@ -12,7 +12,10 @@ import java.util.Map;
  *     public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
  *         Tensor user = users.forward(inputs.get("user"));
  *         Tensor item = items.forward(inputs.get("item"));
- *         return Map.of("score", user.mul(item).sum(1));
+ *         Map<String, Tensor> outputs = new LinkedHashMap<>();
+ *         outputs.put("score", user.mul(item).sum(1));
+ *         outputs.put("bias", bias.forward(item));
+ *         return outputs;
  *     }
  * }
  * }</pre>
@@ -23,8 +26,8 @@ public interface NamedForward {
      * Computes the outputs.
      *
      * @param inputs each of shape {@code [rows, shape…]}
-     * @return one or more outputs, whose first extents are the rows; in an order that is always the same, as that of a
-     *     {@code LinkedHashMap}, if there are several
+     * @return one or more outputs, whose first extents are the rows; several in a {@code LinkedHashMap} or a
+     *     {@code SortedMap}, because columns and labels go with them by their places
      */
     Map<String, Tensor> forward(Map<String, Tensor> inputs);
 }

@@ -110,10 +110,18 @@ final class NetworkProbe {
             objective.lossOfZeros(outputs, ROWS);
         } catch (TrainingException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (ArclightException e) {
             throw new TrainingException(
                     "the loss " + objective.describe() + " does not fit what the network gives, " + types(outputs)
                             + ": " + e.getMessage() + "; give each label column as many numbers as its output",
+                    e);
+        } catch (RuntimeException e) {
+            if (objective.function() == null) {
+                throw e;
+            }
+            throw new TrainingException(
+                    "the loss function threw " + e + "; it was given the outputs " + types(outputs)
+                            + " and the targets " + objective.targets() + ", a row each",
                     e);
         }
     }
@@ -147,6 +155,8 @@ final class NetworkProbe {
         network.eval();
         try (GradMode.Scope scope = GradMode.noGrad()) {
             return forward.get();
+        } catch (TrainingException e) {
+            throw e;
         } catch (ArclightException e) {
             throw new TrainingException(
                     "the network does not take " + what + ": " + e.getMessage()

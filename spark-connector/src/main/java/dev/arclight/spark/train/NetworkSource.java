@@ -28,9 +28,18 @@ record NetworkSource(String json, @Nullable NetworkFactory factory) implements S
         return factory == null ? NetworkJson.read(json) : factory.create();
     }
 
-    /** Tells architectures apart, in few characters. */
-    String digest() {
-        String text = factory == null ? json : make().toString();
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    /**
+     * Tells architectures apart, in few characters.
+     *
+     * @param network that was made of this
+     */
+    String digest(Module network) {
+        StringBuilder text = new StringBuilder();
+        text.append(factory == null ? json : Functions.shown(factory) + "\n" + network);
+        network.stateDict()
+                .forEach((name, tensor) ->
+                        text.append("\n").append(name).append(' ').append(tensor.type()));
+        return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 }

@@ -1,7 +1,5 @@
 package dev.arclight.spark.train;
 
-import static org.apache.spark.ml.functions.array_to_vector;
-
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.spark.data.Columns;
@@ -46,11 +44,11 @@ public final class NeuralClassifierModel extends NeuralModel<NeuralClassifierMod
         Dataset<Row> scored = dataset.toDF();
         if (!getRawPredictionCol().isEmpty()) {
             Column logits = ModelColumns.score(dataset, known, ScoreForm.SCORES, features);
-            scored = scored.withColumn(getRawPredictionCol(), array_to_vector(logits));
+            scored = scored.withColumn(getRawPredictionCol(), Columns.vector(logits));
         }
         if (!getProbabilityCol().isEmpty()) {
             Column probabilities = ModelColumns.score(dataset, known, ScoreForm.PROBABILITIES, features);
-            scored = scored.withColumn(getProbabilityCol(), array_to_vector(probabilities));
+            scored = scored.withColumn(getProbabilityCol(), Columns.vector(probabilities));
         }
         if (!getPredictionCol().isEmpty()) {
             Column prediction = ModelColumns.score(dataset, known, ScoreForm.CLASS, features);

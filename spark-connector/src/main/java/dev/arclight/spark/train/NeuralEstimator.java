@@ -10,8 +10,10 @@ import dev.arclight.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -167,10 +169,11 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
 
     private <T> Optional<T> function(@Nullable T given, Param<String> name, Class<T> type) {
         String className = getOrDefault(name);
-        if (given != null || className.isEmpty()) {
-            return Optional.ofNullable(given);
+        // The param says which is meant: a grid, or a setter by name, may have changed it since the object was given.
+        if (given != null && Functions.name(given).equals(className)) {
+            return Optional.of(given);
         }
-        return Optional.of(Functions.make(className, type, name.name()));
+        return className.isEmpty() ? Optional.empty() : Optional.of(Functions.make(className, type, name.name()));
     }
 
     @Override
@@ -227,7 +230,12 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         }
         List<TensorSlot> targets = ColumnSlots.targets(dataset, labels());
         return new Objective(
-                own.isPresent() ? "a function" : getLoss(), new double[0], 0, getDelta(), own.orElse(null), targets);
+                own.map(Functions::shown).orElseGet(this::getLoss),
+                new double[0],
+                0,
+                getDelta(),
+                own.orElse(null),
+                targets);
     }
 
     private ParquetTensors labelled(ParquetTensors columns, Signature signature, Objective objective) {
@@ -246,6 +254,8 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
+        requireDistinct("inputCols", NeuralEstimatorParams.inputs(this));
+        requireDistinct("labelCols", labels());
         for (String name : columns()) {
             FeatureColumn.of(name, 0, Columns.require(schema, name).dataType());
         }
@@ -259,25 +269,73 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return wider;
     }
 
+    private static void requireDistinct(String param, List<String> names) {
+        if (names.stream().distinct().count() < names.size()) {
+            throw new TrainingException(param + " is " + names + ", which names a column twice; name each once");
+        }
+    }
+
     @Override
-    void copyFunctionsTo(NeuralEstimator copy) {
+    void copyFunctionsTo(NeuralEstimator copy, ParamMap extra) {
         copy.networkMaker = networkMaker;
         copy.lossMaker = lossMaker;
         copy.optimizerMaker = optimizerMaker;
+        // What a grid names replaces what was given as an object, as the setters do.
+        if (replaces(extra, network(), networkFactory())) {
+            copy.forgetNetworkFactory();
+        }
+        if (replaces(extra, loss(), lossFunction())) {
+            copy.forgetLossFunction();
+        }
+        if (replaces(extra, optimizer(), optimizerFactoryClass())) {
+            copy.forgetOptimizerFactory();
+        }
+    }
+
+    private static boolean replaces(ParamMap extra, Param<String> name, Param<String> function) {
+        return extra.contains(function) ? extra.get(function).get().isEmpty() : extra.contains(name);
+    }
+
+    /** @throws TrainingException if params contradict each other */
+    @Override
+    void requireSense() {
+        super.requireSense();
+        if (optimizerFactory().isEmpty()) {
+            return;
+        }
+        List<String> unread = Stream.of(learningRate(), momentum(), weightDecay())
+                .filter(this::isSet)
+                .map(DoubleParam::name)
+                .toList();
+        if (!unread.isEmpty()) {
+            throw new TrainingException("an optimizer factory is set, which does not see " + String.join(", ", unread)
+                    + "; give such numbers to the optimizer that it makes and clear these params, or set optimizer");
+        }
     }
 
     /** @throws TrainingException when it is saved, if a function was given that has no name */
     @Override
     public MLWriter write() {
-        requireName(networkMaker, networkFactory());
-        requireName(lossMaker, lossFunction());
-        requireName(optimizerMaker, optimizerFactoryClass());
+        if (!unnamed().isEmpty()) {
+            throw Functions.unsaveable(unnamed().get(0));
+        }
         return new DefaultParamsWriter(this);
     }
 
-    private void requireName(@Nullable Object given, Param<String> name) {
-        if (given != null && getOrDefault(name).isEmpty()) {
-            throw Functions.unsaveable(name.name());
+    @Override
+    List<String> unnamed() {
+        List<String> names = new ArrayList<>();
+        addUnnamed(names, networkMaker, networkFactory());
+        addUnnamed(names, lossMaker, lossFunction());
+        addUnnamed(names, optimizerMaker, optimizerFactoryClass());
+        return names;
+    }
+
+    private void addUnnamed(List<String> names, @Nullable Object given, Param<String> name) {
+        if (given != null
+                && getOrDefault(name).isEmpty()
+                && Functions.name(given).isEmpty()) {
+            names.add(name.name());
         }
     }
 
@@ -327,9 +385,16 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return this;
     }
 
+    /** A loss by name, instead of one's own if there was one. */
     public NeuralEstimator setLoss(String value) {
+        forgetLossFunction();
         set(loss(), value);
         return this;
+    }
+
+    private void forgetLossFunction() {
+        lossMaker = null;
+        clear(lossFunction());
     }
 
     /** A loss of one's own, instead of a name. */
@@ -346,7 +411,22 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return this;
     }
 
-    /** What makes the optimizer, instead of a name and params. */
+    @Override
+    void forgetNetworkFactory() {
+        networkMaker = null;
+        clear(networkFactory());
+    }
+
+    @Override
+    void forgetOptimizerFactory() {
+        optimizerMaker = null;
+        clear(optimizerFactoryClass());
+    }
+
+    /**
+     * What makes the optimizer, instead of a name and params: learning rate, momentum and weight decay are the factory's then.
+     * Schedules and warm-up go for its rates too.
+     */
     public NeuralEstimator setOptimizerFactory(OptimizerFactory value) {
         optimizerMaker = value;
         set(optimizerFactoryClass(), Functions.name(value));

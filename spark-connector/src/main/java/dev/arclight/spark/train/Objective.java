@@ -43,7 +43,7 @@ record Objective(
 
     /** A text to compare and to read; records print arrays by their address. */
     String describe() {
-        return loss
+        return (function == null ? loss : "function " + Functions.shown(function))
                 + (isOfClasses() ? " with label smoothing " + labelSmoothing : " with delta " + delta)
                 + (classWeights.length > 0 ? " and class weights " + Arrays.toString(classWeights) : "")
                 + (targets.isEmpty() ? "" : " of " + targets);

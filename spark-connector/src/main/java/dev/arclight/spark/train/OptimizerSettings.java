@@ -53,7 +53,7 @@ record OptimizerSettings(
         return factory == null
                 ? "optimizer " + kind + " with learning rate " + learningRate + ", momentum " + momentum
                         + ", weight decay " + weightDecay
-                : "an optimizer of a factory";
+                : "optimizer of factory " + Functions.shown(factory);
     }
 
     /**

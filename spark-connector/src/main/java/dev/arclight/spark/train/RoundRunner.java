@@ -35,14 +35,15 @@ final class RoundRunner {
     private final TrainingPlan plan;
     private final RoundListener listener;
     private final double explosion;
-    private final int networkValues;
-    private final @Nullable Broadcast<SerializableConfiguration> fileSystems;
+    private final int parameterValues;
+    private final double learningRate;
+    private @Nullable Broadcast<SerializableConfiguration> fileSystems;
     private double lossLimit = Double.POSITIVE_INFINITY;
     private boolean learnt;
 
     /** @param shards one in each partition, or none where a partition is empty; cached by the caller */
     RoundRunner(JavaSparkContext context, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
-        this(context, shards, plan, listener, 0, Integer.MAX_VALUE);
+        this(context, shards, plan, listener, 0, new LocalTrainer(plan));
     }
 
     /**
@@ -50,7 +51,7 @@ final class RoundRunner {
      *
      * @param shards one in each partition, or none where a partition is empty; cached by the caller
      * @param explosion how many times the first round's loss, or 1 if that is less, a batch's may be; 0 for any number
-     * @param networkValues how many of a state's values are the network's
+     * @param trainer of the plan; is not kept
      */
     RoundRunner(
             JavaSparkContext context,
@@ -58,16 +59,14 @@ final class RoundRunner {
             TrainingPlan plan,
             RoundListener listener,
             double explosion,
-            int networkValues) {
+            LocalTrainer trainer) {
         this.context = context;
         this.shards = shards;
         this.plan = plan;
         this.listener = listener;
         this.explosion = explosion;
-        this.networkValues = networkValues;
-        this.fileSystems = plan.keptFolder().isEmpty()
-                ? null
-                : context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        this.parameterValues = trainer.parameterValues();
+        this.learningRate = trainer.learningRate();
     }
 
     /**
@@ -77,7 +76,7 @@ final class RoundRunner {
      */
     TrainingState run(TrainingState initial) {
         Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data(shards).mostRows()));
-        Progress start = new Progress(initial, EarlyStopping.begin(0, 0), Optional.of(rounds.first()));
+        Progress start = Progress.begin(initial, EarlyStopping.begin(0, 0), rounds.first());
         return run(rounds, start, Optional.empty(), Optional.empty()).result();
     }
 
@@ -88,6 +87,24 @@ final class RoundRunner {
      * @throws TrainingException if a loss is not finite, there are no rows held out, or a checkpoint cannot be written
      */
     Progress run(
+            Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
+        lossLimit = start.lossLimit();
+        learnt = start.learnt();
+        if (plan.keptFolder().isEmpty()) {
+            return goOn(rounds, start, held, checkpoints);
+        }
+        Broadcast<SerializableConfiguration> sent =
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        fileSystems = sent;
+        try {
+            beginKept(start, checkpoints);
+            return goOn(rounds, start, held, checkpoints);
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private Progress goOn(
             Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
         SpeedUpMeter meter = new SpeedUpMeter(
                 shards.getNumPartitions(), Math.max(1, context.sc().defaultParallelism()));
@@ -100,7 +117,8 @@ final class RoundRunner {
                 stopping = validate(rounds, round, state, held.get(), stopping);
             }
             boolean over = rounds.isLast(round) || stopping.stops();
-            progress = new Progress(state, stopping, over ? Optional.empty() : Optional.of(rounds.after(round)));
+            Optional<Round> next = over ? Optional.empty() : Optional.of(rounds.after(round));
+            progress = new Progress(state, stopping, next, lossLimit, learnt);
             if (checkpoints.isPresent()) {
                 checkpoints.get().after(round, rounds.endsEpoch(round), progress);
             }
@@ -109,26 +127,42 @@ final class RoundRunner {
         return progress;
     }
 
+    private Optional<KeptStates> kept() {
+        return plan.keptFolder().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KeptStates(plan.keptFolder(), context.hadoopConfiguration()));
+    }
+
+    /** What lies there of a training that came to no checkpoint may be of other bits: nobody is to read it. */
+    private void beginKept(Progress start, Optional<TrainingCheckpoints> checkpoints) {
+        boolean goesOn = start.next().map(round -> round.number() > 0).orElse(false);
+        kept().ifPresent(kept -> {
+            if (goesOn) {
+                kept.retain(
+                        checkpoints.map(written -> Set.copyOf(written.rounds())).orElse(Set.of()));
+            } else {
+                kept.delete();
+            }
+        });
+    }
+
     /** Optimizers keep what the next round needs and a training that begins behind a checkpoint would. */
     private void retainKept(Round round, boolean over, Optional<TrainingCheckpoints> checkpoints) {
-        if (fileSystems == null) {
-            return;
-        }
-        KeptStates kept = new KeptStates(plan.keptFolder(), context.hadoopConfiguration());
-        if (over) {
-            kept.delete();
-            fileSystems.destroy();
-            return;
-        }
-        Set<Integer> rounds = new HashSet<>(Set.of(round.number()));
-        checkpoints.ifPresent(written -> rounds.addAll(written.rounds()));
-        kept.retain(rounds);
+        kept().ifPresent(kept -> {
+            if (over) {
+                kept.delete();
+                return;
+            }
+            Set<Integer> rounds = new HashSet<>(Set.of(round.number()));
+            checkpoints.ifPresent(written -> rounds.addAll(written.rounds()));
+            kept.retain(rounds);
+        });
     }
 
     private TrainingState round(Rounds rounds, Round round, TrainingState state, SpeedUpMeter meter) {
         long begin = System.nanoTime();
         double[] factors = plan.rates().factors(round, rounds.steps());
-        Contribution average = average(state, round, factors);
+        Contribution average = average(rounds, state, round, factors);
         double seconds = (System.nanoTime() - begin) * 1e-9;
         RoundReport report = new RoundReport(
                 round.number() + 1,
@@ -140,7 +174,7 @@ final class RoundRunner {
                 seconds,
                 average.seconds(),
                 rounds.stepsBehind(round),
-                plan.optimizer().learningRate() * factors[factors.length - 1]);
+                learningRate * factors[factors.length - 1]);
         if (explosion > 0 && lossLimit == Double.POSITIVE_INFINITY) {
             lossLimit = explosion * Math.max(1, report.loss());
         }
@@ -207,7 +241,7 @@ final class RoundRunner {
         return typed(() -> TrainingData.of(shards));
     }
 
-    private Contribution average(TrainingState state, Round round, double[] rateFactors) {
+    private Contribution average(Rounds rounds, TrainingState state, Round round, double[] rateFactors) {
         Broadcast<TrainingState> start = context.broadcast(state);
         try {
             TrainingPlan how = plan;
@@ -229,10 +263,10 @@ final class RoundRunner {
                             + " classWeights"));
             if (!average.isFailed()) {
                 average = average.with(
-                        average.state().arrived(state, plan.averaging().wire()));
+                        average.state().arrived(state, plan.averaging().wire(), parameterValues));
             }
             requireSound(average, round);
-            requireProgress(average, state, round, rateFactors);
+            requireProgress(average, state, rounds, round, rateFactors);
             return average;
         } finally {
             start.destroy();
@@ -276,19 +310,21 @@ final class RoundRunner {
     }
 
     /**
-     * Where there is something to learn and the rate is not about 0, a first round that changes no parameter is in vain. A later
-     * one is where a training has come to rest.
+     * Where there is something to learn and the rate is not about 0, a training that begins with a round that changes no
+     * parameter is in vain. A later one is where a training has come to rest. The first rounds are of one step each, which may
+     * well give no gradient; a whole period or the last steps of an epoch judge.
      */
-    private void requireProgress(Contribution average, TrainingState before, Round round, double[] rateFactors) {
+    private void requireProgress(
+            Contribution average, TrainingState before, Rounds rounds, Round round, double[] rateFactors) {
         boolean slow = Arrays.stream(rateFactors).max().orElse(0) < SLOW;
         // Where losses are scaled, steps are left out until the scale fits; how long for is bounded where they are
         // made.
         if (learnt || slow || average.lossSum() == 0 || plan.precision().scales()) {
             return;
         }
-        int network = Math.min(networkValues, before.values().length);
-        learnt = !Arrays.equals(before.values(), 0, network, average.state().values(), 0, network);
-        if (!learnt) {
+        learnt = !Arrays.equals(
+                before.values(), 0, parameterValues, average.state().values(), 0, parameterValues);
+        if (!learnt && (round.steps() >= plan.averagingPeriod() || rounds.endsEpoch(round))) {
             throw new TrainingException("round " + (round.number() + 1) + ": no partition changed a parameter, though"
                     + " the loss is " + average.lossSum() / average.weight()
                     + "; the network gives no gradients or learningRate is too low: look for units that are always 0,"

@@ -22,7 +22,7 @@ import scala.Tuple2;
  * bits are those of {@link TreeAverage}.
  */
 final class ShardedAverage {
-    /** Numbers in a piece: 1 MiB of float32. Spark's Java serializer holds on to 100 of them at a time. */
+    /** Numbers in a piece, whole blocks of {@link Wire}: 1 MiB of float32. Spark's Java serializer holds on to 100 of them at a time. */
     static final int PIECE = 1 << 18;
 
     /** Bytes that come to the driver in one job, unless spark.driver.maxResultSize is smaller. */
@@ -57,8 +57,13 @@ final class ShardedAverage {
      * @param length of the values of each contribution that has not failed
      */
     static Optional<Contribution> of(JavaSparkContext context, JavaRDD<Contribution> contributions, int length) {
-        int pieces = (length + PIECE - 1) / PIECE;
-        long jobBytes = jobBytes(context);
+        return of(context, contributions, length, jobBytes(context));
+    }
+
+    /** @param jobBytes that come to the driver in one job, about */
+    static Optional<Contribution> of(
+            JavaSparkContext context, JavaRDD<Contribution> contributions, int length, long jobBytes) {
+        int pieces = pieces(length);
         long bytes = (long) Float.BYTES * length;
         long wanted = Math.max(2L * context.defaultParallelism(), 1 + bytes / (jobBytes / 4));
         int reducers = (int) Math.max(1, Math.min(pieces, wanted));
@@ -71,6 +76,11 @@ final class ShardedAverage {
         } finally {
             averaged.rdd().cleanShuffleDependencies(false);
         }
+    }
+
+    /** How many pieces so many values are cut into. */
+    static int pieces(int length) {
+        return length / PIECE + (length % PIECE == 0 ? 0 : 1);
     }
 
     private static long jobBytes(JavaSparkContext context) {
@@ -110,7 +120,7 @@ final class ShardedAverage {
         TrainingState state = whole.state();
         Contribution header = whole.with(new TrainingState(new float[0], state.counts()));
         int length = state.values().length;
-        int pieces = (length + PIECE - 1) / PIECE;
+        int pieces = pieces(length);
         return IntStream.rangeClosed(HEADER, pieces)
                 .mapToObj(stretch -> {
                     long key = (long) stretch << Integer.SIZE | whole.partition();
@@ -118,8 +128,8 @@ final class ShardedAverage {
                         return new Tuple2<>(key, new Part(header, null));
                     }
                     int from = (stretch - 1) * PIECE;
-                    int to = Math.min(length, from + PIECE);
-                    Piece piece = new Piece(state.values(), from, to, whole.weight(), state.wire());
+                    int to = from + Math.min(PIECE, length - from);
+                    Piece piece = new Piece(state.values(), from, to, whole.weight(), state.wire(), state.narrow());
                     return new Tuple2<>(key, new Part(null, piece));
                 })
                 .iterator();

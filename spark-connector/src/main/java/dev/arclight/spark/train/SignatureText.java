@@ -26,6 +26,11 @@ final class SignatureText {
         return String.join("\n", lines);
     }
 
+    /** The inputs alone, to compare and to read. */
+    static String inputs(Signature signature) {
+        return signature.inputs().stream().map(spec -> line(IN, spec)).collect(Collectors.joining(", "));
+    }
+
     private static String line(String way, TensorSpec spec) {
         String extents = Arrays.stream(spec.shape()).mapToObj(Integer::toString).collect(Collectors.joining(","));
         return way + " " + spec.dtype().name() + " " + extents + " " + spec.name();

@@ -3,15 +3,19 @@ package dev.arclight.spark.train;
 import dev.arclight.nn.Module;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Storage;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays in which a training's state travels: the module's parameters and buffers, then the optimizer's, each in the
+ * The arrays in which a training's state travels: the module's parameters, then its buffers, then the optimizer's, each in the
  * order in which it was registered, then what else is counted. Every JVM finds the same layout because all build the same
  * network.
  */
@@ -20,13 +24,13 @@ final class StateLayout {
     private final List<Tensor> counted = new ArrayList<>();
     private final @Nullable Optimizer optimizer;
     private final long[] others;
-    private final int networkValues;
+    private final int parameterValues;
     private final int values;
     private final int counts;
 
     /** What an optimizer alone remembers. */
     static StateLayout of(Optimizer optimizer) {
-        return new StateLayout(Map.of(), optimizer, new long[0]);
+        return new StateLayout(Map.of(), List.of(), optimizer, new long[0]);
     }
 
     /**
@@ -35,13 +39,18 @@ final class StateLayout {
      * @throws TrainingException if the module has a part whose mean makes no sense or the whole passes a Java array
      */
     StateLayout(Module module, @Nullable Optimizer optimizer, long[] others) {
-        this(module.stateDict(), optimizer, others);
+        this(module.stateDict(), module.parameters(), optimizer, others);
     }
 
-    private StateLayout(Map<String, Tensor> network, @Nullable Optimizer optimizer, long[] others) {
+    private StateLayout(
+            Map<String, Tensor> network, List<Tensor> parameters, @Nullable Optimizer optimizer, long[] others) {
         this.optimizer = optimizer;
         this.others = others;
+        Set<Storage> learnt = Collections.newSetFromMap(new IdentityHashMap<>());
+        parameters.forEach(parameter -> learnt.add(parameter.storage()));
+        List<Tensor> buffers = new ArrayList<>();
         long total = 0;
+        long first = 0;
         int integers = others.length;
         for (Map.Entry<String, Tensor> entry : network.entrySet()) {
             Tensor tensor = entry.getValue();
@@ -49,7 +58,9 @@ final class StateLayout {
                 counted.add(tensor);
                 integers += tensor.numel();
             } else if (tensor.dtype() == DType.FLOAT32 && tensor.isContiguous()) {
-                averaged.add(tensor);
+                boolean isParameter = learnt.contains(tensor.storage());
+                (isParameter ? averaged : buffers).add(tensor);
+                first += isParameter ? tensor.numel() : 0;
                 total += tensor.numel();
             } else {
                 throw new TrainingException("the network's '" + entry.getKey() + "' is " + tensor.type()
@@ -57,7 +68,7 @@ final class StateLayout {
                         + " float32");
             }
         }
-        this.networkValues = (int) Math.min(Integer.MAX_VALUE, total);
+        averaged.addAll(buffers);
         for (Tensor buffer : optimizerTensors()) {
             total += buffer.numel();
         }
@@ -65,13 +76,14 @@ final class StateLayout {
             throw new TrainingException("parameters and optimizer state are " + total
                     + " numbers and pass the largest Java array, 2^31 - 9; use a smaller network or plain SGD");
         }
+        this.parameterValues = (int) first;
         this.values = (int) total;
         this.counts = integers + (optimizer == null ? 0 : optimizer.steps().length);
     }
 
-    /** How many of the values are the network's; they are the first. */
-    int networkValues() {
-        return networkValues;
+    /** How many of the values are parameters; they are the first. */
+    int parameterValues() {
+        return parameterValues;
     }
 
     /** A copy of the state as it is now. */
@@ -100,11 +112,17 @@ final class StateLayout {
         return new TrainingState(copy, counters);
     }
 
-    /** Overwrites all state. */
+    /**
+     * Overwrites all state.
+     *
+     * @throws TrainingException if it is of another network or optimizer
+     */
     void write(TrainingState state) {
         if (state.values().length != values || state.counts().length != counts) {
-            throw new IllegalArgumentException("a state of " + state.values().length + " and " + state.counts().length
-                    + " numbers for a layout of " + values + " and " + counts);
+            throw new TrainingException("the state holds " + state.values().length + " values and "
+                    + state.counts().length + " counts, and this network and optimizer have " + values + " and "
+                    + counts
+                    + "; it is another's: delete checkpointDir to train from the beginning");
         }
         int at = 0;
         for (Tensor tensor : averaged) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,10 +31,15 @@ final class TrainingCheckpoints {
 
     private static final String PREFIX = "round-";
     private static final String SUFFIX = ".safetensors";
+    private static final Pattern NAME =
+            Pattern.compile(Pattern.quote(PREFIX) + "(\\d{9}|1\\d{9}|20\\d{8})" + Pattern.quote(SUFFIX));
     private static final int KEPT = 2;
 
     /** Of metadata: what must be the same for a training to go on from a checkpoint. */
     private static final String IDENTITY = "training.";
+
+    private static final String LOSS_LIMIT = "lossLimit";
+    private static final String LEARNT = "learnt";
 
     private final FileSystem files;
     private final Path folder;
@@ -91,11 +97,12 @@ final class TrainingCheckpoints {
 
     /** The numbers of the rounds that a training can go on behind. */
     List<Integer> rounds() {
-        return checkpoints().stream()
-                .map(file ->
-                        file.getName().substring(PREFIX.length(), file.getName().length() - SUFFIX.length()))
-                .map(Integer::valueOf)
-                .toList();
+        return checkpoints().stream().map(TrainingCheckpoints::round).toList();
+    }
+
+    private static int round(Path file) {
+        String name = file.getName();
+        return Integer.parseInt(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
     }
 
     /** To be called after each round; writes if that is due or the training is over. */
@@ -159,6 +166,8 @@ final class TrainingCheckpoints {
         texts.put("best.loss", Double.toString(stopping.bestLoss()));
         texts.put("best.epoch", Integer.toString(stopping.bestEpoch()));
         texts.put("best.since", Integer.toString(stopping.since()));
+        texts.put(LOSS_LIMIT, Double.toString(progress.lossLimit()));
+        texts.put(LEARNT, Boolean.toString(progress.learnt()));
         progress.next().ifPresent(next -> {
             texts.put("next.number", Integer.toString(next.number()));
             texts.put("next.epoch", Integer.toString(next.epoch()));
@@ -184,7 +193,12 @@ final class TrainingCheckpoints {
                     best,
                     (int) number(texts, "best.epoch", file),
                     (int) number(texts, "best.since", file));
-            return new Progress(state(tensors, "state", file), stopping, next(texts, file));
+            return new Progress(
+                    state(tensors, "state", file),
+                    stopping,
+                    next(texts, file),
+                    decimal(texts, LOSS_LIMIT, file),
+                    Boolean.parseBoolean(text(texts, LEARNT, file)));
         }
     }
 
@@ -254,9 +268,8 @@ final class TrainingCheckpoints {
             }
             return Arrays.stream(files.listStatus(folder))
                     .map(FileStatus::getPath)
-                    .filter(path ->
-                            path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX))
-                    .sorted(Comparator.comparing(Path::getName).reversed())
+                    .filter(path -> NAME.matcher(path.getName()).matches())
+                    .sorted(Comparator.comparing(TrainingCheckpoints::round).reversed())
                     .toList();
         } catch (IOException e) {
             throw new TrainingException("checkpointDir '" + folder + "' cannot be listed: " + e.getMessage(), e);

@@ -8,15 +8,18 @@ import java.io.Serializable;
 /**
  * All that a round hands to the next: parameters and the optimizer's memory. Immutable by convention: tasks copy out of it.
  *
- * <p>Where less than float32 travels, what partitions send is not their state but its difference to the state that the round
- * began with: that is small, so its rounding is far below that of the parameters, and errors do not pile up.
+ * <p>Where less than float32 travels, partitions do not send their parameters but the difference to those that the round
+ * began with: that is small, so its rounding is far below that of the parameters, and errors do not pile up. Running
+ * statistics and what the optimizer remembers are sent as they are, in float32: a variance whose rounded difference is too
+ * large is negative.
  */
 final class TrainingState implements Serializable {
-    private static final long serialVersionUID = 3L;
+    private static final long serialVersionUID = 4L;
 
     private transient float[] values;
     private transient long[] counts;
     private transient Wire wire;
+    private transient int narrow;
 
     /**
      * Holds arrays that nobody changes from now on, as {@link StateLayout} lays them out.
@@ -25,13 +28,14 @@ final class TrainingState implements Serializable {
      * @param counts what only grows: batches that a layer has seen, steps that the optimizer has made
      */
     TrainingState(float[] values, long[] counts) {
-        this(values, counts, Wire.FLOAT32);
+        this(values, counts, Wire.FLOAT32, 0);
     }
 
-    private TrainingState(float[] values, long[] counts, Wire wire) {
+    private TrainingState(float[] values, long[] counts, Wire wire, int narrow) {
         this.values = values;
         this.counts = counts;
         this.wire = wire;
+        this.narrow = narrow;
     }
 
     /** Of what has nothing to hand on. */
@@ -47,29 +51,39 @@ final class TrainingState implements Serializable {
         return counts;
     }
 
+    /** As what the first {@link #narrow} values travel; the others are float32. */
     Wire wire() {
         return wire;
     }
 
-    /** What is sent of this state at the end of a round: itself, or its difference to the round's start. */
-    TrainingState sent(TrainingState start, Wire as) {
+    int narrow() {
+        return narrow;
+    }
+
+    /**
+     * What is sent of this state at the end of a round: itself, or with the differences of parameters to the round's start.
+     *
+     * @param parameters how many of the values are parameters; they are the first
+     */
+    TrainingState sent(TrainingState start, Wire as, int parameters) {
         if (as.isExact()) {
             return this;
         }
-        float[] differences = new float[values.length];
-        for (int i = 0; i < differences.length; i++) {
-            differences[i] = values[i] - start.values[i];
+        float[] sent = values.clone();
+        for (int i = 0; i < parameters; i++) {
+            sent[i] = values[i] - start.values[i];
         }
-        return new TrainingState(as.rounded(differences), counts, as);
+        as.round(sent, parameters);
+        return new TrainingState(sent, counts, as, parameters);
     }
 
     /** The state that an average of what was {@link #sent} stands for. */
-    TrainingState arrived(TrainingState start, Wire as) {
+    TrainingState arrived(TrainingState start, Wire as, int parameters) {
         if (as.isExact()) {
             return this;
         }
-        float[] sums = new float[values.length];
-        for (int i = 0; i < sums.length; i++) {
+        float[] sums = values.clone();
+        for (int i = 0; i < parameters; i++) {
             sums[i] = start.values[i] + values[i];
         }
         return new TrainingState(sums, counts);
@@ -82,7 +96,9 @@ final class TrainingState implements Serializable {
             out.writeLong(count);
         }
         out.writeInt(values.length);
-        wire.write(out, values, 0, values.length);
+        out.writeInt(narrow);
+        wire.write(out, values, 0, narrow);
+        Wire.FLOAT32.write(out, values, narrow, values.length);
     }
 
     private void readObject(ObjectInputStream in) throws IOException {
@@ -91,6 +107,9 @@ final class TrainingState implements Serializable {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readLong();
         }
-        values = wire.read(in, in.readInt());
+        values = new float[in.readInt()];
+        narrow = in.readInt();
+        wire.read(in, values, 0, narrow);
+        Wire.FLOAT32.read(in, values, narrow, values.length);
     }
 }

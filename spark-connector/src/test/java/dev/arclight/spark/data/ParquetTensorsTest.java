@@ -305,6 +305,9 @@ class ParquetTensorsTest {
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("expected float32, uint8 or int8");
         assertThatThrownBy(() -> ParquetTensors.of(spark.range(1)).shape(3, 0)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> ParquetTensors.of(spark.range(1)).shape(1 << 16, 1 << 16))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("passes the largest Java array");
     }
 
     @Test

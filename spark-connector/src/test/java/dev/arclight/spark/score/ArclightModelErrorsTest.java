@@ -18,6 +18,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that cannot be scored: what becomes of them, and of those beside them. */
 @ExtendWith(LocalSpark.class)
@@ -58,6 +60,52 @@ class ArclightModelErrorsTest {
         assertThat(report.batches()).isEqualTo(40);
         assertThat(report.modelCalls() - report.batches()).isBetween(8L, 16L);
         assertThat(report.seconds()).isPositive();
+    }
+
+    @ParameterizedTest(name = "in batches of {0}")
+    @ValueSource(ints = {1, 256})
+    void rows_of_a_task_that_is_killed_are_scored_by_the_next_attempt(int batchSize) {
+        int calls = Factories.Killed.CALLS.get();
+        ArclightModel stage = ArclightModel.ofFactory(new Factories.Killed("killed"))
+                .setOutputCols("y")
+                .setErrorPolicy("column")
+                .setErrorCol("error")
+                .setBatchSize(batchSize);
+
+        List<Row> rows = stage.transform(spark.range(0, 100, 1, 1).selectExpr("array(float(id)) features"))
+                .collectAsList();
+
+        assertThat(rows)
+                .hasSize(100)
+                .allSatisfy(row -> assertThat(row.isNullAt(2)).isTrue());
+        assertThat(rows.get(99).getDouble(1)).isEqualTo(198);
+        assertThat(Factories.Killed.CALLS.get() - calls).isOne();
+        assertThat(stage.metrics().failedRows()).isZero();
+    }
+
+    @Test
+    void a_result_of_another_dtype_than_the_signature_s_is_no_fault_of_the_rows() {
+        ArclightModel stage =
+                ArclightModel.ofFactory(new Factories.Doubling("doubling")).setErrorPolicy("column");
+
+        assertThatThrownBy(() -> stage.transform(spark.range(0, 100, 1, 1).selectExpr("array(float(id)) features"))
+                        .collectAsList())
+                .satisfies(error -> assertThat(ScoringException.findIn(error).orElseThrow())
+                        .hasMessage("the model gave 'scores' as float64, and its signature says float32; save it again"
+                                + " with the right signature"));
+        assertThat(Factories.Doubling.CALLS).as("one call in each attempt").hasValue(2);
+    }
+
+    @Test
+    void a_task_that_cannot_make_room_lets_go_of_the_model() {
+        int before = ModelCache.inUse();
+        ArclightModel stage = pairs().setBatchSize(Integer.MAX_VALUE).setMaxBatchBytes(0);
+
+        assertThatThrownBy(() -> stage.transform(bad()).collectAsList())
+                .satisfies(error -> assertThat(ScoringException.findIn(error).orElseThrow())
+                        .hasMessageContaining("2147483647 rows are to be read ahead"));
+
+        assertThat(ModelCache.inUse()).isEqualTo(before);
     }
 
     @Test

@@ -103,6 +103,38 @@ class ArclightModelPersistenceTest {
     }
 
     @Test
+    void the_folder_counts_whichever_way_it_is_set() {
+        String first = Models.save(work.resolve("first"), Models.mlp(2, 3, 2), Models.signature(2, 2));
+        String second = Models.save(work.resolve("second"), Models.mlp(2, 3, 4), Models.signature(4, 2));
+        ArclightModel module = ArclightModel.ofModule(Models.mlp(2, 3, 1), Models.signature(1, 2));
+        ArclightModel folder = ArclightModel.ofFolder(first);
+        assertThat(folder.modelId()).startsWith("first@");
+
+        assertThat(module.copy(new ParamMap().put(module.modelFolder(), second)).modelId())
+                .startsWith("second@");
+        assertThat(folder.copy(new ParamMap().put(folder.modelFolder(), second)).modelId())
+                .startsWith("second@");
+        assertThat(module.modelId()).startsWith("memory@");
+        module.set(module.modelFolder(), second);
+        folder.set(folder.modelFolder(), second);
+
+        assertThat(module.modelId()).startsWith("second@");
+        assertThat(folder.modelId()).startsWith("second@");
+        assertThat(folder.signature()).isEqualTo(Models.signature(4, 2));
+    }
+
+    @Test
+    void a_folder_may_go_by_the_name_that_the_session_has_for_it() {
+        String folder = Models.save(work.resolve("named"), Models.mlp(2, 3, 2), Models.signature(2, 2));
+        spark.conf().set("spark.arclight.model.by_name", folder);
+        try {
+            assertThat(ArclightModel.ofFolder("by_name").modelId()).startsWith("named@");
+        } finally {
+            spark.conf().unset("spark.arclight.model.by_name");
+        }
+    }
+
+    @Test
     void a_saved_stage_that_exists_is_replaced_on_demand_alone() throws Exception {
         String saved = work.resolve("twice").toString();
         stage().write().save(saved);
@@ -134,6 +166,34 @@ class ArclightModelPersistenceTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("(made by Weighing), which no folder can hold");
         assertThat(Path.of(saved)).doesNotExist();
+    }
+
+    @Test
+    void a_stage_that_cannot_be_saved_leaves_the_one_that_it_was_to_overwrite() throws Exception {
+        String saved = work.resolve("saved").toString();
+        ArclightModel stage = stage();
+        stage.write().overwrite().save(saved);
+
+        assertThatThrownBy(() -> ArclightModel.ofFactory(new Factories.Weighing("code"))
+                        .write()
+                        .overwrite()
+                        .save(saved))
+                .isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> ArclightModel.ofFolder(work.resolve("none").toString())
+                        .write()
+                        .overwrite()
+                        .save(saved))
+                .isInstanceOf(ModelAccessException.class);
+
+        assertThat(ArclightModel.load(saved).modelId()).isEqualTo(stage.modelId());
+        ArclightModel other = ArclightModel.ofModule(Models.mlp(2, 3, 1), Models.signature(1, 2));
+        other.write().overwrite().save(saved);
+        assertThat(ArclightModel.load(saved).uid()).isEqualTo(other.uid());
+        try (Stream<Path> paths = Files.list(work)) {
+            assertThat(paths.map(path -> path.getFileName().toString()))
+                    .as("nothing is left beside it")
+                    .containsExactlyInAnyOrder("model", "saved");
+        }
     }
 
     private ArclightModel stage() {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -319,6 +320,27 @@ class ArclightModelTest {
                         .first()
                         .getDouble(1))
                 .isEqualTo(261);
+    }
+
+    @Test
+    void rows_of_tokens_are_read_ahead_up_to_so_many_bytes() {
+        ArclightModel stage = ArclightModel.ofFactory(new Factories.Weighing("ahead"))
+                .setBatchSize(100)
+                .setMaxBatchBytes(16_000)
+                .setBucketBatches(2);
+        Dataset<Row> rows = spark.range(0, 80, 1, 1)
+                .selectExpr("array(float(id), 1f) x", "sequence(1, if(id % 2 = 0, 1, 1000)) ids");
+
+        assertThat(stage.transform(rows).select("count").collectAsList())
+                .extracting(row -> row.getLong(0))
+                .containsExactlyElementsOf(IntStream.range(0, 80)
+                        .mapToObj(id -> id % 2 == 0 ? 1L : 1000L)
+                        .toList());
+
+        // Two batches are four long rows, each of which comes behind a short one: ten times one batch of the short ones
+        // and
+        // four of a long one, with which its two floats pass half the bytes.
+        assertThat(stage.metrics().batches()).isEqualTo(10 * (1 + 4));
     }
 
     private String types(ArclightModel stage, Dataset<Row> rows) {

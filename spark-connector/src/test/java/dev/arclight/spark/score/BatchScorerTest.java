@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.autograd.GradMode;
+import dev.arclight.autograd.Interception;
 import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.nn.Embedding;
@@ -106,6 +107,9 @@ class BatchScorerTest {
             fill(scorer.features(), rows, 0, 2);
             if (rows == bad) {
                 assertThatThrownBy(() -> scorer.score(2)).hasMessageContaining("7");
+                assertThat(CompiledSessions.of(LoadedModel.of(model)).idle())
+                        .as("the session is kept")
+                        .isOne();
             } else {
                 scorer.score(2);
                 assertThat(scorer.scores()).isEqualTo(forward(lookup, rows).toFloatArray());
@@ -113,6 +117,46 @@ class BatchScorerTest {
         }
 
         assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal()).isNull();
+    }
+
+    @Test
+    void results_that_are_not_taken_do_not_end_compiled_scoring() {
+        LoadedModel model = LoadedModel.of(load(Models.mlp(4, 3, 2), 2, 4));
+        NetworkRunner runner = new NetworkRunner(model, 1);
+        Tensor[] batch = {Tensor.randn(Generator.seeded(5), 3, 4)};
+        runner.run(batch, true, results -> {});
+
+        assertThatThrownBy(() -> runner.run(batch, true, results -> {
+                    throw new IllegalStateException("no room");
+                }))
+                .hasMessage("no room");
+
+        assertThat(CompiledSessions.of(model).idle()).isOne();
+        assertThat(CompiledSessions.of(model).refusal()).isNull();
+    }
+
+    @Test
+    void a_model_whose_code_fails_while_it_is_compiled_is_scored_as_it_is() {
+        Module shy = new Module() {
+            @Override
+            public Tensor forward(Tensor input) {
+                if (Interception.current() != null) {
+                    throw new IllegalStateException("not while somebody looks");
+                }
+                return input.mul(2);
+            }
+        };
+        Model model = new Model(shy.eval(), load(Models.mlp(2, 2, 2), 2, 2).signature(), "shy");
+        BatchScorer scorer = new BatchScorer(model, new int[] {2}, 2, 2);
+        Tensor rows = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+
+        for (int batch = 0; batch < 3; batch++) {
+            fill(scorer.features(), rows, 0, 2);
+            scorer.score(2);
+            assertThat(scorer.scores()).containsExactly(2, 4, 6, 8);
+        }
+
+        assertThat(CompiledSessions.of(LoadedModel.of(model)).refusal()).contains("not while somebody looks");
     }
 
     @Test

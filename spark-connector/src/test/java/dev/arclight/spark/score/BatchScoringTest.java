@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.TaskKilledException;
 import org.junit.jupiter.api.Test;
 
 class BatchScoringTest {
@@ -120,6 +122,41 @@ class BatchScoringTest {
 
         assertThatThrownBy(() -> scoring.score(20, new int[20], 0, 0)).hasMessage("too late");
         assertThat(sizes).containsExactly(8);
+    }
+
+    @Test
+    void a_kill_while_the_model_works_is_no_fault_of_the_rows() {
+        List<Integer> sizes = new ArrayList<>();
+        List<Integer> failed = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        try (TimeLimit limit = new TimeLimit(60)) {
+            BatchScoring scoring = new BatchScoring(
+                    new BatchLimits(8, 0, 0),
+                    (from, to) -> {
+                        sizes.add(to - from);
+                        limit.run(() -> interruptAndStay(caller), () -> new BatchTimeoutException("late"));
+                    },
+                    (row, cause) -> failed.add(row),
+                    () -> {});
+
+            assertThatThrownBy(() -> scoring.score(20, new int[20], 0, 0)).isInstanceOf(TaskKilledException.class);
+
+            assertThat(Thread.interrupted()).as("the kill is passed on").isTrue();
+            assertThat(sizes).containsExactly(8);
+            assertThat(failed).isEmpty();
+            assertThatThrownBy(() -> limit.run(() -> {}, () -> new BatchTimeoutException("late")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has ended");
+        }
+    }
+
+    private static void interruptAndStay(Thread caller) {
+        caller.interrupt();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

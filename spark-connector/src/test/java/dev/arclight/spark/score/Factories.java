@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskContextImpl;
 
 /** Networks that no model folder can describe, for tests. */
 final class Factories {
@@ -59,6 +61,47 @@ final class Factories {
                     throw new IllegalArgumentException("13 among " + in[0].size(0));
                 }
                 return new Tensor[] {in[0].mul(2)};
+            });
+        }
+    }
+
+    /** Its task's first attempt is killed while it works, and it fails of that. */
+    record Killed(String id) implements NetworkFactory {
+        static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public Signature signature() {
+            return Models.signature(1, 1);
+        }
+
+        @Override
+        public Network make() {
+            return new Network(new Identity(), in -> {
+                TaskContext task = TaskContext.get();
+                if (task.attemptNumber() == 0) {
+                    CALLS.incrementAndGet();
+                    ((TaskContextImpl) task).markInterrupted("for a test");
+                    throw new IllegalStateException("interrupted");
+                }
+                return new Tensor[] {in[0].mul(2)};
+            });
+        }
+    }
+
+    /** Gives doubles where its signature says floats. */
+    record Doubling(String id) implements NetworkFactory {
+        static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public Signature signature() {
+            return Models.signature(1, 1);
+        }
+
+        @Override
+        public Network make() {
+            return new Network(new Identity(), in -> {
+                CALLS.incrementAndGet();
+                return new Tensor[] {in[0].to(DType.FLOAT64).mul(2)};
             });
         }
     }

@@ -3,10 +3,12 @@ package dev.arclight.spark.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
+import dev.arclight.spark.files.FolderFiles;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -217,8 +219,9 @@ class ModelCacheTest {
     private ModelFiles files(Module network, int outputs, int inputs) {
         Path folder = work.resolve("model");
         ModelFolder.save(network, Models.signature(outputs, inputs), folder, true);
-        ModelFiles.Recorder recorder =
-                new ModelFiles.Recorder(HadoopModelSource.of(folder.toString(), new Configuration(false)), "here");
-        return recorder.recorded(ModelFolder.read(recorder).checksum());
+        FolderFiles.Recorder recorder =
+                new FolderFiles.Recorder(HadoopModelSource.of(folder.toString(), new Configuration(false)));
+        Model model = ModelFolder.read(recorder);
+        return ModelFiles.of(recorder.recorded("here"), model.checksum());
     }
 }

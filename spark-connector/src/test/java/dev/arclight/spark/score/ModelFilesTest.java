@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelSource;
+import dev.arclight.spark.files.FolderFiles;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.io.ByteArrayInputStream;
@@ -26,9 +27,9 @@ class ModelFilesTest {
 
     @Test
     void what_a_task_receives_loads_without_the_folder() throws Exception {
-        ModelFiles.Recorder recorder = new ModelFiles.Recorder(folder(), "here");
+        FolderFiles.Recorder recorder = new FolderFiles.Recorder(folder());
         Model model = ModelFolder.read(recorder);
-        ModelFiles sent = copy(recorder.recorded(model.checksum()));
+        ModelFiles sent = copy(ModelFiles.of(recorder.recorded("here"), model.checksum()));
         for (String name : new String[] {ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS}) {
             Files.delete(work.resolve("model").resolve(name));
         }
@@ -45,10 +46,11 @@ class ModelFilesTest {
 
     @Test
     void a_file_that_loading_did_not_open_is_not_among_them() {
-        ModelFiles.Recorder recorder = new ModelFiles.Recorder(folder(), "here");
+        FolderFiles.Recorder recorder = new FolderFiles.Recorder(folder());
         Model model = ModelFolder.read(recorder);
 
-        assertThatThrownBy(() -> recorder.recorded(model.checksum()).open("optimizer"))
+        ModelFiles files = ModelFiles.of(recorder.recorded("here"), model.checksum());
+        assertThatThrownBy(() -> files.open("optimizer"))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessage("optimizer is not among the files read from here");
     }

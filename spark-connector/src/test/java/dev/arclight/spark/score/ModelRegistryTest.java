@@ -39,14 +39,14 @@ class ModelRegistryTest {
     void a_new_version_is_read_meanwhile_and_then_served() {
         Biased.save(work.resolve("1"), 1);
         ModelRegistry registry = registry();
-        ModelVersion first = registry.served(SIGNATURE);
+        ModelVersion first = registry.served();
         Biased.save(work.resolve("2"), 2);
 
-        assertThat(registry.served(SIGNATURE)).isEqualTo(first);
+        assertThat(registry.served()).isEqualTo(first);
         ModelVersion second = awaitOther(registry, first);
 
         assertThat(second.id()).matches("2@[0-9a-f]{16}").isNotEqualTo(first.id());
-        assertThat(registry.served(SIGNATURE)).isEqualTo(second);
+        assertThat(registry.served()).isEqualTo(second);
     }
 
     @Test
@@ -70,7 +70,7 @@ class ModelRegistryTest {
         Path folder = work.resolve("only");
         Biased.save(folder, 1);
         ModelRegistry registry = new ModelRegistry(folder.toString(), new Configuration(false));
-        ModelVersion first = registry.served(SIGNATURE);
+        ModelVersion first = registry.served();
 
         Biased.save(folder, 2);
 
@@ -91,24 +91,87 @@ class ModelRegistryTest {
         Files.delete(folder.resolve(ModelFolder.DESCRIPTION));
         Files.delete(folder.resolve(ModelFolder.WEIGHTS));
         Files.delete(folder);
-        assertThat(registry.served(SIGNATURE)).isEqualTo(first);
+        assertThat(registry.served()).isEqualTo(first);
     }
 
     @Test
-    void a_version_of_another_signature_is_not_served() {
+    void a_version_of_another_signature_is_passed_over_by_a_query_alone() {
         Biased.save(work.resolve("1"), 1);
-        ModelRegistry registry = registry();
-        ModelVersion first = registry.served(SIGNATURE);
+        ModelRegistry stage = registry();
+        ModelVersion first = stage.newest();
+        ModelRegistry query = stage.forQuery(SIGNATURE);
+        assertThat(query.served()).isSameAs(first);
         Models.save(work.resolve("2"), Models.mlp(2, 2, 2), Models.signature(2, 2));
-        registry.served(SIGNATURE);
-        Biased.save(work.resolve("3"), 3);
 
-        assertThat(awaitOther(registry, first).name()).isEqualTo("3");
-        // A query that is planned anew may take it up.
-        assertThat(new ModelRegistry(work.toString(), new Configuration(false))
-                        .newest()
-                        .name())
-                .isEqualTo("3");
+        assertThat(query.newest()).as("it has been looked at").isEqualTo(first);
+        assertThat(stage.newest().name()).as("whoever plans anew").isEqualTo("2");
+        assertThat(query.served()).isEqualTo(first);
+        assertThat(stage.forQuery(SIGNATURE).served().name()).isEqualTo("1");
+
+        Biased.save(work.resolve("3"), 3);
+        assertThat(awaitOther(query, first).name()).isEqualTo("3");
+    }
+
+    @Test
+    void a_version_that_cannot_be_reached_for_a_while_is_taken_when_it_can() {
+        Biased.save(work.resolve("1"), 1);
+        ModelRegistry registry = flaky();
+        ModelVersion first = registry.newest();
+        Biased.save(work.resolve("2"), 2);
+
+        try (Flaky.Outage outage = Flaky.reading("2/model.safetensors", new IOException("connection reset"))) {
+            assertThat(registry.newest()).isEqualTo(first);
+            assertThat(registry.newest()).isEqualTo(first);
+            assertThat(outage.tries()).isEqualTo(2);
+        }
+
+        assertThat(awaitOther(registry, first).name()).isEqualTo("2");
+    }
+
+    @Test
+    void a_version_that_cannot_be_listed_is_passed_over() {
+        Biased.save(work.resolve("1"), 1);
+        Biased.save(work.resolve("2"), 2);
+        ModelRegistry registry = flaky();
+
+        try (Flaky.Outage outage = Flaky.listing("2", new IOException("no access"))) {
+            assertThat(registry.newest().name()).isEqualTo("1");
+            assertThat(outage.tries()).isPositive();
+        }
+        assertThat(registry.newest().name()).isEqualTo("2");
+    }
+
+    @Test
+    void an_unforeseen_error_ends_a_look_at_the_folder_and_not_what_is_served() {
+        Biased.save(work.resolve("1"), 1);
+        ModelRegistry registry = flaky();
+        ModelVersion first = registry.newest();
+        Biased.save(work.resolve("2"), 2);
+
+        try (Flaky.Outage outage = Flaky.reading("2/model.safetensors", new StackOverflowError("too deep"))) {
+            while (outage.tries() < 3) {
+                assertThat(registry.served()).isEqualTo(first);
+            }
+            assertThatThrownBy(registry::newest).as("who plans a query is told").isInstanceOf(StackOverflowError.class);
+        }
+        assertThat(awaitOther(registry, first).name()).isEqualTo("2");
+    }
+
+    @Test
+    void a_version_that_is_being_replaced_serves_on_until_it_is_whole() throws IOException {
+        Biased.save(work.resolve("1"), 1);
+        Biased.save(work.resolve("2"), 2);
+        ModelRegistry registry = registry();
+        ModelVersion second = registry.newest();
+
+        Files.writeString(work.resolve("2").resolve(ModelFolder.DESCRIPTION), "{}");
+        assertThat(registry.newest()).isEqualTo(second);
+        assertThat(registry.served()).isEqualTo(second);
+        Biased.save(work.resolve("2"), 22);
+
+        ModelVersion replaced = registry.newest();
+        assertThat(replaced.name()).isEqualTo("2");
+        assertThat(replaced.id()).isNotEqualTo(second.id());
     }
 
     @Test
@@ -140,11 +203,15 @@ class ModelRegistryTest {
         return new ModelRegistry(work.toString(), new Configuration(false));
     }
 
+    private ModelRegistry flaky() {
+        return new ModelRegistry(Flaky.path(work), Flaky.configuration());
+    }
+
     private static ModelVersion awaitOther(ModelRegistry registry, ModelVersion than) {
         ModelVersion served = than;
         while (served.equals(than)) {
             Thread.onSpinWait();
-            served = registry.served(SIGNATURE);
+            served = registry.served();
         }
         return served;
     }

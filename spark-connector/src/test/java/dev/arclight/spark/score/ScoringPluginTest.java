@@ -3,7 +3,10 @@ package dev.arclight.spark.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.arclight.spark.files.NamedModels;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -51,8 +54,9 @@ class ScoringPluginTest {
         Biased.save(work.resolve("versions/1"), 1);
         Biased.save(work.resolve("versions/2"), 2);
         SparkConf conf = new SparkConf(false)
-                .set(ScoringPlugin.NAMED + "churn", work.resolve("versions").toString())
+                .set(NamedModels.PREFIX + "churn", work.resolve("versions").toString())
                 .set(ScoringPlugin.WARM_UP, folder + ", churn, /no/such/model");
+        int before = ModelCache.inUse();
         Executor executor = new Executor(conf, new MetricRegistry());
         ExecutorPlugin plugin = new ScoringPlugin().executorPlugin();
 
@@ -72,6 +76,33 @@ class ScoringPluginTest {
         assertThat((Integer)
                         executor.metricRegistry().getGauges().get("modelsHeld").getValue())
                 .isGreaterThanOrEqualTo(2);
+        assertThat(ModelCache.inUse()).isEqualTo(before + 2);
         plugin.shutdown();
+        assertThat(ModelCache.inUse()).as("nobody holds them any more").isEqualTo(before);
+    }
+
+    @Test
+    void a_model_that_cannot_be_warmed_up_ends_neither_the_executor_nor_the_others() {
+        Biased.save(work.resolve("faulty"), 31);
+        Biased.save(work.resolve("sound"), 32);
+        SparkConf conf = new SparkConf(false)
+                .set("spark.hadoop.fs.flaky.impl", Flaky.class.getName())
+                .set(NamedModels.PREFIX + "faulty", Flaky.path(work.resolve("faulty")))
+                .set(ScoringPlugin.WARM_UP, "faulty, " + work.resolve("sound"));
+        int before = ModelCache.inUse();
+        ExecutorPlugin plugin = new ScoringPlugin().executorPlugin();
+        for (Throwable fault : List.of(
+                new IOException("no access"),
+                new IllegalArgumentException("no such layer"),
+                new NoClassDefFoundError("a/Layer"),
+                new OutOfMemoryError("no room"))) {
+            try (Flaky.Outage outage = Flaky.reading("faulty/model.safetensors", fault)) {
+                plugin.init(new Executor(conf, new MetricRegistry()), Map.of());
+
+                assertThat(outage.tries()).as(fault.toString()).isOne();
+                assertThat(ModelCache.inUse()).isEqualTo(before + 1);
+            }
+            plugin.shutdown();
+        }
     }
 }

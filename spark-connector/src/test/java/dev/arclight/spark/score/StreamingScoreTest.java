@@ -1,7 +1,9 @@
 package dev.arclight.spark.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.io.ModelAccessException;
 import dev.arclight.spark.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,42 @@ class StreamingScoreTest {
     }
 
     @Test
+    void a_query_goes_on_with_its_version_when_its_stage_meets_a_model_of_another_signature() throws Exception {
+        Path models = Files.createDirectory(work.resolve("models"));
+        Files.createDirectory(work.resolve("in"));
+        Biased.save(models.resolve("1"), 1_000_000);
+        write(0);
+        ArclightModel stage = stage(models);
+        StreamingQuery query = start(stage);
+        query.processAllAvailable();
+        Models.save(models.resolve("2"), Models.mlp(2, 2, 2), Models.signature(2, 2));
+        assertThat(stage.modelId()).startsWith("2@");
+        write(1);
+        query.processAllAvailable();
+        query.stop();
+
+        List<Row> counts = spark.read()
+                .parquet(work.resolve("out").toString())
+                .groupBy("model")
+                .count()
+                .collectAsList();
+        assertThat(counts).hasSize(1);
+        assertThat(counts.get(0).getString(0)).startsWith("1@");
+        assertThat(counts.get(0).getLong(1)).isEqualTo(2 * ROWS);
+    }
+
+    @Test
+    void a_version_log_that_cannot_be_written_says_how_to_mend_that() throws Exception {
+        VersionLog log = new VersionLog(
+                Files.writeString(work.resolve("file"), "no folder").toString(), new Configuration(false));
+
+        assertThatThrownBy(() -> log.add("q", "7", new VersionLog.Entry("1", "abc")))
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining("cannot be written: ")
+                .hasMessageEndingWith("; give a versionLogDir that the driver can write to");
+    }
+
+    @Test
     void a_micro_batch_has_one_version_however_often_it_is_planned() {
         Path models = work.resolve("models");
         Biased.save(models.resolve("1"), 1);
@@ -171,7 +209,7 @@ class StreamingScoreTest {
 
     private static ReloadedModel reloaded(Path models, VersionLog log) {
         return new ReloadedModel(
-                new ModelRegistry(models.toString(), new Configuration(false)), Models.signature(1, 1), log);
+                new ModelRegistry(models.toString(), new Configuration(false), Models.signature(1, 1)), log);
     }
 
     private static void at(SparkContext context, String query, int batch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arclight.spark.LocalSpark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -74,18 +75,22 @@ class AveragingPathsTest {
     @ValueSource(strings = {"float16", "bfloat16"})
     void narrow_differences_are_averaged_alike_whole_and_in_pieces(String name) {
         Wire wire = Wire.of(name);
-        int length = ShardedAverage.PIECE + 7;
+        int length = 2 * ShardedAverage.PIECE + 7;
+        int parameters = ShardedAverage.PIECE + 3;
         TrainingState start = random(1, length).get(0).state();
         List<Contribution> sent = random(3, length).stream()
-                .map(each -> each.with(each.state().sent(start, wire)))
+                .map(each -> each.with(each.state().sent(start, wire, parameters)))
                 .toList();
 
-        float[] pieces =
-                sharded(sent, length).orElseThrow().state().arrived(start, wire).values();
+        float[] pieces = sharded(sent, length)
+                .orElseThrow()
+                .state()
+                .arrived(start, wire, parameters)
+                .values();
         float[] whole = TreeAverage.of(rdd(sent), 2)
                 .orElseThrow()
                 .state()
-                .arrived(start, wire)
+                .arrived(start, wire, parameters)
                 .values();
 
         assertThat(pieces).isEqualTo(whole);
@@ -93,7 +98,34 @@ class AveragingPathsTest {
         for (int i = 0; i < 40; i++) {
             assertThat((double) whole[i]).isCloseTo(exact[i], Offset.offset(0.03));
         }
-        assertThat(whole).isNotEqualTo(exact);
+        assertThat(Arrays.copyOf(whole, parameters)).isNotEqualTo(Arrays.copyOf(exact, parameters));
+        assertThat(Arrays.copyOfRange(whole, parameters, length))
+                .isEqualTo(Arrays.copyOfRange(exact, parameters, length));
+    }
+
+    @Test
+    void several_jobs_bring_the_pieces_of_one_average() {
+        int length = 9 * ShardedAverage.PIECE + 1;
+        List<Contribution> contributions = random(2, length);
+
+        Contribution pieces =
+                ShardedAverage.of(context, rdd(contributions), length, 1L << 20).orElseThrow();
+
+        Contribution whole = Averaging.merge(contributions).orElseThrow();
+        assertThat(pieces.state().values()).isEqualTo(whole.state().values());
+        assertThat(pieces.examples()).isEqualTo(whole.examples());
+    }
+
+    @Test
+    void the_largest_array_is_cut_into_pieces_that_hold_it() {
+        int largest = Integer.MAX_VALUE - 8;
+
+        assertThat(ShardedAverage.pieces(0)).isZero();
+        assertThat(ShardedAverage.pieces(1)).isEqualTo(1);
+        assertThat(ShardedAverage.pieces(ShardedAverage.PIECE)).isEqualTo(1);
+        assertThat(ShardedAverage.pieces(ShardedAverage.PIECE + 1)).isEqualTo(2);
+        assertThat((long) ShardedAverage.pieces(largest) * ShardedAverage.PIECE)
+                .isBetween((long) largest, (long) largest + ShardedAverage.PIECE - 1);
     }
 
     private Optional<Contribution> sharded(List<Contribution> contributions, int length) {

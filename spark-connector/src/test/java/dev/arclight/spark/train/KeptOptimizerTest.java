@@ -12,10 +12,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -158,6 +163,41 @@ class KeptOptimizerTest {
         assertThat(hindered.values()).isEqualTo(calm.values());
     }
 
+    /** As a speculative copy of a slow task does. */
+    @Test
+    void two_attempts_at_one_task_at_a_time_give_and_keep_the_same() throws Exception {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(30, SEED), 1);
+        TrainingPlan plan = plan(data).withKept(folder("twice"));
+        Shard shard = ParquetTensors.of(data)
+                .features("features")
+                .label("label")
+                .read()
+                .data()
+                .map(Shard::of)
+                .first();
+        TrainingState start = new LocalTrainer(plan).state();
+        Round first = new Rounds(plan, plan.stepsPerEpoch(shard.rows())).first();
+        LocalWork task = new LocalWork(0, first, new double[] {1, 1, 1});
+        Callable<Contribution> attempt = () -> new LocalTrainer(plan)
+                .run(start, shard, task, Optional.of(new KeptStates(plan.keptFolder(), new Configuration(false))));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Contribution>> both = threads.invokeAll(List.of(attempt, attempt));
+
+            assertThat(both.get(0).get().state().values())
+                    .isNotEqualTo(start.values())
+                    .isEqualTo(both.get(1).get().state().values());
+        } finally {
+            threads.shutdown();
+        }
+        try (Stream<Path> files =
+                Files.list(Path.of(URI.create(plan.keptFolder())).resolve("round-0"))) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> !name.endsWith(".crc"))
+                    .containsExactly("partition-0.safetensors");
+        }
+    }
+
     @Test
     void a_training_that_was_killed_goes_on_with_what_partitions_kept() throws IOException {
         Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(90, SEED), 3);
@@ -204,6 +244,55 @@ class KeptOptimizerTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("what the optimizer of partition 0 kept after round")
                 .hasMessageContaining("delete checkpointDir");
+    }
+
+    @Test
+    void what_a_training_without_a_checkpoint_left_is_not_trusted_at_a_new_beginning() throws IOException {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(90, SEED), 3);
+        String checkpoints = folder("stale");
+        List<byte[]> expected = Clouds.bytes(keeping().fit(data), work.resolve("fresh"));
+        NeuralClassifier classifier = keeping().setCheckpointDir(checkpoints);
+        assertThatThrownBy(() -> classifier
+                        .copy(ParamMap.empty())
+                        .setRoundListener(report -> {
+                            if (report.round() == 2) {
+                                throw new IllegalStateException("killed");
+                            }
+                        })
+                        .fit(data))
+                .hasMessage("killed");
+        Path stale = onlyKept(checkpoints).resolve("round-0").resolve("partition-1.safetensors");
+        byte[] junk = {1, 2, 3};
+        Files.write(stale, junk);
+        List<Boolean> trusted = new ArrayList<>();
+
+        NeuralClassifierModel model = classifier
+                .setRoundListener(report -> {
+                    if (report.round() == 1) {
+                        trusted.add(holds(stale, junk));
+                    }
+                })
+                .fit(data);
+
+        assertThat(trusted).containsExactly(false);
+        assertThat(Clouds.bytes(model, work.resolve("anew")).get(1)).isEqualTo(expected.get(1));
+    }
+
+    private static boolean holds(Path file, byte[] bytes) {
+        try {
+            return Arrays.equals(Files.readAllBytes(file), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path onlyKept(String checkpoints) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(URI.create(checkpoints)))) {
+            List<Path> kept = all.filter(path -> path.getFileName().toString().startsWith("kept"))
+                    .toList();
+            assertThat(kept).hasSize(1);
+            return kept.get(0);
+        }
     }
 
     private static void delete(Path folder) {

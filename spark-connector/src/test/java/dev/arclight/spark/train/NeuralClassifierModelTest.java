@@ -78,6 +78,22 @@ class NeuralClassifierModelTest {
     }
 
     @Test
+    void a_row_without_features_has_neither_vectors_nor_a_class() {
+        NeuralClassifierModel model = classifier.fit(data);
+        Dataset<Row> rows = data.selectExpr("id", "if(id = 3, null, features) features");
+
+        List<Row> scored = model.transform(rows).where("id < 5").collectAsList();
+
+        assertThat(scored).hasSize(5);
+        for (Row row : scored) {
+            boolean none = row.<Number>getAs("id").longValue() == 3;
+            for (String column : List.of("rawPrediction", "probability", "prediction")) {
+                assertThat(row.isNullAt(row.fieldIndex(column))).as(column).isEqualTo(none);
+            }
+        }
+    }
+
+    @Test
     void columns_with_empty_names_are_not_added() {
         NeuralClassifierModel model = classifier.fit(data).setProbabilityCol("").setRawPredictionCol("");
 

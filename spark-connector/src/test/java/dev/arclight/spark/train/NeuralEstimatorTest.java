@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Functional;
@@ -13,16 +14,22 @@ import dev.arclight.nn.Sequential;
 import dev.arclight.op.Reduction;
 import dev.arclight.optim.AdamW;
 import dev.arclight.optim.NAdam;
+import dev.arclight.optim.Optimizer;
 import dev.arclight.optim.ParamGroup;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -132,6 +139,337 @@ class NeuralEstimatorTest {
                 .hasMessageContaining("networkFactory is a lambda");
     }
 
+    /** Says less of itself than it is. */
+    public static final class Opaque extends Module {
+        private final Linear inner;
+
+        Opaque(int width) {
+            inner = register("inner", new Linear(1, width));
+        }
+
+        @Override
+        public Tensor forward(Tensor input) {
+            return inner.forward(input).sum(1);
+        }
+
+        @Override
+        public String toString() {
+            return "Opaque()";
+        }
+    }
+
+    public static final class Narrow implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Module create() {
+            return new Opaque(2);
+        }
+    }
+
+    public static final class Wide implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Module create() {
+            return new Opaque(5);
+        }
+    }
+
+    public static final class HalfLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(0.5);
+        }
+    }
+
+    public static final class DoubleLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(2);
+        }
+    }
+
+    public static final class ScaledLoss implements TrainingLoss {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("FieldCanBeFinal")
+        private double factor = 3;
+
+        @Override
+        public Tensor loss(Map<String, Tensor> outputs, Map<String, Tensor> targets) {
+            return of(outputs, "output").sub(of(targets, "label")).abs().mul(factor);
+        }
+    }
+
+    public static final class SlowAdamW implements OptimizerFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Optimizer create(List<Tensor> parameters) {
+            return new AdamW(List.of(new ParamGroup(parameters).lr(0.003)));
+        }
+    }
+
+    @Test
+    void checkpoints_of_another_factory_or_loss_are_refused() {
+        String folder = work.resolve("checkpoints").toString();
+        line().setNetworkFactory(new Narrow())
+                .setLoss(new HalfLoss())
+                .setCheckpointDir(folder)
+                .fit(points());
+
+        assertThatThrownBy(() -> line().setNetworkFactory(new Wide())
+                        .setLoss(new HalfLoss())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("holds another training: its network");
+        assertThatThrownBy(() -> line().setNetworkFactory(new Narrow())
+                        .setLoss(new DoubleLoss())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("holds another training: its settings")
+                .hasMessageContaining("DoubleLoss");
+        assertThatThrownBy(() -> withoutRates(line())
+                        .setNetworkFactory(new Narrow())
+                        .setLoss(new HalfLoss())
+                        .setOptimizerFactory(new SlowAdamW())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("SlowAdamW");
+    }
+
+    @Test
+    void checkpoints_need_functions_with_names() {
+        String folder = work.resolve("unnamed").toString();
+
+        assertThatThrownBy(() -> line().setLoss(
+                                (outputs, targets) -> of(outputs, "output").mean())
+                        .setCheckpointDir(folder)
+                        .fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("checkpointDir is set, and the lossFunction is a lambda")
+                .hasMessageContaining("make it a public class");
+    }
+
+    @Test
+    void a_function_with_fields_has_no_name() {
+        assertThat(Functions.name(new HalfLoss())).isEqualTo(HalfLoss.class.getName());
+        assertThat(Functions.name(new ScaledLoss())).isEmpty();
+        assertThatThrownBy(() -> line().setLoss(new ScaledLoss())
+                        .write()
+                        .save(work.resolve("scaled").toString()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("lossFunction");
+    }
+
+    @Test
+    void what_was_set_last_is_trained_with() {
+        float[] named = values(line().setLoss("l1").setOptimizer("adam").fit(points()));
+
+        NeuralEstimator changed = line().setLoss(new DoubleLoss())
+                .setOptimizerFactory(new SlowAdamW())
+                .setNetworkFactory(new Wide());
+        changed.setLoss("l1").setOptimizer("adam").setNetwork(new Sequential(new Linear(1, 1)));
+
+        assertThat(values(changed.fit(points()))).isEqualTo(named);
+        assertThat(changed.getOrDefault(changed.lossFunction())).isEmpty();
+    }
+
+    @Test
+    void a_grid_s_function_is_trained_with_instead_of_the_one_that_was_set() {
+        NeuralEstimator estimator = line().setNetworkFactory(new Narrow()).setLoss(new HalfLoss());
+        ParamMap other = new ParamMap()
+                .put(estimator.networkFactory().w(Wide.class.getName()))
+                .put(estimator.lossFunction().w(DoubleLoss.class.getName()));
+
+        NeuralEstimatorModel model = estimator.fit(points(), other);
+
+        assertThat(values(model))
+                .isEqualTo(values(line().setNetworkFactory(new Wide())
+                        .setLoss(new DoubleLoss())
+                        .fit(points())));
+    }
+
+    @Test
+    void several_outputs_without_an_order_are_refused() {
+        NeuralEstimator estimator = towers().setNetworkFactory(Unordered::new);
+
+        assertThatThrownBy(() -> estimator.fit(ratings()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith(
+                        "the network gives the outputs [pair, stars] in a java.util.ImmutableCollections")
+                .hasMessageContaining("LinkedHashMap");
+    }
+
+    private static final class Unordered extends Module implements NamedForward {
+        private final TwoTowers ordered = register("ordered", new TwoTowers());
+
+        @Override
+        public Map<String, Tensor> forward(Map<String, Tensor> inputs) {
+            return Map.copyOf(ordered.forward(inputs));
+        }
+    }
+
+    @Test
+    void what_a_loss_function_throws_is_said_with_what_it_was_given() {
+        NeuralEstimator estimator =
+                line().setLoss((outputs, targets) -> of(outputs, "stars").sub(of(targets, "label")));
+
+        assertThatThrownBy(() -> estimator.fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the loss function threw java.lang.NullPointerException: stars")
+                .hasMessageContaining("outputs output float32[2")
+                .hasMessageContaining("targets [label float32[]]");
+    }
+
+    @Test
+    void a_column_named_twice_is_refused() {
+        assertThatThrownBy(() -> towers().setInputCols("user", "user", "more").fit(ratings()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("inputCols is [user, user, more], which names a column twice");
+    }
+
+    @Test
+    void running_statistics_alone_are_no_progress() {
+        NeuralEstimator estimator = withoutRates(line())
+                .setNetwork(new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
+                .setOptimizerFactory(parameters ->
+                        new AdamW(List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
+
+        assertThatThrownBy(() -> estimator.fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("no partition changed a parameter");
+    }
+
+    @Test
+    void a_first_step_without_gradients_is_no_end() {
+        // The first batch's labels lie around any first bias, those of the others above it.
+        Dataset<Row> data = spark.range(0, 12, 1, 1)
+                .selectExpr("array(0f) as features", "float(if(id < 4, id % 2 * 20 - 10, 10)) as label");
+        NeuralEstimator estimator =
+                line().setLoss("l1").setShuffle(false).setBatchSize(4).setAveragingPeriod(2);
+        List<RoundReport> reports = new ArrayList<>();
+
+        estimator.setRoundListener(reports::add).fit(data);
+
+        assertThat(reports.get(0).examples()).isEqualTo(4);
+        assertThat(reports).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void the_rate_that_is_reported_is_the_factory_s() {
+        List<RoundReport> reports = new ArrayList<>();
+
+        withoutRates(line())
+                .setOptimizerFactory(new SlowAdamW())
+                .setRoundListener(reports::add)
+                .fit(points());
+
+        assertThat(reports).extracting(RoundReport::learningRate).containsOnly(0.003);
+    }
+
+    @Test
+    void a_rate_that_an_optimizer_s_factory_does_not_see_is_refused() {
+        NeuralEstimator estimator = withoutRates(line()).setOptimizerFactory(new SlowAdamW());
+        ParamMap rate = new ParamMap().put(estimator.learningRate().w(0.5));
+
+        assertThatThrownBy(() -> estimator.fit(points(), rate))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("an optimizer factory is set, which does not see learningRate; give");
+        assertThatThrownBy(() -> estimator.setMomentum(0.5).setWeightDecay(0.1).fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("does not see momentum, weightDecay");
+    }
+
+    @Test
+    void a_grid_s_names_are_trained_with_instead_of_functions_that_were_set() {
+        NeuralEstimator plain = line().setLoss("l1").setOptimizer("adam");
+        NeuralEstimator estimator = line().setNetworkFactory(() -> new Opaque(3))
+                .setLoss((outputs, targets) -> of(outputs, "output").square())
+                .setOptimizerFactory(parameters -> new AdamW(parameters));
+        ParamMap names = new ParamMap()
+                .put(estimator.network().w(plain.getNetwork()))
+                .put(estimator.loss().w("l1"))
+                .put(estimator.optimizer().w("adam"));
+
+        NeuralEstimatorModel model = estimator.fit(points(), names);
+
+        assertThat(values(model)).isEqualTo(values(plain.fit(points())));
+        assertThat(estimator.unnamed()).hasSize(3);
+    }
+
+    /** Counts the networks that are made, in this JVM. */
+    public static final class Counting implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger MADE = new AtomicInteger();
+
+        @Override
+        public Module create() {
+            MADE.incrementAndGet();
+            return new Opaque(2);
+        }
+    }
+
+    @Test
+    void however_often_rows_are_scored_one_network_is_made() {
+        NeuralEstimatorModel model = line().setNetworkFactory(new Counting()).fit(points());
+        int trained = Counting.MADE.get();
+
+        List<Row> first = model.transform(points()).collectAsList();
+        List<Row> second = model.transform(points()).collectAsList();
+        List<Row> third = model.copy(ParamMap.empty()).transform(points()).collectAsList();
+
+        assertThat(first).hasSize(32).isEqualTo(second).isEqualTo(third);
+        assertThat(Counting.MADE.get() - trained).isEqualTo(1);
+    }
+
+    @Test
+    void trainings_at_the_same_time_in_one_jvm_do_not_disturb_each_other() throws Exception {
+        NeuralEstimator first = line();
+        NeuralEstimator second = line().setSeed(4).setOptimizer("adam");
+        float[] alone = values(first.fit(points()));
+        float[] other = values(second.fit(points()));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<float[]>> both =
+                    threads.invokeAll(List.of(() -> values(first.fit(points())), () -> values(second.fit(points()))));
+
+            assertThat(both.get(0).get()).isEqualTo(alone);
+            assertThat(both.get(1).get()).isEqualTo(other);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Trains with what its factory of optimizers says. */
+    private static NeuralEstimator withoutRates(NeuralEstimator estimator) {
+        estimator.clear(estimator.learningRate());
+        estimator.clear(estimator.momentum());
+        return estimator;
+    }
+
+    private static NeuralEstimator line() {
+        return new NeuralEstimator()
+                .setNetwork(new Sequential(new Linear(1, 1)))
+                .setMomentum(0)
+                .setLearningRate(0.02)
+                .setBatchSize(8)
+                .setSeed(3);
+    }
+
+    private Dataset<Row> points() {
+        return spark.range(0, 32, 1, 2)
+                .selectExpr("array(float(id % 8) / 8) as features", "float(id % 8) / 4 as label");
+    }
+
     @Test
     void several_labels_at_once_are_learnt_with_logits() {
         Dataset<Row> data = spark.range(400)
@@ -204,9 +542,10 @@ class NeuralEstimatorTest {
     @Test
     void an_optimizer_of_ones_own_may_have_groups_of_parameters() {
         Dataset<Row> data = ratings();
-        NeuralEstimator frozen = towers().setOptimizerFactory(parameters -> new AdamW(List.of(
-                new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
-                new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
+        NeuralEstimator frozen = withoutRates(towers())
+                .setOptimizerFactory(parameters -> new AdamW(List.of(
+                        new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
+                        new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
 
         NeuralEstimatorModel model = frozen.fit(data);
 
@@ -216,7 +555,8 @@ class NeuralEstimatorTest {
                 .isEqualTo(start.parameters().get(0).toFloatArray());
         assertThat(model.module().parameters().get(1).toFloatArray())
                 .isNotEqualTo(start.parameters().get(1).toFloatArray());
-        assertThatThrownBy(() -> towers().setOptimizerFactory(NAdam::new).fit(data))
+        assertThatThrownBy(() ->
+                        withoutRates(towers()).setOptimizerFactory(NAdam::new).fit(data))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("the optimizer is NAdam")
                 .hasMessageContaining("use one of sgd");

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.log.JsonLinesLog;
 import dev.arclight.log.LogReader;
+import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.DataException;
+import dev.arclight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,6 +74,42 @@ class TrainingSettingsTest {
                         .parameters()
                         .get(0)
                         .toFloatArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float16", "bfloat16"})
+    void narrow_numbers_on_the_wire_leave_variances_and_moments_as_they_are(String dtype) {
+        // Steps so many and features so small that running variances fall to a few millionths of their start in a
+        // round.
+        Dataset<Row> data = clouds(600, 3).selectExpr("transform(features, x -> float(x * 1e-3)) as features", "label");
+        NeuralClassifier classifier = Clouds.classifier()
+                .setNetwork(new Sequential(
+                        new BatchNorm1d(Clouds.WIDTH), new Linear(Clouds.WIDTH, 16), new ReLU(), new Linear(16, 3)))
+                .setOptimizer("adam")
+                .setLearningRate(0.001)
+                .setBatchSize(2)
+                .setAveragingPeriod(200)
+                .setEpochs(2);
+
+        Map<String, Tensor> exact = classifier.fit(data).module().stateDict();
+        Map<String, Tensor> narrow =
+                classifier.setAveragingDType(dtype).fit(data).module().stateDict();
+
+        assertThat(greatest(narrow, exact, "0.running_var", true)).isLessThan(1e-3);
+        assertThat(greatest(narrow, exact, "1.weight", false)).isLessThan(2e-3);
+        assertThat(greatest(narrow, exact, "3.weight", false)).isBetween(1e-9, 2e-3);
+    }
+
+    private static double greatest(
+            Map<String, Tensor> narrow, Map<String, Tensor> exact, String name, boolean relative) {
+        float[] actual = Objects.requireNonNull(narrow.get(name)).toFloatArray();
+        float[] expected = Objects.requireNonNull(exact.get(name)).toFloatArray();
+        double most = 0;
+        for (int i = 0; i < actual.length; i++) {
+            double off = Math.abs(actual[i] - expected[i]);
+            most = Math.max(most, relative ? off / expected[i] : off);
+        }
+        return most;
     }
 
     @ParameterizedTest

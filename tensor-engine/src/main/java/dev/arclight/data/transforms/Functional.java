@@ -13,12 +13,16 @@ import java.util.List;
  * follows Pillow to the bit where a method does not say otherwise, floating numbers torchvision.
  */
 public final class Functional {
+    /** The longest array there is. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private Functional() {}
 
     /**
      * In another size. Floating images and those of uint8 only.
      *
      * @param antialias of floating images; uint8 always is
+     * @throws ShapeException if the image has no pixels, or the result or what lies between would have more than a tensor holds
      */
     public static Tensor resize(Tensor image, int height, int width, InterpolationMode mode, boolean antialias) {
         int h = image.size(-2);
@@ -29,6 +33,7 @@ public final class Functional {
         if (h == 0 || w == 0) {
             throw new ShapeException("resize: an image of " + h + " × " + w + " has no pixels");
         }
+        requireRoom(image, height, width);
         if (mode == InterpolationMode.NEAREST) {
             boolean bytes = image.dtype() == DType.UINT8;
             return image.indexSelect(-2, nearest(h, height, bytes)).indexSelect(-1, nearest(w, width, bytes));
@@ -55,6 +60,21 @@ public final class Functional {
         return Tensor.of(values, shape.toArray()).to(image.dtype());
     }
 
+    /** Along rows first, so that what lies between has the old height and the new width. */
+    private static void requireRoom(Tensor image, long height, long width) {
+        int h = image.size(-2);
+        int w = image.size(-1);
+        long planes = (long) image.numel() / ((long) h * w);
+        double most = Math.max(
+                (double) planes * width * Math.max(h, height),
+                Math.max(Resampling.weights(w, width), Resampling.weights(h, height)));
+        if (most > MOST) {
+            throw new ShapeException("resize: an image of " + h + " × " + w + " cannot become one of " + height + " × "
+                    + width + ", for which more than 2^31 - 9 numbers would be needed; take a smaller size, or cut the"
+                    + " image before");
+        }
+    }
+
     /** Pillow looks at the middle of a pixel, PyTorch at its corner. */
     private static Tensor nearest(int from, int to, boolean middle) {
         long[] places = new long[to];
@@ -72,11 +92,15 @@ public final class Functional {
         int h = image.size(-2);
         int w = image.size(-1);
         long shorter = size;
+        if (h == 0 || w == 0) {
+            throw new ShapeException("resize: an image of " + h + " × " + w + " has no pixels");
+        }
         long longer = (long) ((double) size * Math.max(h, w) / Math.min(h, w));
         if (maxSize != 0 && longer > maxSize) {
             shorter = (long) ((double) maxSize * shorter / longer);
             longer = maxSize;
         }
+        requireRoom(image, w <= h ? longer : shorter, w <= h ? shorter : longer);
         return w <= h
                 ? resize(image, (int) longer, (int) shorter, mode, antialias)
                 : resize(image, (int) shorter, (int) longer, mode, antialias);

@@ -59,6 +59,11 @@ final class Resampling {
         }
     }
 
+    /** No fewer than the weights from one length to another, whatever the filter. */
+    static double weights(long from, long to) {
+        return 4.0 * from + 7.0 * to;
+    }
+
     /** Keys, "Cubic convolution interpolation for digital image processing", 1981. */
     private static double cubic(double x, double a) {
         if (x < 1) {

@@ -6,11 +6,26 @@ package dev.arclight.kernel.cpu;
  * <p>Immutable, so safe for all threads. The layout depends on the machine: never write it to a file.
  */
 public final class PackedFilters {
+    private final Form form;
     private final GemmFloatKernels kernels;
     private final float[] panels;
     private final int groupLength;
 
-    private PackedFilters(GemmFloatKernels kernels, float[] panels, int groupLength) {
+    /**
+     * How weights are packed; those of one form are the same for all extents of images, strides and margins.
+     *
+     * @param filters of a group
+     * @param terms of a filter
+     */
+    public record Form(int groups, int filters, int terms) {
+        /** The form that a convolution multiplies. */
+        public static Form of(Convolution g) {
+            return new Form(g.groups(), g.filters(), g.terms());
+        }
+    }
+
+    private PackedFilters(Form form, GemmFloatKernels kernels, float[] panels, int groupLength) {
+        this.form = form;
         this.kernels = kernels;
         this.panels = panels;
         this.groupLength = groupLength;
@@ -26,11 +41,20 @@ public final class PackedFilters {
             int from = wOffset + group * g.filters() * g.terms();
             ConvFloat.pack(kernels, w, from, g.terms(), plan.terms(), g.filters(), panels, group * length);
         }
-        return new PackedFilters(kernels, panels, length);
+        return new PackedFilters(Form.of(g), kernels, panels, length);
     }
 
-    /** The convolution of batches of so many images. */
+    /**
+     * The convolution of batches of so many images.
+     *
+     * @throws IllegalArgumentException if the filters were packed in another form than the convolution's
+     */
     public Batch forBatch(Convolution g, int batch) {
+        Form wanted = Form.of(g);
+        if (!form.equals(wanted)) {
+            throw new IllegalArgumentException("filters were packed as " + form + ", but the convolution multiplies "
+                    + wanted + "; pack them for it");
+        }
         return new Batch(ConvPlan.of(g, batch));
     }
 

@@ -112,7 +112,7 @@ public record Winograd(Convolution convolution, boolean turned) {
         GemmFloatKernels kernels = GemmKernels.FLOAT;
         float[] transformed = new float[WinogradFilters.length(kernels, this)];
         WinogradFilters.transform(kernels, WinogradFloat.TRANSFORMS, this, w, wOffset, transformed);
-        return new WinogradFilters(transformed);
+        return new WinogradFilters(WinogradFilters.Form.of(this), transformed);
     }
 
     /**
@@ -134,7 +134,7 @@ public record Winograd(Convolution convolution, boolean turned) {
             int outOffset) {
         WinogradFloat workspace = WinogradFloat.ofThread();
         GemmFloatKernels kernels = GemmKernels.FLOAT;
-        float[] u = transformed == null ? workspace.transform(kernels, this, w, wOffset) : transformed.values();
+        float[] u = transformed == null ? workspace.transform(kernels, this, w, wOffset) : transformed.values(this);
         if (workspace.run(kernels, this, batch, x, xOffset, u, epilogue, out, outOffset)) {
             return;
         }

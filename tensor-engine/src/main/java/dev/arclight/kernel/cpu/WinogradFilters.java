@@ -12,13 +12,32 @@ public final class WinogradFilters {
     /** Windows that are transformed at a time. */
     private static final int STAGED = 256;
 
+    private final Form form;
     private final float[] values;
 
-    WinogradFilters(float[] values) {
+    /**
+     * How weights are transformed; those of one form are the same for all extents and margins of images.
+     *
+     * @param turned whether they are read from their ends, for the gradient of the input
+     */
+    public record Form(int filters, int channels, boolean turned) {
+        /** The form that a convolution multiplies. */
+        public static Form of(Winograd g) {
+            return new Form(g.filters(), g.channels(), g.turned());
+        }
+    }
+
+    WinogradFilters(Form form, float[] values) {
+        this.form = form;
         this.values = values;
     }
 
-    float[] values() {
+    /** @throws IllegalArgumentException if they were transformed in another form than the convolution's */
+    float[] values(Winograd g) {
+        if (form.filters != g.filters() || form.channels != g.channels() || form.turned != g.turned()) {
+            throw new IllegalArgumentException("filters were transformed as " + form
+                    + ", but the convolution multiplies " + Form.of(g) + "; transform them for it");
+        }
         return values;
     }
 

@@ -3,6 +3,7 @@ package dev.arclight.kernel.onednn;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Properties;
 import java.util.function.BooleanSupplier;
+import org.bytedeco.dnnl.global.dnnl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class OneDnn {
+    /** What it was built and tested with; a later minor version promises the same calls. */
+    private static final int MAJOR = 3;
+
+    private static final int MINOR = 8;
+
     /** What to add to a program's class path. */
     public static final String ARTIFACTS = "org.bytedeco:dnnl:3.8.1-1.5.12, org.bytedeco:opencl:3.0-1.5.12 and"
             + " org.bytedeco:javacpp:1.5.12, each also with the classifier of the platform, such as linux-x86_64";
@@ -80,7 +86,7 @@ public final class OneDnn {
             return new Decision(false, "on the class path, but it fails (" + e.getMessage() + ")", "");
         }
         if (!right) {
-            return new Decision(false, "there, but its int8 sums overflow on this processor", "");
+            return new Decision(false, "there, but its int8 sums are not exact on this processor", "");
         }
         return new Decision(true, "used for int8 products, with " + THREADS + '=' + threads, "");
     }
@@ -91,10 +97,31 @@ public final class OneDnn {
         return cause == null ? error : reason(cause);
     }
 
-    /** Whether sums of the largest codes are right for a row and for a block of rows. */
+    /** A product of {@code [m × k]} numbers without a sign and {@code [n × k]} codes, as {@link OneDnnWeight} has it. */
+    interface Product {
+        void multiply(int m, int n, int k, byte[] a, byte[] b, int[] c);
+    }
+
     private static boolean isExact() {
+        checkVersion(dnnl.version().major(), dnnl.version().minor());
+        return isExact((m, n, k, a, b, c) -> OneDnnWeight.copy(n, k, b, 0).multiply(m, a, c));
+    }
+
+    /** @throws ArclightException if it has other calls than those that are made */
+    static void checkVersion(int major, int minor) {
+        if (major != MAJOR || minor < MINOR) {
+            throw new ArclightException("its version is " + major + '.' + minor + ", not " + MAJOR + '.' + MINOR
+                    + " or a later " + MAJOR + "; use " + ARTIFACTS);
+        }
+    }
+
+    /**
+     * Whether sums of the largest codes are right for a row and for a block of rows: nowhere cut to 16 bits, and not rounded to
+     * a float, which has no odd numbers above 2²⁴.
+     */
+    static boolean isExact(Product product) {
         int n = 33;
-        int k = 130;
+        int k = 1031;
         for (int m : new int[] {1, 8, 40}) {
             byte[] a = new byte[m * k];
             byte[] b = new byte[n * k];
@@ -105,7 +132,7 @@ public final class OneDnn {
                 b[i] = (byte) (i / k % 3 == 0 ? -128 : i / k % 3 == 1 ? 127 : i % 2 == 0 ? 127 : -128);
             }
             int[] c = new int[m * n];
-            OneDnnWeight.copy(n, k, b, 0).multiply(m, a, c);
+            product.multiply(m, n, k, a, b, c);
             for (int row = 0; row < m; row++) {
                 for (int column = 0; column < n; column++) {
                     int sum = 0;

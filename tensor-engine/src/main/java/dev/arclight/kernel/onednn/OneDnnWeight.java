@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * all threads.
  */
 public final class OneDnnWeight {
-    /** Rows that are multiplied at a time: enough that reading the weights does not count, few enough for small buffers. */
+    /** Rows that are multiplied at a time, a power of two: enough that reading the weights does not count. */
     private static final int ROWS = 256;
+
+    /** Bytes of codes, and of sums, up to which that many rows are; longer rows are multiplied fewer at a time. */
+    private static final int BYTES = 1 << 26;
 
     /** A product is made for 1, 2, 4 or 8 rows or a multiple of 16; what a batch lacks is computed and left. */
     private static final int STEP = 16;
@@ -43,7 +46,7 @@ public final class OneDnnWeight {
                 in = new BytePointer(a);
             }
             if (c.capacity() < sums) {
-                c = direct(sums * Integer.BYTES).asIntBuffer();
+                c = direct(Math.multiplyExact(sums, Integer.BYTES)).asIntBuffer();
                 out = new IntPointer(c);
             }
         }
@@ -52,6 +55,7 @@ public final class OneDnnWeight {
     private final int columns;
     private final int depth;
     private final @Nullable memory weight;
+    private final int rowsAtOnce;
 
     private final int[] excess;
 
@@ -63,6 +67,7 @@ public final class OneDnnWeight {
         this.depth = depth;
         this.weight = weight;
         this.excess = excess;
+        rowsAtOnce = rowsAtOnce(columns, depth);
     }
 
     /** Packs a copy of a row-major {@code [n × k]} matrix. */
@@ -85,7 +90,13 @@ public final class OneDnnWeight {
 
     /** Rows that are best given at a time. */
     public int rowsAtOnce() {
-        return ROWS;
+        return rowsAtOnce;
+    }
+
+    /** A power of two, so that no more rows are computed than are given at a time. */
+    static int rowsAtOnce(int columns, int depth) {
+        long row = Math.max(1, Math.max((long) columns * Integer.BYTES, depth));
+        return Integer.highestOneBit((int) Math.max(1, Math.min(ROWS, BYTES / row)));
     }
 
     /** What the sums of each column have too much, since {@link #ZERO} was added to codes; not to be changed. */
@@ -103,8 +114,8 @@ public final class OneDnnWeight {
             return;
         }
         Buffers buffers = BUFFERS.get();
-        for (int row = 0; row < m; row += ROWS) {
-            int rows = Math.min(ROWS, m - row);
+        for (int row = 0; row < m; row += rowsAtOnce) {
+            int rows = Math.min(rowsAtOnce, m - row);
             int size = sizeClass(rows);
             buffers.reserve(rowsOf(size) * depth, rowsOf(size) * columns);
             buffers.a.put(0, a, row * depth, rows * depth);

@@ -9,6 +9,7 @@ import dev.arclight.io.ModelSource;
 import dev.arclight.io.Signature;
 import dev.arclight.io.TensorSpec;
 import dev.arclight.nn.Module;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -54,8 +55,19 @@ public final class Embedder {
         this.tokenizer = tokenizer;
         this.settings = settings;
         this.dimension = dimension;
-        this.cutting =
-                settings.maxLength() > 0 ? tokenizer.withTruncation(Truncation.to(settings.maxLength())) : tokenizer;
+        this.cutting = cutting(tokenizer, settings);
+    }
+
+    private static Tokenizer cutting(Tokenizer tokenizer, EmbeddingSettings settings) {
+        if (settings.maxLength() == 0) {
+            return tokenizer;
+        }
+        try {
+            return tokenizer.withTruncation(Truncation.to(settings.maxLength()));
+        } catch (TokenizerException e) {
+            throw new ArclightException(
+                    "texts cannot be cut off at " + settings.maxLength() + " tokens: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -63,6 +75,7 @@ public final class Embedder {
      *
      * @param network from tokens' numbers, int64 {@code [batch, tokens]}, to {@code [batch, tokens, width]}
      * @throws ShapeException if it gives something else
+     * @throws ArclightException if the tokenizer cannot cut texts off as the settings say
      */
     public static Embedder of(Module network, Tokenizer tokenizer, EmbeddingSettings settings) {
         network.eval();
@@ -108,14 +121,29 @@ public final class Embedder {
         }
         EmbeddingSettings settings = EmbeddingSettings.parse(
                 bytes(files, EmbeddingSettings.FILE, location), location + "/" + EmbeddingSettings.FILE);
-        byte[] json = bytes(files, TOKENIZER, location);
-        Tokenizer tokenizer;
+        Tokenizer tokenizer = tokenizer(bytes(files, TOKENIZER, location), location + "/" + TOKENIZER);
+        Embedder embedder;
         try {
-            tokenizer = Tokenizer.fromString(new String(json, StandardCharsets.UTF_8));
-        } catch (TokenizerException e) {
-            throw new ModelFormatException(location + "/" + TOKENIZER + ": " + e.getMessage(), e);
+            embedder = of(model.module(), tokenizer, settings);
+        } catch (ArclightException e) {
+            throw new ModelFormatException(
+                    location + ": " + e.getMessage() + "; write the folder with Embedder.save", e);
         }
-        return new Embedder(model.module(), tokenizer, settings, out[2]);
+        // Room for vectors is made by what was found, never by what a file claims.
+        if (embedder.dimension() != out[2]) {
+            throw new ModelFormatException(location + ": gives vectors of " + embedder.dimension()
+                    + " numbers where its signature says " + out[2] + "; write the folder with Embedder.save");
+        }
+        return embedder;
+    }
+
+    /** @throws ModelFormatException naming the place if there is no tokenizer that is known here */
+    static Tokenizer tokenizer(byte[] json, String location) {
+        try {
+            return Tokenizer.fromString(new String(json, StandardCharsets.UTF_8));
+        } catch (TokenizerException e) {
+            throw new ModelFormatException(location + ": " + e.getMessage(), e);
+        }
     }
 
     private static byte[] bytes(Opener files, String name, String location) {
@@ -157,7 +185,11 @@ public final class Embedder {
                         settings.json()));
     }
 
-    /** The same network and tokenizer with other settings. */
+    /**
+     * The same network and tokenizer with other settings.
+     *
+     * @throws ArclightException if the tokenizer cannot cut texts off as they say
+     */
     public Embedder with(EmbeddingSettings other) {
         return new Embedder(network, tokenizer, other, dimension);
     }

@@ -2,10 +2,12 @@ package dev.arclight.model.embedding;
 
 import dev.arclight.autograd.GradMode;
 import dev.arclight.nn.Module;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tokenizers.Tokenizer;
+import dev.arclight.tokenizers.text.TokenizerException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -43,6 +45,7 @@ public final class EmbeddingSession {
      * no marks around texts, has zeros.
      *
      * @throws ShapeException if the network refuses a text, as one of more tokens than it has positions for
+     * @throws ArclightException if the tokenizer refuses a text
      */
     public float[][] embed(List<? extends CharSequence> texts) {
         int[][] ids = new int[texts.size()][];
@@ -71,12 +74,16 @@ public final class EmbeddingSession {
 
     private int[] encode(CharSequence text) {
         Tokenizer tokenizer = embedder.cutting();
-        int count = tokenizer.encodeInto(text, true, room);
-        if (count > room.length) {
-            room = new int[count];
-            count = tokenizer.encodeInto(text, true, room);
+        try {
+            int count = tokenizer.encodeInto(text, true, room);
+            if (count > room.length) {
+                room = new int[count];
+                count = tokenizer.encodeInto(text, true, room);
+            }
+            return Arrays.copyOf(room, count);
+        } catch (TokenizerException e) {
+            throw new ArclightException("a text cannot be embedded: " + e.getMessage(), e);
         }
-        return Arrays.copyOf(room, count);
     }
 
     /** Embeds the texts at {@code order[from … to)}, all of one length. */

@@ -1,14 +1,13 @@
 package dev.arclight.model.embedding;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arclight.io.ModelFormatException;
+import dev.arclight.io.ModelJson;
+import dev.arclight.io.Quoted;
 import dev.arclight.tensor.ArclightException;
-import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What is made of a text and of the vectors of its tokens. Immutable; in a model folder it is {@code embedding.json}.
@@ -25,7 +24,6 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
 
     private static final String FORMAT = "arclight-embedding";
     private static final int VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @throws ArclightException if the length is negative */
     public EmbeddingSettings {
@@ -53,27 +51,21 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
     }
 
     byte[] json() {
-        ObjectNode json = JSON.createObjectNode()
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
                 .put("format", FORMAT)
                 .put("version", VERSION)
                 .put("pooling", pooling.toString())
                 .put("normalize", normalize)
                 .put("maxLength", maxLength);
-        return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
+        return ModelJson.pretty(json);
     }
 
     /** @throws ModelFormatException naming the place and what is wrong there */
     static EmbeddingSettings parse(byte[] bytes, String location) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(
-                    location + ": is not sound JSON: " + e.getOriginalMessage() + "; write the folder again", e);
-        } catch (IOException e) {
-            throw new ModelFormatException(location + ": cannot be read; write the folder again", e);
-        }
-        int version = json.path("version").asInt(0);
+        JsonNode json = ModelJson.read(bytes, location);
+        JsonNode stated = json.path("version");
+        int version = stated.isInt() ? stated.intValue() : 0;
         if (!FORMAT.equals(json.path("format").textValue()) || version < 1) {
             throw new ModelFormatException(location + ": describes no embedding; expected the format \"" + FORMAT
                     + "\" and a version from 1: write the folder with Embedder.save");
@@ -84,8 +76,9 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
         }
         JsonNode normalize = json.path("normalize");
         JsonNode maxLength = json.path("maxLength");
-        if (!normalize.isBoolean() || !maxLength.canConvertToInt() || maxLength.intValue() < 0) {
-            throw new ModelFormatException(location + ": normalize is " + normalize + " and maxLength " + maxLength
+        if (!normalize.isBoolean() || !maxLength.isInt() || maxLength.intValue() < 0) {
+            throw new ModelFormatException(location + ": normalize is " + Quoted.text(normalize.toString())
+                    + " and maxLength " + Quoted.text(maxLength.toString())
                     + "; expected true or false, and a whole number from 0");
         }
         return new EmbeddingSettings(
@@ -98,6 +91,7 @@ public record EmbeddingSettings(Pooling pooling, boolean normalize, int maxLengt
                 return pooling;
             }
         }
-        throw new ModelFormatException(location + ": the pooling is '" + text + "'; expected mean, cls or max");
+        throw new ModelFormatException(
+                location + ": the pooling is " + Quoted.text(text) + "; expected mean, cls or max");
     }
 }

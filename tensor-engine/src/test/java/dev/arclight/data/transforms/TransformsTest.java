@@ -221,6 +221,26 @@ class TransformsTest {
     }
 
     @Test
+    void aThinPictureIsNotMadeLargerThanATensor() {
+        for (int[] extents : new int[][] {{3, 1, 1_000_000}, {3, 1_000_000, 1}}) {
+            for (DType dtype : new DType[] {DType.UINT8, DType.FLOAT32}) {
+                Tensor thin = Tensor.zeros(dtype, extents);
+                for (InterpolationMode mode : InterpolationMode.values()) {
+                    assertThatThrownBy(() -> new Resize(256, mode).apply(thin))
+                            .isInstanceOf(ShapeException.class)
+                            .hasMessageContaining("an image of " + extents[1] + " × " + extents[2])
+                            .hasMessageContaining("256000000");
+                }
+            }
+        }
+        assertThatThrownBy(() -> new Resize(1_000_000, 1_000_000).apply(Tensor.zeros(DType.UINT8, 1, 2, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("1000000 × 1000000");
+        assertThat(((Tensor) new Resize(1).apply(Tensor.zeros(DType.UINT8, 3, 1, 1_000))).shape())
+                .isEqualTo(Shape.of(3, 1, 1_000));
+    }
+
+    @Test
     void aRandomResizedCropHasItsSizeAndNoOtherValues() {
         for (int i = 0; i < 50; i++) {
             Tensor image = Tensor.rand(2, 7 + i % 5, 9).mul(0.5).add(0.25);

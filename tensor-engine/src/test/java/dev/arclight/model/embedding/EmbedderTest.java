@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.arclight.autograd.RemovableHandle;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
@@ -13,6 +14,7 @@ import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.Sequential;
 import dev.arclight.quantize.DynamicQuantization;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -179,6 +181,9 @@ class EmbedderTest {
                 sound.replace("\"mean\"", "\"median\""),
                 sound.replace("true", "3"),
                 sound.replace("arclight-embedding", "other"),
+                sound.replace("\"maxLength\" : 0", "\"maxLength\" : 1.5"),
+                sound.replace("\"version\" : 1", "\"version\" : \"1\""),
+                sound.replace("{", "{\"maxLength\" : 4,"),
                 sound.replace("\"version\" : 1", "\"version\" : 9"))) {
             Files.writeString(file, broken);
             assertThatThrownBy(() -> Embedder.load(work.resolve("sentences")))
@@ -186,6 +191,50 @@ class EmbedderTest {
                     .isInstanceOf(ModelFormatException.class)
                     .hasMessageContaining("embedding.json");
         }
+    }
+
+    @Test
+    void aFolderThatClaimsLongerVectorsThanItMakesIsRefused() throws IOException {
+        embedder().save(work.resolve("sentences"));
+        Path file = work.resolve("sentences/model.json");
+        String sound = Files.readString(file);
+        String hostile = sound.replaceFirst("(last_hidden_state(?s:.)*?)\\b12\\b", "$12000000000");
+        assertThat(hostile).isNotEqualTo(sound);
+        Files.writeString(file, hostile);
+
+        assertThatThrownBy(() -> Embedder.load(work.resolve("sentences")))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("vectors of 12 numbers where its signature says 2000000000");
+    }
+
+    @Test
+    void aLengthThatLeavesNoRoomForTheMarksIsAnErrorOfOurs() {
+        Tokenizer marks = Tokenizer.fromString(WORDS.replace(
+                "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\n",
+                "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"SpecialToken\":{\"id\":\"[CLS]\",\"type_id\":0}}],\n"));
+        Embedder embedder = Embedder.of(embedder().network(), marks, EmbeddingSettings.defaults());
+
+        assertThatThrownBy(() -> embedder.with(EmbeddingSettings.defaults().withMaxLength(1))
+                        .embed("the cat"))
+                .isInstanceOf(ArclightException.class);
+    }
+
+    @Test
+    void textsOfOneLengthAreSplitWhereThePassWouldBeTooLarge() {
+        Embedder embedder = embedder();
+        List<Long> passes = new ArrayList<>();
+        List<String> texts = new ArrayList<>(Collections.nCopies(700, "the cat sat"));
+        texts.set(300, "the mat sat");
+        try (RemovableHandle hook = embedder.network().registerForwardHook((module, inputs, output) -> {
+            passes.add((long) inputs[0].numel());
+            return output;
+        })) {
+            float[][] vectors = embedder.embed(texts);
+
+            assertThat(vectors[300]).isNotEqualTo(vectors[0]);
+            assertThat(vectors[699]).isEqualTo(vectors[0]);
+        }
+        assertThat(passes).containsExactly(1024L, 1024L, 4L * 700 - 2048);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.arclight.tokenizers.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,17 +97,105 @@ class SentenceTransformersTest {
 
     @Test
     void modulesSayHowVectorsArePooledNormalizedAndCutOff() throws IOException {
-        Files.createDirectory(folder.resolve("1_Pooling"));
-        Files.writeString(
-                folder.resolve("1_Pooling/config.json"),
-                "{\"pooling_mode_cls_token\":true,\"pooling_mode_mean_tokens\":false,\"pooling_mode_max_tokens\":false}");
-        Files.writeString(
-                folder.resolve("modules.json"),
-                "[{\"type\":\"sentence_transformers.models.Transformer\"},"
-                        + "{\"type\":\"sentence_transformers.models.Normalize\"}]");
+        pooling("1_Pooling", "cls_token");
+        modules("Transformer", "Pooling", "Normalize");
         Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\":3}");
 
         assertThat(SentenceTransformers.load(folder).settings()).isEqualTo(new EmbeddingSettings(Pooling.CLS, true, 3));
+    }
+
+    private void pooling(String place, String... used) throws IOException {
+        StringBuilder json = new StringBuilder("{\"word_embedding_dimension\":6");
+        for (String mode : List.of("cls_token", "mean_tokens", "max_tokens", "mean_sqrt_len_tokens", "lasttoken")) {
+            json.append(",\"pooling_mode_")
+                    .append(mode)
+                    .append("\":")
+                    .append(List.of(used).contains(mode));
+        }
+        Files.createDirectories(folder.resolve(place));
+        Files.writeString(folder.resolve(place).resolve("config.json"), json.append('}'));
+    }
+
+    private void modules(String... types) throws IOException {
+        List<String> modules = new ArrayList<>();
+        for (String type : types) {
+            String path = type.equals("Transformer") ? "" : modules.size() + "_" + type;
+            modules.add("{\"idx\":" + modules.size() + ",\"path\":\"" + path
+                    + "\",\"type\":\"sentence_transformers.models." + type + "\"}");
+        }
+        Files.writeString(folder.resolve("modules.json"), modules.toString());
+    }
+
+    @Test
+    void aFolderWithStepsThatAreNotKnownIsRefusedByTheirName() throws IOException {
+        pooling("1_Pooling", "mean_tokens");
+        modules("Transformer", "Pooling", "Dense", "Normalize");
+
+        assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("modules.json: has the step 'sentence_transformers.models.Dense'");
+
+        for (String[] steps :
+                new String[][] {{"Transformer"}, {"Transformer", "Normalize", "Pooling"}, {"Pooling"}, {}}) {
+            modules(steps);
+            assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("expected Transformer, Pooling and perhaps Normalize");
+        }
+    }
+
+    @Test
+    void thePoolingIsReadFromTheFolderThatTheModulesName() throws IOException {
+        pooling("1_Pooling", "mean_tokens");
+        pooling("mine", "max_tokens");
+        modules("Transformer", "Pooling");
+        Path file = folder.resolve("modules.json");
+        String sound = Files.readString(file);
+        Files.writeString(file, sound.replace("1_Pooling", "mine"));
+
+        assertThat(SentenceTransformers.load(folder).settings())
+                .isEqualTo(new EmbeddingSettings(Pooling.MAX, false, 7));
+
+        for (String elsewhere : List.of("../mine", "/tmp", "a/b", "..")) {
+            Files.writeString(file, sound.replace("1_Pooling", elsewhere));
+            assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("only folders beside it may be named");
+        }
+    }
+
+    @Test
+    void exactlyOneKnownPoolingMustBeUsed() throws IOException {
+        for (String[] used : new String[][] {
+            {}, {"mean_tokens", "max_tokens"}, {"mean_tokens", "lasttoken"}, {"mean_sqrt_len_tokens"}
+        }) {
+            pooling("1_Pooling", used);
+            assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                    .as(String.join(" ", used))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("expected one of mean_tokens, cls_token and max_tokens");
+        }
+    }
+
+    @Test
+    void unsoundFilesAreRefusedByTheirName() throws IOException {
+        Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\":2.5}");
+        assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("sentence_bert_config.json: max_seq_length is '2.5'");
+        Files.delete(folder.resolve("sentence_bert_config.json"));
+
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("tokenizer.json");
+
+        for (String broken : List.of("{", "{\"model_type\":\"bert\",\"model_type\":\"bert\"}", "[".repeat(5_000))) {
+            Files.writeString(folder.resolve("config.json"), broken);
+            assertThatThrownBy(() -> SentenceTransformers.load(folder))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("config.json: is not sound JSON");
+        }
     }
 
     @Test
@@ -121,7 +210,7 @@ class SentenceTransformersTest {
     }
 
     @Test
-    void otherNetworksAndPoolingsAreRefused() throws IOException {
+    void otherNetworksAreRefused() throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG.replace("\"bert\"", "\"mpnet\""));
         assertThatThrownBy(() -> SentenceTransformers.load(folder))
                 .isInstanceOf(ModelFormatException.class)

@@ -151,7 +151,10 @@ final class BoundKernels {
         int m = n == 0 ? 0 : out.numel() / n;
         PackedWeights weights = request.weights();
         PackedB packed = weights.of(
-                w, PackedB.class, () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
+                w,
+                PackedB.class,
+                PackedB.class,
+                () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
         EpilogueActivation activation = activation(request);
         Epilogue epilogue = bias == null
                 ? Epilogue.of(activation)
@@ -218,12 +221,20 @@ final class BoundKernels {
         ConvEpilogue epilogue = new ConvEpilogue(added, biasOffset, scales, activation(request));
         Winograd winograd = Winograd.forward(convolution).orElse(null);
         if (winograd != null) {
-            WinogradFilters transformed =
-                    request.weights().of(w, WinogradFilters.class, () -> winograd.transform(filters, w.offset()));
+            WinogradFilters transformed = request.weights()
+                    .of(
+                            w,
+                            WinogradFilters.Form.of(winograd),
+                            WinogradFilters.class,
+                            () -> winograd.transform(filters, w.offset()));
             return () -> winograd.run(images, x, xOffset, filters, w.offset(), transformed, epilogue, y, 0);
         }
         PackedFilters.Batch batch = request.weights()
-                .of(w, PackedFilters.class, () -> PackedFilters.pack(convolution, filters, w.offset()))
+                .of(
+                        w,
+                        PackedFilters.Form.of(convolution),
+                        PackedFilters.class,
+                        () -> PackedFilters.pack(convolution, filters, w.offset()))
                 .forBatch(convolution, images);
         return () -> batch.run(x, xOffset, epilogue, y, 0);
     }

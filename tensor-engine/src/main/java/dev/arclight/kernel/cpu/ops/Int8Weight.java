@@ -23,6 +23,9 @@ final class Int8Weight {
     /** Rows at a time in Java, whose tiles widen the weights once for that many. */
     private static final int ROWS = 192;
 
+    /** Codes, and sums, up to which that many rows are; longer rows are multiplied fewer at a time. */
+    private static final int AT_ONCE = 1 << 24;
+
     private static final IntegerKernels KERNELS = IntegerGemm.kernels();
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
@@ -64,7 +67,7 @@ final class Int8Weight {
         Tensor plain = Copies.contiguous(codes);
         int n = plain.size(0);
         int k = plain.size(1);
-        KeptForm kept = KeptForm.of(plain.storage(), plain.offset(), n, k, k, 1);
+        KeptForm kept = KeptForm.of(Int8Weight.class, plain.storage(), plain.offset(), n, k, k, 1);
         if (kept != null && kept.form instanceof Int8Weight weight) {
             return weight;
         }
@@ -103,6 +106,10 @@ final class Int8Weight {
         run(rows, x, xOffset, scales, scalesOffset, shifts, shiftsOffset, 0, then, out, outOffset);
     }
 
+    private static int rowsAtOnce(int columns, int depth) {
+        return Math.max(1, Math.min(ROWS, AT_ONCE / Math.max(1, Math.max(columns, depth))));
+    }
+
     /** {@code out += q(x)·codesᵀ·scales}. */
     void multiplyAdd(int rows, float[] x, int xOffset, float[] scales, int scalesOffset, float[] out, int outOffset) {
         run(rows, x, xOffset, scales, scalesOffset, out, outOffset, columns, null, out, outOffset);
@@ -121,7 +128,7 @@ final class Int8Weight {
             @Nullable FloatFunction then,
             float[] out,
             int outOffset) {
-        int most = Math.min(rows, outside == null ? ROWS : outside.rowsAtOnce());
+        int most = Math.min(rows, outside == null ? rowsAtOnce(columns, depth) : outside.rowsAtOnce());
         Workspace workspace = WORKSPACE.get();
         workspace.reserve(most, depth, columns);
         byte[] codes = workspace.codes;

@@ -23,42 +23,49 @@ final class KeptFilters {
 
     private KeptFilters() {}
 
-    /** The transformed filters, or null if it is not, or not yet, worth keeping them. */
+    /** The transformed filters, or null if it is not, or not yet, worth keeping them. To be asked once for each use. */
     static @Nullable WinogradFilters of(Winograd winograd, Tensor w) {
-        // Filters that are read from their ends are another form.
-        int step = winograd.turned() ? -1 : 1;
         return kept(
                 w,
+                WinogradFilters.Form.of(winograd),
                 WinogradFilters.class,
-                step,
                 () -> winograd.transform(w.storage().floats(), w.offset()));
     }
 
-    /** The packed filters, or null if it is not, or not yet, worth keeping them. */
+    /** The packed filters, or null if it is not, or not yet, worth keeping them. To be asked once for each use. */
     static @Nullable PackedFilters of(Convolution convolution, Tensor w) {
         return kept(
                 w,
+                PackedFilters.Form.of(convolution),
                 PackedFilters.class,
-                1,
                 () -> PackedFilters.pack(convolution, w.storage().floats(), w.offset()));
     }
 
-    private static <T> @Nullable T kept(Tensor w, Class<T> type, int step, Supplier<T> maker) {
+    private static <T> @Nullable T kept(Tensor w, Object form, Class<T> type, Supplier<T> maker) {
         if (w.numel() > Runtime.getRuntime().maxMemory() / (Float.BYTES * PART_OF_HEAP)) {
             return null;
         }
         int terms = w.numel() / w.size(0);
-        KeptForm kept = KeptForm.of(w.storage(), w.offset(), w.size(0), terms, terms, step);
+        KeptForm kept = KeptForm.of(form, w.storage(), w.offset(), w.size(0), terms, terms, 1);
         if (kept == null) {
             return null;
         }
-        T filters = kept.form instanceof SoftReference<?> held && type.isInstance(held.get())
-                ? type.cast(held.get())
-                : null;
-        if (filters == null && ++kept.uses >= PACKED_AT) {
-            filters = maker.get();
-            kept.form = new SoftReference<>(filters);
+        T filters = made(kept, type);
+        if (filters != null) {
+            return filters;
         }
-        return filters;
+        // Threads that share a network come at once; the first packs, and the others wait for it.
+        synchronized (kept) {
+            filters = made(kept, type);
+            if (filters == null && ++kept.uses >= PACKED_AT) {
+                filters = maker.get();
+                kept.form = new SoftReference<>(filters);
+            }
+            return filters;
+        }
+    }
+
+    private static <T> @Nullable T made(KeptForm kept, Class<T> type) {
+        return kept.form instanceof SoftReference<?> held && type.isInstance(held.get()) ? type.cast(held.get()) : null;
     }
 }

@@ -12,6 +12,7 @@ final class KeptForm {
     /** How many matrices within one memory are known, as those of queries, keys and values that are slices of one. */
     private static final int MOST = 8;
 
+    private final Object what;
     private final int version;
     private final int rows;
     private final int columns;
@@ -19,13 +20,14 @@ final class KeptForm {
     private final int rowStride;
     private final int columnStride;
 
-    /** How often it was asked for. Counted without locks: that a use goes uncounted does no harm. */
+    /** How often it was asked for. That a use goes uncounted, where there is no lock, does no harm. */
     int uses;
 
     /** What was made, or a reference to it; null before. */
     volatile @Nullable Object form;
 
-    private KeptForm(int version, int offset, int rows, int columns, int rowStride, int columnStride) {
+    private KeptForm(Object what, int version, int offset, int rows, int columns, int rowStride, int columnStride) {
+        this.what = what;
         this.version = version;
         this.rows = rows;
         this.columns = columns;
@@ -37,8 +39,11 @@ final class KeptForm {
     /**
      * That of a matrix as it is now; null where its memory may change without a new version, since others hold the array. A
      * matrix and its transpose are two.
+     *
+     * @param what equal for uses that can share what is made: its kind, and all that it depends on beside the matrix
      */
-    static @Nullable KeptForm of(Storage memory, int offset, int rows, int columns, int rowStride, int columnStride) {
+    static @Nullable KeptForm of(
+            Object what, Storage memory, int offset, int rows, int columns, int rowStride, int columnStride) {
         if (!memory.ownsArray()) {
             return null;
         }
@@ -47,7 +52,7 @@ final class KeptForm {
         int fresh = 0;
         for (KeptForm one : known) {
             if (one.version == version) {
-                if (one.is(offset, rows, columns, rowStride, columnStride)) {
+                if (one.is(what, offset, rows, columns, rowStride, columnStride)) {
                     return one;
                 }
                 fresh++;
@@ -55,7 +60,7 @@ final class KeptForm {
         }
         // The newest first; those of older versions, and what is too many, drop out.
         KeptForm[] now = new KeptForm[Math.min(fresh + 1, MOST)];
-        now[0] = new KeptForm(version, offset, rows, columns, rowStride, columnStride);
+        now[0] = new KeptForm(what, version, offset, rows, columns, rowStride, columnStride);
         int at = 1;
         for (int i = 0; i < known.length && at < now.length; i++) {
             if (known[i].version == version) {
@@ -66,8 +71,9 @@ final class KeptForm {
         return now[0];
     }
 
-    private boolean is(int offset, int rows, int columns, int rowStride, int columnStride) {
-        return this.offset == offset
+    private boolean is(Object what, int offset, int rows, int columns, int rowStride, int columnStride) {
+        return this.what.equals(what)
+                && this.offset == offset
                 && this.rows == rows
                 && this.columns == columns
                 && this.rowStride == rowStride

@@ -43,7 +43,7 @@ final class KeptPanels {
         if ((long) k * n > Runtime.getRuntime().maxMemory() / (Float.BYTES * PART_OF_HEAP)) {
             return null;
         }
-        KeptForm kept = KeptForm.of(matrix.storage(), matrix.offset(), k, n, row, column);
+        KeptForm kept = KeptForm.of(PackedB.class, matrix.storage(), matrix.offset(), k, n, row, column);
         if (kept == null) {
             return null;
         }

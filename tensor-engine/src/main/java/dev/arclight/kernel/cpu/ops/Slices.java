@@ -36,6 +36,12 @@ final class Slices {
         int dim(Op op, Tensor[] inputs, Tensor[] outputs, int parts);
     }
 
+    /** A kernel of which something is done once for all slices, such as looking up what was packed of a weight. */
+    interface Prepared {
+        /** What is to be run for each slice, given the whole tensors. */
+        Kernel of(Op op, Tensor[] inputs, Tensor[] outputs);
+    }
+
     private interface Work {
         long of(Op op, Tensor[] inputs, Tensor[] outputs);
     }
@@ -115,7 +121,11 @@ final class Slices {
     }
 
     /** Image by image: the first input has images, as the result has, and the others have none. */
-    static Kernel images(Kernel kernel) {
+    static Kernel images(Prepared prepared) {
+        return (op, in, out) -> cutImages(prepared.of(op, in, out)).run(op, in, out);
+    }
+
+    private static Kernel cutImages(Kernel kernel) {
         return cut(
                 kernel,
                 PRODUCTS,

@@ -59,7 +59,8 @@ final class Stages {
 
     private final List<Step> steps = new ArrayList<>();
 
-    // Of each step, the calls that it comes of, its own included: kept, for a formula names a vector in many places, and to
+    // Of each step, the calls that it comes of, its own included: kept, for a formula names a vector in many places,
+    // and to
     // walk from the result down all ways to its operands takes time that doubles with every few calls.
     private final List<BitSet> makers = new ArrayList<>();
     private final BitSet madeAgain = new BitSet();
