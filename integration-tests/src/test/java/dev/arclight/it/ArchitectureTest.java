@@ -253,8 +253,9 @@ final class ArchitectureTest {
     static final ArchRule ofJobsOnlyClassesNamedAfterBeamUseBeam = noClasses()
             .that()
             .resideInAPackage(JOBS)
-            .and(describe("are not in a class whose name begins with Beam", type -> !ownName(type)
-                    .startsWith("Beam")))
+            .and(describe(
+                    "are not in a class whose name begins with Beam",
+                    type -> !ownName(type).startsWith("Beam")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BEAM, "org.apache.beam..");

@@ -110,7 +110,8 @@ final class BeamCommandsTest {
                 0.1);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.out()).containsPattern("model: [0-9.]+ kB, loss [0-9.]+, [0-9]+ examples in [0-9.]+ s");
-        assertThat(trained.err().lines()
+        assertThat(trained.err()
+                        .lines()
                         .filter(line -> line.startsWith("epoch "))
                         .map(line -> line.replaceAll(" loss .*", " loss")))
                 .containsExactly(

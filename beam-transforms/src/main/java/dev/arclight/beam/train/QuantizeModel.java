@@ -102,7 +102,9 @@ public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PC
         if (target.isEmpty()) {
             throw new TrainingException("QuantizeModel writes nowhere; call to(modelFolder)");
         }
-        if (BeamModelSource.of(target).location().equals(BeamModelSource.of(folder).location())) {
+        if (BeamModelSource.of(target)
+                .location()
+                .equals(BeamModelSource.of(folder).location())) {
             throw new TrainingException("QuantizeModel would write over the model that it reads, '" + folder
                     + "'; give to(modelFolder) another folder");
         }

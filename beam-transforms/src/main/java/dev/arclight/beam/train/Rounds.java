@@ -50,7 +50,8 @@ final class Rounds {
     private static void requireAlike(TrainingPlan plan, Shard a, Shard b) {
         if (!a.dtype().equals(b.dtype()) || !a.shape().equals(b.shape())) {
             throw new TrainingException("rows differ in their features: in column '" + plan.features() + "' shard "
-                    + a.id() + " has " + a.dtype() + a.shape() + " in a row, shard " + b.id() + " " + b.dtype() + b.shape()
+                    + a.id() + " has " + a.dtype() + a.shape() + " in a row, shard " + b.id() + " " + b.dtype()
+                    + b.shape()
                     + "; give the column a shape and a dtype where it is read");
         }
     }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param dtype the features'
  * @param shape of one row's features
  */
-record Shard(int id, String file, int rows, int held, double weight, String dtype, List<Integer> shape) implements Serializable {
+record Shard(int id, String file, int rows, int held, double weight, String dtype, List<Integer> shape)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final Comparator<Shard> BY_ID = Comparator.comparingInt(Shard::id);

@@ -32,8 +32,7 @@ class ModelFilesTest {
 
             assertThat(ModelFolder.load(folder).signature().inputs().get(0).shape())
                     .containsExactly(TensorSpec.ANY, features);
-            assertThat(folder.toFile().list())
-                    .containsExactlyInAnyOrder(ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS);
+            assertThat(folder.toFile().list()).containsExactlyInAnyOrder(ModelFolder.DESCRIPTION, ModelFolder.WEIGHTS);
         }
     }
 

@@ -60,8 +60,9 @@ class RoundsTest {
     void shardsWhoseFeaturesDifferAreRefused() {
         assertThatThrownBy(() -> Rounds.of(training().plan(), List.of(shard(0, 5, 5, 2, 3), shard(4, 5, 5, 6))))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage("rows differ in their features: in column 'point' shard 0 has float32[2, 3] in a row, shard 4"
-                        + " float32[6]; give the column a shape and a dtype where it is read");
+                .hasMessage(
+                        "rows differ in their features: in column 'point' shard 0 has float32[2, 3] in a row, shard 4"
+                                + " float32[6]; give the column a shape and a dtype where it is read");
     }
 
     @Test

@@ -68,8 +68,10 @@ class ShardFilesTest {
     @Test
     void aShardKnowsHowMuchItsRowsCount() throws IOException {
         assertThat(write(0, Tensor.ones(DType.FLOAT32, 3, 2)).weight()).isEqualTo(3);
-        assertThat(write(0, Tensor.ones(DType.FLOAT32, 3, 2), 0.5f, 0, 2).weight()).isEqualTo(2.5);
-        assertThat(write(0.999_999, Tensor.ones(DType.FLOAT32, 3, 2), 0.5f, 0, 2).weight())
+        assertThat(write(0, Tensor.ones(DType.FLOAT32, 3, 2), 0.5f, 0, 2).weight())
+                .isEqualTo(2.5);
+        assertThat(write(0.999_999, Tensor.ones(DType.FLOAT32, 3, 2), 0.5f, 0, 2)
+                        .weight())
                 .isZero();
     }
 
@@ -78,7 +80,8 @@ class ShardFilesTest {
     void aWeightThatIsNoFiniteNumberFrom0IsRefused(double weight) {
         assertThatThrownBy(() -> ShardFiles.weight("w", Tensor.of(new double[] {1, weight}, 2)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("column 'w' has a weight of " + (float) weight + ", expected finite numbers from 0");
+                .hasMessageStartingWith(
+                        "column 'w' has a weight of " + (float) weight + ", expected finite numbers from 0");
     }
 
     @Test

@@ -265,7 +265,8 @@ class TrainModelTest {
                 .map(block -> {
                     Map<String, Tensor> columns = new LinkedHashMap<>();
                     block.names().forEach(name -> columns.put(name, block.column(name)));
-                    columns.put("counts", Tensor.ones(DType.FLOAT32, block.rows()).mul(weight));
+                    columns.put(
+                            "counts", Tensor.ones(DType.FLOAT32, block.rows()).mul(weight));
                     return TensorBlock.of(columns);
                 })
                 .toList();
@@ -289,8 +290,7 @@ class TrainModelTest {
 
     @Test
     void aTrainingWhoseLastStepOverflowsFails() {
-        TrainModel steep =
-                training().withRounds(1).withAveragingPeriod(1).withLearningRate(1e300);
+        TrainModel steep = training().withRounds(1).withAveragingPeriod(1).withLearningRate(1e300);
 
         // The only loss is that of the first weights, and finite.
         assertThatThrownBy(() -> train(TestRunner.DIRECT, steep, CLOUDS.blocks(50, 1), "steep"))

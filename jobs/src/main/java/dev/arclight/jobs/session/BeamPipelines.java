@@ -85,8 +85,9 @@ public final class BeamPipelines {
             // Beam takes the scheme that it serves from this key.
             own.set(DEFAULT_FILE_SYSTEM, HDFS + "://" + host);
         } else if (!own.get(DEFAULT_FILE_SYSTEM, "").startsWith(HDFS + "://")) {
-            throw new JobException("'" + path + "' names no host, and no setting of Hadoop's does; write hdfs://HOST:PORT/..., or"
-                    + " let HADOOP_CONF_DIR name the folder whose core-site.xml has fs.defaultFS");
+            throw new JobException(
+                    "'" + path + "' names no host, and no setting of Hadoop's does; write hdfs://HOST:PORT/..., or"
+                            + " let HADOOP_CONF_DIR name the folder whose core-site.xml has fs.defaultFS");
         }
         options.setHdfsConfiguration(List.of(own));
     }

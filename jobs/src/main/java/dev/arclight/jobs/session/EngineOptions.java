@@ -73,8 +73,9 @@ public final class EngineOptions {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         command.commandLine(),
-                        option + " is of --engine " + (engine == Engine.SPARK ? "beam" : "spark") + " and says nothing to "
-                                + engine.name().toLowerCase(Locale.ROOT) + "; leave it out or choose that engine");
+                        option + " is of --engine " + (engine == Engine.SPARK ? "beam" : "spark")
+                                + " and says nothing to " + engine.name().toLowerCase(Locale.ROOT)
+                                + "; leave it out or choose that engine");
             }
         }
     }

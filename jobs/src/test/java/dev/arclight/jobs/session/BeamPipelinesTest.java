@@ -54,7 +54,8 @@ final class BeamPipelinesTest {
 
         assertThatThrownBy(() -> fileSystems(engine, "hdfs:///a"))
                 .isInstanceOf(JobException.class)
-                .hasMessageStartingWith("'hdfs:///a' names no host, and no setting of Hadoop's does; write hdfs://HOST:PORT/");
+                .hasMessageStartingWith(
+                        "'hdfs:///a' names no host, and no setting of Hadoop's does; write hdfs://HOST:PORT/");
         assertThat(fileSystems(engine, "hdfs:///a", "hdfs://one:8020/b")).containsExactly("hdfs://one:8020");
     }
 

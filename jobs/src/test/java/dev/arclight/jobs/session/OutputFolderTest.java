@@ -48,8 +48,7 @@ final class OutputFolderTest {
 
         output().write(temporary -> Files.writeString(local(temporary).resolve("new"), "2"));
 
-        assertThat(folder.resolve("out").toFile().list())
-                .containsExactlyInAnyOrder("new", "_SUCCESS", "._SUCCESS.crc");
+        assertThat(folder.resolve("out").toFile().list()).containsExactlyInAnyOrder("new", "_SUCCESS", "._SUCCESS.crc");
     }
 
     @Test
@@ -129,7 +128,7 @@ final class OutputFolderTest {
     @Test
     void whatWouldLieInTheFolderIsRefusedBeforeItIsThere() {
         assertThatThrownBy(() -> output().requireFree(
-                        false, folder.resolve("out/checkpoints").toString()))
+                                false, folder.resolve("out/checkpoints").toString()))
                 .isInstanceOf(JobException.class)
                 .hasMessageContaining("out is or holds ");
         assertThat(folder.resolve("out")).doesNotExist();
