@@ -295,8 +295,8 @@ final class ModelRegistry {
                     versions.add(new Candidate(name, version, stamp(version)));
                 }
             }
-            versions.sort(Comparator.comparing(Candidate::name, VersionOrder.INSTANCE)
-                    .reversed());
+            versions.sort(
+                    Comparator.comparing(Candidate::name, VersionOrder.INSTANCE).reversed());
             return versions;
         } catch (IOException e) {
             throw ModelAccessException.reading(path.toString(), e);
