@@ -102,9 +102,10 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
                 return old;
             }
             FutureTask<Lease<InputT, OutputT>> task = new FutureTask<>(() -> acquire(wanted));
+            Background.start("arclight-model-load", task);
+            // Only now: a thread that cannot be started would be waited for without end.
             next = task;
             nextRef = wanted;
-            Background.start("arclight-model-load", task);
             return old;
         }
         FutureTask<Lease<InputT, OutputT>> task = next;
