@@ -144,7 +144,7 @@ public final class DynamicQuantization {
         Tensor[] exact = new Tensor[1];
         QuantizationReport report = quantizeInPlace(copy, options, () -> exact[0] = copy.call(sample));
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            QuantizationReport.Errors errors = errors(exact[0], copy.call(sample));
+            QuantizationReport.Errors errors = QuantizationReport.Errors.between(exact[0], copy.call(sample));
             return new Result(copy, new QuantizationReport(report.layers(), errors));
         }
     }
@@ -336,17 +336,6 @@ public final class DynamicQuantization {
             }
         });
         return found;
-    }
-
-    private static QuantizationReport.Errors errors(Tensor exact, Tensor rounded) {
-        if (exact.numel() == 0) {
-            return QuantizationReport.Errors.NONE;
-        }
-        Tensor difference = exact.sub(rounded).abs();
-        double norm = Math.sqrt(exact.square().sum().item());
-        double moved = Math.sqrt(difference.square().sum().item());
-        return new QuantizationReport.Errors(
-                difference.max().item(), difference.mean().item(), moved == 0 ? 0 : moved / norm);
     }
 
     private static long bytes(Module module) {

@@ -1,5 +1,6 @@
 package dev.arclight.quantize;
 
+import dev.arclight.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +26,22 @@ public record QuantizationReport(List<Layer> layers, Errors output) {
     public record Errors(double largest, double mean, double relative) {
         /** Of what was not measured. */
         public static final Errors NONE = new Errors(Double.NaN, Double.NaN, Double.NaN);
+
+        /**
+         * Of results of the same inputs; {@link #NONE} if they have no elements.
+         *
+         * @param exact in float
+         * @param rounded of the same shape, with int8 layers
+         */
+        public static Errors between(Tensor exact, Tensor rounded) {
+            if (exact.numel() == 0) {
+                return NONE;
+            }
+            Tensor difference = exact.sub(rounded).abs();
+            double norm = Math.sqrt(exact.square().sum().item());
+            double moved = Math.sqrt(difference.square().sum().item());
+            return new Errors(difference.max().item(), difference.mean().item(), moved == 0 ? 0 : moved / norm);
+        }
 
         boolean measured() {
             return !Double.isNaN(mean);

@@ -89,13 +89,13 @@ final class ScoreBatchesFn<InputT, OutputT> extends DoFn<Batch<InputT>, Predicti
     }
 
     @FinishBundle
-    public void finishBundle() throws Exception {
+    public void finishBundle() {
         setUp(models).finishBundle();
     }
 
     /** Not promised: a worker that is killed never calls it, and nothing here matters once its JVM is gone. */
     @Teardown
-    public void teardown() throws Exception {
+    public void teardown() {
         if (models != null) {
             models.close();
         }

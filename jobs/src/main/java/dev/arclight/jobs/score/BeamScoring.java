@@ -35,7 +35,7 @@ final class BeamScoring {
             options.setKeepFeatures(request.keepFeatures());
             Pipeline pipeline = Pipeline.create(options);
             ScoreParquet.build(pipeline, options);
-            rows.set(rows(BeamPipelines.run(pipeline)));
+            rows.set(rows(BeamPipelines.run(pipeline, temporary)));
         });
         return new Scoring(rows.get(), System.nanoTime() - start, "", folder.shown());
     }

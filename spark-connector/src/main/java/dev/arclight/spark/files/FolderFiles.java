@@ -1,5 +1,6 @@
 package dev.arclight.spark.files;
 
+import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelSource;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -36,6 +37,9 @@ public final class FolderFiles implements ModelSource, Serializable {
 
     /** Opens files of a folder, and keeps each that is opened. */
     public static final class Recorder implements ModelSource {
+        /** Bytes of the longest array there is. */
+        private static final int LONGEST = Integer.MAX_VALUE - 8;
+
         private final ModelSource source;
         private final TreeMap<String, byte[]> files = new TreeMap<>();
 
@@ -48,10 +52,15 @@ public final class FolderFiles implements ModelSource, Serializable {
             return source.location();
         }
 
+        /** @throws ModelAccessException if the file is longer than an array can be */
         @Override
         public InputStream open(String fileName) throws IOException {
             try (InputStream input = source.open(fileName)) {
-                byte[] content = input.readAllBytes();
+                byte[] content = input.readNBytes(LONGEST);
+                if (input.read() >= 0) {
+                    throw new ModelAccessException(source.location() + "/" + fileName + ": has more than " + LONGEST
+                            + " bytes, and is sent to tasks as one array; write the weights in smaller shards");
+                }
                 files.put(fileName, content);
                 return new ByteArrayInputStream(content);
             }

@@ -32,6 +32,12 @@ public final class HadoopModelSource implements ModelSource {
         }
     }
 
+    /** One on this machine, whatever characters its path has. */
+    public static HadoopModelSource local(java.nio.file.Path folder) {
+        // As an address in a text, a blank would be %20 and stay so.
+        return of(new Path(folder.toUri()).toString(), new Configuration(false));
+    }
+
     @Override
     public String location() {
         return folder.toString();

@@ -7,11 +7,15 @@ import dev.arclight.spark.executor.TaskThreads;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.Tensor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -43,6 +47,9 @@ public final class ImageCall extends Expression implements CodegenFallback, Seri
     static final String WIDTH = "width";
     static final String CHANNELS = "channels";
     static final String ERROR = "error";
+
+    /** Of a file in bytes, so that a path to something else does not fill the memory. */
+    private static final int LONGEST = 1 << 29;
 
     private final Seq<Expression> arguments;
     private final ImageSettings settings;
@@ -116,13 +123,24 @@ public final class ImageCall extends Expression implements CodegenFallback, Seri
         try {
             Path path = new Path(name);
             try (InputStream in = path.getFileSystem(files.value().value()).open(path)) {
-                return in.readAllBytes();
+                byte[] content = in.readNBytes(LONGEST + 1);
+                if (content.length > LONGEST) {
+                    throw new DataFormatException(
+                            name + ": has more than " + LONGEST + " bytes; expected a picture, which has fewer");
+                }
+                return content;
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (FileNotFoundException
+                | AccessControlException
+                | UnsupportedFileSystemException
+                | IllegalArgumentException e) {
             throw new DataFormatException(
                     name + ": cannot be read: " + e.getMessage()
                             + "; give the path of a picture file that Spark can reach",
                     e);
+        } catch (IOException e) {
+            // A fault of the file system says nothing of the picture: the task fails, and Spark tries it again.
+            throw new UncheckedIOException(name + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.arclight.spark.quantize;
 
+import dev.arclight.autograd.GradMode;
 import dev.arclight.io.Model;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.nn.Module;
@@ -90,8 +91,8 @@ public final class QuantizeModel {
     }
 
     /**
-     * By how much the metric may become worse, in its own units. While it is worse by more, the layer whose own results are
-     * farthest off goes back to float and the dataset is scored again.
+     * By how much the metric may become worse, in its own units. While it is worse by more, or NaN, the layer whose own
+     * results are farthest off goes back to float and the dataset is scored again.
      *
      * @throws IllegalArgumentException if it is negative or NaN
      */
@@ -115,31 +116,39 @@ public final class QuantizeModel {
      *
      * @param validation rows with features and true answers
      * @throws dev.arclight.spark.data.DataException if a column is missing, cannot be read or holds no true answer
-     * @throws ArclightException if the model cannot be read, has several inputs or outputs, or there are no rows
+     * @throws ArclightException if the model cannot be read, has several inputs or outputs, there are no rows, or the metric
+     *     of the float model is no finite number
      */
     public QuantizedModel run(Dataset<?> validation) {
         SparkSession spark = validation.sparkSession();
         Model model = read(spark);
         ScoringModel scoring = ScoringModel.of(model.module(), model.signature());
-        DynamicQuantization.Result first =
-                DynamicQuantization.quantize(model.module(), options, example(validation, scoring));
+        Tensor example = example(validation, scoring);
+        DynamicQuantization.Result first = DynamicQuantization.quantize(model.module(), options, example);
         Scores scores = new Scores(validation, featuresCol, labelCol, metric);
         Scores.Pair pair = scores.of(scoring, ScoringModel.of(first.module(), model.signature()));
 
         List<QuantizationReport.Layer> layers = new ArrayList<>(first.report().layers());
         Module module = first.module();
         double after = pair.after();
-        while (metric.loss(pair.before(), after) > maxMetricLoss
+        while (!metric.allows(pair.before(), after, maxMetricLoss)
                 && layers.stream().anyMatch(QuantizationReport.Layer::int8)) {
             backToFloat(layers);
             module = read(spark).module();
             DynamicQuantization.toInt8(module, int8(layers));
-            after = scores.of(scoring, ScoringModel.of(module, model.signature()))
-                    .after();
+            after = scores.of(ScoringModel.of(module, model.signature()));
         }
-        QuantizationReport report =
-                new QuantizationReport(layers, first.report().output());
+        QuantizationReport.Errors output =
+                module == first.module() ? first.report().output() : errors(model.module(), module, example);
+        QuantizationReport report = new QuantizationReport(layers, output);
         return new QuantizedModel(module, model.signature(), report, metric, pair.rows(), pair.before(), after);
+    }
+
+    private static QuantizationReport.Errors errors(Module exact, Module rounded, Tensor example) {
+        exact.eval();
+        try (GradMode.Scope scope = GradMode.noGrad()) {
+            return QuantizationReport.Errors.between(exact.call(example), rounded.call(example));
+        }
     }
 
     private Model read(SparkSession spark) {
@@ -182,7 +191,7 @@ public final class QuantizeModel {
                         layer.floatSeconds(),
                         layer.int8Seconds(),
                         false,
-                        metric.label() + " on the validation data fell too far"));
+                        metric.label() + " on the validation data " + metric.worsened() + " too far"));
     }
 
     private static List<String> int8(List<QuantizationReport.Layer> layers) {

@@ -37,4 +37,14 @@ public enum ValidationMetric {
     public double loss(double before, double after) {
         return largerIsBetter ? before - after : after - before;
     }
+
+    /** Whether {@code after} is worse by at most so much, which no NaN is. */
+    boolean allows(double before, double after, double most) {
+        return loss(before, after) <= most;
+    }
+
+    /** Which way it goes when it becomes worse. */
+    String worsened() {
+        return largerIsBetter ? "fell" : "rose";
+    }
 }

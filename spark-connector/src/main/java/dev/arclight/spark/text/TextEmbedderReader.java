@@ -15,7 +15,7 @@ final class TextEmbedderReader extends MLReader<TextEmbedder> {
                 SparkApi.loadMetadata(path, TextEmbedder.class.getName(), sparkSession());
         TextEmbedder stage = new TextEmbedder(metadata.uid());
         metadata.getAndSetParams(stage, Option.empty());
-        return stage.setModel(
-                SharedEmbedder.load(new Path(path, TextEmbedderWriter.MODEL).toString(), sc().hadoopConfiguration()));
+        return stage.setModel(SharedEmbedder.load(
+                new Path(path, TextEmbedderWriter.MODEL).toString(), SparkApi.hadoop(sparkSession())));
     }
 }

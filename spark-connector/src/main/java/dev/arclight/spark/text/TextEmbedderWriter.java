@@ -22,7 +22,7 @@ final class TextEmbedderWriter extends MLWriter {
 
     @Override
     public void saveImpl(String path) {
-        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
+        NewFolder.write(path, SparkApi.hadoop(sparkSession()), (files, folder) -> {
             SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
             for (Map.Entry<String, byte[]> file : embedder.files().contents().entrySet()) {
                 try (OutputStream out = files.create(new Path(new Path(folder, MODEL), file.getKey()), false)) {

@@ -14,6 +14,6 @@ final class TokenizerReader extends MLReader<TokenizerTransformer> {
                 SparkApi.loadMetadata(path, TokenizerTransformer.class.getName(), sparkSession());
         TokenizerTransformer stage = new TokenizerTransformer(metadata.uid());
         metadata.getAndSetParams(stage, Option.empty());
-        return stage.setTokenizer(SharedTokenizer.load(path, sc().hadoopConfiguration()));
+        return stage.setTokenizer(SharedTokenizer.load(path, SparkApi.hadoop(sparkSession())));
     }
 }

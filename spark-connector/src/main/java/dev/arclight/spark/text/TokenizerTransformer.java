@@ -9,8 +9,6 @@ import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tokenizers.Padding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -137,6 +135,7 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         Column call = SparkApi.column(new TokenizeCall(
                 TokenizeCall.only(SparkApi.expression(text)),
                 shared.location(),
+                shared.checksum(),
                 sent,
                 new IdSettings(getAddSpecialTokens(), getMaxLength())));
         Dataset<Row> tokenized = dataset.toDF().withColumn(getOutputCol(), call);
@@ -155,20 +154,12 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         return functions.concat(row, functions.array_repeat(element, missing));
     }
 
-    /** The token that the tokenizer pads with, or else the one that models with their own padding use. */
-    private static int padId(Tokenizer with) {
-        Optional<Padding> own = with.padding();
-        if (own.isPresent()) {
-            return own.get().id();
-        }
-        for (String name : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
-            if (with.tokenToId(name).isPresent()) {
-                return with.tokenToId(name).getAsInt();
-            }
-        }
-        throw new TokenizerException(
-                "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
-                        + " give it a padding with withPadding");
+    private int padId(Tokenizer with) {
+        return Padding.to(getMaxLength(), with)
+                .orElseThrow(() -> new TokenizerException(
+                        "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
+                                + " give it a padding with withPadding"))
+                .id();
     }
 
     private SharedTokenizer require() {
@@ -225,8 +216,7 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
      * @throws TokenizerException if it cannot be read
      */
     public TokenizerTransformer setTokenizer(String location) {
-        Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
-        return setTokenizer(SharedTokenizer.load(location, configuration));
+        return setTokenizer(SharedTokenizer.load(location, SparkApi.hadoop(SparkSession.active())));
     }
 
     public TokenizerTransformer setTokenizer(Tokenizer value) {

@@ -19,7 +19,7 @@ final class TokenizerWriter extends MLWriter {
 
     @Override
     public void saveImpl(String path) {
-        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
+        NewFolder.write(path, SparkApi.hadoop(sparkSession()), (files, folder) -> {
             SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
             try (OutputStream out = files.create(new Path(folder, SharedTokenizer.FILE), false)) {
                 out.write(tokenizer.json());

@@ -78,7 +78,7 @@ public final class SharedEmbedder {
             try {
                 Path folder = work.resolve("model");
                 embedder.save(folder);
-                return read(HadoopModelSource.of(folder.toUri().toString(), new Configuration(false)), "(in memory)");
+                return read(HadoopModelSource.local(folder), "(in memory)");
             } finally {
                 try (Stream<Path> paths = Files.walk(work)) {
                     for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -22,6 +22,9 @@ public final class SharedTokenizer implements Serializable {
     /** The file's name in a folder. */
     public static final String FILE = "tokenizer.json";
 
+    /** Of a file in bytes; those of the largest vocabularies take some 30 MB. */
+    private static final int LONGEST = 1 << 29;
+
     private static final SharedObjects<Tokenizer> BUILT = new SharedObjects<>();
 
     private final String location;
@@ -45,7 +48,12 @@ public final class SharedTokenizer implements Serializable {
             FileSystem files = path.getFileSystem(configuration);
             Path file = files.getFileStatus(path).isDirectory() ? new Path(path, FILE) : path;
             try (InputStream input = files.open(file)) {
-                SharedTokenizer read = new SharedTokenizer(file.toString(), input.readAllBytes());
+                byte[] json = input.readNBytes(LONGEST + 1);
+                if (json.length > LONGEST) {
+                    throw new TokenizerException("tokenizer '" + file + "' has more than " + LONGEST
+                            + " bytes; give a tokenizer.json, which has fewer");
+                }
+                SharedTokenizer read = new SharedTokenizer(file.toString(), json);
                 read.get();
                 return read;
             }
@@ -68,6 +76,11 @@ public final class SharedTokenizer implements Serializable {
     /** Where it was read. */
     public String location() {
         return location;
+    }
+
+    /** Equal for equal texts. */
+    public String checksum() {
+        return checksum;
     }
 
     /** The tokenizer; the same one for all who ask in this JVM while somebody holds it. */

@@ -1,11 +1,13 @@
 package dev.arclight.spark.tokens;
 
 import dev.arclight.spark.files.NamedModels;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -37,6 +39,10 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
 
     private final Seq<Expression> texts;
     private final String location;
+
+    /** Of the tokenizer, so that calls with equal ones are equal here and, where plans are interpreted, in tasks. */
+    private final String checksum;
+
     private final Broadcast<SharedTokenizer> tokenizer;
     private final IdSettings settings;
     private transient @Nullable Tokenizer built;
@@ -47,11 +53,17 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
      *
      * @param texts the one expression that gives the text
      * @param location of the tokenizer, for plans
+     * @param checksum of the tokenizer
      */
     public TokenizeCall(
-            Seq<Expression> texts, String location, Broadcast<SharedTokenizer> tokenizer, IdSettings settings) {
+            Seq<Expression> texts,
+            String location,
+            String checksum,
+            Broadcast<SharedTokenizer> tokenizer,
+            IdSettings settings) {
         this.texts = texts;
         this.location = location;
+        this.checksum = checksum;
         this.tokenizer = tokenizer;
         this.settings = settings;
     }
@@ -71,11 +83,11 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
         }
         SparkSession session = SparkSession.active();
         SharedTokenizer shared = SharedTokenizer.load(
-                NamedModels.folder(String.valueOf(arguments.get(0).eval(null))),
-                session.sparkContext().hadoopConfiguration());
+                NamedModels.folder(String.valueOf(arguments.get(0).eval(null))), SparkApi.hadoop(session));
         return new TokenizeCall(
                 only(arguments.get(1)),
                 shared.location(),
+                shared.checksum(),
                 session.sparkContext().broadcast(shared, ClassTag$.MODULE$.apply(SharedTokenizer.class)),
                 new IdSettings(true, 0));
     }
@@ -149,12 +161,12 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
 
     @Override
     public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-        return new TokenizeCall(newChildren, location, tokenizer, settings);
+        return new TokenizeCall(newChildren, location, checksum, tokenizer, settings);
     }
 
     @Override
     public int productArity() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -162,8 +174,9 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
         return switch (n) {
             case 0 -> texts;
             case 1 -> location;
-            case 2 -> tokenizer;
-            case 3 -> settings;
+            case 2 -> checksum;
+            case 3 -> tokenizer;
+            case 4 -> settings;
             default -> throw new IndexOutOfBoundsException(n);
         };
     }
@@ -177,12 +190,12 @@ public final class TokenizeCall extends Expression implements CodegenFallback, S
     public boolean equals(Object other) {
         return other instanceof TokenizeCall that
                 && texts.equals(that.texts)
-                && tokenizer.id() == that.tokenizer.id()
+                && checksum.equals(that.checksum)
                 && settings.equals(that.settings);
     }
 
     @Override
     public int hashCode() {
-        return 31 * texts.hashCode() + settings.hashCode();
+        return Objects.hash(texts, checksum, settings);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,19 +113,18 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         String indicator = getValidationIndicatorCol();
         Column marked = indicator.isEmpty() ? null : Columns.of(dataset, indicator);
         Dataset<?> learnt = marked == null ? dataset : dataset.where(functions.not(marked));
-        JavaRDD<Shard> shards = shards(learnt, task, getValidationFraction());
-        Optional<JavaRDD<Shard>> held = Optional.empty();
-        if (marked != null) {
-            held = Optional.of(shards(dataset.where(marked), task, 1));
-        } else if (getValidationFraction() > 0) {
-            held = Optional.of(shards);
-        }
+        List<JavaRDD<Shard>> cached = new ArrayList<>();
         try {
-            trainer.state(train(dataset, plan, task, trainer, shards, held));
+            cached.add(shards(learnt, task, getValidationFraction()));
+            if (marked != null) {
+                cached.add(shards(dataset.where(marked), task, 1));
+            }
+            boolean validates = marked != null || getValidationFraction() > 0;
+            Optional<JavaRDD<Shard>> held = validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
+            trainer.state(train(dataset, plan, task, trainer, cached.get(0), held));
         } finally {
             TrainerPool.forget(plan);
-            shards.unpersist(false);
-            held.ifPresent(rows -> rows.unpersist(false));
+            cached.forEach(rows -> rows.unpersist(false));
         }
         network.eval();
         Module fitted = getQuantizeAfter() ? DynamicQuantization.quantize(network) : network;
@@ -303,7 +303,8 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         return List.of();
     }
 
-    private void requireSense() {
+    /** @throws TrainingException if params contradict each other */
+    void requireSense() {
         if (!getCheckpointDir().isEmpty() && !unnamed().isEmpty()) {
             throw Functions.unresumable(unnamed().get(0));
         }
@@ -411,12 +412,16 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         E copy = defaultCopy(extra);
         LocalSgdEstimator<E, M> same = copy;
         same.listener = listener;
-        copyFunctionsTo(copy);
+        copyFunctionsTo(copy, extra);
         return copy;
     }
 
-    /** Hands on what is no param. */
-    void copyFunctionsTo(E copy) {}
+    /**
+     * Hands on what is no param.
+     *
+     * @param extra what the copy has been given that this has not
+     */
+    void copyFunctionsTo(E copy, ParamMap extra) {}
 
     /** Hears how the training goes; not saved with the estimator, kept by its copies. */
     public final E setRoundListener(RoundListener value) {

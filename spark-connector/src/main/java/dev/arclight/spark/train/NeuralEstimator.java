@@ -10,8 +10,10 @@ import dev.arclight.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -274,10 +276,41 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     }
 
     @Override
-    void copyFunctionsTo(NeuralEstimator copy) {
+    void copyFunctionsTo(NeuralEstimator copy, ParamMap extra) {
         copy.networkMaker = networkMaker;
         copy.lossMaker = lossMaker;
         copy.optimizerMaker = optimizerMaker;
+        // What a grid names replaces what was given as an object, as the setters do.
+        if (replaces(extra, network(), networkFactory())) {
+            copy.forgetNetworkFactory();
+        }
+        if (replaces(extra, loss(), lossFunction())) {
+            copy.forgetLossFunction();
+        }
+        if (replaces(extra, optimizer(), optimizerFactoryClass())) {
+            copy.forgetOptimizerFactory();
+        }
+    }
+
+    private static boolean replaces(ParamMap extra, Param<String> name, Param<String> function) {
+        return extra.contains(function) ? extra.get(function).get().isEmpty() : extra.contains(name);
+    }
+
+    /** @throws TrainingException if params contradict each other */
+    @Override
+    void requireSense() {
+        super.requireSense();
+        if (optimizerFactory().isEmpty()) {
+            return;
+        }
+        List<String> unread = Stream.of(learningRate(), momentum(), weightDecay())
+                .filter(this::isSet)
+                .map(DoubleParam::name)
+                .toList();
+        if (!unread.isEmpty()) {
+            throw new TrainingException("an optimizer factory is set, which does not see " + String.join(", ", unread)
+                    + "; give such numbers to the optimizer that it makes and clear these params, or set optimizer");
+        }
     }
 
     /** @throws TrainingException when it is saved, if a function was given that has no name */
@@ -354,10 +387,14 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
 
     /** A loss by name, instead of one's own if there was one. */
     public NeuralEstimator setLoss(String value) {
-        lossMaker = null;
-        clear(lossFunction());
+        forgetLossFunction();
         set(loss(), value);
         return this;
+    }
+
+    private void forgetLossFunction() {
+        lossMaker = null;
+        clear(lossFunction());
     }
 
     /** A loss of one's own, instead of a name. */
@@ -386,7 +423,10 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         clear(optimizerFactoryClass());
     }
 
-    /** What makes the optimizer, instead of a name and params. */
+    /**
+     * What makes the optimizer, instead of a name and params: learning rate, momentum and weight decay are the factory's then.
+     * Schedules and warm-up go for its rates too.
+     */
     public NeuralEstimator setOptimizerFactory(OptimizerFactory value) {
         optimizerMaker = value;
         set(optimizerFactoryClass(), Functions.name(value));

@@ -33,10 +33,17 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
     private static final long serialVersionUID = 1L;
 
     private final transient NetworkSource source;
+    private final transient RowScorer.Sent sent;
 
     NeuralEstimatorModel(String uid, NetworkSource source, Module module, Signature signature) {
+        this(uid, source, module, signature, new RowScorer.Sent(source, module));
+    }
+
+    private NeuralEstimatorModel(
+            String uid, NetworkSource source, Module module, Signature signature, RowScorer.Sent sent) {
         super(uid, module, signature);
         this.source = source;
+        this.sent = sent;
         setDefault(inputCols(), new String[0]);
         setDefault(outputCols(), new String[0]);
         setDefault(networkFactory(), "");
@@ -52,7 +59,7 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
         StructType schema = transformSchema(dataset.schema());
         List<String> inputs = NeuralEstimatorParams.inputs(this);
         if (!isPlain()) {
-            return RowScorer.of(dataset, source, module(), signature(), inputs).score(dataset, schema);
+            return RowScorer.of(dataset, sent, signature(), inputs).score(dataset, schema);
         }
         Column[] features =
                 inputs.stream().map(name -> Columns.of(dataset, name)).toArray(Column[]::new);
@@ -124,7 +131,7 @@ public final class NeuralEstimatorModel extends NeuralModel<NeuralEstimatorModel
 
     @Override
     NeuralEstimatorModel again() {
-        return new NeuralEstimatorModel(uid(), source, module(), signature());
+        return new NeuralEstimatorModel(uid(), source, module(), signature(), sent);
     }
 
     /** Reads a model that {@code write().save} wrote. */

@@ -37,7 +37,7 @@ final class RoundRunner {
     private final double explosion;
     private final int parameterValues;
     private final double learningRate;
-    private final @Nullable Broadcast<SerializableConfiguration> fileSystems;
+    private @Nullable Broadcast<SerializableConfiguration> fileSystems;
     private double lossLimit = Double.POSITIVE_INFINITY;
     private boolean learnt;
 
@@ -67,9 +67,6 @@ final class RoundRunner {
         this.explosion = explosion;
         this.parameterValues = trainer.parameterValues();
         this.learningRate = trainer.learningRate();
-        this.fileSystems = plan.keptFolder().isEmpty()
-                ? null
-                : context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     }
 
     /**
@@ -93,13 +90,17 @@ final class RoundRunner {
             Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
         lossLimit = start.lossLimit();
         learnt = start.learnt();
+        if (plan.keptFolder().isEmpty()) {
+            return goOn(rounds, start, held, checkpoints);
+        }
+        Broadcast<SerializableConfiguration> sent =
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        fileSystems = sent;
         try {
             beginKept(start, checkpoints);
             return goOn(rounds, start, held, checkpoints);
         } finally {
-            if (fileSystems != null) {
-                fileSystems.destroy();
-            }
+            sent.destroy();
         }
     }
 
@@ -127,7 +128,7 @@ final class RoundRunner {
     }
 
     private Optional<KeptStates> kept() {
-        return fileSystems == null
+        return plan.keptFolder().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new KeptStates(plan.keptFolder(), context.hadoopConfiguration()));
     }

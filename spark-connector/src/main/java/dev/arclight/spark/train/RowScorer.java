@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -41,6 +42,10 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
     private static final int BATCH = 256;
+
+    /** Of a batch's numbers for one input: fewer rows are scored at a time where they are long. */
+    private static final int MOST_NUMBERS = 1 << 24;
+
     private static final SharedObjects<Module> NETWORKS = new SharedObjects<>();
 
     /** What tasks make a network of: its architecture, and its state as a safetensors file. */
@@ -48,11 +53,44 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
         private static final long serialVersionUID = 1L;
     }
 
+    /** A network for tasks: sent once, and made once in each JVM, however many datasets are scored with it. */
+    static final class Sent {
+        private final NetworkSource source;
+        private final Module module;
+        private @Nullable Weights weights;
+        private @Nullable Broadcast<Weights> broadcast;
+        private @Nullable SparkContext sentBy;
+
+        /** @param module is looked at when it is first sent */
+        Sent(NetworkSource source, Module module) {
+            this.source = source;
+            this.module = module;
+        }
+
+        /** Spark forgets it when nobody holds it any more. */
+        synchronized Broadcast<Weights> by(JavaSparkContext context) {
+            Weights made = weights;
+            if (made == null) {
+                NetworkSource from = source.factory() == null ? NetworkSource.of(NetworkJson.write(module)) : source;
+                made = new Weights(UUID.randomUUID().toString(), from, bytes(module));
+                weights = made;
+            }
+            Broadcast<Weights> known = broadcast;
+            if (known == null || sentBy != context.sc()) {
+                known = context.broadcast(made);
+                broadcast = known;
+                sentBy = context.sc();
+            }
+            return known;
+        }
+    }
+
     private final Broadcast<Weights> weights;
     private final List<TensorSlot> inputs;
     private final boolean[] numbers;
     private final int[] columns;
     private final boolean joined;
+    private final int batchSize;
 
     private RowScorer(Broadcast<Weights> weights, Signature signature, int[] columns) {
         this.weights = weights;
@@ -65,6 +103,8 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
         }
         this.columns = columns;
         this.joined = columns.length > inputs.size();
+        int widest = inputs.stream().mapToInt(TensorSlot::width).max().orElse(1);
+        this.batchSize = Math.max(1, Math.min(BATCH, MOST_NUMBERS / Math.max(1, widest)));
     }
 
     private static int[] perRow(TensorSpec spec) {
@@ -72,19 +112,15 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
     }
 
     /** @param names of the input columns */
-    static RowScorer of(
-            Dataset<?> dataset, NetworkSource source, Module module, Signature signature, List<String> names) {
+    static RowScorer of(Dataset<?> dataset, Sent network, Signature signature, List<String> names) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        NetworkSource made = source.factory() == null ? NetworkSource.of(NetworkJson.write(module)) : source;
-        Weights weights = new Weights(UUID.randomUUID().toString(), made, bytes(module));
-        Broadcast<Weights> sent = context.broadcast(weights);
         StructType schema = dataset.schema();
         int[] columns = names.stream()
                 .mapToInt(
                         name -> schema.fieldIndex(Columns.require(schema, name).name()))
                 .toArray();
-        return new RowScorer(sent, signature, columns);
+        return new RowScorer(network.by(context), signature, columns);
     }
 
     private static byte[] bytes(Module module) {
@@ -131,7 +167,7 @@ final class RowScorer implements MapPartitionsFunction<Row, Row> {
                 }
                 if (!ready.hasNext()) {
                     List<Row> batch = new ArrayList<>();
-                    while (batch.size() < BATCH && rows.hasNext()) {
+                    while (batch.size() < batchSize && rows.hasNext()) {
                         batch.add(rows.next());
                     }
                     ready = scored(network, batch).iterator();

@@ -15,7 +15,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes how a training goes to a folder: event files for TensorBoard and {@code training.jsonl}, a line for each round and
- * epoch. On a file system other than the driver's own the files are copied after each epoch and at the end.
+ * epoch. On a file system other than the driver's own the files are copied after each epoch and at the end, and the lines that
+ * are there are continued.
  */
 final class TrainingLog implements RoundListener, Closeable {
     static final String LINES = "training.jsonl";
@@ -27,26 +28,70 @@ final class TrainingLog implements RoundListener, Closeable {
     private final SummaryWriter events;
     private final JsonLinesLog lines;
     private long steps;
+    private int epoch;
+    private boolean unpublished;
 
     /** @throws TrainingException if no file system serves the folder or it cannot be written to */
     TrainingLog(String folder, Configuration configuration) {
+        SummaryWriter opened = null;
         try {
             this.folder = new Path(folder);
             this.files = this.folder.getFileSystem(configuration);
             this.remote = !(files instanceof LocalFileSystem);
             this.local = remote
-                    ? Files.createTempDirectory("arclight-log")
+                    ? begun(files, this.folder)
                     : Files.createDirectories(java.nio.file.Path.of(
                             files.makeQualified(this.folder).toUri().getPath()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new TrainingException("logDir '" + folder + "' cannot be written to: " + e.getMessage(), e);
+            opened = new SummaryWriter(local);
+            this.lines = JsonLinesLog.open(local.resolve(LINES));
+            this.events = opened;
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            throw unwritable(folder, e);
         }
-        this.events = new SummaryWriter(local);
-        this.lines = JsonLinesLog.open(local.resolve(LINES));
+    }
+
+    /** A folder of the driver's own, with the lines that a training which goes on has written before. */
+    private static java.nio.file.Path begun(FileSystem files, Path folder) throws IOException {
+        java.nio.file.Path begun = Files.createTempDirectory("arclight-log");
+        Path written = new Path(folder, LINES);
+        if (files.exists(written)) {
+            files.copyToLocalFile(false, written, new Path(begun.resolve(LINES).toUri()), true);
+        }
+        return begun;
+    }
+
+    private static TrainingException unwritable(Object folder, Exception cause) {
+        return new TrainingException("logDir '" + folder + "' cannot be written to: " + cause.getMessage(), cause);
     }
 
     @Override
     public void roundDone(RoundReport report) {
+        if (report.epoch() > epoch && unpublished) {
+            publish();
+        }
+        epoch = report.epoch();
+        writing(() -> write(report));
+    }
+
+    @Override
+    public void epochDone(EpochReport report) {
+        writing(() -> write(report));
+        publish();
+    }
+
+    private void writing(Runnable writes) {
+        try {
+            writes.run();
+            unpublished = true;
+        } catch (UncheckedIOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private void write(RoundReport report) {
         steps = report.steps();
         events.addScalar("loss/train", report.loss(), steps);
         events.addScalar("learning_rate", report.learningRate(), steps);
@@ -65,8 +110,7 @@ final class TrainingLog implements RoundListener, Closeable {
         lines.write(line);
     }
 
-    @Override
-    public void epochDone(EpochReport report) {
+    private void write(EpochReport report) {
         events.addScalar("loss/validation", report.loss(), steps);
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", steps);
@@ -77,14 +121,21 @@ final class TrainingLog implements RoundListener, Closeable {
             line.put("validation_accuracy", report.accuracy());
         }
         lines.write(line);
-        publish();
     }
 
     @Override
     public void close() {
-        events.close();
-        lines.close();
-        publish();
+        try (lines) {
+            events.close();
+            publish();
+        } catch (UncheckedIOException e) {
+            throw unwritable(folder, e);
+        } finally {
+            forgetCopies();
+        }
+    }
+
+    private void forgetCopies() {
         if (remote) {
             try {
                 FileSystem.getLocal(new Configuration(false)).delete(new Path(local.toUri()), true);
@@ -95,6 +146,7 @@ final class TrainingLog implements RoundListener, Closeable {
     }
 
     private void publish() {
+        unpublished = false;
         if (!remote) {
             return;
         }
@@ -110,7 +162,7 @@ final class TrainingLog implements RoundListener, Closeable {
                 }
             }
         } catch (IOException e) {
-            throw new TrainingException("logDir '" + folder + "' cannot be written to: " + e.getMessage(), e);
+            throw unwritable(folder, e);
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -209,6 +212,35 @@ class ImageReaderTest {
         assertThat(errors.get(3)).contains("bomb.png: claims 100000 × 100000 pixels in 57 bytes");
         assertThat(errors.get(4)).contains("empty.png: is no PNG");
         assertThat(errors.get(5)).contains("missing.png: cannot be read");
+    }
+
+    /** Local files by another scheme, of which none can be opened. */
+    public static final class Broken extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("broken:///");
+        }
+
+        @Override
+        public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize) throws IOException {
+            throw new IOException("connection reset");
+        }
+    }
+
+    @Test
+    void a_fault_of_the_file_system_is_no_fault_of_the_picture() {
+        spark.conf().set("fs.broken.impl", Broken.class.getName());
+        try {
+            Dataset<Row> rows = spark.sql("SELECT 'broken:" + work.resolve("a.png") + "' AS path");
+            assertThatThrownBy(() -> new ImageReader()
+                            .setInputCol("path")
+                            .setErrorCol("error")
+                            .transform(rows)
+                            .collectAsList())
+                    .hasStackTraceContaining("a.png: cannot be read: connection reset");
+        } finally {
+            spark.conf().unset("fs.broken.impl");
+        }
     }
 
     @Test

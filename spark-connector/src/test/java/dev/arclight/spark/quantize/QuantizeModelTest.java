@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(LocalSpark.class)
 class QuantizeModelTest {
@@ -89,15 +91,65 @@ class QuantizeModelTest {
         assertThat(held.report().layers().stream().filter(layer -> !layer.int8()))
                 .extracting(QuantizationReport.Layer::reason)
                 .containsOnly("accuracy on the validation data fell too far");
+        assertThat(held.report().output().relative())
+                .as("the error of the network that is given, not of the first that was tried")
+                .isLessThan(free.report().output().relative());
+    }
+
+    @Test
+    void a_network_that_is_all_float_again_has_no_error() {
+        String values = save("values", 1, "value");
+        Dataset<Row> data = values(values);
+
+        QuantizedModel done = QuantizeModel.of(values)
+                .metric(ValidationMetric.MSE)
+                .options(ALL)
+                .maxMetricLoss(0)
+                .run(data);
+
+        assertThat(done.report().int8Layers()).isEmpty();
+        assertThat(done.report().output()).isEqualTo(new QuantizationReport.Errors(0, 0, 0));
+        assertThat(done.after()).isZero();
+        assertThat(done.report().layers())
+                .extracting(QuantizationReport.Layer::reason)
+                .containsOnly("mse on the validation data rose too far");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ValidationMetric.class)
+    void a_metric_that_is_nan_is_never_good_enough(ValidationMetric metric) {
+        assertThat(metric.allows(0.5, Double.NaN, Double.POSITIVE_INFINITY)).isFalse();
+        assertThat(metric.allows(0.5, 0.5, 0)).isTrue();
+        assertThat(metric.allows(0.5, 0.25, 0.25)).isTrue();
+        assertThat(metric.allows(0.5, 0.75, 0.25)).isTrue();
+        assertThat(metric.allows(0.5, 0.75, 0.125) && metric.allows(0.5, 0.25, 0.125))
+                .isFalse();
+    }
+
+    @Test
+    void a_metric_that_judges_nothing_is_refused() {
+        String values = save("values", 1, "value");
+        Dataset<Row> same = values(values).withColumn("label", functions.lit(2.5));
+        Dataset<Row> broken = values(values).withColumn("label", functions.expr("if(id = 7, float('NaN'), label)"));
+
+        assertThatThrownBy(() -> QuantizeModel.of(values)
+                        .metric(ValidationMetric.R2)
+                        .options(ALL)
+                        .run(same))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageStartingWith("column 'label' holds the same number in all 500 rows, so r2 judges nothing");
+        assertThatThrownBy(() -> QuantizeModel.of(values)
+                        .metric(ValidationMetric.MAE)
+                        .options(ALL)
+                        .run(broken))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("is NaN before anything is int8");
     }
 
     @Test
     void values_are_judged_by_their_distances() {
         String values = save("values", 1, "value");
-        Dataset<Row> data = features()
-                .withColumn(
-                        "label",
-                        functions.call_function("arclight_predict", functions.lit(values), functions.col("features")));
+        Dataset<Row> data = values(values);
 
         for (ValidationMetric metric : List.of(ValidationMetric.MSE, ValidationMetric.MAE, ValidationMetric.R2)) {
             QuantizedModel done =
@@ -124,6 +176,14 @@ class QuantizeModelTest {
         assertThatThrownBy(() -> QuantizeModel.of(folder).labelCol("class").run(labelled()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column 'class': is missing");
+    }
+
+    /** With the model's own answers as the true ones. */
+    private Dataset<Row> values(String model) {
+        return features()
+                .withColumn(
+                        "label",
+                        functions.call_function("arclight_predict", functions.lit(model), functions.col("features")));
     }
 
     private Dataset<Row> labelled() {

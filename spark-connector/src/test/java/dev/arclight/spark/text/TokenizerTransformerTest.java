@@ -19,6 +19,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,36 @@ class TokenizerTransformerTest {
                         .first()
                         .getLong(0))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void calls_of_equal_tokenizers_are_one_and_of_others_are_not() throws Exception {
+        Path file = Files.writeString(work.resolve("one.json"), WORDS);
+        Path copy = Files.writeString(work.resolve("copy.json"), WORDS);
+        Path other = Files.writeString(work.resolve("other.json"), WORDS.replace("cat", "cow"));
+        Dataset<Row> texts = texts("'the cat sat'");
+        texts.createOrReplaceTempView("texts");
+
+        LogicalPlan plan = tokenized(file);
+        assertThat(plan.sameResult(tokenized(file))).isTrue();
+        assertThat(plan.sameResult(tokenized(copy))).isTrue();
+        assertThat(plan.sameResult(tokenized(other))).isFalse();
+        spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        try {
+            Row row = spark.sql("SELECT arclight_tokenize('" + file + "', text), arclight_tokenize('" + other
+                            + "', text), arclight_tokenize('" + copy + "', text) FROM texts")
+                    .first();
+            assertThat(row.getList(1)).isNotEqualTo(row.getList(0));
+            assertThat(row.getList(2)).isEqualTo(row.getList(0));
+        } finally {
+            spark.conf().unset("spark.sql.codegen.factoryMode");
+        }
+    }
+
+    private LogicalPlan tokenized(Path file) {
+        return spark.sql("SELECT arclight_tokenize('" + file + "', text) AS ids FROM texts")
+                .queryExecution()
+                .analyzed();
     }
 
     @Test

@@ -17,6 +17,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -157,6 +161,41 @@ class KeptOptimizerTest {
 
         assertThat(FAILURES).hasValueGreaterThan(6);
         assertThat(hindered.values()).isEqualTo(calm.values());
+    }
+
+    /** As a speculative copy of a slow task does. */
+    @Test
+    void two_attempts_at_one_task_at_a_time_give_and_keep_the_same() throws Exception {
+        Dataset<Row> data = Clouds.dataset(spark, Clouds.rows(30, SEED), 1);
+        TrainingPlan plan = plan(data).withKept(folder("twice"));
+        Shard shard = ParquetTensors.of(data)
+                .features("features")
+                .label("label")
+                .read()
+                .data()
+                .map(Shard::of)
+                .first();
+        TrainingState start = new LocalTrainer(plan).state();
+        Round first = new Rounds(plan, plan.stepsPerEpoch(shard.rows())).first();
+        LocalWork task = new LocalWork(0, first, new double[] {1, 1, 1});
+        Callable<Contribution> attempt = () -> new LocalTrainer(plan)
+                .run(start, shard, task, Optional.of(new KeptStates(plan.keptFolder(), new Configuration(false))));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Contribution>> both = threads.invokeAll(List.of(attempt, attempt));
+
+            assertThat(both.get(0).get().state().values())
+                    .isNotEqualTo(start.values())
+                    .isEqualTo(both.get(1).get().state().values());
+        } finally {
+            threads.shutdown();
+        }
+        try (Stream<Path> files =
+                Files.list(Path.of(URI.create(plan.keptFolder())).resolve("round-0"))) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> !name.endsWith(".crc"))
+                    .containsExactly("partition-0.safetensors");
+        }
     }
 
     @Test

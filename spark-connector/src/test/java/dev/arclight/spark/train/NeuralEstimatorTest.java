@@ -26,6 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -232,7 +236,8 @@ class NeuralEstimatorTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("holds another training: its settings")
                 .hasMessageContaining("DoubleLoss");
-        assertThatThrownBy(() -> line().setNetworkFactory(new Narrow())
+        assertThatThrownBy(() -> withoutRates(line())
+                        .setNetworkFactory(new Narrow())
                         .setLoss(new HalfLoss())
                         .setOptimizerFactory(new SlowAdamW())
                         .setCheckpointDir(folder)
@@ -334,8 +339,8 @@ class NeuralEstimatorTest {
 
     @Test
     void running_statistics_alone_are_no_progress() {
-        NeuralEstimator estimator = line().setNetwork(
-                        new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
+        NeuralEstimator estimator = withoutRates(line())
+                .setNetwork(new Sequential(new Linear(1, 3), new BatchNorm1d(3), new Linear(3, 1)))
                 .setOptimizerFactory(parameters ->
                         new AdamW(List.of(new ParamGroup(parameters).lr(0).weightDecay(0))));
 
@@ -363,11 +368,92 @@ class NeuralEstimatorTest {
     void the_rate_that_is_reported_is_the_factory_s() {
         List<RoundReport> reports = new ArrayList<>();
 
-        line().setOptimizerFactory(new SlowAdamW())
+        withoutRates(line())
+                .setOptimizerFactory(new SlowAdamW())
                 .setRoundListener(reports::add)
                 .fit(points());
 
         assertThat(reports).extracting(RoundReport::learningRate).containsOnly(0.003);
+    }
+
+    @Test
+    void a_rate_that_an_optimizer_s_factory_does_not_see_is_refused() {
+        NeuralEstimator estimator = withoutRates(line()).setOptimizerFactory(new SlowAdamW());
+        ParamMap rate = new ParamMap().put(estimator.learningRate().w(0.5));
+
+        assertThatThrownBy(() -> estimator.fit(points(), rate))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("an optimizer factory is set, which does not see learningRate; give");
+        assertThatThrownBy(() -> estimator.setMomentum(0.5).setWeightDecay(0.1).fit(points()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("does not see momentum, weightDecay");
+    }
+
+    @Test
+    void a_grid_s_names_are_trained_with_instead_of_functions_that_were_set() {
+        NeuralEstimator plain = line().setLoss("l1").setOptimizer("adam");
+        NeuralEstimator estimator = line().setNetworkFactory(() -> new Opaque(3))
+                .setLoss((outputs, targets) -> of(outputs, "output").square())
+                .setOptimizerFactory(parameters -> new AdamW(parameters));
+        ParamMap names = new ParamMap()
+                .put(estimator.network().w(plain.getNetwork()))
+                .put(estimator.loss().w("l1"))
+                .put(estimator.optimizer().w("adam"));
+
+        NeuralEstimatorModel model = estimator.fit(points(), names);
+
+        assertThat(values(model)).isEqualTo(values(plain.fit(points())));
+        assertThat(estimator.unnamed()).hasSize(3);
+    }
+
+    /** Counts the networks that are made, in this JVM. */
+    public static final class Counting implements NetworkFactory {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger MADE = new AtomicInteger();
+
+        @Override
+        public Module create() {
+            MADE.incrementAndGet();
+            return new Opaque(2);
+        }
+    }
+
+    @Test
+    void however_often_rows_are_scored_one_network_is_made() {
+        NeuralEstimatorModel model = line().setNetworkFactory(new Counting()).fit(points());
+        int trained = Counting.MADE.get();
+
+        List<Row> first = model.transform(points()).collectAsList();
+        List<Row> second = model.transform(points()).collectAsList();
+        List<Row> third = model.copy(ParamMap.empty()).transform(points()).collectAsList();
+
+        assertThat(first).hasSize(32).isEqualTo(second).isEqualTo(third);
+        assertThat(Counting.MADE.get() - trained).isEqualTo(1);
+    }
+
+    @Test
+    void trainings_at_the_same_time_in_one_jvm_do_not_disturb_each_other() throws Exception {
+        NeuralEstimator first = line();
+        NeuralEstimator second = line().setSeed(4).setOptimizer("adam");
+        float[] alone = values(first.fit(points()));
+        float[] other = values(second.fit(points()));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<float[]>> both =
+                    threads.invokeAll(List.of(() -> values(first.fit(points())), () -> values(second.fit(points()))));
+
+            assertThat(both.get(0).get()).isEqualTo(alone);
+            assertThat(both.get(1).get()).isEqualTo(other);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Trains with what its factory of optimizers says. */
+    private static NeuralEstimator withoutRates(NeuralEstimator estimator) {
+        estimator.clear(estimator.learningRate());
+        estimator.clear(estimator.momentum());
+        return estimator;
     }
 
     private static NeuralEstimator line() {
@@ -456,9 +542,10 @@ class NeuralEstimatorTest {
     @Test
     void an_optimizer_of_ones_own_may_have_groups_of_parameters() {
         Dataset<Row> data = ratings();
-        NeuralEstimator frozen = towers().setOptimizerFactory(parameters -> new AdamW(List.of(
-                new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
-                new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
+        NeuralEstimator frozen = withoutRates(towers())
+                .setOptimizerFactory(parameters -> new AdamW(List.of(
+                        new ParamGroup(parameters.subList(0, 1)).lr(0).weightDecay(0),
+                        new ParamGroup(parameters.subList(1, parameters.size())).lr(0.05))));
 
         NeuralEstimatorModel model = frozen.fit(data);
 
@@ -468,7 +555,8 @@ class NeuralEstimatorTest {
                 .isEqualTo(start.parameters().get(0).toFloatArray());
         assertThat(model.module().parameters().get(1).toFloatArray())
                 .isNotEqualTo(start.parameters().get(1).toFloatArray());
-        assertThatThrownBy(() -> towers().setOptimizerFactory(NAdam::new).fit(data))
+        assertThatThrownBy(() ->
+                        withoutRates(towers()).setOptimizerFactory(NAdam::new).fit(data))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("the optimizer is NAdam")
                 .hasMessageContaining("use one of sgd");

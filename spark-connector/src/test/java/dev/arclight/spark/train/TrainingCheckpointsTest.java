@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Sequential;
 import dev.arclight.spark.LocalSpark;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -247,6 +252,72 @@ class TrainingCheckpointsTest {
         assertThat(found.lossLimit()).isEqualTo(12.5);
         assertThat(found.learnt()).isTrue();
         assertThat(checkpoints.rounds()).containsExactly(4);
+    }
+
+    /** A disk that becomes full while a file is written. */
+    public static final class Full extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("full:///");
+        }
+
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path file,
+                boolean overwrite,
+                int bufferSize,
+                short replication,
+                long blockSize,
+                Progressable progress)
+                throws IOException {
+            FSDataOutputStream out = super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+            return new FSDataOutputStream(
+                    new FilterOutputStream(out) {
+                        @Override
+                        public void write(byte[] bytes, int from, int count) throws IOException {
+                            out.write(bytes, from, count / 2);
+                            throw new IOException("No space left on device");
+                        }
+                    },
+                    null);
+        }
+    }
+
+    @Test
+    void a_full_disk_leaves_the_checkpoints_that_are_there_and_no_rubbish() throws IOException {
+        Path folder = work.resolve("full");
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.full.impl", Full.class.getName());
+        CheckpointTriggers each = new CheckpointTriggers(0, 1, 0);
+        Map<String, String> identity = Map.of("rows", "3");
+        EarlyStopping stopping = EarlyStopping.begin(0, 0);
+        TrainingState state = new TrainingState(new float[] {1, 2}, new long[] {3});
+        Round first = new Round(0, 0, 0, 1, 0);
+        Round second = new Round(1, 0, 1, 1, 1);
+        TrainingCheckpoints sound = new TrainingCheckpoints(folder.toString(), configuration, identity, each);
+        sound.after(first, false, new Progress(state, stopping, Optional.of(second), 9, true));
+
+        assertThatThrownBy(() -> new TrainingCheckpoints("full://" + folder, configuration, identity, each)
+                        .after(second, true, new Progress(state, stopping, Optional.empty(), 9, true)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("cannot be written: No space left on device; the checkpoints before it are");
+
+        assertThat(sound.latest(stopping).orElseThrow().next()).contains(second);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .filteredOn(name -> !name.endsWith(".crc"))
+                    .containsExactly("round-000000000.safetensors");
+        }
+    }
+
+    @Test
+    void a_checkpoint_folder_that_is_a_file_is_an_error_that_says_so() throws IOException {
+        Path file = Files.writeString(work.resolve("file"), "of somebody else");
+
+        assertThatThrownBy(() -> checkpointed(demanding(), file).fit(clouds()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(file).hasContent("of somebody else");
     }
 
     @Test
