@@ -175,6 +175,15 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         }
     }
 
+    /** Closes the session in use, which was broken off in the middle, so that nobody goes on with it. */
+    void discard() {
+        Lease<InputT, OutputT> held = current;
+        current = null;
+        if (held != null) {
+            held.discard();
+        }
+    }
+
     private void giveBack() {
         Lease<InputT, OutputT> held = current;
         current = null;
