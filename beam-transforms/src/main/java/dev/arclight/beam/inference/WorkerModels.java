@@ -102,9 +102,10 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
                 return old;
             }
             FutureTask<Lease<InputT, OutputT>> task = new FutureTask<>(() -> acquire(wanted));
+            Background.start("arclight-model-load", task);
+            // Only now: a thread that cannot be started would be waited for without end.
             next = task;
             nextRef = wanted;
-            Background.start("arclight-model-load", task);
             return old;
         }
         FutureTask<Lease<InputT, OutputT>> task = next;
@@ -171,6 +172,15 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
     void finishBundle() {
         if (!swaps && !(scoring.choice() instanceof ModelChoice.Fixed<InputT>)) {
             giveBack();
+        }
+    }
+
+    /** Closes the session in use, which was broken off in the middle, so that nobody goes on with it. */
+    void discard() {
+        Lease<InputT, OutputT> held = current;
+        current = null;
+        if (held != null) {
+            held.discard();
         }
     }
 

@@ -216,6 +216,33 @@ final class FaultsTest {
     }
 
     @Test
+    void aSessionThatWasBrokenOffIsNotUsedAgain() {
+        TestPipeline pipeline = TestRunner.DIRECT.pipeline();
+        pipeline.apply(Create.of(1L))
+                .apply(RunInference.of(new FaultyHandler(Fault.RUN_ERROR)).withModel(MODEL));
+
+        assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
+                .hasStackTraceContaining(FaultyHandler.class.getName());
+
+        assertThat(FaultyHandler.SESSION_CLOSES).hasPositiveValue();
+    }
+
+    @Test
+    void whoeverDiscardsASessionGetsAnother() throws Exception {
+        try (WorkerModels<Long, Long> models = models(Fault.NONE, 0)) {
+            Lease<Long, Long> broken = models.lease(MODEL);
+            models.discard();
+            models.discard();
+            assertThat(FaultyHandler.SESSION_CLOSES).hasValue(1);
+            models.startBundle();
+            assertThat(models.lease(MODEL).session()).isNotSameAs(broken.session());
+            assertThat(models.lease(MODEL).session().run(List.of(4L))).containsExactly(8L);
+            models.finishBundle();
+            assertThat(FaultyHandler.SESSION_CLOSES).hasValue(1);
+        }
+    }
+
+    @Test
     void anExampleWithoutACountOfTokensIsAFailureOfItsOwn() throws Exception {
         score(new FaultyHandler(Fault.TOKENS_EXCEPTION), BatchLimits.ofRows(8).withTokens(2), List.of(1L, -1L, 3L));
 
