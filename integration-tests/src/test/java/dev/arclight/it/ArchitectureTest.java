@@ -248,6 +248,23 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(JOBS, SPARK, BEAM, TOKENIZERS, "org.apache.beam.."))
                     .or(resideInAnyPackage("picocli..", "org.slf4j..", "com.fasterxml.jackson..")));
 
+    /** The jar for spark-submit has no Beam, and what builds the command line is loaded there. */
+    @ArchTest
+    static final ArchRule ofJobsOnlyClassesNamedAfterBeamUseBeam = noClasses()
+            .that()
+            .resideInAPackage(JOBS)
+            .and(describe(
+                    "are not in a class whose name begins with Beam",
+                    type -> !ownName(type).startsWith("Beam")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BEAM, "org.apache.beam..");
+
+    /** With the names of the classes around it. */
+    private static String ownName(JavaClass type) {
+        return type.getName().substring(type.getPackageName().length() + 1);
+    }
+
     @ArchTest
     static final ArchRule noModuleIsPartOfACycle =
             slices().assignedFrom(modules()).should().beFreeOfCycles();

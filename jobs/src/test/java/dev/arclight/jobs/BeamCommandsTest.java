@@ -110,7 +110,17 @@ final class BeamCommandsTest {
                 0.1);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.out()).containsPattern("model: [0-9.]+ kB, loss [0-9.]+, [0-9]+ examples in [0-9.]+ s");
-        assertThat(trained.err()).contains("epoch 3: validation loss ");
+        assertThat(trained.err()
+                        .lines()
+                        .filter(line -> line.startsWith("epoch "))
+                        .map(line -> line.replaceAll(" loss .*", " loss")))
+                .containsExactly(
+                        "epoch 1: loss",
+                        "epoch 1: validation loss",
+                        "epoch 2: loss",
+                        "epoch 2: validation loss",
+                        "epoch 3: loss",
+                        "epoch 3: validation loss");
 
         Cli scored = Cli.run("score", "-m", model, "-i", tiny.test(), "-o", folder.resolve("scored"));
 
@@ -154,6 +164,16 @@ final class BeamCommandsTest {
         assertThat(beam.get(1).<Integer>getList(3)).containsExactly(1, 0);
         assertThat(beam.get(2).isNullAt(2)).isTrue();
         assertThat(beam).hasToString(rows(folder.resolve("spark"), "id").toString());
+    }
+
+    @Test
+    void anOutputOfBeamIsReplacedOnDemand() {
+        Path first = score("again", "--engine", "beam");
+        assertThat(first.toFile().list()).allMatch(name -> name.matches("part-.*\\.parquet|_SUCCESS|\\..*\\.crc"));
+
+        score("again", "--engine", "beam", "--overwrite");
+
+        assertThat(rows(folder.resolve("again"), "label")).hasSize(TinyImages.TEST);
     }
 
     @Test

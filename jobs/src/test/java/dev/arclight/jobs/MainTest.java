@@ -64,6 +64,9 @@ final class MainTest {
                     train -i a -m b --learning-rate fast        | 'fast' is no number
                     train -i a -m b --learning-rate 0           | '0' is not greater than 0
                     train -i a -m b --momentum 1                | '1' is not at least 0 and less than 1
+                    train -i a -m b --runner FlinkRunner        | --runner is of --engine beam and says nothing to spark
+                    score -m b -i a -o c --runner-option a=b    | --runner-option is of --engine beam
+                    train -i a -m b --engine beam --master yarn | --master is of --engine spark and says nothing to beam
                     evaluate -m b                               | '--input=PATH'
                     quantize -m b                               | '--output=FOLDER'
                     score -m b -i a                             | '--output=FOLDER'

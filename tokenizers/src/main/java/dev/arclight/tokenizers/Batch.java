@@ -55,6 +55,9 @@ record Batch(int size, IntFunction<TokenRun> encoder) {
         try {
             return future.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             if (e.getCause() instanceof TokenizerException cause) {
                 throw cause;
             }

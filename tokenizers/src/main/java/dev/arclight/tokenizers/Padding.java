@@ -1,6 +1,7 @@
 package dev.arclight.tokenizers;
 
 import dev.arclight.tokenizers.text.TokenizerException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -37,5 +38,23 @@ public record Padding(OptionalInt length, int multipleOf, Side side, int id, int
     /** Pads the end up to a length. */
     public static Padding to(int length, int id, String token) {
         return new Padding(OptionalInt.of(length), 0, Side.RIGHT, id, 0, token);
+    }
+
+    /**
+     * Pads up to a length as a tokenizer does itself; where it does not, with the token that models use that bring their own
+     * padding, which is [PAD], &lt;pad&gt; or &lt;|endoftext|&gt;. Empty if it has none of them.
+     */
+    public static Optional<Padding> to(int length, Tokenizer tokenizer) {
+        if (tokenizer.padding().isPresent()) {
+            Padding own = tokenizer.padding().get();
+            return Optional.of(new Padding(OptionalInt.of(length), 0, own.side, own.id, own.typeId, own.token));
+        }
+        for (String token : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
+            OptionalInt id = tokenizer.tokenToId(token);
+            if (id.isPresent()) {
+                return Optional.of(to(length, id.getAsInt(), token));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -145,6 +145,38 @@ class TokenizerTest {
     }
 
     @Test
+    void anErrorOfTheJvmInATextOfABatchIsThrownAsItIs() {
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            Batch batch = new Batch(3, text -> {
+                throw new StackOverflowError("text " + text);
+            });
+            assertThatThrownBy(() -> batch.encoded(executor))
+                    .isInstanceOf(StackOverflowError.class)
+                    .hasMessage("text 0");
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void paddingToALengthIsTheTokenizersOwnOrThatOfModelsWithTheirOwn() {
+        assertThat(Padding.to(6, LETTERS)).isEmpty();
+        Padding own = new Padding(OptionalInt.empty(), 4, Side.LEFT, 9, 1, "pad");
+        assertThat(Padding.to(6, LETTERS.withPadding(own)))
+                .contains(new Padding(OptionalInt.of(6), 0, Side.LEFT, 9, 1, "pad"));
+        Map<String, Integer> vocabulary = letters();
+        vocabulary.put("<|endoftext|>", 28);
+        Tokenizer last =
+                Tokenizer.builder(Bpe.builder(vocabulary, List.of()).build()).build();
+        assertThat(Padding.to(6, last)).contains(Padding.to(6, 28, "<|endoftext|>"));
+        vocabulary.put("<pad>", 29);
+        Tokenizer both =
+                Tokenizer.builder(Bpe.builder(vocabulary, List.of()).build()).build();
+        assertThat(Padding.to(6, both)).contains(Padding.to(6, 29, "<pad>"));
+    }
+
+    @Test
     void batchesOfPairsAndOfWordsAreTheirMembersPaddedTogether() {
         Tokenizer tokenizer = LETTERS.withPadding(Padding.longest(9, "pad"));
         List<String> texts = List.of("a", "abc", "");

@@ -3,6 +3,7 @@ package dev.arclight.beam.data;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelSource;
+import dev.arclight.io.VersionOrder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -51,13 +51,12 @@ abstract sealed class ColumnArray {
     }
 
     /** Each byte as a number from 0 to 255. */
-    void putBytes(int at, byte[] bytes) {
+    boolean putBytes(int at, byte[] bytes) {
+        boolean fits = true;
         for (int i = 0; i < bytes.length; i++) {
-            if (!put(at + i, (long) (bytes[i] & 0xff))) {
-                throw new DTypeException("binary holds " + (bytes[i] & 0xff) + ", which does not fit " + dtype
-                        + "; read it as uint8 or a wider dtype");
-            }
+            fits &= put(at + i, (long) (bytes[i] & 0xff));
         }
+        return fits;
     }
 
     /** All numbers as {@code [rows, extents…]}; shares the array. */
@@ -76,7 +75,8 @@ abstract sealed class ColumnArray {
     }
 
     private static boolean isWhole(double value) {
-        return value == (long) value;
+        // 2^63 would be cut to the greatest long, and that compared as a double is 2^63.
+        return value == (long) value && value != 0x1p63;
     }
 
     private static final class Floats extends ColumnArray {
@@ -268,12 +268,12 @@ abstract sealed class ColumnArray {
         }
 
         @Override
-        void putBytes(int at, byte[] bytes) {
+        boolean putBytes(int at, byte[] bytes) {
             if (dtype == DType.UINT8) {
                 System.arraycopy(bytes, 0, values, at, bytes.length);
-            } else {
-                super.putBytes(at, bytes);
+                return true;
             }
+            return super.putBytes(at, bytes);
         }
     }
 }

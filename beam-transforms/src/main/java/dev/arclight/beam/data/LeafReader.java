@@ -184,7 +184,7 @@ final class LeafReader {
         if (binary.length() != width) {
             throw wrong(row, "has " + binary.length() + " bytes, expected " + width + " as every row");
         }
-        values.putBytes(at, binary.getBytesUnsafe());
+        putBytes(values, at, binary.getBytesUnsafe(), row);
         reader.consume();
     }
 
@@ -199,7 +199,7 @@ final class LeafReader {
             width = bytes.length;
             seen = new byte[width];
             values = values.resized(width);
-            values.putBytes(0, bytes);
+            putBytes(values, 0, bytes, row);
             reader.consume();
         } else {
             do {
@@ -244,6 +244,10 @@ final class LeafReader {
             int level = 0;
             int stride = levels.length;
             while (i % stride != 0) {
+                if (level == depth) {
+                    // Counts of items that divide evenly by chance do not make the lists even.
+                    throw uneven(row);
+                }
                 stride /= found[level];
                 level++;
             }
@@ -252,6 +256,12 @@ final class LeafReader {
             }
         }
         return found;
+    }
+
+    private void putBytes(ColumnArray values, int at, byte[] bytes, long row) {
+        if (!values.putBytes(at, bytes)) {
+            throw wrong(row, "holds a byte that does not fit " + dtype + "; read it as uint8 or a wider dtype");
+        }
     }
 
     private void put(ColumnArray values, int at, long row) {

@@ -2,6 +2,7 @@ package dev.arclight.beam.data;
 
 import dev.arclight.data.DataFormatException;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Comparator;
 import java.util.Map;
@@ -83,13 +84,18 @@ public final class ParquetRows {
         }
 
         private static Schema schema(MatchResult.Metadata file) {
-            try (SeekableByteChannel channel = (SeekableByteChannel) FileSystems.open(file.resourceId());
-                    ParquetFileReader reader = ParquetFileReader.open(new ChannelFile(channel))) {
-                return new AvroSchemaConverter(new PlainParquetConfiguration(PLAIN_LISTS))
-                        .convert(reader.getFileMetaData().getSchema());
+            try (ReadableByteChannel channel = FileSystems.open(file.resourceId())) {
+                return schema((SeekableByteChannel) channel);
             } catch (IOException | RuntimeException e) {
                 throw new DataFormatException(
                         file.resourceId() + ": is no Parquet file that can be read: " + e.getMessage(), e);
+            }
+        }
+
+        private static Schema schema(SeekableByteChannel channel) throws IOException {
+            try (ParquetFileReader reader = ParquetFileReader.open(new ChannelFile(channel))) {
+                return new AvroSchemaConverter(new PlainParquetConfiguration(PLAIN_LISTS))
+                        .convert(reader.getFileMetaData().getSchema());
             }
         }
     }

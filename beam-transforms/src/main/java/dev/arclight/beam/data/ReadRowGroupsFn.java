@@ -51,6 +51,10 @@ final class ReadRowGroupsFn extends DoFn<FileIO.ReadableFile, TensorBlock> {
             String createdBy = reader.getFileMetaData().getCreatedBy();
             int group = Math.toIntExact(tracker.currentRestriction().getFrom());
             for (; tracker.tryClaim((long) group); group++) {
+                if (reader.getRowGroups().get(group).getRowCount() == 0) {
+                    // Some writers leave such groups, and the reader refuses them.
+                    continue;
+                }
                 RowGroup rows = new RowGroup(
                         reader.readRowGroup(group),
                         requested,
@@ -92,8 +96,14 @@ final class ReadRowGroupsFn extends DoFn<FileIO.ReadableFile, TensorBlock> {
         try {
             return ParquetFileReader.open(new ChannelFile(channel));
         } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw new DataFormatException(name(file) + ": is no Parquet file that can be read: " + e.getMessage(), e);
+            DataFormatException unreadable =
+                    new DataFormatException(name(file) + ": is no Parquet file that can be read: " + e.getMessage(), e);
+            try {
+                channel.close();
+            } catch (IOException unclosed) {
+                unreadable.addSuppressed(unclosed);
+            }
+            throw unreadable;
         }
     }
 }

@@ -108,6 +108,11 @@ public final class ArclightHandler<InputT, OutputT> implements ModelHandler<Inpu
         return new ArclightHandler<>(input, new OutputForm.Classes(), threads);
     }
 
+    /** What {@link #classes} gives for these outputs. */
+    public static int classOf(double... outputs) {
+        return OutputForm.Classes.greatest(outputs, 0, outputs.length);
+    }
+
     /** Gives the softmax of the outputs, which must be logits. */
     public ArclightHandler<InputT, float[]> probabilities() {
         return new ArclightHandler<>(input, new OutputForm.Probabilities(), threads);

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
@@ -55,8 +56,8 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
                 .computeIfAbsent(window, same -> choice.resolve(context::sideInput))
                 .of(example);
         Filling<InputT> batch = filling.computeIfAbsent(model, same -> new Filling<>());
-        long bytes = limits.limitBytes() ? handler.byteSize(example) : 0;
-        if (!batch.rows.isEmpty() && batch.bytes + bytes > limits.bytes()) {
+        long bytes = limits.limitBytes() ? Scorer.byteSize(handler, example) : 0;
+        if (!batch.rows.isEmpty() && bytes > limits.bytes() - batch.bytes) {
             emit(context, model, batch);
             batch = new Filling<>();
             filling.put(model, batch);
@@ -76,7 +77,8 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
         Iterator<Map.Entry<ModelRef, Filling<InputT>>> each = filling.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<ModelRef, Filling<InputT>> entry = each.next();
-            if (now - entry.getValue().began >= limits.maxWait().getMillis() * 1_000_000) {
+            if (now - entry.getValue().began
+                    >= TimeUnit.MILLISECONDS.toNanos(limits.maxWait().getMillis())) {
                 each.remove();
                 emit(context, entry.getKey(), entry.getValue());
             }
@@ -86,6 +88,9 @@ final class BatchExamplesFn<InputT> extends DoFn<InputT, Batch<InputT>> {
     private void emit(ProcessContext context, ModelRef model, Filling<InputT> batch) {
         context.outputWindowedValue(
                 new Batch<>(model, batch.rows), batch.oldest, List.of(batch.window()), PaneInfo.NO_FIRING);
+        if (choice.changesWithinBundle()) {
+            started(choices).clear();
+        }
     }
 
     @FinishBundle

@@ -51,12 +51,7 @@ final class FolderModel<InputT, OutputT> implements LoadedModel<InputT, OutputT>
 
     @Override
     public long tokenCount(InputT example) {
-        try {
-            return reader.tokenCount(example);
-        } catch (ExampleException e) {
-            // Scoring it will say what is wrong with it.
-            return 1;
-        }
+        return reader.tokenCount(example);
     }
 
     Model model() {

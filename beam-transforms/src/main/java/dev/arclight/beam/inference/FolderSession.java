@@ -4,7 +4,6 @@ import dev.arclight.autograd.GradMode;
 import dev.arclight.graph.InferenceSession;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.NumThreads;
-import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread's memory for scoring with a model folder: room for the largest batch so far, and a compiled session that is bound to
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * with the same bits.
  */
 final class FolderSession<InputT, OutputT> implements LoadedModel.Session<InputT, OutputT> {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderSession.class);
+
+    /** A length of texts that most models take. */
+    private static final int WARM_UP_EXTENT = 16;
+
     private final FolderModel<InputT, OutputT> model;
     private @Nullable InferenceSession session;
     private @Nullable TensorBuffer full;
@@ -121,17 +127,35 @@ final class FolderSession<InputT, OutputT> implements LoadedModel.Session<InputT
     private List<OutputT> values(Tensor result, int rows) {
         int[] shape = result.shape().toArray();
         if (shape.length == 0 || shape[0] != rows) {
-            throw new ShapeException("the model gave a result of shape " + result.shape() + " for " + rows
+            throw new BrokenSessionException("the model gave a result of shape " + result.shape() + " for " + rows
                     + " examples; its first extent must be theirs");
         }
         return model.output().values(result, rows, result.numel() / rows);
     }
 
+    /** Zeros may be none of the model's examples, and where an extent is free, theirs is not known; so a refusal is no error. */
     @Override
     public void warmUp(int rows) {
-        int extent = model.input().hasFreeExtent() ? 16 : 1;
+        boolean free = model.input().hasFreeExtent();
+        int extent = free ? WARM_UP_EXTENT : 1;
         try (NumThreads.Scope threads = NumThreads.of(model.threads())) {
-            compute(buffer(rows, extent), rows);
+            TensorBuffer buffer = buffer(rows, extent);
+            // There will be more batches of this size, so it is compiled at once.
+            fullRuns = Math.max(fullRuns, 2);
+            compute(buffer, rows);
+        } catch (ArclightException e) {
+            LOG.warn(
+                    "model {} is not warmed up: it takes no zeros of shape {}: {}",
+                    model.model().checksum(),
+                    Arrays.toString(model.input().batchShape(rows, extent)),
+                    e.getMessage());
+        }
+        if (free) {
+            // Whatever comes first is of the size to keep room for, and may be smaller.
+            full = null;
+            fullRows = 0;
+            fullExtent = 0;
+            fullRuns = 0;
         }
     }
 }

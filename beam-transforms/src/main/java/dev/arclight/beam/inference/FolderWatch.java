@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,17 +21,37 @@ final class FolderWatch {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final Map<List<String>, FolderWatch> WATCHES = new ConcurrentHashMap<>();
 
+    /** A watch that nobody asked for so long is forgotten: its pipeline has ended. */
+    private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private final String folder;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable ModelRef newest;
     private volatile long lookedAt;
+    private volatile long askedAt = System.nanoTime();
 
     private FolderWatch(String folder) {
         this.folder = folder;
     }
 
     static FolderWatch of(String folder, String pipeline) {
-        return WATCHES.computeIfAbsent(List.of(folder, pipeline), same -> new FolderWatch(folder));
+        return of(folder, pipeline, FORGET_NANOS);
+    }
+
+    static FolderWatch of(String folder, String pipeline, long forgetNanos) {
+        List<String> key = List.of(folder, pipeline);
+        FolderWatch known = WATCHES.get(key);
+        if (known != null) {
+            known.askedAt = System.nanoTime();
+            return known;
+        }
+        WATCHES.values().removeIf(watch -> System.nanoTime() - watch.askedAt > forgetNanos);
+        return WATCHES.computeIfAbsent(key, same -> new FolderWatch(folder));
+    }
+
+    /** How many folders are watched in this JVM. */
+    static int watches() {
+        return WATCHES.size();
     }
 
     /**
@@ -44,11 +65,23 @@ final class FolderWatch {
         if (known == null) {
             return first();
         }
-        boolean due = System.nanoTime() - lookedAt > everyMillis * 1_000_000;
+        boolean due = System.nanoTime() - lookedAt > TimeUnit.MILLISECONDS.toNanos(everyMillis);
         if (due && looking.compareAndSet(false, true)) {
-            Background.start("arclight-folder-watch", this::lookAgain);
+            startLooking();
         }
         return known;
+    }
+
+    private void startLooking() {
+        boolean started = false;
+        try {
+            Background.start("arclight-folder-watch", this::lookAgain);
+            started = true;
+        } finally {
+            if (!started) {
+                looking.set(false);
+            }
+        }
     }
 
     private synchronized ModelRef first() {

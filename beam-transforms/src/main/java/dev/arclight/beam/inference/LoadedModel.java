@@ -19,7 +19,7 @@ public interface LoadedModel<InputT, OutputT> extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** How many tokens an example has, for {@link BatchLimits#withTokens}. */
+    /** How many tokens an example has, for {@link BatchLimits#withTokens}; one for which it throws counts as one token. */
     default long tokenCount(InputT example) {
         return 1;
     }
@@ -31,7 +31,8 @@ public interface LoadedModel<InputT, OutputT> extends AutoCloseable {
     /** Runs batches, for one thread at a time. */
     interface Session<InputT, OutputT> extends AutoCloseable {
         /**
-         * One output for each example, in their order.
+         * One output for each example, in their order, and none of them null. A session that gives anything else is broken, which
+         * fails the bundle and no example.
          *
          * @throws Exception if an example is wrong; the batch is then divided until it is alone
          */

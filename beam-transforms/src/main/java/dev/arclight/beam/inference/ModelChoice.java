@@ -16,12 +16,17 @@ sealed interface ModelChoice<InputT> extends Serializable {
 
     /**
      * The choice for a bundle and window. A runner may decode a side input anew each time it is read, so that is done once and
-     * not for every example.
+     * not for every example; it does not change within a bundle.
      */
     Chosen<InputT> resolve(ViewReader reader);
 
     /** Whether models follow each other, so that the old one is used until the next is there. */
     boolean swaps();
+
+    /** Whether it may be another for the next batch of the same bundle. */
+    default boolean changesWithinBundle() {
+        return false;
+    }
 
     /** Models by example; {@link ModelRef#NONE} if there is none. */
     @FunctionalInterface
@@ -83,6 +88,12 @@ sealed interface ModelChoice<InputT> extends Serializable {
         public Chosen<InputT> resolve(ViewReader reader) {
             ModelRef newest = FolderWatch.of(folder, pipeline).newest(every.getMillis());
             return example -> newest;
+        }
+
+        /** A bundle may be long, and what is known of a folder is in memory. */
+        @Override
+        public boolean changesWithinBundle() {
+            return true;
         }
 
         @Override

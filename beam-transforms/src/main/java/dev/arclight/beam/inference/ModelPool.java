@@ -105,11 +105,20 @@ final class ModelPool<InputT, OutputT> {
         POOLS.computeIfPresent(key, (same, pool) -> {
             if (--pool.users == 0) {
                 long closings = pool.closings.incrementAndGet();
-                // What goes wrong then is logged there.
-                var unused = CLOSER.schedule(() -> closeIfUnused(closings), LINGER_SECONDS, TimeUnit.SECONDS);
+                var unused = CLOSER.schedule(() -> closeLater(closings), LINGER_SECONDS, TimeUnit.SECONDS);
             }
             return pool;
         });
+    }
+
+    /** The executor keeps what its tasks throw to itself, so an error is handed to whoever hears of those of threads. */
+    private void closeLater(long closings) {
+        try {
+            closeIfUnused(closings);
+        } catch (Error e) {
+            Thread closer = Thread.currentThread();
+            closer.getUncaughtExceptionHandler().uncaughtException(closer, e);
+        }
     }
 
     private void closeIfUnused(long closings) {
@@ -125,11 +134,7 @@ final class ModelPool<InputT, OutputT> {
                 idle.removeIf(entry -> entry.leases > 0);
                 entries.values().removeAll(idle);
             }
-            try {
-                closeAll(idle);
-            } catch (Exception e) {
-                LOG.warn("a model could not be closed", e);
-            }
+            closeAll(idle);
         }
     }
 
@@ -146,6 +151,15 @@ final class ModelPool<InputT, OutputT> {
      * @throws Exception what loading it throws; the next to ask tries again
      */
     Lease<InputT, OutputT> acquire(ModelRef ref) throws Exception {
+        Lease<InputT, OutputT> lease = tryToAcquire(ref);
+        while (lease == null) {
+            lease = tryToAcquire(ref);
+        }
+        return lease;
+    }
+
+    /** Null if another thread, which was loading the model, was stopped: that is no fault of the model nor of this thread. */
+    private @Nullable Lease<InputT, OutputT> tryToAcquire(ModelRef ref) throws Exception {
         Entry<InputT, OutputT> entry;
         synchronized (this) {
             entry = entries.computeIfAbsent(ref, Entry::new);
@@ -155,6 +169,7 @@ final class ModelPool<InputT, OutputT> {
         boolean leased = false;
         try {
             LoadedModel<InputT, OutputT> model = entry.load(handler);
+            shrink();
             Session<InputT, OutputT> session = entry.idle.pollFirst();
             Lease<InputT, OutputT> lease =
                     new Lease<>(this, entry, model, session == null ? model.openSession() : session, session == null);
@@ -164,26 +179,44 @@ final class ModelPool<InputT, OutputT> {
             synchronized (this) {
                 entries.remove(ref, entry);
             }
-            throw failed.getCause() instanceof Exception cause ? cause : failed;
+            if (entry.isStoppedElsewhere()) {
+                return null;
+            }
+            Throwable cause = failed.getCause();
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw cause instanceof Exception exception ? exception : failed;
         } finally {
             if (!leased) {
-                synchronized (this) {
-                    entry.leases--;
-                }
+                leave(entry);
+                shrink();
             }
-            shrink();
         }
+    }
+
+    private synchronized void leave(Entry<InputT, OutputT> entry) {
+        entry.leases--;
     }
 
     private void release(Entry<InputT, OutputT> entry, Session<InputT, OutputT> session) {
         // The last one used first: it is bound to memory that is still in the caches.
         entry.idle.offerFirst(session);
-        synchronized (this) {
-            entry.leases--;
-        }
+        leave(entry);
     }
 
-    private void shrink() throws Exception {
+    private void discard(Entry<InputT, OutputT> entry, Session<InputT, OutputT> session) {
+        try {
+            session.close();
+        } catch (Exception e) {
+            warnOfClose("a session of model {} could not be closed", entry.ref, e);
+        } finally {
+            leave(entry);
+        }
+        shrink();
+    }
+
+    private void shrink() {
         List<Entry<InputT, OutputT>> closing = new ArrayList<>();
         synchronized (this) {
             long total = 0;
@@ -208,10 +241,35 @@ final class ModelPool<InputT, OutputT> {
         closeAll(closing);
     }
 
-    private static <InputT, OutputT> void closeAll(List<Entry<InputT, OutputT>> entries) throws Exception {
+    /**
+     * Closes each, whatever happens to others. An exception is logged: the thread that happens to be here has work of its own,
+     * which does not fail for a model that nobody uses. An error of the JVM is thrown once all are closed.
+     */
+    private static <InputT, OutputT> void closeAll(List<Entry<InputT, OutputT>> entries) {
+        Error first = null;
         for (Entry<InputT, OutputT> entry : entries) {
-            entry.close();
+            try {
+                entry.close();
+            } catch (Exception e) {
+                warnOfClose("model {} could not be closed", entry.ref, e);
+            } catch (Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
         }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static void warnOfClose(String message, ModelRef ref, Exception reason) {
+        if (reason instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.warn(message, ref, reason);
     }
 
     private static final class Entry<InputT, OutputT> {
@@ -221,6 +279,7 @@ final class ModelPool<InputT, OutputT> {
         private @Nullable FutureTask<LoadedModel<InputT, OutputT>> loading;
         volatile long loadMillis;
         volatile long bytes;
+        private volatile @Nullable Thread stoppedThread;
         /** These two under the pool's lock. */
         int leases;
 
@@ -246,35 +305,85 @@ final class ModelPool<InputT, OutputT> {
 
         private LoadedModel<InputT, OutputT> loadNow(ModelHandler<InputT, OutputT> handler) throws Exception {
             long start = System.nanoTime();
-            LoadedModel<InputT, OutputT> model = handler.load(ref);
+            LoadedModel<InputT, OutputT> model;
+            try {
+                model = handler.load(ref);
+            } catch (Exception e) {
+                // An interrupted channel throws another exception and leaves the mark.
+                if (e instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+                    stoppedThread = Thread.currentThread();
+                }
+                throw e;
+            }
             LOADS.increment();
             loadMillis = (System.nanoTime() - start) / 1_000_000;
-            // A model that says 0 still counts as something that can be closed.
-            bytes = Math.max(1, model.byteSize());
+            bytes = bytesOf(model);
             return model;
         }
 
-        void close() throws Exception {
-            for (Session<InputT, OutputT> session : idle) {
-                session.close();
+        /** Of a model that cannot say how large it is nobody would know, so it is closed. */
+        private static long bytesOf(LoadedModel<?, ?> model) {
+            try {
+                // A model that says 0 still counts as something that can be closed.
+                return Math.max(1, model.byteSize());
+            } catch (RuntimeException | Error e) {
+                try {
+                    model.close();
+                } catch (Exception unclosed) {
+                    e.addSuppressed(unclosed);
+                }
+                throw e;
             }
+        }
+
+        /** Whether loading ended because a thread was interrupted that is not this one. */
+        boolean isStoppedElsewhere() {
+            Thread stopped = stoppedThread;
+            return stopped != null && stopped != Thread.currentThread();
+        }
+
+        /** Closes all sessions and then the model. What is thrown first is thrown, with what came after as suppressed. */
+        void close() throws Exception {
+            List<AutoCloseable> parts = new ArrayList<>(idle);
             FutureTask<LoadedModel<InputT, OutputT>> task;
             synchronized (this) {
                 task = loading;
             }
             if (task != null) {
-                task.get().close();
+                parts.add(task.get());
+            }
+            Throwable first = null;
+            for (AutoCloseable part : parts) {
+                try {
+                    part.close();
+                } catch (Exception | Error e) {
+                    if (first == null) {
+                        first = e;
+                    } else if (first != e) {
+                        first.addSuppressed(e);
+                    }
+                }
+            }
+            if (first instanceof Error error) {
+                throw error;
+            }
+            if (first instanceof Exception exception) {
+                throw exception;
             }
         }
     }
 
-    /** The right to use a model, and a session of it. Belongs to one thread at a time; closing it gives both back. */
+    /**
+     * The right to use a model, and a session of it. Belongs to one thread at a time; closing it gives both back. It can be
+     * given back once; after that nothing happens.
+     */
     static final class Lease<InputT, OutputT> implements AutoCloseable {
         private final ModelPool<InputT, OutputT> pool;
         private final Entry<InputT, OutputT> entry;
         private final LoadedModel<InputT, OutputT> model;
         private final Session<InputT, OutputT> session;
         private final boolean fresh;
+        private final AtomicBoolean given = new AtomicBoolean();
 
         private Lease(
                 ModelPool<InputT, OutputT> pool,
@@ -320,14 +429,23 @@ final class ModelPool<InputT, OutputT> {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             release();
             pool.shrink();
         }
 
         /** Gives back, but leaves the model to whoever comes next, until the pool is closed or shrinks. */
         void release() {
-            pool.release(entry, session);
+            if (given.compareAndSet(false, true)) {
+                pool.release(entry, session);
+            }
+        }
+
+        /** Gives the model back, but closes the session, with which something went wrong. */
+        void discard() {
+            if (given.compareAndSet(false, true)) {
+                pool.discard(entry, session);
+            }
         }
     }
 }

@@ -95,7 +95,7 @@ abstract class OutputForm<T> implements Serializable {
 
         @Override
         List<Integer> values(Tensor output, int rows, int width) {
-            float[] all = output.toFloatArray();
+            double[] all = output.toDoubleArray();
             List<Integer> values = new ArrayList<>(rows);
             for (int row = 0; row < rows; row++) {
                 values.add(greatest(all, row * width, width));
@@ -103,10 +103,11 @@ abstract class OutputForm<T> implements Serializable {
             return values;
         }
 
-        private static int greatest(float[] all, int first, int width) {
+        /** The place of the greatest of {@code width} numbers from {@code first} on. */
+        static int greatest(double[] all, int first, int width) {
             int best = 0;
             for (int k = 0; k < width; k++) {
-                if (Float.isNaN(all[first + k])) {
+                if (Double.isNaN(all[first + k])) {
                     return -1;
                 }
                 if (all[first + k] > all[first + best]) {
@@ -128,7 +129,7 @@ abstract class OutputForm<T> implements Serializable {
 
         @Override
         List<float[]> values(Tensor output, int rows, int width) {
-            float[] all = output.toFloatArray();
+            double[] all = output.toDoubleArray();
             List<float[]> values = new ArrayList<>(rows);
             double[] powers = new double[width];
             for (int row = 0; row < rows; row++) {
@@ -137,15 +138,15 @@ abstract class OutputForm<T> implements Serializable {
             return values;
         }
 
-        private static float[] softmax(float[] all, int first, double[] powers) {
-            float greatest = Float.NEGATIVE_INFINITY;
+        private static float[] softmax(double[] all, int first, double[] powers) {
+            double greatest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < powers.length; k++) {
                 greatest = Math.max(greatest, all[first + k]);
             }
             double sum = 0;
             for (int k = 0; k < powers.length; k++) {
                 // Subtracting the greatest keeps every power at 1 or below.
-                powers[k] = Math.exp((double) all[first + k] - greatest);
+                powers[k] = Math.exp(all[first + k] - greatest);
                 sum += powers[k];
             }
             float[] probabilities = new float[powers.length];

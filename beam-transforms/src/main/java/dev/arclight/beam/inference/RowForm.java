@@ -117,7 +117,11 @@ record RowForm(List<String> fields) implements InputForm<Row> {
         }
 
         private static int write(Object value, TensorBuffer to, int at) {
-            if (value instanceof Float || value instanceof Double || value instanceof BigDecimal) {
+            if (value instanceof BigDecimal decimal) {
+                to.put(decimal, at);
+                return at + 1;
+            }
+            if (value instanceof Float || value instanceof Double) {
                 to.put(((Number) value).doubleValue(), at);
                 return at + 1;
             }

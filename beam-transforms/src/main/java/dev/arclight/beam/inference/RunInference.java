@@ -213,7 +213,7 @@ public final class RunInference<InputT, OutputT>
                         .withMaxBufferingDuration(limits.maxWait());
         if (limits.limitBytes()) {
             ModelHandler<InputT, OutputT> sizes = handler;
-            groups = groups.withByteSize(limits.bytes(), row -> sizes.byteSize(row.getValue()));
+            groups = groups.withByteSize(limits.bytes(), row -> Scorer.byteSize(sizes, row.getValue()));
         }
         return input.apply("SpreadOverShards", ParDo.of(new SpreadOverShardsFn<>(limits.shards())))
                 .setCoder(KvCoder.of(VarIntCoder.of(), ValueInSingleWindow.Coder.of(exampleCoder, windowCoder)))

@@ -67,17 +67,27 @@ final class ScoreBatchesFn<InputT, OutputT> extends DoFn<Batch<InputT>, Predicti
             examples.add(row.getValue());
         }
         String modelId = lease.modelId();
-        setUp(scorer).score(lease, examples, new Scorer.Outcome<>() {
-            @Override
-            public void scored(int row, OutputT value) {
-                emit(context, predictions, batch.rows().get(row), Prediction.scored(examples.get(row), value, modelId));
-            }
+        boolean sound = false;
+        try {
+            setUp(scorer).score(lease, examples, new Scorer.Outcome<>() {
+                @Override
+                public void scored(int row, OutputT value) {
+                    ValueInSingleWindow<InputT> place = batch.rows().get(row);
+                    emit(context, predictions, place, Prediction.scored(examples.get(row), value, modelId));
+                }
 
-            @Override
-            public void failed(int row, String error) {
-                emit(context, failures, batch.rows().get(row), Prediction.failed(examples.get(row), modelId, error));
+                @Override
+                public void failed(int row, String error) {
+                    ValueInSingleWindow<InputT> place = batch.rows().get(row);
+                    emit(context, failures, place, Prediction.failed(examples.get(row), modelId, error));
+                }
+            });
+            sound = true;
+        } finally {
+            if (!sound) {
+                setUp(models).discard();
             }
-        });
+        }
     }
 
     private void emit(
@@ -89,13 +99,13 @@ final class ScoreBatchesFn<InputT, OutputT> extends DoFn<Batch<InputT>, Predicti
     }
 
     @FinishBundle
-    public void finishBundle() throws Exception {
+    public void finishBundle() {
         setUp(models).finishBundle();
     }
 
     /** Not promised: a worker that is killed never calls it, and nothing here matters once its JVM is gone. */
     @Teardown
-    public void teardown() throws Exception {
+    public void teardown() {
         if (models != null) {
             models.close();
         }

@@ -3,6 +3,7 @@ package dev.arclight.beam.inference;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
+import java.math.BigDecimal;
 
 /**
  * The numbers of a batch in the array that their tensor lives in. Numbers of other types are converted if nothing is lost but a
@@ -83,8 +84,27 @@ final class TensorBuffer {
             case FLOAT64 -> tensor.storage().doubles()[at] = value;
             case INT64, INT32, INT16, INT8, UINT8, BOOL -> {
                 long whole = (long) value;
-                if (whole != value) {
+                // 2^63 would be cut to the greatest long, and that compared as a double is 2^63.
+                if (whole != value || value == 0x1p63) {
                     throw outOfRange(Double.toString(value));
+                }
+                put(whole, at);
+            }
+            case FLOAT16, BFLOAT16 -> throw new IllegalStateException("16-bit floats are held as float32");
+        }
+    }
+
+    /** Rounded once to a floating dtype; exact for whole numbers. */
+    void put(BigDecimal value, int at) {
+        switch (held) {
+            case FLOAT32 -> tensor.storage().floats()[at] = value.floatValue();
+            case FLOAT64 -> tensor.storage().doubles()[at] = value.doubleValue();
+            case INT64, INT32, INT16, INT8, UINT8, BOOL -> {
+                long whole;
+                try {
+                    whole = value.longValueExact();
+                } catch (ArithmeticException e) {
+                    throw outOfRange(value.toString());
                 }
                 put(whole, at);
             }

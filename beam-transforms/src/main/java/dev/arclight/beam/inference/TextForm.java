@@ -8,7 +8,6 @@ import dev.arclight.tokenizers.Truncation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 
 /**
  * Examples that are texts, of which the tokenizer beside the model makes ids.
@@ -59,21 +58,11 @@ record TextForm(int maxLength, boolean addSpecialTokens) implements InputForm<St
         return text -> InputForm.of(ready.encode(text, addSpecialTokens).ids());
     }
 
-    /** The tokenizer's own padding, or the token that models with their own use. */
     private static Padding padding(Tokenizer tokenizer, int length, BeamModelSource folder) {
-        if (tokenizer.padding().isPresent()) {
-            Padding own = tokenizer.padding().get();
-            return new Padding(OptionalInt.of(length), 0, own.side(), own.id(), own.typeId(), own.token());
-        }
-        for (String name : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
-            OptionalInt id = tokenizer.tokenToId(name);
-            if (id.isPresent()) {
-                return Padding.to(length, id.getAsInt(), name);
-            }
-        }
-        throw new ModelFormatException(
-                "the tokenizer in '" + folder.location() + "' has no padding, and none of the tokens"
-                        + " [PAD], <pad> and <|endoftext|>; give it a padding with withPadding");
+        return Padding.to(length, tokenizer)
+                .orElseThrow(() -> new ModelFormatException(
+                        "the tokenizer in '" + folder.location() + "' has no padding, and none of the tokens"
+                                + " [PAD], <pad> and <|endoftext|>; give it a padding with withPadding"));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.arclight.beam.inference;
 
 import dev.arclight.beam.inference.ModelPool.Lease;
 import dev.arclight.io.ModelAccessException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +25,10 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
     private final ModelPool<InputT, OutputT> pool;
     private final boolean swaps;
 
-    /** Where models stand side by side: those of this bundle. */
-    private final Map<ModelRef, Lease<InputT, OutputT>> leases = new LinkedHashMap<>();
-
-    /** Where one follows another. */
+    /** The model in use; where models stand side by side, only within a bundle. */
     private @Nullable Lease<InputT, OutputT> current;
 
+    private boolean closed;
     private @Nullable ModelRef nextRef;
     private @Nullable FutureTask<Lease<InputT, OutputT>> next;
     private @Nullable ModelRef failedRef;
@@ -43,13 +39,22 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         this.metrics = metrics;
         this.swaps = scoring.choice().swaps();
         this.pool = ModelPool.open(scoring.handler(), scoring.mostIdleBytes());
-        if (scoring.choice() instanceof ModelChoice.Fixed<InputT> fixed) {
-            try {
-                current = acquire(fixed.ref());
-            } catch (Exception e) {
+        boolean opened = false;
+        try {
+            current = scoring.choice() instanceof ModelChoice.Fixed<InputT> fixed ? acquireOrFail(fixed.ref()) : null;
+            opened = true;
+        } finally {
+            if (!opened) {
                 pool.close();
-                throw failedLoad(fixed.ref(), e);
             }
+        }
+    }
+
+    private Lease<InputT, OutputT> acquireOrFail(ModelRef ref) {
+        try {
+            return acquire(ref);
+        } catch (Exception e) {
+            throw failedLoad(ref, e);
         }
     }
 
@@ -60,10 +65,11 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         }
     }
 
-    /** The model for a batch, until the bundle ends. */
+    /** The model for a batch, until the next is asked for or the bundle ends. */
     Lease<InputT, OutputT> lease(ModelRef wanted) {
         Lease<InputT, OutputT> held = current;
-        if (held != null && (held.ref().equals(wanted) || !swaps)) {
+        if (held != null && held.ref().equals(wanted)) {
+            abandonNext();
             return held;
         }
         try {
@@ -75,12 +81,11 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         }
     }
 
+    /** One at a time: a model that is held is not closed, and all models of a bundle may be more than memory has room for. */
     private Lease<InputT, OutputT> beside(ModelRef wanted) throws Exception {
-        Lease<InputT, OutputT> lease = leases.get(wanted);
-        if (lease == null) {
-            lease = acquire(wanted);
-            leases.put(wanted, lease);
-        }
+        giveBack();
+        Lease<InputT, OutputT> lease = acquire(wanted);
+        current = lease;
         return lease;
     }
 
@@ -97,9 +102,10 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
                 return old;
             }
             FutureTask<Lease<InputT, OutputT>> task = new FutureTask<>(() -> acquire(wanted));
+            Background.start("arclight-model-load", task);
+            // Only now: a thread that cannot be started would be waited for without end.
             next = task;
             nextRef = wanted;
-            Background.start("arclight-model-load", task);
             return old;
         }
         FutureTask<Lease<InputT, OutputT>> task = next;
@@ -113,6 +119,9 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
             replace(old, lease);
             return lease;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             failedRef = wanted;
             failedAt = System.nanoTime();
             metrics.loadFailed();
@@ -121,7 +130,7 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
         }
     }
 
-    private void replace(@Nullable Lease<InputT, OutputT> old, Lease<InputT, OutputT> lease) throws Exception {
+    private void replace(@Nullable Lease<InputT, OutputT> old, Lease<InputT, OutputT> lease) {
         current = lease;
         failedRef = null;
         if (old != null) {
@@ -132,12 +141,20 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
 
     private Lease<InputT, OutputT> acquire(ModelRef ref) throws Exception {
         Lease<InputT, OutputT> lease = pool.acquire(ref);
-        if (lease.fresh()) {
-            for (int i = 0; i < scoring.warmUpBatches(); i++) {
-                lease.session().warmUp(scoring.limits().rows());
+        boolean warm = false;
+        try {
+            // Every example has a token, so a limit of tokens is one of rows too.
+            int rows = (int) Math.min(scoring.limits().rows(), scoring.limits().tokens());
+            for (int i = 0; lease.fresh() && i < scoring.warmUpBatches(); i++) {
+                lease.session().warmUp(rows);
+            }
+            warm = true;
+            return lease;
+        } finally {
+            if (!warm) {
+                lease.discard();
             }
         }
-        return lease;
     }
 
     private static RuntimeException failedLoad(ModelRef ref, Exception cause) {
@@ -151,12 +168,28 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
                 "model '" + ref.location() + "' cannot be loaded: " + cause.getMessage() + "; see the cause", cause);
     }
 
-    /** Gives back the models that stood side by side; those that were used last stay loaded, as far as memory allows. */
-    void finishBundle() throws Exception {
-        for (Lease<InputT, OutputT> lease : leases.values()) {
-            lease.close();
+    /** Where models stand side by side, those that were used last stay loaded, as far as memory allows. */
+    void finishBundle() {
+        if (!swaps && !(scoring.choice() instanceof ModelChoice.Fixed<InputT>)) {
+            giveBack();
         }
-        leases.clear();
+    }
+
+    /** Closes the session in use, which was broken off in the middle, so that nobody goes on with it. */
+    void discard() {
+        Lease<InputT, OutputT> held = current;
+        current = null;
+        if (held != null) {
+            held.discard();
+        }
+    }
+
+    private void giveBack() {
+        Lease<InputT, OutputT> held = current;
+        current = null;
+        if (held != null) {
+            held.close();
+        }
     }
 
     private void abandonNext() {
@@ -171,19 +204,37 @@ final class WorkerModels<InputT, OutputT> implements AutoCloseable {
     private void closeWhenLoaded(FutureTask<Lease<InputT, OutputT>> task) {
         try {
             task.get().close();
-        } catch (Exception e) {
-            LOG.warn("a model that is no longer wanted could not be loaded or closed", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            LOG.warn("a model that is no longer wanted could not be loaded", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("a model that is no longer wanted stays loaded: the thread that waited for it was stopped", e);
         }
     }
 
+    /** A model that followed others stays for whoever comes next, until the pool is closed. A second call does nothing. */
     @Override
-    public void close() throws Exception {
-        abandonNext();
-        finishBundle();
-        if (current != null) {
-            current.release();
-            current = null;
+    public void close() {
+        if (closed) {
+            return;
         }
-        pool.close();
+        closed = true;
+        try {
+            abandonNext();
+        } finally {
+            try {
+                finishBundle();
+            } finally {
+                Lease<InputT, OutputT> held = current;
+                current = null;
+                if (held != null) {
+                    held.release();
+                }
+                pool.close();
+            }
+        }
     }
 }

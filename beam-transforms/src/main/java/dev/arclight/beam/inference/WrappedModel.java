@@ -34,7 +34,7 @@ abstract class WrappedModel<I, O, X, Y> implements LoadedModel<I, O> {
                     examples.add(unwrap(example));
                 }
                 List<Y> outputs = session.run(examples);
-                Scorer.requireOnePerExample(outputs.size(), batch.size());
+                Scorer.requireOnePerExample(outputs, batch.size());
                 return rewrap(batch, outputs);
             }
 
@@ -52,12 +52,18 @@ abstract class WrappedModel<I, O, X, Y> implements LoadedModel<I, O> {
 
     @Override
     public final long tokenCount(I example) {
+        X unwrapped;
         try {
-            return inner.tokenCount(unwrap(example));
+            unwrapped = unwrap(example);
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
-            // Scoring it will say what is wrong with it.
-            return 1;
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ExampleException("an example has no count of tokens: " + e.getMessage(), e);
         }
+        return inner.tokenCount(unwrapped);
     }
 
     @Override

@@ -25,9 +25,10 @@ import org.apache.beam.sdk.extensions.sql.meta.provider.UdfUdafProvider;
  *       <td>VARBINARY, each byte a number from 0 to 255</td><td>as those without {@code _BYTES}</td></tr>
  * </table>
  *
- * <p>Names are written in capitals or in small letters. Null features give null. A model is loaded once per JVM and stays; its outputs are bit by bit those of
- * {@link dev.arclight.beam.inference.RunInference}. Beam calls a function for one row at a time: where rows are many, put
- * {@code RunInference}, which scores in batches, before or after the query.
+ * <p>Names are written in capitals or in small letters. A null model and null features give null. Numbers are float64 on their
+ * way in and out, so those of a float32 model have its bits, and ids and float64 models lose none. A model is loaded once per
+ * JVM and stays; its outputs are bit by bit those of {@link dev.arclight.beam.inference.RunInference}. Beam calls a function
+ * for one row at a time: where rows are many, put {@code RunInference}, which scores in batches, before or after the query.
  */
 public final class ArclightFunctions implements UdfUdafProvider {
     private static final Map<String, Class<? extends BeamSqlUdf>> FUNCTIONS = Map.of(

@@ -13,8 +13,8 @@ public final class Classify implements BeamSqlUdf {
      *
      * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
      */
-    public static @Nullable Integer eval(String model, @Nullable List<Double> features) {
-        float[] numbers = SqlModels.numbers(features);
-        return numbers == null ? null : SqlModels.greatest(model, SqlModels.outputs(model, numbers));
+    public static @Nullable Integer eval(@Nullable String model, @Nullable List<Double> features) {
+        double[] outputs = SqlModels.outputs(model, SqlModels.numbers(features));
+        return outputs == null ? null : SqlModels.greatest(model, outputs);
     }
 }

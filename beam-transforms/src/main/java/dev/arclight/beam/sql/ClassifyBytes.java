@@ -12,8 +12,8 @@ public final class ClassifyBytes implements BeamSqlUdf {
      *
      * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
      */
-    public static @Nullable Integer eval(String model, byte @Nullable [] features) {
-        float[] numbers = SqlModels.numbers(features);
-        return numbers == null ? null : SqlModels.greatest(model, SqlModels.outputs(model, numbers));
+    public static @Nullable Integer eval(@Nullable String model, byte @Nullable [] features) {
+        double[] outputs = SqlModels.outputs(model, SqlModels.numbers(features));
+        return outputs == null ? null : SqlModels.greatest(model, outputs);
     }
 }

@@ -13,8 +13,8 @@ public final class Predict implements BeamSqlUdf {
      *
      * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
      */
-    public static @Nullable Double eval(String model, @Nullable List<Double> features) {
-        float[] numbers = SqlModels.numbers(features);
-        return numbers == null ? null : SqlModels.only("ARCLIGHT_PREDICT", model, SqlModels.outputs(model, numbers));
+    public static @Nullable Double eval(@Nullable String model, @Nullable List<Double> features) {
+        double[] outputs = SqlModels.outputs(model, SqlModels.numbers(features));
+        return outputs == null ? null : SqlModels.only("ARCLIGHT_PREDICT", model, outputs);
     }
 }

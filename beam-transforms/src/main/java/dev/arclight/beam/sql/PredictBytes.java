@@ -12,10 +12,8 @@ public final class PredictBytes implements BeamSqlUdf {
      *
      * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
      */
-    public static @Nullable Double eval(String model, byte @Nullable [] features) {
-        float[] numbers = SqlModels.numbers(features);
-        return numbers == null
-                ? null
-                : SqlModels.only("ARCLIGHT_PREDICT_BYTES", model, SqlModels.outputs(model, numbers));
+    public static @Nullable Double eval(@Nullable String model, byte @Nullable [] features) {
+        double[] outputs = SqlModels.outputs(model, SqlModels.numbers(features));
+        return outputs == null ? null : SqlModels.only("ARCLIGHT_PREDICT_BYTES", model, outputs);
     }
 }

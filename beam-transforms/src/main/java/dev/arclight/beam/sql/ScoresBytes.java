@@ -13,8 +13,8 @@ public final class ScoresBytes implements BeamSqlUdf {
      *
      * @throws dev.arclight.tensor.ArclightException if the model cannot be read or takes other features
      */
-    public static @Nullable List<Double> eval(String model, byte @Nullable [] features) {
-        float[] numbers = SqlModels.numbers(features);
-        return numbers == null ? null : SqlModels.doubles(SqlModels.outputs(model, numbers));
+    public static @Nullable List<Double> eval(@Nullable String model, byte @Nullable [] features) {
+        double[] outputs = SqlModels.outputs(model, SqlModels.numbers(features));
+        return outputs == null ? null : SqlModels.list(outputs);
     }
 }

@@ -5,9 +5,12 @@ import dev.arclight.beam.inference.LoadedModel;
 import dev.arclight.beam.inference.ModelRef;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.tensor.ArclightException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class SqlModels {
+    private static final ArclightHandler<double[], double[]> HANDLER =
+            ArclightHandler.doubles().doubleOutputs();
+
     private static final LongAdder LOADS = new LongAdder();
-    private static final Map<String, Loaded> MODELS = new ConcurrentHashMap<>();
+    private static final Map<String, Loading> MODELS = new ConcurrentHashMap<>();
 
     private SqlModels() {}
 
@@ -26,65 +32,123 @@ final class SqlModels {
         return LOADS.sum();
     }
 
-    /** The model's outputs for one row. */
-    static float[] outputs(String folder, float... features) {
-        return MODELS.computeIfAbsent(folder, SqlModels::load).run(folder, features);
+    /** The model's outputs for one row; null if the folder or the features are, as SQL has it. */
+    static double @Nullable [] outputs(@Nullable String folder, double @Nullable [] features) {
+        if (folder == null || features == null) {
+            return null;
+        }
+        Loaded model = model(folder);
+        while (model == null) {
+            model = model(folder);
+        }
+        return model.run(folder, features);
     }
 
-    private static Loaded load(String folder) {
+    /** Null if another thread, which was loading the model, was stopped: that is no fault of the model nor of this thread. */
+    private static @Nullable Loaded model(String folder) {
+        Loading loading = MODELS.get(folder);
+        if (loading == null) {
+            Loading mine = new Loading(folder);
+            loading = MODELS.putIfAbsent(folder, mine);
+            loading = loading == null ? mine : loading;
+        }
+        // Runs it once, whoever comes first, without any lock: loading may take long.
+        loading.run();
         try {
-            LoadedModel<float[], float[]> model = ArclightHandler.floats().load(ModelRef.of(folder));
-            LOADS.increment();
-            return new Loaded(model);
-        } catch (ArclightException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new ModelAccessException("model folder '" + folder + "' cannot be read: " + e.getMessage(), e);
+            return loading.get();
+        } catch (ExecutionException e) {
+            MODELS.remove(folder, loading);
+            if (loading.isStoppedElsewhere()) {
+                return null;
+            }
+            Throwable cause = e.getCause();
+            throw failed("model folder '" + folder + "' cannot be read", cause == null ? e : cause);
+        } catch (InterruptedException e) {
+            throw failed("model folder '" + folder + "' cannot be read", e);
+        }
+    }
+
+    /** What says best what was wrong: itself where it may be thrown here. */
+    private static RuntimeException failed(String what, Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        if (cause instanceof RuntimeException itself) {
+            return itself;
+        }
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return new ModelAccessException(what + ": " + cause.getMessage(), cause);
+    }
+
+    /** A model that is being loaded, by whichever thread ran it first. */
+    private static final class Loading extends FutureTask<Loaded> {
+        private volatile @Nullable Thread stoppedThread;
+
+        Loading(String folder) {
+            super(() -> {
+                Loaded loaded = new Loaded(HANDLER.load(ModelRef.of(folder)));
+                LOADS.increment();
+                return loaded;
+            });
+        }
+
+        /** Called by the thread that loaded. An interrupted channel throws another exception and leaves the mark. */
+        @Override
+        protected void setException(Throwable cause) {
+            if (cause instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+                stoppedThread = Thread.currentThread();
+            }
+            super.setException(cause);
+        }
+
+        boolean isStoppedElsewhere() {
+            Thread stopped = stoppedThread;
+            return stopped != null && stopped != Thread.currentThread();
         }
     }
 
     private static final class Loaded {
-        private final LoadedModel<float[], float[]> model;
-        private final ThreadLocal<LoadedModel.Session<float[], float[]>> sessions;
+        private final LoadedModel<double[], double[]> model;
+        private final ThreadLocal<LoadedModel.Session<double[], double[]>> sessions;
 
-        Loaded(LoadedModel<float[], float[]> model) {
+        Loaded(LoadedModel<double[], double[]> model) {
             this.model = model;
             this.sessions = ThreadLocal.withInitial(this.model::openSession);
         }
 
-        float[] run(String folder, float... features) {
+        double[] run(String folder, double... features) {
             try {
                 return sessions.get().run(List.of(features)).get(0);
-            } catch (ArclightException e) {
-                throw e;
             } catch (Exception e) {
-                throw new ArclightException("model '" + folder + "' failed: " + e.getMessage(), e);
+                throw failed("model '" + folder + "' failed", e);
             }
         }
     }
 
     /** Null if there is no list or one of its numbers is null, as SQL has it. */
-    static float @Nullable [] numbers(@Nullable List<? extends Number> features) {
+    static double @Nullable [] numbers(@Nullable List<? extends Number> features) {
         if (features == null) {
             return null;
         }
-        float[] numbers = new float[features.size()];
+        double[] numbers = new double[features.size()];
         int i = 0;
         for (Number feature : features) {
             if (feature == null) {
                 return null;
             }
-            numbers[i++] = feature.floatValue();
+            numbers[i++] = feature.doubleValue();
         }
         return numbers;
     }
 
     /** Each byte as a number from 0 to 255. */
-    static float @Nullable [] numbers(byte @Nullable [] features) {
+    static double @Nullable [] numbers(byte @Nullable [] features) {
         if (features == null) {
             return null;
         }
-        float[] numbers = new float[features.length];
+        double[] numbers = new double[features.length];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = features[i] & 0xff;
         }
@@ -92,7 +156,7 @@ final class SqlModels {
     }
 
     /** @throws ArclightException if there are several */
-    static double only(String function, String folder, float... outputs) {
+    static double only(String function, @Nullable String folder, double... outputs) {
         if (outputs.length != 1) {
             throw new ArclightException(function + ": model '" + folder + "' has " + outputs.length
                     + " outputs; use ARCLIGHT_SCORES, which gives them all, or ARCLIGHT_CLASSIFY");
@@ -101,26 +165,16 @@ final class SqlModels {
     }
 
     /** The number of the greatest output, the lowest such; null if one is NaN. */
-    static @Nullable Integer greatest(String folder, float... outputs) {
+    static @Nullable Integer greatest(@Nullable String folder, double... outputs) {
         if (outputs.length == 1) {
             throw new ArclightException("ARCLIGHT_CLASSIFY: model '" + folder
                     + "' has one output and so no classes to choose from; use ARCLIGHT_PREDICT and compare");
         }
-        int best = 0;
-        for (int i = 0; i < outputs.length; i++) {
-            if (Float.isNaN(outputs[i])) {
-                return null;
-            }
-            best = outputs[i] > outputs[best] ? i : best;
-        }
-        return best;
+        int best = ArclightHandler.classOf(outputs);
+        return best < 0 ? null : best;
     }
 
-    static List<Double> doubles(float... outputs) {
-        Double[] doubles = new Double[outputs.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = (double) outputs[i];
-        }
-        return List.of(doubles);
+    static List<Double> list(double... outputs) {
+        return Arrays.stream(outputs).boxed().toList();
     }
 }

@@ -5,7 +5,6 @@ import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.Truncation;
 import dev.arclight.tokenizers.text.TokenizerException;
 import java.io.Serializable;
-import java.util.OptionalInt;
 
 /**
  * What is made of a text.
@@ -23,20 +22,10 @@ record TokenSettings(String location, boolean addSpecialTokens, int maxLength, b
         return pads ? cut.withPadding(padding(tokenizer)) : cut.withoutPadding();
     }
 
-    /** The tokenizer's own padding, or the token that models with their own use. */
     private Padding padding(Tokenizer tokenizer) {
-        if (tokenizer.padding().isPresent()) {
-            Padding own = tokenizer.padding().get();
-            return new Padding(OptionalInt.of(maxLength), 0, own.side(), own.id(), own.typeId(), own.token());
-        }
-        for (String name : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
-            OptionalInt id = tokenizer.tokenToId(name);
-            if (id.isPresent()) {
-                return Padding.to(maxLength, id.getAsInt(), name);
-            }
-        }
-        throw new TokenizerException(
-                "tokenizer '" + location + "' has no padding, and none of the tokens [PAD], <pad> and"
-                        + " <|endoftext|>; give it a padding, or leave texts as long as they are");
+        return Padding.to(maxLength, tokenizer)
+                .orElseThrow(() -> new TokenizerException(
+                        "tokenizer '" + location + "' has no padding, and none of the tokens [PAD], <pad> and"
+                                + " <|endoftext|>; give it a padding, or leave texts as long as they are"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.arclight.beam.train;
 
 import dev.arclight.beam.data.TensorBlock;
-import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,9 +22,7 @@ final class AssignRowsFn extends DoFn<TensorBlock, KV<Integer, TensorBlock>> {
         columns.put(ShardFiles.FEATURES, block.column(plan.features()));
         columns.put(ShardFiles.LABEL, ShardFiles.label(plan.objective(), plan.label(), block.column(plan.label())));
         if (!plan.weight().isEmpty()) {
-            columns.put(
-                    ShardFiles.WEIGHT,
-                    block.column(plan.weight()).to(DType.FLOAT32).reshape(-1));
+            columns.put(ShardFiles.WEIGHT, ShardFiles.weight(plan.weight(), block.column(plan.weight())));
         }
         TensorBlock needed = TensorBlock.of(columns);
         long[] digests = RowDigest.of(needed);

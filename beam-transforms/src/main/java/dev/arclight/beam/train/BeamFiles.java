@@ -38,34 +38,63 @@ final class BeamFiles {
     }
 
     private static void write(String file, Writer writer, StandardMoveOptions... options) throws IOException {
-        ResourceId target = FileSystems.matchNewResource(file, false);
-        ResourceId aside = FileSystems.matchNewResource(file + "." + UUID.randomUUID() + ".tmp", false);
-        boolean moved = false;
-        try {
+        try (Aside aside = new Aside(file)) {
+            aside.write(writer);
+            aside.putInPlace(options);
+        }
+    }
+
+    /** A file under another name beside its place; closing removes it where it was not put there. */
+    static final class Aside implements AutoCloseable {
+        private final ResourceId target;
+        private final ResourceId aside;
+        private boolean moved;
+
+        Aside(String file) {
+            this.target = resource(file);
+            this.aside = resource(file + "." + UUID.randomUUID() + ".tmp");
+        }
+
+        void write(Writer writer) throws IOException {
             try (OutputStream out = Channels.newOutputStream(FileSystems.create(aside, BYTES))) {
                 writer.write(out);
             }
+        }
+
+        void putInPlace(StandardMoveOptions... options) throws IOException {
             FileSystems.rename(List.of(aside), List.of(target), options);
-            moved = true;
-        } finally {
-            if (!moved || options.length > 0) {
+            // With options it may have stayed.
+            moved = options.length == 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!moved) {
                 FileSystems.delete(List.of(aside), StandardMoveOptions.IGNORE_MISSING_FILES);
             }
         }
     }
 
+    private static ResourceId resource(String file) {
+        return FileSystems.matchNewResource(file, false);
+    }
+
     static InputStream open(String file) throws IOException {
-        return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)));
+        return Channels.newInputStream(FileSystems.open(resource(file)));
     }
 
     static boolean exists(String file) throws IOException {
         return !files(file).isEmpty();
     }
 
-    static List<String> readLines(String file) throws IOException {
+    static byte[] readBytes(String file) throws IOException {
         try (InputStream in = open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return in.readAllBytes();
         }
+    }
+
+    static List<String> readLines(String file) throws IOException {
+        return new String(readBytes(file), StandardCharsets.UTF_8).lines().toList();
     }
 
     static void replaceLines(String file, List<String> lines) throws IOException {

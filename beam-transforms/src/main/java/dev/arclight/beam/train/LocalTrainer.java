@@ -61,7 +61,7 @@ final class LocalTrainer {
      *
      * @param rates the learning rate by the step, counted over the whole training
      * @return the state in pieces; weight 0 if the shard had no step left
-     * @throws TrainingException if a loss is not finite
+     * @throws TrainingException if a loss or what is learnt is not finite
      */
     List<StateChunk> run(TrainingState start, ShardRows rows, int shard, Round round, IntToDoubleFunction rates) {
         if (!plan.keepsOptimizerState()) {
@@ -69,6 +69,8 @@ final class LocalTrainer {
             layout = layout();
         }
         state(start);
+        // Somebody may have failed between a step's two halves.
+        optimizer.zeroGrad();
         network.train();
         int[] order = rows.order(plan.shuffles(), plan.seed(), round.epoch(), shard);
         int last = Math.min(round.firstStep() + round.steps(), plan.stepsPerEpoch(order.length));
@@ -98,7 +100,24 @@ final class LocalTrainer {
                 lossSum += loss * counts;
             }
         }
-        return StateChunk.split(state(), shard, weight, examples, lossSum);
+        TrainingState end = state();
+        requireFinite(start, end, round, shard);
+        return StateChunk.split(end, shard, weight, examples, lossSum);
+    }
+
+    /** A loss tells of the steps before its own; after the last step nothing does. */
+    private static void requireFinite(TrainingState start, TrainingState end, Round round, int shard) {
+        float[] before = start.values();
+        float[] after = end.values();
+        for (int i = 0; i < after.length; i++) {
+            // What was infinite from the beginning, such as a mask, may stay so.
+            if (!Float.isFinite(after[i]) && Float.isFinite(before[i])) {
+                throw new TrainingException("a number of the network or of its optimizer is " + after[i]
+                        + " at the end of round " + (round.number() + 1) + " in shard " + shard
+                        + "; lower the learning rate, limit gradients with maxGradNorm, and scale the features to about -1"
+                        + " to 1");
+            }
+        }
     }
 
     private Generator generator(Round round, int shard) {

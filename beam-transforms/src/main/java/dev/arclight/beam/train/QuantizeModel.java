@@ -1,5 +1,6 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.beam.data.BeamModelSource;
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.data.TensorBlockCoder;
 import dev.arclight.metric.Metric;
@@ -100,6 +101,12 @@ public final class QuantizeModel extends PTransform<PCollection<TensorBlock>, PC
     public PCollection<Row> expand(PCollection<TensorBlock> rows) {
         if (target.isEmpty()) {
             throw new TrainingException("QuantizeModel writes nowhere; call to(modelFolder)");
+        }
+        if (BeamModelSource.of(target)
+                .location()
+                .equals(BeamModelSource.of(folder).location())) {
+            throw new TrainingException("QuantizeModel would write over the model that it reads, '" + folder
+                    + "'; give to(modelFolder) another folder");
         }
         if (metrics.metrics().isEmpty()) {
             throw new TrainingException("QuantizeModel measures nothing; call withMetric");

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  *
  * @param round counted from 1
  * @param epoch counted from 1
- * @param loss the mean of the rows' losses, each before the step that learnt from it
+ * @param loss the mean of the rows' losses, each before the step that learnt from it; NaN if all rows had a weight of 0
  * @param examples how many rows were learnt from
  */
 @DefaultCoder(SerializableCoder.class)

@@ -12,10 +12,12 @@ import java.util.List;
  * @param file whose name tells its content
  * @param rows to learn from
  * @param held rows that are held out for validation
+ * @param weight how much the rows to learn from count together; their number if they have no weights
  * @param dtype the features'
  * @param shape of one row's features
  */
-record Shard(int id, String file, int rows, int held, String dtype, List<Integer> shape) implements Serializable {
+record Shard(int id, String file, int rows, int held, double weight, String dtype, List<Integer> shape)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final Comparator<Shard> BY_ID = Comparator.comparingInt(Shard::id);
@@ -30,6 +32,7 @@ record Shard(int id, String file, int rows, int held, String dtype, List<Integer
                 file,
                 Integer.toString(rows),
                 Integer.toString(held),
+                Double.toString(weight),
                 dtype,
                 String.join(",", shape.stream().map(String::valueOf).toList()));
     }
@@ -37,9 +40,13 @@ record Shard(int id, String file, int rows, int held, String dtype, List<Integer
     /** The opposite of {@link #line}. */
     static Shard ofLine(String line) {
         String[] parts = line.split(TAB, -1);
-        List<Integer> shape = parts[5].isEmpty()
+        if (parts.length != 7) {
+            throw new TrainingException("a list of shards has the line '" + line
+                    + "', which this version does not write; delete the training's folder to begin anew");
+        }
+        List<Integer> shape = parts[6].isEmpty()
                 ? List.of()
-                : List.of(parts[5].split(",", -1)).stream()
+                : List.of(parts[6].split(",", -1)).stream()
                         .map(Integer::valueOf)
                         .toList();
         return new Shard(
@@ -47,7 +54,8 @@ record Shard(int id, String file, int rows, int held, String dtype, List<Integer
                 parts[1],
                 Integer.parseInt(parts[2]),
                 Integer.parseInt(parts[3]),
-                parts[4],
+                Double.parseDouble(parts[4]),
+                parts[5],
                 shape);
     }
 

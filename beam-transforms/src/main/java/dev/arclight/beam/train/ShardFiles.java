@@ -27,6 +27,8 @@ final class ShardFiles {
     static final String LABEL = "label";
     static final String WEIGHT = "weight";
 
+    private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
     private static final LongAdder LOADS = new LongAdder();
 
     /** By file; names tell contents, so what is known stays true. */
@@ -34,6 +36,11 @@ final class ShardFiles {
 
     private static final class Slot {
         SoftReference<ShardRows> rows = new SoftReference<>(null);
+        volatile boolean loaded;
+
+        boolean isSpent() {
+            return loaded && rows.get() == null;
+        }
     }
 
     private ShardFiles() {}
@@ -53,7 +60,7 @@ final class ShardFiles {
         long[] digests = RowDigest.of(all);
         Integer[] rows = IntStream.range(0, digests.length).boxed().toArray(Integer[]::new);
         boolean[] held = new boolean[digests.length];
-        long content = digests.length;
+        long content = RowDigest.mix(digests.length, layout(all).hashCode());
         int learnt = 0;
         for (int row = 0; row < held.length; row++) {
             held[row] = RowDigest.isHeld(digests[row], plan.validationShare(), plan.seed());
@@ -68,6 +75,7 @@ final class ShardFiles {
             order[i] = rows[i];
             content = RowDigest.mix(content, digests[rows[i]]);
         }
+        content = RowDigest.mix(content, learnt);
         Tensor places = Tensor.of(order, order.length);
         Map<String, Tensor> sorted = new LinkedHashMap<>();
         for (String name : all.names()) {
@@ -86,7 +94,37 @@ final class ShardFiles {
         List<Integer> shape =
                 Arrays.stream(features.shape().toArray()).skip(1).boxed().toList();
         return new Shard(
-                id, file, learnt, digests.length - learnt, features.dtype().toString(), shape);
+                id,
+                file,
+                learnt,
+                digests.length - learnt,
+                weight(all, held),
+                features.dtype().toString(),
+                shape);
+    }
+
+    /** Names, dtypes and extents: rows of other ones may have the same numbers. Hash codes of text are the same in every JVM. */
+    private static String layout(TensorBlock block) {
+        StringBuilder text = new StringBuilder();
+        for (String name : block.names()) {
+            int[] extents = block.column(name).shape().toArray();
+            text.append(name)
+                    .append(block.column(name).dtype())
+                    .append(Arrays.toString(Arrays.copyOfRange(extents, 1, extents.length)));
+        }
+        return text.toString();
+    }
+
+    /** How much the rows that are learnt from count together. */
+    private static double weight(TensorBlock block, boolean... held) {
+        float[] weights = block.has(WEIGHT) ? block.column(WEIGHT).toFloatArray() : new float[0];
+        double sum = 0;
+        for (int row = 0; row < held.length; row++) {
+            if (!held[row]) {
+                sum += weights.length == 0 ? 1 : weights[row];
+            }
+        }
+        return sum;
     }
 
     private static TensorBlock joined(Iterable<TensorBlock> blocks) {
@@ -104,7 +142,14 @@ final class ShardFiles {
             }
         }
         Map<String, Tensor> whole = new LinkedHashMap<>();
-        parts.forEach((name, columns) -> whole.put(name, Tensor.cat(columns, 0)));
+        parts.forEach((name, columns) -> {
+            long numbers = columns.stream().mapToLong(Tensor::numel).sum();
+            if (numbers > MOST_NUMBERS) {
+                throw new TrainingException("a shard's " + name + " are " + numbers
+                        + " numbers and pass the largest Java array, 2^31 - 9; put the rows into more shards");
+            }
+            whole.put(name, Tensor.cat(columns, 0));
+        });
         return TensorBlock.of(whole);
     }
 
@@ -128,29 +173,49 @@ final class ShardFiles {
                     rows = ShardRows.of(contents.tensors(), shard.rows());
                 }
                 slot.rows = new SoftReference<>(rows);
+                slot.loaded = true;
                 LOADS.increment();
+                SLOTS.values().removeIf(Slot::isSpent);
             }
             return rows;
         }
     }
 
     /** A row's class as int64 or its value as float32. */
-    static Tensor label(Objective objective, String column, Tensor label) {
-        DType dtype = label.dtype();
-        if (label.rank() == 2 && label.size(1) == 1) {
-            return label(objective, column, label.reshape(-1));
-        }
-        if (label.rank() != 1) {
-            throw new TrainingException(
-                    "column '" + column + "' is " + label.type() + ", expected one label for a row");
-        }
+    static Tensor label(Objective objective, String column, Tensor given) {
+        Tensor label = flat(column, "label", given);
         if (objective.isOfClasses()) {
-            if (dtype.isFloating()) {
-                throw new TrainingException("column '" + column + "' holds " + dtype
+            if (label.dtype().isFloating()) {
+                throw new TrainingException("column '" + column + "' holds " + label.dtype()
                         + ", expected class numbers; read it as int64 with withDType, or choose another loss");
             }
             return label.to(DType.INT64);
         }
         return label.to(DType.FLOAT32);
+    }
+
+    /**
+     * How much each row counts, as float32.
+     *
+     * @throws TrainingException if one is negative or not finite
+     */
+    static Tensor weight(String column, Tensor given) {
+        Tensor weight = flat(column, "weight", given).to(DType.FLOAT32);
+        for (float each : weight.toFloatArray()) {
+            if (!(each >= 0 && each <= Float.MAX_VALUE)) {
+                throw new TrainingException("column '" + column + "' has a weight of " + each
+                        + ", expected finite numbers from 0; mend or drop such rows");
+            }
+        }
+        return weight;
+    }
+
+    private static Tensor flat(String column, String what, Tensor given) {
+        Tensor each = given.rank() == 2 && given.size(1) == 1 ? given.reshape(-1) : given;
+        if (each.rank() != 1) {
+            throw new TrainingException(
+                    "column '" + column + "' is " + given.type() + ", expected one " + what + " for a row");
+        }
+        return each;
     }
 }

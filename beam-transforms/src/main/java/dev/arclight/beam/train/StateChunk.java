@@ -47,16 +47,15 @@ record StateChunk(
     /** @throws TrainingException if a piece is missing */
     static TrainingState join(Iterable<StateChunk> chunks) {
         TreeMap<Integer, StateChunk> ordered = new TreeMap<>();
-        int length = 0;
-        for (StateChunk chunk : chunks) {
-            ordered.put(chunk.index(), chunk);
-            length += chunk.values().length;
-        }
+        chunks.forEach(chunk -> ordered.put(chunk.index(), chunk));
         int of = ordered.isEmpty() ? 1 : ordered.firstEntry().getValue().of();
         if (ordered.size() != of) {
             throw new TrainingException(
                     "a training's state is not whole: of " + of + " pieces there are " + ordered.keySet());
         }
+        int length = ordered.values().stream()
+                .mapToInt(chunk -> chunk.values().length)
+                .sum();
         float[] values = new float[length];
         int at = 0;
         for (StateChunk chunk : ordered.values()) {

@@ -219,6 +219,10 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
      * @param modelFolder to write; one that is there is replaced
      */
     public TrainModel to(String workFolder, String modelFolder) {
+        if (workFolder.matches(".*[*?\\[\\]{}].*")) {
+            throw new TrainingException("the work folder is '" + workFolder
+                    + "', and file systems take *, ?, [, ], { and } for patterns; choose a name without them");
+        }
         return with(editor -> {
             editor.folder = trimmed(workFolder);
             editor.model = trimmed(modelFolder);
@@ -243,7 +247,7 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
 
     @Override
     public Result expand(PCollection<TensorBlock> rows) {
-        if (plan.folder().isEmpty()) {
+        if (plan.folder().isEmpty() || plan.model().isEmpty()) {
             throw new TrainingException("TrainModel has no folders; call to(workFolder, modelFolder)");
         }
         Pipeline pipeline = rows.getPipeline();
@@ -336,6 +340,8 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
 
         @ProcessElement
         public void processElement(ProcessContext context) throws IOException {
+            // Without rows there is no state either.
+            Rounds.of(plan, context.sideInput(shardsView));
             TrainedNetwork trained = TrainedNetwork.of(
                     plan,
                     StateChunk.join(context.sideInput(stateView)),

@@ -1,5 +1,6 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.beam.data.Failures;
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
 import dev.arclight.io.Signature;
@@ -43,7 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first pipeline reads the rows and puts them into shards, once. Each of the others trains some rounds. Killed at any
  * point and run again with the same settings and folder, the loop goes on from the last checkpoint and arrives at the same
- * bits as one that was never killed; how rounds are divided into pipelines does not change them either.
+ * bits as one that was never killed; how rounds are divided into pipelines does not change them either. What goes on learns from
+ * the rows that were read first, even if the source has others by now: for these take another folder.
  */
 public final class TrainingLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
@@ -239,8 +241,13 @@ public final class TrainingLoop {
             throw new TrainingException(
                     "no rows are held out for validation, or their weights are all 0; raise the validation share");
         }
+        double loss = score.lossSum() / score.weight();
+        if (!Double.isFinite(loss)) {
+            throw new TrainingException("the loss of the rows that are held out is " + loss + " after epoch " + epoch
+                    + "; look for NaN among their features, scale these to about -1 to 1, or lower the learning rate");
+        }
         double accuracy = training.plan().objective().isOfClasses() ? score.right() / score.weight() : Double.NaN;
-        return new EpochReport(epoch, score.weight(), score.lossSum() / score.weight(), accuracy);
+        return new EpochReport(epoch, score.weight(), loss, accuracy);
     }
 
     private Pipeline pipeline(
@@ -277,9 +284,9 @@ public final class TrainingLoop {
         PipelineResult.State state;
         try {
             state = pipeline.run().waitUntilFinish();
-        } catch (Pipeline.PipelineExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new TrainingException(what + " failed: " + cause.getMessage(), e);
+        } catch (RuntimeException e) {
+            // The runners have no error in common.
+            throw new TrainingException(what + " failed: " + Failures.reason(e), e);
         }
         if (state != PipelineResult.State.DONE) {
             throw new TrainingException(what + " ended as " + state + "; see the runner's log");

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
@@ -168,6 +170,113 @@ class ReadParquetTensorsTest {
         assertFails(
                 ReadParquetTensors.from(path("a.parquet")).withColumn("matrix"),
                 "column \"matrix\", row 7 has lists of other lengths than the rows before, expected [2, 3]");
+    }
+
+    private static final String CUBE = "required group cube (LIST) { repeated group list {"
+            + " required group element (LIST) { repeated group list {"
+            + " required group element (LIST) { repeated group list { required float element; } } } } } }";
+
+    /** Numbers from {@code first} on, in as many outer lists as there are arrays, each of lists of these lengths. */
+    private static void cube(Group row, int first, int[]... lengths) {
+        Group outer = row.addGroup("cube");
+        int next = first;
+        for (int[] plane : lengths) {
+            Group middle = outer.addGroup("list").addGroup("element");
+            for (int length : plane) {
+                Group inner = middle.addGroup("list").addGroup("element");
+                for (int i = 0; i < length; i++) {
+                    inner.addGroup("list").append("element", (float) next);
+                    next++;
+                }
+            }
+        }
+    }
+
+    @Test
+    void listsOfListsOfListsBecomeTensorsOfFourExtents() throws IOException {
+        write("a.parquet", CUBE, 5, (row, i) -> cube(row, i, new int[] {4, 4, 4}, new int[] {4, 4, 4}));
+        TestPipeline pipeline = TestRunner.DIRECT.pipeline();
+        PCollection<TensorBlock> blocks =
+                pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("cube"));
+
+        PAssert.that(blocks).satisfies(all -> {
+            TensorBlock block =
+                    StreamSupport.stream(all.spliterator(), false).findFirst().orElseThrow();
+            assertThat(block).hasToString("TensorBlock{cube=float32[5, 2, 3, 4]}");
+            assertThat(block.column("cube").select(0, 3).contiguous().toFloatArray())
+                    .hasSize(24)
+                    .startsWith(3, 4, 5)
+                    .endsWith(26);
+            return null;
+        });
+        pipeline.run().waitUntilFinish();
+    }
+
+    /** Their counts divide evenly by chance: 2 planes, 4 lists and 8 numbers, or not at all. */
+    @Test
+    void unevenListsOfListsOfListsAreAnErrorThatNamesTheRow() throws IOException {
+        int[][][] uneven = {{{2, 2, 2}, {2}}, {{2, 2}, {2, 1}}, {{3}, {1, 1}}};
+        for (int i = 0; i < uneven.length; i++) {
+            int[][] lengths = uneven[i];
+            String name = "uneven-" + i + ".parquet";
+            write(name, CUBE, 1, (row, number) -> cube(row, number, lengths));
+
+            assertFails(
+                    ReadParquetTensors.from(path(name)).withColumn("cube"),
+                    name + ": column \"cube\", row 0 has lists of different lengths, which make no tensor");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "FLINK_BATCH"})
+    void rowGroupsWithoutRowsAreLeftOut(TestRunner runner) throws IOException {
+        write("a.parquet", "required int64 id;", 150, (row, i) -> row.append("id", (long) i));
+        ParquetFiles.addEmptyRowGroups(folder.resolve("a.parquet"));
+        TestPipeline pipeline = runner.pipeline();
+        PCollection<TensorBlock> blocks =
+                pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("id"));
+
+        PAssert.that(blocks).satisfies(all -> {
+            assertThat(StreamSupport.stream(all.spliterator(), false)
+                            .flatMapToLong(
+                                    block -> Arrays.stream(block.column("id").toLongArray())))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 150).boxed().toList());
+            return null;
+        });
+        pipeline.run().waitUntilFinish();
+    }
+
+    @Test
+    void aFileWithoutRowsGivesNoBlock() throws IOException {
+        write("a.parquet", "required int64 id;", 0, (row, i) -> {});
+        TestPipeline pipeline = TestRunner.DIRECT.pipeline();
+
+        PAssert.that(pipeline.apply(ReadParquetTensors.from(path("a.parquet")).withColumn("id")))
+                .empty();
+        pipeline.run().waitUntilFinish();
+    }
+
+    @Test
+    void aByteThatDoesNotFitTheDTypeIsNamedByItsRow() throws IOException {
+        write(
+                "a.parquet",
+                "required binary image;",
+                3,
+                (row, i) -> row.append("image", ParquetFiles.bytes(1, i == 2 ? 200 : 100)));
+
+        assertFails(
+                ReadParquetTensors.from(path("a.parquet")).withColumn("image").withDType("image", DType.INT8),
+                "a.parquet: column \"image\", row 2 holds a byte that does not fit int8");
+    }
+
+    @Test
+    void aDoubleJustBeyondTheLongsIsNoLong() throws IOException {
+        write("a.parquet", "required double x;", 2, (row, i) -> row.append("x", i == 1 ? 0x1p63 : -0x1p63));
+
+        assertFails(
+                ReadParquetTensors.from(path("a.parquet")).withColumn("x").withDType("x", DType.INT64),
+                "column \"x\", row 1 holds a number that does not fit int64");
     }
 
     @Test

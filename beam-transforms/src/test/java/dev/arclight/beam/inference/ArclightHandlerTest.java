@@ -11,6 +11,7 @@ import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Signature;
 import dev.arclight.io.TensorSpec;
+import dev.arclight.nn.Conv1d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
@@ -23,6 +24,7 @@ import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,6 +154,47 @@ final class ArclightHandlerTest {
                 .containsExactly(-1);
     }
 
+    @Test
+    void classesAndProbabilitiesOfAModelOfDoublesAreThoseOfItsDoubles() throws Exception {
+        String folder = TestModels.identity(work.resolve("model"), DType.FLOAT64, 3);
+        double[] close = {1, 1 + 1e-12, 1};
+        assertThat(session(ArclightHandler.doubles().classes(), folder).run(List.of(close)))
+                .containsExactly(1);
+        double[] large = {1e9, 1e9 + 1, Double.NEGATIVE_INFINITY};
+        float second = (float) (1 / (1 + Math.exp(-1)));
+        assertThat(session(ArclightHandler.doubles().probabilities(), folder)
+                        .run(List.of(large))
+                        .get(0))
+                .containsExactly(new float[] {1 - second, second, 0}, Offset.offset(1e-7f));
+    }
+
+    @Test
+    void aResultThatIsNotOfItsExamplesIsNoFailureOfTheirs() throws Exception {
+        String folder = TestModels.save(work.resolve("model"), new Sequential(new Flatten(0, 1)), DType.FLOAT32, 2, 2);
+        try (Session<float[], float[]> session = session(ArclightHandler.floats(), folder)) {
+            assertThatThrownBy(() -> session.run(List.of(new float[2], new float[2])))
+                    .isInstanceOf(BrokenSessionException.class)
+                    .hasMessage("the model gave a result of shape [4] for 2 examples; its first extent must be theirs");
+        }
+    }
+
+    @Test
+    void aModelThatTakesNoZerosScoresWithoutBeingWarm() throws Exception {
+        String folder = TestModels.save(
+                work.resolve("model"),
+                TestModels.seeded(new Sequential(new Conv1d(1, 2, 20), new Flatten())),
+                DType.FLOAT32,
+                -1,
+                1,
+                -1);
+        float[] example = Tensor.randn(Generator.seeded(2), 24).toFloatArray();
+        try (Session<float[], float[]> session = session(ArclightHandler.floats(), folder)) {
+            session.warmUp(8);
+            assertThat(session.run(List.of(example)).get(0))
+                    .containsExactly(forward(folder, Tensor.of(example, 1, 1, 24)));
+        }
+    }
+
     private static final Schema PERSON = Schema.builder()
             .addNullableInt32Field("age")
             .addDoubleField("income")
@@ -206,6 +249,28 @@ final class ArclightHandlerTest {
                     .isInstanceOf(ExampleException.class)
                     .hasMessage("an example holds 1.5, which is no number of the model's input dtype int64");
         }
+    }
+
+    @Test
+    void wholeNumbersOfRowsKeepAllTheirDigits() throws Exception {
+        String folder = TestModels.identity(work.resolve("model"), DType.INT64, 1);
+        Schema schema =
+                Schema.builder().addDecimalField("id").addDoubleField("x").build();
+        Row row = Row.withSchema(schema)
+                .addValues(new BigDecimal("9007199254740993"), 0x1p63)
+                .build();
+        assertThat(session(ArclightHandler.rows("id").longOutputs(), folder)
+                        .run(List.of(row))
+                        .get(0))
+                .containsExactly(9_007_199_254_740_993L);
+        assertThatThrownBy(() -> session(ArclightHandler.rows("x"), folder).run(List.of(row)))
+                .isInstanceOf(ExampleException.class)
+                .hasMessageContaining("field 'x': an example holds 9.22337203685477");
+        Row fraction =
+                Row.withSchema(schema).addValues(new BigDecimal("1.5"), 0.0).build();
+        assertThatThrownBy(() -> session(ArclightHandler.rows("id"), folder).run(List.of(fraction)))
+                .isInstanceOf(ExampleException.class)
+                .hasMessage("field 'id': an example holds 1.5, which is no number of the model's input dtype int64");
     }
 
     /** Embeds ids, and passes all numbers of a text on; texts of any length are allowed. */

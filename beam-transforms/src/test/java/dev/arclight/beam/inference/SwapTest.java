@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -23,6 +25,7 @@ import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFnTester;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -222,6 +225,42 @@ final class SwapTest {
         }
     }
 
+    @Test
+    void aModelThatIsNoLongerWantedIsClosedOnceItIsLoaded() {
+        CountingHandler.gate = new CountDownLatch(1);
+        try (WorkerModels<Long, Long> models = following("unwanted")) {
+            models.lease(CountingHandler.model(2));
+            models.lease(CountingHandler.model(100));
+            assertThat(models.lease(CountingHandler.model(2)).modelId()).isEqualTo("v2");
+            CountingHandler.gate.countDown();
+            until(CountingHandler.CLOSES::get, closes -> closes == 1);
+            assertThat(models.lease(CountingHandler.model(2)).modelId()).isEqualTo("v2");
+        }
+    }
+
+    @Test
+    void aThreadThatIsStoppedSpoilsALoadForNoOther() throws Exception {
+        CountingHandler.gate = new CountDownLatch(1);
+        ModelPool<Long, Long> pool = ModelPool.open(new CountingHandler("stopped"), Long.MAX_VALUE);
+        FutureTask<Lease<Long, Long>> first = new FutureTask<>(() -> pool.acquire(CountingHandler.model(100)));
+        FutureTask<Lease<Long, Long>> second = new FutureTask<>(() -> pool.acquire(CountingHandler.model(100)));
+        Thread loading = new Thread(first);
+        loading.start();
+        until(loading::getState, state -> state == Thread.State.WAITING);
+        Thread waiting = new Thread(second);
+        waiting.start();
+        until(waiting::getState, state -> state == Thread.State.WAITING);
+
+        loading.interrupt();
+
+        assertThatThrownBy(first::get).hasCauseInstanceOf(InterruptedException.class);
+        CountingHandler.gate.countDown();
+        try (Lease<Long, Long> lease = second.get(1, TimeUnit.MINUTES)) {
+            assertThat(lease.session().run(List.of(3L))).containsExactly(300L);
+        }
+        pool.close();
+    }
+
     private interface Condition<T> {
         boolean holds(T value);
     }
@@ -265,6 +304,48 @@ final class SwapTest {
         assertThat(watch.newest(Long.MAX_VALUE / 1_000_000)).isEqualTo(first);
         TestModels.mlp(folder, 2, 3);
         until(() -> watch.newest(0), ref -> !ref.equals(first));
+    }
+
+    @Test
+    void aWatchThatNobodyAsksIsForgotten() {
+        FolderWatch asked = FolderWatch.of("asked", "forgotten");
+        FolderWatch.of("unasked", "forgotten");
+        assertThat(FolderWatch.of("asked", "forgotten")).isSameAs(asked);
+
+        FolderWatch.of("another", "forgotten", -1);
+
+        assertThat(FolderWatch.watches()).isEqualTo(1);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // Nothing else takes a bundle's elements one by one.
+    void aNewerModelIsSeenWithinALongBundle() throws Exception {
+        TestModels.linear(work.resolve("v1"), 1);
+        BatchExamplesFn<float[]> batching = new BatchExamplesFn<>(new Scoring<>(
+                ArclightHandler.floats(),
+                new ModelChoice.Watched<>(work.toString(), Duration.millis(1), "bundle"),
+                BatchLimits.ofRows(1),
+                0,
+                0,
+                false,
+                "test"));
+        try (DoFnTester<float[], Batch<float[]>> bundle = DoFnTester.of(batching)) {
+            bundle.startBundle();
+            assertThat(next(bundle)).isEqualTo("v1");
+            TestModels.linear(work.resolve("v2"), 2);
+            until(() -> next(bundle), version -> version.equals("v2"));
+            bundle.finishBundle();
+        }
+    }
+
+    @SuppressWarnings("deprecation")
+    private static String next(DoFnTester<float[], Batch<float[]>> bundle) {
+        try {
+            bundle.processElement(new float[] {1, 0});
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return bundle.takeOutputElements().get(0).model().version();
     }
 
     @Test

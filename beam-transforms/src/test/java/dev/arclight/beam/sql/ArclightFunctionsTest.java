@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.autograd.GradMode;
 import dev.arclight.beam.testkit.TestModels;
 import dev.arclight.beam.testkit.TestRunner;
+import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
+import dev.arclight.tensor.ArclightException;
+import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -126,6 +129,62 @@ class ArclightFunctionsTest {
                 .hasMessageContaining("has one output and so no classes to choose from");
         assertThatThrownBy(() -> Predict.eval(folder.resolve("nowhere").toString(), List.of(1.0)))
                 .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void aModelOfDoublesLosesNoneOfTheirBits() {
+        String one = TestModels.identity(folder.resolve("one"), DType.FLOAT64, 1);
+        String three = TestModels.identity(folder.resolve("three"), DType.FLOAT64, 3);
+
+        assertThat(Predict.eval(one, List.of(16_777_217.0))).isEqualTo(16_777_217.0);
+        assertThat(Scores.eval(three, List.of(0.1, 1e300, -0.0))).containsExactly(0.1, 1e300, -0.0);
+        assertThat(Classify.eval(three, List.of(1.0, 1.0 + 1e-12, 1.0))).isEqualTo(1);
+        assertThat(Classify.eval(three, List.of(1.0, Double.NaN, 2.0))).isNull();
+        assertQuery(
+                TestRunner.DIRECT,
+                "SELECT ARCLIGHT_SCORES('" + three + "', ARRAY[0.1E0, 16777217, a]) FROM PCOLLECTION WHERE id = 1",
+                "[0.1, 1.6777217E7, 0.5]");
+    }
+
+    @Test
+    void anIdIsTakenAsTheWholeNumberThatItIs() {
+        String model = TestModels.identity(folder.resolve("ids"), DType.INT64, 1);
+
+        assertThat(Predict.eval(model, List.of(16_777_217.0))).isEqualTo(16_777_217.0);
+        assertThatThrownBy(() -> Predict.eval(model, List.of(1.5)))
+                .isInstanceOf(ArclightException.class)
+                .hasMessage("an example holds 1.5, which is no number of the model's input dtype int64");
+    }
+
+    @Test
+    void aModelThatWasMissingIsFoundOnceItIsThere() {
+        String model = folder.resolve("later").toString();
+        assertThatThrownBy(() -> Predict.eval(model, List.of(1.0, 2.0)))
+                .isInstanceOf(ModelAccessException.class)
+                .hasMessageContaining(model);
+
+        TestModels.linear(Path.of(model), 3);
+
+        assertThat(Predict.eval(model, List.of(1.0, 2.0))).isEqualTo(5.0);
+    }
+
+    @Test
+    void aThreadThatIsStoppedSpoilsTheModelForNoOther() {
+        String model = TestModels.linear(folder.resolve("model"), 3);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Predict.eval(model, List.of(1.0, 2.0))).isInstanceOf(ModelAccessException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(Predict.eval(model, List.of(1.0, 2.0))).isEqualTo(5.0);
+    }
+
+    @Test
+    void aNullModelGivesNull() {
+        assertThat(Predict.eval(null, List.of(1.0))).isNull();
+        assertThat(Classify.eval(null, List.of(1.0))).isNull();
+        assertThat(ScoresBytes.eval(null, new byte[1])).isNull();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.arclight.beam.testkit;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.Signature;
 import dev.arclight.io.TensorSpec;
+import dev.arclight.nn.Identity;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
@@ -44,6 +45,18 @@ public final class TestModels {
             }
         });
         return network;
+    }
+
+    /** Gives its numbers back, in that dtype. */
+    public static String identity(Path folder, DType dtype, int width) {
+        ModelFolder.save(
+                new Sequential(new Identity()),
+                Signature.of(
+                        new TensorSpec("features", dtype, TensorSpec.ANY, width),
+                        new TensorSpec("scores", dtype, TensorSpec.ANY, width)),
+                folder,
+                true);
+        return folder.toString();
     }
 
     /** Saves a network that takes examples of such a shape, over one that is there. */

@@ -103,5 +103,8 @@ class EvaluateModelTest {
         pipeline.run().waitUntilFinish();
         assertThatThrownBy(() -> QuantizeModel.of(model).expand(none))
                 .hasMessage("QuantizeModel writes nowhere; call to(modelFolder)");
+        assertThatThrownBy(() -> QuantizeModel.of(model).to(model + "/").expand(none))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("QuantizeModel would write over the model that it reads, '" + model + "'");
     }
 }

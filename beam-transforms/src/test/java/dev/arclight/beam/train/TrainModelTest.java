@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.beam.data.TensorBlock;
+import dev.arclight.beam.data.TensorBlockCoder;
 import dev.arclight.beam.testkit.TestRunner;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.NetworkJson;
@@ -55,7 +56,7 @@ class TrainModelTest {
     private byte[] train(TestRunner runner, TrainModel training, List<TensorBlock> blocks, String name)
             throws IOException {
         TestPipeline pipeline = runner.pipeline();
-        pipeline.apply("Rows", Create.of(blocks))
+        pipeline.apply("Rows", Create.of(blocks).withCoder(TensorBlockCoder.of()))
                 .apply(
                         "Train",
                         training.to(
@@ -250,5 +251,52 @@ class TrainModelTest {
         TestPipeline pipeline = TestRunner.DIRECT.pipeline();
         assertThatThrownBy(() -> pipeline.apply(Create.of(CLOUDS.blocks(50, 1))).apply(training()))
                 .hasMessage("TrainModel has no folders; call to(workFolder, modelFolder)");
+        assertThatThrownBy(() -> pipeline.apply("B", Create.of(CLOUDS.blocks(50, 1)))
+                        .apply("C", training().to(folder.toString(), "/")))
+                .hasMessage("TrainModel has no folders; call to(workFolder, modelFolder)");
+        assertThatThrownBy(() -> training().to("work[1]", "model"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the work folder is 'work[1]', and file systems take *, ?,");
+    }
+
+    /** Blocks whose rows count that much, all alike. */
+    private static List<TensorBlock> weighted(float weight) {
+        return CLOUDS.blocks(50, 1).stream()
+                .map(block -> {
+                    Map<String, Tensor> columns = new LinkedHashMap<>();
+                    block.names().forEach(name -> columns.put(name, block.column(name)));
+                    columns.put(
+                            "counts", Tensor.ones(DType.FLOAT32, block.rows()).mul(weight));
+                    return TensorBlock.of(columns);
+                })
+                .toList();
+    }
+
+    @Test
+    void whatCannotBeLearntFromIsRefusedAndNoModelIsWritten() {
+        TrainModel counted = training().withWeight("counts");
+
+        assertThatThrownBy(() -> train(TestRunner.DIRECT, counted, weighted(0), "zero"))
+                .hasMessageContaining("all weights in column 'counts' are 0; give rows that count a weight above");
+        assertThatThrownBy(() -> train(TestRunner.DIRECT, counted, weighted(-1), "negative"))
+                .hasMessageContaining("column 'counts' has a weight of -1.0, expected finite numbers from 0");
+        assertThatThrownBy(() -> train(TestRunner.DIRECT, training(), List.of(), "none"))
+                .hasMessageContaining("there are no rows to learn from; check the input's path and filters");
+
+        for (String name : List.of("zero", "negative", "none")) {
+            assertThat(folder.resolve(name + "-model")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aTrainingWhoseLastStepOverflowsFails() {
+        TrainModel steep = training().withRounds(1).withAveragingPeriod(1).withLearningRate(1e300);
+
+        // The only loss is that of the first weights, and finite.
+        assertThatThrownBy(() -> train(TestRunner.DIRECT, steep, CLOUDS.blocks(50, 1), "steep"))
+                .hasMessageContaining("a number of the network or of its optimizer is ")
+                .hasMessageContaining(" at the end of round 1 in shard ");
+
+        assertThat(folder.resolve("steep-model")).doesNotExist();
     }
 }

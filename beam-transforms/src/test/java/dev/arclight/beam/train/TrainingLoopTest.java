@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.testkit.TestRunner;
+import dev.arclight.tensor.DType;
+import dev.arclight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -145,6 +149,28 @@ class TrainingLoopTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("reading the rows failed")
                 .hasMessageContaining("there is no column 'clowd'; the block has [point, cloud]");
+    }
+
+    @Test
+    void aLossOfTheHeldOutRowsThatIsNoNumberFails() {
+        Map<String, Tensor> columns = new LinkedHashMap<>();
+        columns.put("point", Tensor.full(Double.NaN, 1, Clouds.FEATURES).to(DType.FLOAT32));
+        columns.put("cloud", Tensor.zeros(DType.INT64, 1));
+        List<TensorBlock> blocks = new ArrayList<>(new Clouds(200, 5).blocks(40, 1));
+        blocks.add(TensorBlock.of(columns));
+        long digest = RowDigest.of(blocks.get(blocks.size() - 1))[0];
+        long seed = 0;
+        while (!RowDigest.isHeld(digest, 0.3, seed)) {
+            seed++;
+        }
+        TrainingLoop loop = TrainingLoop.of(training("nan").withSeed(seed), Create.of(blocks))
+                .withEpochs(2)
+                .withValidationShare(0.3);
+
+        assertThatThrownBy(() -> loop.run(TestRunner.DIRECT.options()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the loss of the rows that are held out is NaN after epoch 1; look for NaN");
+        assertThat(folder.resolve("nan-model")).doesNotExist();
     }
 
     @Test

@@ -67,17 +67,21 @@ class FreshJvmTest {
                 .redirectOutput(work.resolve("log").toFile())
                 .start();
 
-        assertThat(scorer.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        assertThat(scorer.exitValue())
-                .as(() -> {
-                    try {
-                        return Files.readString(work.resolve("log"));
-                    } catch (IOException e) {
-                        return e.toString();
-                    }
-                })
-                .isZero();
-        assertThat(Files.readAllLines(output)).isEqualTo(expected);
+        try {
+            assertThat(scorer.waitFor(3, TimeUnit.MINUTES)).as(this::log).isTrue();
+            assertThat(scorer.exitValue()).as(this::log).isZero();
+        } finally {
+            scorer.destroyForcibly().waitFor();
+        }
+        assertThat(Files.readAllLines(output)).hasSize(100).isEqualTo(expected);
+    }
+
+    private String log() {
+        try {
+            return Files.readString(work.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** The other program. */

@@ -19,13 +19,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.TaskContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScoringClusterTest {
     private static final int TASKS = 64;
+
+    /** The number of a task in their middle. */
+    private static final int KILLED = TASKS / 2;
 
     @TempDir
     private Path work;
@@ -63,8 +72,22 @@ class ScoringClusterTest {
         }
     }
 
+    /** Keeps the first attempt at a task in the middle of its rows, until its executor ends. */
+    public static final class Waiting implements UDF1<Long, Long> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Long call(Long id) throws InterruptedException {
+            TaskContext task = TaskContext.get();
+            if (task.partitionId() == KILLED && task.attemptNumber() == 0 && id % 100 == 50) {
+                new CountDownLatch(1).await();
+            }
+            return id;
+        }
+    }
+
     @Test
-    void an_executor_that_is_killed_changes_no_score() throws IOException {
+    void an_executor_that_is_killed_while_it_scores_changes_no_score() throws IOException {
         String folder = save("model", 3);
         List<Row> expected;
         try (SparkSession spark = session("local[1]", 1).getOrCreate()) {
@@ -72,19 +95,32 @@ class ScoringClusterTest {
         }
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectory(work.resolve("cluster")), 2, 1);
                 SparkSession spark = session(cluster.url(), 1).getOrCreate()) {
-            AtomicBoolean killed = new AtomicBoolean();
+            spark.udf().register("waiting", new Waiting(), DataTypes.LongType);
+            AtomicInteger lost = new AtomicInteger();
             spark.sparkContext().addSparkListener(new SparkListener() {
                 @Override
                 public void onTaskStart(SparkListenerTaskStart start) {
-                    if (start.taskInfo().index() == TASKS / 2 && killed.compareAndSet(false, true)) {
-                        cluster.executors().get(0).destroyForcibly();
+                    if (start.taskInfo().index() == KILLED && start.taskInfo().attemptNumber() == 0) {
+                        // It is one of these, and none comes to the end of that task.
+                        cluster.executors().forEach(ProcessHandle::destroyForcibly);
+                    }
+                }
+
+                @Override
+                public void onTaskEnd(SparkListenerTaskEnd end) {
+                    if (end.taskInfo().index() == KILLED && end.reason() instanceof ExecutorLostFailure) {
+                        lost.incrementAndGet();
                     }
                 }
             });
+            Dataset<Row> waiting = rows(spark).selectExpr("waiting(id) as id", "features");
 
-            assertThat(ArclightModel.ofFolder(folder).transform(rows(spark)).collectAsList())
+            assertThat(ArclightModel.ofFolder(folder)
+                            .setBatchSize(10)
+                            .transform(waiting)
+                            .collectAsList())
                     .isEqualTo(expected);
-            assertThat(killed).isTrue();
+            StandaloneCluster.waitFor("what became of the task", () -> lost.get() > 0);
         }
     }
 

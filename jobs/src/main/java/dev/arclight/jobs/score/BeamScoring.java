@@ -35,7 +35,7 @@ final class BeamScoring {
             options.setKeepFeatures(request.keepFeatures());
             Pipeline pipeline = Pipeline.create(options);
             ScoreParquet.build(pipeline, options);
-            rows.set(rows(BeamPipelines.run(pipeline)));
+            rows.set(rows(BeamPipelines.run(pipeline, temporary)));
         });
         return new Scoring(rows.get(), System.nanoTime() - start, "", folder.shown());
     }
@@ -47,7 +47,9 @@ final class BeamScoring {
                         .addNameFilter(MetricNameFilter.named(ScoreParquet.METRICS, ScoreParquet.ROWS))
                         .build())
                 .getCounters()) {
-            rows += counter.getAttempted();
+            // Where bundles are tried again only what succeeded counts; not all runners tell it from the rest.
+            Long committed = counter.getCommittedOrNull();
+            rows += committed == null ? counter.getAttempted() : committed;
         }
         return rows;
     }

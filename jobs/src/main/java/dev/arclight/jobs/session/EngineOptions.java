@@ -2,11 +2,26 @@ package dev.arclight.jobs.session;
 
 import dev.arclight.jobs.JobException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options about what a command runs on. */
 public final class EngineOptions {
+    private static final List<String> OF_BEAM = List.of("--runner", "--runner-option");
+
+    /** Those of {@link SparkOptions}. */
+    private static final List<String> OF_SPARK = List.of("--master", "--conf");
+
+    /** The command that has these options. */
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
+
     /** What runs a job. */
     enum Engine {
         SPARK,
@@ -36,9 +51,11 @@ public final class EngineOptions {
     /**
      * Whether it is Beam.
      *
+     * @throws ParameterException if an option of the other engine is given
      * @throws JobException if it is, and Beam is not on the class path
      */
     public boolean isBeam() {
+        requireNone(engine == Engine.SPARK ? OF_BEAM : OF_SPARK);
         if (engine == Engine.SPARK) {
             return false;
         }
@@ -48,6 +65,18 @@ public final class EngineOptions {
         } catch (ClassNotFoundException e) {
             throw new JobException(
                     "Beam is not on the class path; run bin/arclight, or add beam-sdks-java-core and a runner", e);
+        }
+    }
+
+    private void requireNone(List<String> options) {
+        for (String option : options) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        option + " is of --engine " + (engine == Engine.SPARK ? "beam" : "spark")
+                                + " and says nothing to " + engine.name().toLowerCase(Locale.ROOT)
+                                + "; leave it out or choose that engine");
+            }
         }
     }
 

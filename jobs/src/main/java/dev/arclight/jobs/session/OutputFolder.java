@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A folder that appears whole or not at all: it is written beside its place and renamed when complete.
@@ -19,8 +20,11 @@ import org.apache.hadoop.fs.Path;
  * been written is removed.
  */
 public final class OutputFolder {
-    /** What Spark or a model folder always holds, so that a folder with it is an output. */
-    private static final Set<String> MARKS = Set.of(ModelFolder.DESCRIPTION, "_SUCCESS");
+    /** Empty; Spark writes it when a table is whole. */
+    private static final String SUCCESS = "_SUCCESS";
+
+    /** What an output always holds, so that a folder with it is one. */
+    private static final Set<String> MARKS = Set.of(ModelFolder.DESCRIPTION, SUCCESS);
 
     private final Path path;
     private final FileSystem files;
@@ -84,11 +88,12 @@ public final class OutputFolder {
      * @throws JobException if it is there and must not be replaced
      */
     public void requireFree(boolean overwrite, String... sources) {
-        if (!exists()) {
-            return;
-        }
         try {
+            // Even if the folder is not there yet, what lies in it would be by the time it is written.
             requireApart(sources);
+            if (!exists()) {
+                return;
+            }
             if (!overwrite) {
                 throw new JobException(shown() + " exists; choose another folder or pass --overwrite");
             }
@@ -107,7 +112,13 @@ public final class OutputFolder {
         }
         for (String source : sources) {
             Path given = new Path(source);
-            FileSystem its = given.getFileSystem(conf);
+            FileSystem its;
+            try {
+                its = given.getFileSystem(conf);
+            } catch (UnsupportedFileSystemException e) {
+                // Another engine may know it; this folder is not there, since Hadoop knows its place.
+                continue;
+            }
             FileStatus[] found = its.exists(given) ? null : its.globStatus(given);
             if (found == null) {
                 requireApart(source, its.makeQualified(given));
@@ -176,7 +187,7 @@ public final class OutputFolder {
                 || entry.isDirectory() && name.contains("=");
     }
 
-    /** Fills the folder. What was there is set aside until the new one is in its place, so one of them is always whole. */
+    /** Fills the folder, and marks it as an output. What was there is set aside until the new one is in its place, so one of them is always whole. */
     public void write(Writer writer) {
         String unique = "." + path.getName() + "-" + UUID.randomUUID();
         Path temporary = new Path(path.getParent(), unique + ".tmp");
@@ -185,6 +196,7 @@ public final class OutputFolder {
                 files.mkdirs(temporary);
                 files.deleteOnExit(temporary);
                 writer.write(temporary);
+                mark(temporary);
                 putInPlace(temporary, new Path(path.getParent(), unique + ".old"));
             } finally {
                 files.delete(temporary, true);
@@ -193,6 +205,16 @@ public final class OutputFolder {
         } catch (IOException e) {
             throw new JobException("cannot write " + shown() + ": " + firstLine(e), e);
         }
+    }
+
+    /** What Spark does not write has no mark; without one the folder would be taken for somebody else's. */
+    private void mark(Path temporary) throws IOException {
+        for (String mark : MARKS) {
+            if (files.exists(new Path(temporary, mark))) {
+                return;
+            }
+        }
+        files.create(new Path(temporary, SUCCESS)).close();
     }
 
     private void putInPlace(Path temporary, Path aside) throws IOException {

@@ -26,7 +26,7 @@ final class BeamTokenizing {
             pipeline.apply("Read", ParquetRows.read(request.input()))
                     .apply("Tokenize", tokenize.ofField(request.textCol()))
                     .apply("Write", ParquetRows.write(OutputFolder.shown(temporary)));
-            BeamPipelines.run(pipeline);
+            BeamPipelines.run(pipeline, temporary);
         });
     }
 }

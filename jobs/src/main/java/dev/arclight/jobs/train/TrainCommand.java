@@ -85,52 +85,41 @@ public final class TrainCommand implements Callable<Integer> {
         }
         try (SparkHandle handle = spark.open("train", "local[*]")) {
             ModelStore models = new ModelStore(handle.session());
-            models.requireFree(model, overwrite, input);
+            models.requireFree(model, overwrite, sources());
             Training training = Training.run(handle.session(), input, featuresCol, labelCol, options, console);
             models.save(training.model().module(), training.model().signature(), model, overwrite);
-            if (training.examples() == 0) {
-                console.print(String.format(
-                        Locale.ROOT,
-                        "%s: %s, finished before: the checkpoints hold the whole training",
-                        models.shown(model),
-                        Format.bytes(models.size(model))));
-                return 0;
-            }
-            console.print(String.format(
-                    Locale.ROOT,
-                    "%s: %s, loss %.4f, %s examples in %s (%s)",
-                    models.shown(model),
-                    Format.bytes(models.size(model)),
-                    training.loss(),
-                    Format.count(training.examples()),
-                    Format.seconds(training.nanos()),
-                    Format.rate(training.examples(), training.learningNanos())));
+            console.print(models.shown(model) + ": " + Format.bytes(models.size(model)) + ", "
+                    + summary(training.examples(), training.loss(), training.nanos(), training.learningNanos()));
         }
         return 0;
     }
 
     private int onBeam(Console console) throws IOException {
         ModelStore models = new ModelStore(new Configuration());
-        models.requireFree(model, overwrite, input);
+        models.requireFree(model, overwrite, sources());
         BeamTraining training = BeamTraining.run(engine, input, featuresCol, labelCol, options, console);
-        models.save(training.trained().network(), training.trained().signature(), model, overwrite);
-        if (training.examples() == 0) {
-            console.print(String.format(
-                    Locale.ROOT,
-                    "%s: %s, finished before: the checkpoints hold the whole training",
-                    models.shown(model),
-                    Format.bytes(models.size(model))));
-            return 0;
-        }
-        console.print(String.format(
-                Locale.ROOT,
-                "%s: %s, loss %.4f, %s examples in %s (%s)",
-                models.shown(model),
-                Format.bytes(models.size(model)),
-                training.loss(),
-                Format.count(training.examples()),
-                Format.seconds(training.nanos()),
-                Format.rate(training.examples(), training.nanos())));
+        models.save(training.network(), training.signature(), model, overwrite);
+        console.print(models.shown(model) + ": " + Format.bytes(models.size(model)) + ", "
+                + summary(training.examples(), training.loss(), training.nanos(), training.nanos()));
         return 0;
+    }
+
+    /** What must not lie in the model's folder. */
+    private String[] sources() {
+        String checkpoints = options.checkpointDir();
+        return checkpoints.isEmpty() ? new String[] {input} : new String[] {input, checkpoints};
+    }
+
+    private static String summary(long examples, double loss, long nanos, long learningNanos) {
+        if (examples == 0) {
+            return "finished before: the checkpoints hold the whole training";
+        }
+        return String.format(
+                Locale.ROOT,
+                "loss %.4f, %s examples in %s (%s)",
+                loss,
+                Format.count(examples),
+                Format.seconds(nanos),
+                Format.rate(examples, learningNanos));
     }
 }

@@ -1,19 +1,14 @@
 package dev.arclight.jobs.train;
 
-import dev.arclight.beam.data.TensorBlock;
-import dev.arclight.beam.train.TrainModel;
-import dev.arclight.beam.train.TrainingLoop;
 import dev.arclight.jobs.session.Positive;
+import dev.arclight.nn.Sequential;
 import dev.arclight.spark.train.NeuralClassifier;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
 import picocli.CommandLine.Option;
 
 /**
- * How a network is trained.
+ * How a network is trained. Of Beam this class knows nothing: the command line is built where Beam is not, too.
  *
  * <p>The defaults are a recipe for Fashion-MNIST in two partitions. Measured with the network cnn, batches of 64, SGD with
  * learning rate 0.05 and momentum 0.9, an average every 50 steps, seed 1: 87.9 % of the test images are told right after one
@@ -193,50 +188,88 @@ public final class TrainingOptions {
         return checkpointDir;
     }
 
-    /** A training on Beam by the same options; shards are partitions, two unless given. */
-    TrainingLoop beamLoop(
-            ImageSize size,
-            String featuresCol,
-            String labelCol,
-            String folder,
-            PTransform<PBegin, PCollection<TensorBlock>> rows) {
-        TrainModel training = TrainModel.of(network.network(size, classes))
-                .withFeatures(featuresCol)
-                .withLabel(labelCol)
-                .withBatchSize(batchSize)
-                .withOptimizer(optimizer.name().toLowerCase(Locale.ROOT))
-                .withLearningRate(learningRate)
-                .withMomentum(momentum)
-                .withLearningRateSchedule(schedule.name().toLowerCase(Locale.ROOT), rateWarmUp.orElse(0))
-                .withMaxGradNorm(maxGradNorm)
-                .withAveragingPeriod(averagingPeriod)
-                .withShards(partitions.orElse(2))
-                .withSeed(seed)
-                .to(folder, "");
-        if (weightDecay.isPresent()) {
-            training = training.withWeightDecay(weightDecay.get());
-        }
-        return TrainingLoop.of(training, rows)
-                .withEpochs(epochs)
-                .withValidationShare(validationFraction)
-                .withPatience(patience.orElse(0));
+    /** What is trained, for images of this size. */
+    Sequential network(ImageSize size) {
+        return network.network(size, classes);
+    }
+
+    /** By the engine's name. */
+    String optimizerName() {
+        return optimizer.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** By the engine's name. */
+    String scheduleName() {
+        return schedule.name().toLowerCase(Locale.ROOT);
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    double learningRate() {
+        return learningRate;
+    }
+
+    double momentum() {
+        return momentum;
+    }
+
+    /** Empty for the optimizer's own. */
+    Optional<Double> weightDecay() {
+        return weightDecay;
+    }
+
+    /** 0 for none. */
+    int rateWarmUp() {
+        return rateWarmUp.orElse(0);
+    }
+
+    double maxGradNorm() {
+        return maxGradNorm;
+    }
+
+    double validationFraction() {
+        return validationFraction;
+    }
+
+    /** 0 for none. */
+    int patience() {
+        return patience.orElse(0);
+    }
+
+    int averagingPeriod() {
+        return averagingPeriod;
+    }
+
+    /** Empty if the engine decides. */
+    Optional<Integer> partitions() {
+        return partitions;
+    }
+
+    long seed() {
+        return seed;
     }
 
     /** A classifier of images of this size. */
     NeuralClassifier classifier(ImageSize size) {
         NeuralClassifier classifier = new NeuralClassifier()
-                .setNetwork(network.network(size, classes))
+                .setNetwork(network(size))
                 .setInputShape(1, size.height(), size.width())
                 .setEpochs(epochs)
                 .setBatchSize(batchSize)
-                .setOptimizer(optimizer.name().toLowerCase(Locale.ROOT))
+                .setOptimizer(optimizerName())
                 .setLearningRate(learningRate)
                 .setMomentum(momentum)
-                .setLearningRateSchedule(schedule.name().toLowerCase(Locale.ROOT))
-                .setLearningRateWarmUpSteps(rateWarmUp.orElse(0))
+                .setLearningRateSchedule(scheduleName())
+                .setLearningRateWarmUpSteps(rateWarmUp())
                 .setMaxGradNorm(maxGradNorm)
                 .setValidationFraction(validationFraction)
-                .setEarlyStoppingPatience(patience.orElse(0))
+                .setEarlyStoppingPatience(patience())
                 .setCheckpointDir(checkpointDir)
                 .setAveragingPeriod(averagingPeriod)
                 .setNumPartitions(partitions.orElse(0))

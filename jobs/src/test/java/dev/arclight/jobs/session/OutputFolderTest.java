@@ -48,7 +48,18 @@ final class OutputFolderTest {
 
         output().write(temporary -> Files.writeString(local(temporary).resolve("new"), "2"));
 
-        assertThat(folder.resolve("out").toFile().list()).containsExactly("new");
+        assertThat(folder.resolve("out").toFile().list()).containsExactlyInAnyOrder("new", "_SUCCESS", "._SUCCESS.crc");
+    }
+
+    @Test
+    void whatWasWrittenMayBeReplacedOnDemand() {
+        output().write(temporary -> Files.writeString(local(temporary).resolve("part-0.parquet"), "1"));
+
+        output().requireFree(true);
+        output().write(temporary -> Files.writeString(local(temporary).resolve("model.json"), "1"));
+
+        // A model's folder has its own mark.
+        assertThat(folder.resolve("out").toFile().list()).containsExactly("model.json");
     }
 
     @Test
@@ -112,6 +123,22 @@ final class OutputFolderTest {
                         true,
                         folder.resolve("other").toString(),
                         folder.resolve("out-2").toString());
+    }
+
+    @Test
+    void whatWouldLieInTheFolderIsRefusedBeforeItIsThere() {
+        assertThatThrownBy(() -> output().requireFree(
+                                false, folder.resolve("out/checkpoints").toString()))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("out is or holds ");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whatHadoopDoesNotReachIsElsewhere() throws IOException {
+        fill("_SUCCESS");
+
+        output().requireFree(true, "nosuch://host/out");
     }
 
     @Test

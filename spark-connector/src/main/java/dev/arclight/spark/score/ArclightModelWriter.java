@@ -1,6 +1,7 @@
 package dev.arclight.spark.score;
 
 import dev.arclight.io.ModelFormatException;
+import dev.arclight.spark.files.FolderWriter;
 import dev.arclight.spark.files.NewFolder;
 import dev.arclight.spark.version.SparkApi;
 import java.io.IOException;
@@ -8,11 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.MLWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Writes params and, unless the stage reloads its folder, a copy of the model. */
-final class ArclightModelWriter extends MLWriter {
+final class ArclightModelWriter extends FolderWriter {
     static final String MODEL = "model";
 
     private final ArclightModel stage;
@@ -21,31 +21,15 @@ final class ArclightModelWriter extends MLWriter {
         this.stage = stage;
     }
 
-    /** Spark would delete what is overwritten first, and then find out whether the stage can be saved. */
     @Override
-    public void save(String path) throws IOException {
-        if (shouldOverwrite()) {
-            ModelVersion version = saved();
-            NewFolder.replace(path, sc().hadoopConfiguration(), (files, folder) -> write(version, files, folder));
-        } else {
-            super.save(path);
-        }
-    }
-
-    @Override
-    public void saveImpl(String path) {
-        ModelVersion version = saved();
-        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> write(version, files, folder));
-    }
-
-    private @Nullable ModelVersion saved() {
+    protected NewFolder.Content content() {
         ModelVersion version = stage.saved(sparkSession());
         if (version != null && !version.model().files().isFolder()) {
             throw new ModelFormatException(
                     "the stage's network is " + version.model().location()
                             + ", which no folder can hold; make the stage by ofFolder or ofModule to save it");
         }
-        return version;
+        return (files, folder) -> write(version, files, folder);
     }
 
     private void write(@Nullable ModelVersion version, FileSystem files, Path folder) throws IOException {

@@ -4,6 +4,7 @@ import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.ModelFormatException;
 import dev.arclight.io.Signature;
+import dev.arclight.io.VersionOrder;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.tensor.ArclightException;
 import java.io.IOException;
@@ -294,8 +295,8 @@ final class ModelRegistry {
                     versions.add(new Candidate(name, version, stamp(version)));
                 }
             }
-            versions.sort(Comparator.comparing(Candidate::name, ModelRegistry::compare)
-                    .reversed());
+            versions.sort(
+                    Comparator.comparing(Candidate::name, VersionOrder.INSTANCE).reversed());
             return versions;
         } catch (IOException e) {
             throw ModelAccessException.reading(path.toString(), e);
@@ -309,46 +310,6 @@ final class ModelRegistry {
         } catch (ModelAccessException e) {
             return List.of();
         }
-    }
-
-    /** Numbers in names by their value, all else letter by letter. */
-    static int compare(String a, String b) {
-        int i = 0;
-        int j = 0;
-        while (i < a.length() && j < b.length()) {
-            int endA = endOfNumber(a, i);
-            int endB = endOfNumber(b, j);
-            if (endA > i && endB > j) {
-                int order = compareNumbers(a.substring(i, endA), b.substring(j, endB));
-                if (order != 0) {
-                    return order;
-                }
-                i = endA;
-                j = endB;
-            } else {
-                int order = Character.compare(a.charAt(i++), b.charAt(j++));
-                if (order != 0) {
-                    return order;
-                }
-            }
-        }
-        int order = Integer.compare(a.length() - i, b.length() - j);
-        return order != 0 ? order : a.compareTo(b);
-    }
-
-    private static int compareNumbers(String a, String b) {
-        String first = a.replaceFirst("^0+(?=.)", "");
-        String second = b.replaceFirst("^0+(?=.)", "");
-        int order = Integer.compare(first.length(), second.length());
-        return order != 0 ? order : first.compareTo(second);
-    }
-
-    private static int endOfNumber(String text, int from) {
-        int end = from;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
-            end++;
-        }
-        return end;
     }
 
     @Override

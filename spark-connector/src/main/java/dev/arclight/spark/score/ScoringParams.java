@@ -97,7 +97,8 @@ public interface ScoringParams extends Params {
         return new LongParam(
                 this,
                 "maxBatchBytes",
-                "bytes of a batch's inputs at most, padding included; 0 for any number",
+                "bytes of a batch's inputs at most, padding included; 0 for any number; rows that are read ahead take as much"
+                        + " for each of their batches at most",
                 ParamValidators.gtEq(0));
     }
 

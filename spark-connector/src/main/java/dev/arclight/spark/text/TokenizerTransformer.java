@@ -9,7 +9,6 @@ import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tokenizers.Padding;
 import dev.arclight.tokenizers.Tokenizer;
 import dev.arclight.tokenizers.text.TokenizerException;
-import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -155,20 +154,12 @@ public final class TokenizerTransformer extends Transformer implements MLWritabl
         return functions.concat(row, functions.array_repeat(element, missing));
     }
 
-    /** The token that the tokenizer pads with, or else the one that models with their own padding use. */
-    private static int padId(Tokenizer with) {
-        Optional<Padding> own = with.padding();
-        if (own.isPresent()) {
-            return own.get().id();
-        }
-        for (String name : new String[] {"[PAD]", "<pad>", "<|endoftext|>"}) {
-            if (with.tokenToId(name).isPresent()) {
-                return with.tokenToId(name).getAsInt();
-            }
-        }
-        throw new TokenizerException(
-                "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
-                        + " give it a padding with withPadding");
+    private int padId(Tokenizer with) {
+        return Padding.to(getMaxLength(), with)
+                .orElseThrow(() -> new TokenizerException(
+                        "the tokenizer has no padding, and none of the tokens [PAD], <pad> and <|endoftext|>;"
+                                + " give it a padding with withPadding"))
+                .id();
     }
 
     private SharedTokenizer require() {

@@ -1,14 +1,14 @@
 package dev.arclight.spark.text;
 
+import dev.arclight.spark.files.FolderWriter;
 import dev.arclight.spark.files.NewFolder;
 import dev.arclight.spark.tokens.SharedTokenizer;
 import dev.arclight.spark.version.SparkApi;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the tokenizer.json. */
-final class TokenizerWriter extends MLWriter {
+final class TokenizerWriter extends FolderWriter {
     private final TokenizerTransformer stage;
     private final SharedTokenizer tokenizer;
 
@@ -18,12 +18,12 @@ final class TokenizerWriter extends MLWriter {
     }
 
     @Override
-    public void saveImpl(String path) {
-        NewFolder.write(path, SparkApi.hadoop(sparkSession()), (files, folder) -> {
+    protected NewFolder.Content content() {
+        return (files, folder) -> {
             SparkApi.saveMetadata(stage, folder.toString(), sparkSession());
             try (OutputStream out = files.create(new Path(folder, SharedTokenizer.FILE), false)) {
                 out.write(tokenizer.json());
             }
-        });
+        };
     }
 }

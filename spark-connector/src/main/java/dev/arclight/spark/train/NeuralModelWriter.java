@@ -1,15 +1,15 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.spark.files.FolderWriter;
 import dev.arclight.spark.files.NewFolder;
 import dev.arclight.spark.version.SparkApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.util.MLWriter;
 
 /** Writes params and the model folder. */
-final class NeuralModelWriter extends MLWriter {
+final class NeuralModelWriter extends FolderWriter {
     static final String MODEL = "model";
 
     private final NeuralModel<?> model;
@@ -19,12 +19,12 @@ final class NeuralModelWriter extends MLWriter {
     }
 
     @Override
-    public void saveImpl(String path) {
+    protected NewFolder.Content content() {
         model.requireSaveable();
-        NewFolder.write(path, sc().hadoopConfiguration(), (files, folder) -> {
+        return (files, folder) -> {
             SparkApi.saveMetadata(model, folder.toString(), sparkSession());
             writeModel(files, new Path(folder, MODEL));
-        });
+        };
     }
 
     /** A model folder is written to a local disk; whatever file system is the target gets a copy. */

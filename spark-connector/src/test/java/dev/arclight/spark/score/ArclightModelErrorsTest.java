@@ -66,6 +66,7 @@ class ArclightModelErrorsTest {
     @ValueSource(ints = {1, 256})
     void rows_of_a_task_that_is_killed_are_scored_by_the_next_attempt(int batchSize) {
         int calls = Factories.Killed.CALLS.get();
+        long failed = TaskCounts.total(ScoringMetric.FAILED);
         ArclightModel stage = ArclightModel.ofFactory(new Factories.Killed("killed"))
                 .setOutputCols("y")
                 .setErrorPolicy("column")
@@ -81,6 +82,9 @@ class ArclightModelErrorsTest {
         assertThat(rows.get(99).getDouble(1)).isEqualTo(198);
         assertThat(Factories.Killed.CALLS.get() - calls).isOne();
         assertThat(stage.metrics().failedRows()).isZero();
+        assertThat(TaskCounts.total(ScoringMetric.FAILED) - failed)
+                .as("rows that were blamed, in the killed task too")
+                .isZero();
     }
 
     @Test

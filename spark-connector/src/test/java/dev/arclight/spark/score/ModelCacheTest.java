@@ -142,23 +142,31 @@ class ModelCacheTest {
         assertThat(fresh(cache, files)).isTrue();
     }
 
-    /** {@code -Darclight.test.rounds=1000} for the whole of it. */
+    /**
+     * A leak grows in every span, by 140 kB and more a round: weights, and what is compiled of them. What else is at work in this
+     * JVM does not. {@code -Darclight.test.rounds=1000} for long spans.
+     */
     @Test
     void loading_scoring_and_closing_again_and_again_takes_no_more_memory() throws IOException {
-        int rounds = Integer.getInteger("arclight.test.rounds", 100);
+        int rounds = Integer.getInteger("arclight.test.rounds", 50);
         ModelCache cache = new ModelCache(() -> 0);
         ModelFiles files = files(Models.mlp(256, 64, 10), 10, 256);
         Tensor[] batch = {Tensor.randn(Generator.seeded(1), 16, 256)};
         // What the engine keeps for the weights it saw last is there by then.
-        round(cache, files, batch, 200);
-        long heap = heap();
-        long resident = resident();
-
         round(cache, files, batch, rounds);
+        List<Long> heapGrowth = new ArrayList<>();
+        List<Long> residentGrowth = new ArrayList<>();
 
-        // Weights and what is compiled of them take 140 kB and more.
-        assertThat(heap() - heap).as("growth of the heap").isLessThan(4 << 20);
-        assertThat(resident() - resident).as("growth of the process").isLessThan(64 << 20);
+        for (int span = 0; span < 4; span++) {
+            long heap = heap();
+            long resident = resident();
+            round(cache, files, batch, rounds);
+            heapGrowth.add(heap() - heap);
+            residentGrowth.add(resident() - resident);
+        }
+
+        assertThat(heapGrowth).as("growth of the heap").anyMatch(bytes -> bytes < 2 << 20);
+        assertThat(residentGrowth).as("growth of the process").anyMatch(bytes -> bytes < 32 << 20);
         assertThat(cache.size()).isZero();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.io.ModelAccessException;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.Signature;
+import dev.arclight.io.VersionOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class ModelRegistryTest {
     @Test
     void the_greatest_version_counts_and_numbers_by_their_value() {
         assertThat(Stream.of("v9", "v10", "2", "10", "v9b", "v009", "2024-01-02", "1.10", "1.9", "a")
-                        .sorted(ModelRegistry::compare))
+                        .sorted(VersionOrder.INSTANCE))
                 .containsExactly("1.9", "1.10", "2", "10", "2024-01-02", "a", "v009", "v9", "v9b", "v10");
         for (String name : List.of("9", "10", "2")) {
             Biased.save(work.resolve(name), Float.parseFloat(name));

@@ -1,11 +1,15 @@
-package dev.arclight.beam.data;
+package dev.arclight.io;
 
 import java.util.Comparator;
 
-/** Orders names with their numbers as numbers: v9 before v10. Names that differ are never equal. */
-enum VersionOrder implements Comparator<String> {
+/**
+ * The order of the versions in a folder of models: numbers in their names count as numbers, all else letter by letter, so v9 comes
+ * before v10. Names that differ are never equal.
+ */
+public enum VersionOrder implements Comparator<String> {
     INSTANCE;
 
+    /** Below 0, 0 or above 0 as the left name is the lower one, the same, or the higher one. */
     @Override
     public int compare(String left, String right) {
         int i = 0;
