@@ -62,8 +62,11 @@ class TrainingSettingsTest {
     void narrow_numbers_on_the_wire_learn_as_well(String dtype) {
         Dataset<Row> data = clouds(600, 3);
 
-        NeuralClassifierModel model =
-                Clouds.classifier().setAveragingPeriod(20).setEpochs(4).setAveragingDType(dtype).fit(data);
+        NeuralClassifierModel model = Clouds.classifier()
+                .setAveragingPeriod(20)
+                .setEpochs(4)
+                .setAveragingDType(dtype)
+                .fit(data);
 
         assertThat(accuracy(model, data)).isGreaterThan(0.85);
         assertThat(model.module().parameters().get(0).toFloatArray())
@@ -117,7 +120,8 @@ class TrainingSettingsTest {
     @ValueSource(strings = {"bf16", "fp16"})
     void forward_passes_of_16_bits_learn_as_well_and_the_same_each_time(String precision) throws IOException {
         Dataset<Row> data = clouds(600, 2);
-        NeuralClassifier classifier = Clouds.classifier().setEpochs(4).setAveragingPeriod(20).setMixedPrecision(precision);
+        NeuralClassifier classifier =
+                Clouds.classifier().setEpochs(4).setAveragingPeriod(20).setMixedPrecision(precision);
 
         NeuralClassifierModel model = classifier.fit(data);
 
@@ -251,7 +255,8 @@ class TrainingSettingsTest {
 
     @Test
     void a_round_in_which_nothing_is_learnt_is_an_error() {
-        // Features of 0 give weights no gradient, and there is no bias. The first round is one step, which does not tell.
+        // Features of 0 give weights no gradient, and there is no bias. The first round is one step, which does not
+        // tell.
         Dataset<Row> data = clouds(30, 1).selectExpr("transform(features, x -> 0f) as features", "label");
         NeuralClassifier classifier =
                 Clouds.classifier().setNetwork(new Sequential(new Linear(Clouds.WIDTH, 3, false)));
