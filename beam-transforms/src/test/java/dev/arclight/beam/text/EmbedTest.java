@@ -54,6 +54,7 @@ class EmbedTest {
         });
         pipeline.run().waitUntilFinish();
     }
+
     @Test
     void tokensThatAreCutOffDoNotCount() throws Exception {
         Embedder embedder = Embedder.of(
