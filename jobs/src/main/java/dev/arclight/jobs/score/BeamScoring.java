@@ -47,7 +47,9 @@ final class BeamScoring {
                         .addNameFilter(MetricNameFilter.named(ScoreParquet.METRICS, ScoreParquet.ROWS))
                         .build())
                 .getCounters()) {
-            rows += counter.getAttempted();
+            // Where bundles are tried again only what succeeded counts; not all runners tell it from the rest.
+            Long committed = counter.getCommittedOrNull();
+            rows += committed == null ? counter.getAttempted() : committed;
         }
         return rows;
     }

@@ -54,10 +54,16 @@ public final class SparkHandle implements AutoCloseable {
         if (!extensions.contains(ARCLIGHT_EXTENSIONS)) {
             conf.set(EXTENSIONS, extensions.isEmpty() ? ARCLIGHT_EXTENSIONS : extensions + "," + ARCLIGHT_EXTENSIONS);
         }
+        SparkSession session = null;
         try {
-            return new SparkHandle(SparkSession.builder().config(conf).getOrCreate(), warehouse, true);
+            session = SparkSession.builder().config(conf).getOrCreate();
+            return new SparkHandle(session, warehouse, true);
         } catch (IllegalArgumentException e) {
             throw new JobException("Spark does not start: " + e.getMessage(), e);
+        } finally {
+            if (session == null) {
+                delete(warehouse);
+            }
         }
     }
 
@@ -71,6 +77,10 @@ public final class SparkHandle implements AutoCloseable {
         if (owned) {
             session.stop();
         }
+        delete(warehouse);
+    }
+
+    private static void delete(@Nullable Path warehouse) {
         if (warehouse != null) {
             try {
                 // Commands make no tables, so there is at most the empty folder.

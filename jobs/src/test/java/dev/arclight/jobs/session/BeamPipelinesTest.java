@@ -80,6 +80,7 @@ final class BeamPipelinesTest {
 
     private static final class FailFn extends DoFn<Integer, Integer> {
         @ProcessElement
+        @SuppressWarnings("DoNotCallSuggester") // Beam calls it.
         public void processElement(@Element Integer number) {
             throw new ArclightException("number " + number + " is not liked");
         }
