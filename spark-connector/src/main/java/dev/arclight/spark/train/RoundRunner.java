@@ -311,8 +311,8 @@ final class RoundRunner {
 
     /**
      * Where there is something to learn and the rate is not about 0, a training that begins with a round that changes no
-     * parameter is in vain. A later one is where a training has come to rest. The first rounds are of one step each, which may
-     * well give no gradient; a whole period or the last steps of an epoch judge.
+     * parameter is in vain. A later one is where a training has come to rest. One step alone may well give no gradient; a
+     * whole period of several or the last steps of an epoch judge.
      */
     private void requireProgress(
             Contribution average, TrainingState before, Rounds rounds, Round round, double[] rateFactors) {
@@ -324,7 +324,8 @@ final class RoundRunner {
         }
         learnt = !Arrays.equals(
                 before.values(), 0, parameterValues, average.state().values(), 0, parameterValues);
-        if (!learnt && (round.steps() >= plan.averagingPeriod() || rounds.endsEpoch(round))) {
+        boolean wholePeriod = round.steps() > 1 && round.steps() >= plan.averagingPeriod();
+        if (!learnt && (wholePeriod || rounds.endsEpoch(round))) {
             throw new TrainingException("round " + (round.number() + 1) + ": no partition changed a parameter, though"
                     + " the loss is " + average.lossSum() / average.weight()
                     + "; the network gives no gradients or learningRate is too low: look for units that are always 0,"

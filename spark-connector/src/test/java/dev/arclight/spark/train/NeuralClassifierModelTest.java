@@ -253,6 +253,9 @@ class NeuralClassifierModelTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
                 .forEach(command::add);
+        // It lives for a few seconds of Spark's beginning, which the best code would not pay for.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
         command.add("-cp");
         // Surefire may put the class path into a manifest and names it here.
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -483,8 +483,8 @@ class NeuralEstimatorTest {
                 .setLoss("bce_with_logits")
                 .setOptimizer("adam")
                 .setLearningRate(0.02)
-                .setEpochs(20)
-                .setBatchSize(32)
+                .setEpochs(6)
+                .setBatchSize(8)
                 .setNumPartitions(2);
 
         Dataset<Row> scored = estimator.fit(data).transform(data);
@@ -506,8 +506,8 @@ class NeuralEstimatorTest {
                 .setOutputCols("out")
                 .setOptimizer("adam")
                 .setLearningRate(0.05)
-                .setEpochs(40)
-                .setBatchSize(20);
+                .setEpochs(8)
+                .setBatchSize(4);
 
         Dataset<Row> scored = estimator.fit(data).transform(data);
 
@@ -528,8 +528,8 @@ class NeuralEstimatorTest {
                 .setLoss("cross_entropy")
                 .setOptimizer("adam")
                 .setLearningRate(0.05)
-                .setEpochs(15)
-                .setBatchSize(16)
+                .setEpochs(4)
+                .setBatchSize(4)
                 .setQuantizeAfter(true);
 
         Dataset<Row> scored = estimator.fit(data).transform(data);
@@ -585,6 +585,7 @@ class NeuralEstimatorTest {
                 .setLoss(loss)
                 .setMomentum(0)
                 .setLearningRate(0.1)
+                .setEpochs(3)
                 .setBatchSize(100);
 
         float[] weighted =
@@ -603,8 +604,8 @@ class NeuralEstimatorTest {
                 .selectExpr("array(float(id % 10) / 10, 1f) as features", "float(id % 10) / 5 as label");
         NeuralEstimator estimator = new NeuralEstimator()
                 .setNetwork(new Sequential(new Linear(2, 1)))
-                .setEpochs(20)
-                .setBatchSize(10);
+                .setEpochs(4)
+                .setBatchSize(2);
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {estimator});
         ParamMap[] grid = new ParamGridBuilder()
                 .addGrid(estimator.learningRate(), new double[] {1e-6, 0.05})
@@ -702,8 +703,8 @@ class NeuralEstimatorTest {
                 .setLoss(new StarsLoss())
                 .setOptimizer("adam")
                 .setLearningRate(0.05)
-                .setEpochs(8)
-                .setBatchSize(16)
+                .setEpochs(4)
+                .setBatchSize(8)
                 .setSeed(5);
     }
 

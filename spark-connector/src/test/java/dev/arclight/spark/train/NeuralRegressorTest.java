@@ -46,7 +46,8 @@ class NeuralRegressorTest {
         NeuralRegressorModel model = new NeuralRegressor()
                 .setNetwork(new Sequential(new Linear(2, 1)))
                 .setLearningRate(0.1)
-                .setEpochs(150)
+                .setMomentum(0.7)
+                .setEpochs(50)
                 .setBatchSize(200)
                 .setSeed(3)
                 .fit(data);
@@ -143,9 +144,9 @@ class NeuralRegressorTest {
                 .setNetwork(new Sequential(new Linear(2, 16), new ReLU(), new Linear(16, 1)))
                 .setOptimizer("adam")
                 .setLearningRate(0.02)
-                .setEpochs(25)
-                .setBatchSize(16)
-                .setAveragingPeriod(4)
+                .setEpochs(10)
+                .setBatchSize(6)
+                .setAveragingPeriod(10)
                 .setSeed(5);
     }
 
