@@ -214,15 +214,19 @@ final class Program {
     /** Binds what reads the inputs to others. */
     private void give(Tensor[] inputs) {
         Tensor[] plain = contiguous(inputs);
+        // Until all calls are bound to them, so that a run after one that was broken off in between binds again.
+        Arrays.fill(given, null);
         for (int i = 0; i < inputs.length; i++) {
             // Another look, since the tensor itself may come to lie elsewhere.
             values[i] = Tensor.alias(plain[i], plain[i].shape(), plain[i].strides(), plain[i].offset());
+        }
+        bind(false);
+        collect();
+        for (int i = 0; i < inputs.length; i++) {
             // A copy is made anew each time, since the original may change.
             given[i] = plain[i] == inputs[i] ? inputs[i] : null;
             arrays[i] = plain[i].storage().array();
         }
-        bind(false);
-        collect();
     }
 
     /** @param all whether calls are bound too that do not read the inputs themselves */

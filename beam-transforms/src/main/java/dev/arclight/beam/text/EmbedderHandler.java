@@ -54,7 +54,10 @@ record EmbedderHandler() implements ModelHandler<String, float[]> {
 
         @Override
         public long tokenCount(String example) {
-            return embedder.tokenizer().encode(example).ids().length;
+            int tokens = embedder.tokenizer().encode(example).ids().length;
+            int most = embedder.settings().maxLength();
+            // What is cut off is not computed.
+            return most > 0 ? Math.min(tokens, most) : tokens;
         }
     }
 

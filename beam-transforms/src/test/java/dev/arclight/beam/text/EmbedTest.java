@@ -2,6 +2,8 @@ package dev.arclight.beam.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.beam.inference.LoadedModel;
+import dev.arclight.beam.inference.ModelRef;
 import dev.arclight.beam.testkit.TestRunner;
 import dev.arclight.model.embedding.Embedder;
 import dev.arclight.model.embedding.EmbeddingSettings;
@@ -16,6 +18,7 @@ import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,5 +53,19 @@ class EmbedTest {
             return null;
         });
         pipeline.run().waitUntilFinish();
+    }
+
+    @Test
+    void tokensThatAreCutOffDoNotCount() throws Exception {
+        Embedder embedder = Embedder.of(
+                new Sequential(new Embedding(6, 8)),
+                Tokenizer.fromString(TokenizeTest.WORDS),
+                EmbeddingSettings.defaults().withMaxLength(3));
+        embedder.save(folder.resolve("model"));
+        try (LoadedModel<String, float[]> model =
+                Embed.handler().load(ModelRef.of(folder.resolve("model").toString()))) {
+            assertThat(model.tokenCount("the cat sat sat sat")).isEqualTo(3);
+            assertThat(model.tokenCount("cat")).isEqualTo(2);
+        }
     }
 }

@@ -236,6 +236,9 @@ class TrainModelTest {
 
         assertThat(joined.values()).isEqualTo(values);
         assertThat(joined.counts()).containsExactly(3);
+        List<StateChunk> twice = new ArrayList<>(chunks);
+        twice.add(chunks.get(0));
+        assertThat(StateChunk.join(twice).values()).isEqualTo(values);
         assertThatThrownBy(() -> StateChunk.join(chunks.subList(1, 3)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("of 3 pieces there are [0, 1]");
