@@ -163,6 +163,24 @@ class KeptOptimizerTest {
         assertThat(hindered.values()).isEqualTo(calm.values());
     }
 
+    @Test
+    void a_full_disk_is_an_error_that_names_the_partition_and_leaves_nothing() throws IOException {
+        Path folder = Files.createDirectories(work.resolve("full"));
+        Configuration configuration = new Configuration(false);
+        configuration.set("fs.full.impl", TrainingCheckpointsTest.Full.class.getName());
+        KeptStates kept = new KeptStates("full://" + folder, configuration);
+        TrainingState state = new TrainingState(new float[] {1, 2}, new long[] {3});
+
+        assertThatThrownBy(() -> kept.write(4, 1, state))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("what the optimizer of partition 1 keeps cannot be written to full:")
+                .hasMessageContaining("No space left on device");
+
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
     /** As a speculative copy of a slow task does. */
     @Test
     void two_attempts_at_one_task_at_a_time_give_and_keep_the_same() throws Exception {
