@@ -10,12 +10,24 @@ final class Rounds {
     private final TrainingPlan plan;
     private final int stepsPerEpoch;
     private final long steps;
+    private final int count;
 
-    /** @param stepsPerEpoch of the partition with the most rows */
+    /**
+     * Of a plan.
+     *
+     * @param stepsPerEpoch of the partition with the most rows
+     * @throws TrainingException if there are more rounds than can be counted
+     */
     Rounds(TrainingPlan plan, int stepsPerEpoch) {
         this.plan = plan;
         this.stepsPerEpoch = stepsPerEpoch;
         this.steps = plan.maxSteps() > 0 ? plan.maxSteps() : (long) stepsPerEpoch * plan.epochs();
+        long rounds = rounds();
+        if (rounds > Integer.MAX_VALUE) {
+            throw new TrainingException("the training would have " + rounds + " rounds, more than " + Integer.MAX_VALUE
+                    + "; raise averagingPeriod, or lower epochs or maxSteps");
+        }
+        this.count = (int) rounds;
     }
 
     /** The steps of the whole training. */
@@ -34,13 +46,17 @@ final class Rounds {
 
     /** How many rounds there are, as far as they are not cut short by an early stop. */
     int count() {
+        return count;
+    }
+
+    private long rounds() {
         long count = 0;
         for (int epoch = 0; epoch < epochs(); epoch++) {
             long before = (long) epoch * stepsPerEpoch;
             long end = Math.min(before + stepsPerEpoch, steps);
             count += averages(end) - averages(before) + (averages(end) == averages(end - 1) ? 1 : 0);
         }
-        return Math.toIntExact(count);
+        return count;
     }
 
     /** How many averages the first so many steps have, not counting those that are made because an epoch ends. */

@@ -1,6 +1,7 @@
 package dev.arclight.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,15 @@ class RoundsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void more_rounds_than_can_be_counted_are_refused() {
+        assertThat(new Rounds(plan(1 << 20, 0, 1 << 11, 0), 1 << 11).count()).isEqualTo(1 << 21);
+        assertThatThrownBy(() -> new Rounds(plan(1 << 20, 0, 1, 0), 1 << 11))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("the training would have 2147483648 rounds")
+                .hasMessageContaining("raise averagingPeriod");
     }
 
     private static List<Round> all(Rounds rounds) {
