@@ -97,7 +97,7 @@ public final class ScoringModel {
             try {
                 Path folder = work.resolve("model");
                 ModelFolder.save(module, signature, folder);
-                HadoopModelSource source = HadoopModelSource.of(folder.toUri().toString(), new Configuration(false));
+                HadoopModelSource source = HadoopModelSource.local(folder);
                 ModelCache.Loaded loaded = ModelCache.read(source, "(in memory)");
                 return new ScoringModel(loaded.files(), loaded.model().signature());
             } finally {

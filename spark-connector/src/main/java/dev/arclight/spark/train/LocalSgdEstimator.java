@@ -224,7 +224,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
 
         private static String temporary() {
             try {
-                return Files.createTempDirectory("arclight-kept").toUri().toString();
+                return new Path(Files.createTempDirectory("arclight-kept").toUri()).toString();
             } catch (IOException e) {
                 throw new UncheckedIOException("no temporary folder can be made for what optimizers keep", e);
             }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the products are a matrix product over channels; sums and differences of these are the results. See Lavin and Gray, <a
  * href="https://arxiv.org/abs/1509.09308">Fast Algorithms for Convolutional Neural Networks</a>.
  *
- * <p><b>Numerics.</b> Results differ from those of {@link Convolution} in their last bits, and are as close to the exact ones:
- * {@code docs/performance.md} has the figures. Each product is one chain of fused multiply-adds in the order of the channels. So
+ * <p><b>Numerics.</b> Results differ from those of {@link Convolution} in their last bits. For images of numbers of like size they
+ * are closer to the exact ones ({@code docs/performance.md} has figures); the error is relative to the largest number of a tile,
+ * so a result of small numbers beside large ones keeps fewer digits. Each product is one chain of fused multiply-adds in the order of the channels. So
  * the bits of an image's results depend neither on the batch, nor on vectors, nor on threads. An image with a result that is
  * not finite, as where it holds an infinity, is convolved by the definition.
  *

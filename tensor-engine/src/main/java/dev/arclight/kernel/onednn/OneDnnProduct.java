@@ -72,10 +72,12 @@ final class OneDnnProduct {
 
     /** The weight {@code [columns × depth]}, row-major at an address, in the layout that products of so many rows want. */
     static memory weight(int rows, int columns, int depth, Pointer codes) {
-        memory chosen = kept(() -> reordered(rows, columns, depth, codes));
-        // The memory that oneDNN read from knows an address alone.
-        Reference.reachabilityFence(codes);
-        return chosen;
+        try {
+            return kept(() -> reordered(rows, columns, depth, codes));
+        } finally {
+            // The memory that oneDNN reads from knows an address alone.
+            Reference.reachabilityFence(codes);
+        }
     }
 
     private static memory reordered(int rows, int columns, int depth, Pointer codes) {

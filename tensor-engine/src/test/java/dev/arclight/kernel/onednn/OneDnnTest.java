@@ -90,7 +90,7 @@ class OneDnnTest {
             for (int i = 0; i < m * n; i++) {
                 long sum = 0;
                 for (int j = 0; j < k; j++) {
-                    sum += unsigned(a, i / n * k + j) * code(b, i % n * k + j);
+                    sum += (long) unsigned(a, i / n * k + j) * code(b, i % n * k + j);
                 }
                 c[i] = (int) (float) sum;
             }
