@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * Trains the CNN on all of Fashion-MNIST on an embedded Flink of two slots and prints the share of test images that it tells
- * right, to hold against the 87.9 % after one epoch and 90.8 % after three of the same recipe on Spark.
+ * right, to hold against what {@code arclight train --partitions 2} gives on Spark: 90.4 and 90.1 % after three epochs, with the
+ * seeds 1 and 2.
  *
  * <p>Arguments: the folder of the four IDX files with gzip (where {@code arclight prepare} keeps them), and the epochs.
  */
