@@ -17,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * all threads.
  */
 public final class OneDnnWeight {
-    /** Rows that are multiplied at a time, a power of two: enough that reading the weights does not count. */
-    private static final int ROWS = 256;
-
-    /** Bytes of codes, and of sums, up to which that many rows are; longer rows are multiplied fewer at a time. */
-    private static final int BYTES = 1 << 26;
-
     /** A product is made for 1, 2, 4 or 8 rows or a multiple of 16; what a batch lacks is computed and left. */
     private static final int STEP = 16;
 
@@ -60,14 +54,14 @@ public final class OneDnnWeight {
     private final int[] excess;
 
     /** By {@link #sizeClass}. */
-    private final AtomicReferenceArray<OneDnnProduct> products = new AtomicReferenceArray<>(SMALL + ROWS / STEP);
+    private final AtomicReferenceArray<OneDnnProduct> products = new AtomicReferenceArray<>(SMALL + RowsAtOnce.MOST / STEP);
 
     private OneDnnWeight(int columns, int depth, @Nullable memory weight, int[] excess) {
         this.columns = columns;
         this.depth = depth;
         this.weight = weight;
         this.excess = excess;
-        rowsAtOnce = rowsAtOnce(columns, depth);
+        rowsAtOnce = RowsAtOnce.of(columns, depth);
     }
 
     /** Packs a copy of a row-major {@code [n × k]} matrix. */
@@ -91,12 +85,6 @@ public final class OneDnnWeight {
     /** Rows that are best given at a time. */
     public int rowsAtOnce() {
         return rowsAtOnce;
-    }
-
-    /** A power of two, so that no more rows are computed than are given at a time. */
-    static int rowsAtOnce(int columns, int depth) {
-        long row = Math.max(1, Math.max((long) columns * Integer.BYTES, depth));
-        return Integer.highestOneBit((int) Math.max(1, Math.min(ROWS, BYTES / row)));
     }
 
     /** What the sums of each column have too much, since {@link #ZERO} was added to codes; not to be changed. */

@@ -133,10 +133,10 @@ class OneDnnTest {
 
     @Test
     void rowsAtATimeTakeNoMoreBytesThanAnArrayHas() {
-        assertThat(OneDnnWeight.rowsAtOnce(768, 3072)).isEqualTo(256);
+        assertThat(RowsAtOnce.of(768, 3072)).isEqualTo(256);
         for (int columns : new int[] {0, 1, 3, 70_001, 1 << 24, 500_000_000}) {
             for (int depth : new int[] {0, 1, 5, 131_071, 20_000_000, Integer.MAX_VALUE - 8}) {
-                int rows = OneDnnWeight.rowsAtOnce(columns, depth);
+                int rows = RowsAtOnce.of(columns, depth);
                 assertThat(Integer.bitCount(rows)).isEqualTo(1);
                 assertThat((long) rows * Math.max(4L * columns, depth)).isLessThan(Integer.MAX_VALUE);
             }
