@@ -54,7 +54,8 @@ public final class OneDnnWeight {
     private final int[] excess;
 
     /** By {@link #sizeClass}. */
-    private final AtomicReferenceArray<OneDnnProduct> products = new AtomicReferenceArray<>(SMALL + RowsAtOnce.MOST / STEP);
+    private final AtomicReferenceArray<OneDnnProduct> products =
+            new AtomicReferenceArray<>(SMALL + RowsAtOnce.MOST / STEP);
 
     private OneDnnWeight(int columns, int depth, @Nullable memory weight, int[] excess) {
         this.columns = columns;
