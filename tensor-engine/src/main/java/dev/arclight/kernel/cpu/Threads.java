@@ -77,7 +77,8 @@ public final class Threads {
     /**
      * Runs all parts and returns when they are done.
      *
-     * @throws RuntimeException what a part threw, after all have ended; of several, any
+     * @throws RuntimeException what a part threw, after all that were begun have ended; of several, any. Where there was no
+     *     helper those after it are not begun
      */
     public static void run(int parts, Body body) {
         Flag inside = INSIDE.get();

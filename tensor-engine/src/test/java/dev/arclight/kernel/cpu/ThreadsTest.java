@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,22 +110,31 @@ final class ThreadsTest {
     }
 
     @Test
-    void whatAPartThrowsIsThrownOnceAllHaveEnded() {
+    void whatAPartThrowsIsThrownOnceAllThatWereBegunHaveEnded() {
+        AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
         try (NumThreads.Scope two = NumThreads.of(2)) {
-            assertThatThrownBy(() -> Threads.run(10, part -> {
-                        ended.incrementAndGet();
-                        if (part == 3) {
-                            throw new IllegalArgumentException("part 3");
-                        }
-                    }))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("part 3");
-            assertThat(ended).hasValue(10);
+            for (int round = 0; round < 100; round++) {
+                assertThatThrownBy(() -> Threads.run(10, part -> {
+                            begun.incrementAndGet();
+                            try {
+                                if (part == 3) {
+                                    throw new IllegalArgumentException("part 3");
+                                }
+                                LockSupport.parkNanos(10_000);
+                            } finally {
+                                ended.incrementAndGet();
+                            }
+                        }))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("part 3");
+                assertThat(ended).hasValue(begun.get()).hasValueGreaterThanOrEqualTo(4 * (round + 1));
+            }
             // And it can be used on.
+            ended.set(0);
             Threads.run(2, part -> ended.incrementAndGet());
         }
-        assertThat(ended).hasValue(12);
+        assertThat(ended).hasValue(2);
     }
 
     @ParameterizedTest

@@ -134,14 +134,13 @@ public final class VectorReduce implements FloatReductions {
             flipped0 = x.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped0);
             flipped1 = y.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped1);
         }
-        if (i < last) {
-            IntVector x = bits(in, i);
-            most0 = x.max(most0);
-            least0 = x.min(least0);
-            flipped0 = x.lanewise(VectorOperators.XOR, Integer.MIN_VALUE).max(flipped0);
-        }
-        int most = fresh(Integer.MIN_VALUE).max(most0).max(most1).reduceLanes(VectorOperators.MAX);
-        int flipped = fresh(Integer.MIN_VALUE).max(flipped0).max(flipped1).reduceLanes(VectorOperators.MAX);
+        // Seen again where nothing is left: of vectors that come out of a branch JDK 25 makes objects.
+        IntVector rest = bits(in, Math.min(i, last));
+        int most = fresh(Integer.MIN_VALUE).max(most0).max(most1).max(rest).reduceLanes(VectorOperators.MAX);
+        int flipped = rest.lanewise(VectorOperators.XOR, Integer.MIN_VALUE)
+                .max(flipped0)
+                .max(flipped1)
+                .reduceLanes(VectorOperators.MAX);
         if (most > INFINITY || flipped > INFINITY) {
             return Float.NaN;
         }
@@ -153,7 +152,7 @@ public final class VectorReduce implements FloatReductions {
             return Float.intBitsToFloat(flipped ^ Integer.MIN_VALUE);
         }
         return Float.intBitsToFloat(
-                fresh(Integer.MAX_VALUE).min(least0).min(least1).reduceLanes(VectorOperators.MIN));
+                fresh(Integer.MAX_VALUE).min(least0).min(least1).min(rest).reduceLanes(VectorOperators.MIN));
     }
 
     private static IntVector bits(float[] in, int offset) {
