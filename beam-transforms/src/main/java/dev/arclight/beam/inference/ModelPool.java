@@ -1,15 +1,15 @@
 package dev.arclight.beam.inference;
 
+import dev.arclight.beam.data.LoadOnce;
 import dev.arclight.beam.inference.LoadedModel.Session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +42,10 @@ final class ModelPool<InputT, OutputT> {
     private final ModelHandler<InputT, OutputT> handler;
     private final Map<ModelRef, Entry<InputT, OutputT>> entries = new HashMap<>();
     private long clock;
+
+    /** No longer in {@code POOLS}: whoever still holds a lease is the last to use its model. */
+    private boolean gone;
+
     /** Changed inside {@code POOLS.compute} alone. */
     private int users;
 
@@ -128,13 +132,10 @@ final class ModelPool<InputT, OutputT> {
             return free[0] ? null : pool;
         });
         if (free[0]) {
-            List<Entry<InputT, OutputT>> idle;
             synchronized (this) {
-                idle = new ArrayList<>(entries.values());
-                idle.removeIf(entry -> entry.leases > 0);
-                entries.values().removeAll(idle);
+                gone = true;
             }
-            closeAll(idle);
+            shrink();
         }
     }
 
@@ -162,31 +163,23 @@ final class ModelPool<InputT, OutputT> {
     private @Nullable Lease<InputT, OutputT> tryToAcquire(ModelRef ref) throws Exception {
         Entry<InputT, OutputT> entry;
         synchronized (this) {
-            entry = entries.computeIfAbsent(ref, Entry::new);
+            entry = entries.computeIfAbsent(ref, absent -> new Entry<>(absent, handler));
             entry.leases++;
             entry.lastUse = ++clock;
         }
         boolean leased = false;
         try {
-            LoadedModel<InputT, OutputT> model = entry.load(handler);
+            Optional<LoadedModel<InputT, OutputT>> loaded = entry.loading.get();
+            if (loaded.isEmpty()) {
+                return null;
+            }
+            LoadedModel<InputT, OutputT> model = loaded.get();
             shrink();
             Session<InputT, OutputT> session = entry.idle.pollFirst();
             Lease<InputT, OutputT> lease =
                     new Lease<>(this, entry, model, session == null ? model.openSession() : session, session == null);
             leased = true;
             return lease;
-        } catch (ExecutionException failed) {
-            synchronized (this) {
-                entries.remove(ref, entry);
-            }
-            if (entry.isStoppedElsewhere()) {
-                return null;
-            }
-            Throwable cause = failed.getCause();
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw cause instanceof Exception exception ? exception : failed;
         } finally {
             if (!leased) {
                 leave(entry);
@@ -197,12 +190,18 @@ final class ModelPool<InputT, OutputT> {
 
     private synchronized void leave(Entry<InputT, OutputT> entry) {
         entry.leases--;
+        if (entry.loading.hasFailed()) {
+            entries.remove(entry.ref, entry);
+        }
     }
 
     private void release(Entry<InputT, OutputT> entry, Session<InputT, OutputT> session) {
         // The last one used first: it is bound to memory that is still in the caches.
         entry.idle.offerFirst(session);
         leave(entry);
+        if (isGone()) {
+            shrink();
+        }
     }
 
     private void discard(Entry<InputT, OutputT> entry, Session<InputT, OutputT> session) {
@@ -216,6 +215,10 @@ final class ModelPool<InputT, OutputT> {
         shrink();
     }
 
+    private synchronized boolean isGone() {
+        return gone;
+    }
+
     private void shrink() {
         List<Entry<InputT, OutputT>> closing = new ArrayList<>();
         synchronized (this) {
@@ -223,7 +226,7 @@ final class ModelPool<InputT, OutputT> {
             for (Entry<InputT, OutputT> entry : entries.values()) {
                 total += entry.bytes;
             }
-            while (total > key.mostIdleBytes()) {
+            while (gone || total > key.mostIdleBytes()) {
                 Entry<InputT, OutputT> oldest = null;
                 for (Entry<InputT, OutputT> entry : entries.values()) {
                     if (entry.leases == 0 && (oldest == null || entry.lastUse < oldest.lastUse)) {
@@ -274,47 +277,24 @@ final class ModelPool<InputT, OutputT> {
 
     private static final class Entry<InputT, OutputT> {
         final ModelRef ref;
+        final LoadOnce<LoadedModel<InputT, OutputT>> loading;
         final ConcurrentLinkedDeque<Session<InputT, OutputT>> idle = new ConcurrentLinkedDeque<>();
         final AtomicBoolean reported = new AtomicBoolean();
-        private @Nullable FutureTask<LoadedModel<InputT, OutputT>> loading;
         volatile long loadMillis;
         volatile long bytes;
-        private volatile @Nullable Thread stoppedThread;
         /** These two under the pool's lock. */
         int leases;
 
         long lastUse;
 
-        Entry(ModelRef ref) {
+        Entry(ModelRef ref, ModelHandler<InputT, OutputT> handler) {
             this.ref = ref;
+            this.loading = new LoadOnce<>(() -> load(handler));
         }
 
-        LoadedModel<InputT, OutputT> load(ModelHandler<InputT, OutputT> handler)
-                throws ExecutionException, InterruptedException {
-            FutureTask<LoadedModel<InputT, OutputT>> task;
-            synchronized (this) {
-                if (loading == null) {
-                    loading = new FutureTask<>(() -> loadNow(handler));
-                }
-                task = loading;
-            }
-            // Runs it once, whoever comes first, without any lock: loading may take minutes.
-            task.run();
-            return task.get();
-        }
-
-        private LoadedModel<InputT, OutputT> loadNow(ModelHandler<InputT, OutputT> handler) throws Exception {
+        private LoadedModel<InputT, OutputT> load(ModelHandler<InputT, OutputT> handler) throws Exception {
             long start = System.nanoTime();
-            LoadedModel<InputT, OutputT> model;
-            try {
-                model = handler.load(ref);
-            } catch (Exception e) {
-                // An interrupted channel throws another exception and leaves the mark.
-                if (e instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
-                    stoppedThread = Thread.currentThread();
-                }
-                throw e;
-            }
+            LoadedModel<InputT, OutputT> model = handler.load(ref);
             LOADS.increment();
             loadMillis = (System.nanoTime() - start) / 1_000_000;
             bytes = bytesOf(model);
@@ -336,22 +316,10 @@ final class ModelPool<InputT, OutputT> {
             }
         }
 
-        /** Whether loading ended because a thread was interrupted that is not this one. */
-        boolean isStoppedElsewhere() {
-            Thread stopped = stoppedThread;
-            return stopped != null && stopped != Thread.currentThread();
-        }
-
         /** Closes all sessions and then the model. What is thrown first is thrown, with what came after as suppressed. */
         void close() throws Exception {
             List<AutoCloseable> parts = new ArrayList<>(idle);
-            FutureTask<LoadedModel<InputT, OutputT>> task;
-            synchronized (this) {
-                task = loading;
-            }
-            if (task != null) {
-                parts.add(task.get());
-            }
+            loading.loaded().ifPresent(parts::add);
             Throwable first = null;
             for (AutoCloseable part : parts) {
                 try {

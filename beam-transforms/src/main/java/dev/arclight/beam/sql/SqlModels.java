@@ -1,5 +1,6 @@
 package dev.arclight.beam.sql;
 
+import dev.arclight.beam.data.LoadOnce;
 import dev.arclight.beam.inference.ArclightHandler;
 import dev.arclight.beam.inference.LoadedModel;
 import dev.arclight.beam.inference.ModelRef;
@@ -8,9 +9,8 @@ import dev.arclight.tensor.ArclightException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class SqlModels {
             ArclightHandler.doubles().doubleOutputs();
 
     private static final LongAdder LOADS = new LongAdder();
-    private static final Map<String, Loading> MODELS = new ConcurrentHashMap<>();
+    private static final Map<String, LoadOnce<Loaded>> MODELS = new ConcurrentHashMap<>();
 
     private SqlModels() {}
 
@@ -37,42 +37,37 @@ final class SqlModels {
         if (folder == null || features == null) {
             return null;
         }
-        Loaded model = model(folder);
-        while (model == null) {
+        Optional<Loaded> model = model(folder);
+        while (model.isEmpty()) {
             model = model(folder);
         }
-        return model.run(folder, features);
+        return model.get().run(folder, features);
     }
 
-    /** Null if another thread, which was loading the model, was stopped: that is no fault of the model nor of this thread. */
-    private static @Nullable Loaded model(String folder) {
-        Loading loading = MODELS.get(folder);
-        if (loading == null) {
-            Loading mine = new Loading(folder);
-            loading = MODELS.putIfAbsent(folder, mine);
-            loading = loading == null ? mine : loading;
-        }
-        // Runs it once, whoever comes first, without any lock: loading may take long.
-        loading.run();
+    /** Nothing if another thread, which was loading the model, was stopped. */
+    private static Optional<Loaded> model(String folder) {
+        LoadOnce<Loaded> loading = MODELS.computeIfAbsent(folder, SqlModels::loading);
         try {
             return loading.get();
-        } catch (ExecutionException e) {
-            MODELS.remove(folder, loading);
-            if (loading.isStoppedElsewhere()) {
-                return null;
-            }
-            Throwable cause = e.getCause();
-            throw failed("model folder '" + folder + "' cannot be read", cause == null ? e : cause);
-        } catch (InterruptedException e) {
+        } catch (Exception e) {
             throw failed("model folder '" + folder + "' cannot be read", e);
+        } finally {
+            if (loading.hasFailed()) {
+                MODELS.remove(folder, loading);
+            }
         }
+    }
+
+    private static LoadOnce<Loaded> loading(String folder) {
+        return new LoadOnce<>(() -> {
+            Loaded loaded = new Loaded(HANDLER.load(ModelRef.of(folder)));
+            LOADS.increment();
+            return loaded;
+        });
     }
 
     /** What says best what was wrong: itself where it may be thrown here. */
-    private static RuntimeException failed(String what, Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
+    private static RuntimeException failed(String what, Exception cause) {
         if (cause instanceof RuntimeException itself) {
             return itself;
         }
@@ -80,33 +75,6 @@ final class SqlModels {
             Thread.currentThread().interrupt();
         }
         return new ModelAccessException(what + ": " + cause.getMessage(), cause);
-    }
-
-    /** A model that is being loaded, by whichever thread ran it first. */
-    private static final class Loading extends FutureTask<Loaded> {
-        private volatile @Nullable Thread stoppedThread;
-
-        Loading(String folder) {
-            super(() -> {
-                Loaded loaded = new Loaded(HANDLER.load(ModelRef.of(folder)));
-                LOADS.increment();
-                return loaded;
-            });
-        }
-
-        /** Called by the thread that loaded. An interrupted channel throws another exception and leaves the mark. */
-        @Override
-        protected void setException(Throwable cause) {
-            if (cause instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
-                stoppedThread = Thread.currentThread();
-            }
-            super.setException(cause);
-        }
-
-        boolean isStoppedElsewhere() {
-            Thread stopped = stoppedThread;
-            return stopped != null && stopped != Thread.currentThread();
-        }
     }
 
     private static final class Loaded {

@@ -102,6 +102,27 @@ final class FaultsTest {
     }
 
     @Test
+    void aModelThatIsGivenBackAfterItsPoolIsGoneIsClosed() throws Exception {
+        for (boolean kept : List.of(true, false)) {
+            FaultyHandler.reset();
+            ModelPool<Long, Long> pool = ModelPool.open(new FaultyHandler(Fault.NONE), Long.MAX_VALUE);
+            Lease<Long, Long> lease = pool.acquire(MODEL);
+            pool.close();
+            ModelPool.closeUnused();
+            assertThat(FaultyHandler.MODEL_CLOSES).hasValue(0);
+
+            if (kept) {
+                lease.release();
+            } else {
+                lease.close();
+            }
+
+            assertThat(FaultyHandler.SESSION_CLOSES).hasValue(1);
+            assertThat(FaultyHandler.MODEL_CLOSES).hasValue(1);
+        }
+    }
+
+    @Test
     void aSessionThatCannotBeWarmedUpIsClosedAndItsModelIsFreeToGo() {
         assertThatThrownBy(() -> models(Fault.WARM_UP_EXCEPTION, 1)).hasMessage("as asked for");
 
