@@ -11,6 +11,7 @@ import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.spark.data.PartitionData;
 import dev.arclight.spark.files.HadoopModelSource;
 import dev.arclight.spark.score.ScoringModel;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
@@ -152,8 +153,7 @@ public final class QuantizeModel {
     }
 
     private Model read(SparkSession spark) {
-        return ModelFolder.read(
-                HadoopModelSource.of(folder, spark.sparkContext().hadoopConfiguration()));
+        return ModelFolder.read(HadoopModelSource.of(folder, SparkApi.hadoop(spark)));
     }
 
     private Tensor example(Dataset<?> validation, ScoringModel model) {

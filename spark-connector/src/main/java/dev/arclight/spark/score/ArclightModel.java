@@ -9,6 +9,7 @@ import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
 import dev.arclight.spark.files.NamedModels;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -364,7 +365,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
         String folder = NamedModels.folder(getModelFolder());
         ModelRegistry known = registry;
         if (known == null || !known.folder().equals(folder)) {
-            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            Configuration configuration = SparkApi.hadoop(session);
             known = new ModelRegistry(folder, configuration);
             registry = known;
         }
@@ -372,9 +373,7 @@ public final class ArclightModel extends Transformer implements ScoringParams, M
     }
 
     private @Nullable VersionLog log(SparkSession session) {
-        return getVersionLogDir().isEmpty()
-                ? null
-                : new VersionLog(getVersionLogDir(), session.sparkContext().hadoopConfiguration());
+        return getVersionLogDir().isEmpty() ? null : new VersionLog(getVersionLogDir(), SparkApi.hadoop(session));
     }
 
     private synchronized ScoringCounters counters(SparkContext context) {

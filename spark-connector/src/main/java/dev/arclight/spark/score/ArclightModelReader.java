@@ -18,7 +18,7 @@ final class ArclightModelReader extends MLReader<ArclightModel> {
             return stage;
         }
         String folder = new Path(path, ArclightModelWriter.MODEL).toString();
-        ScoringModel model = ScoringModel.read(folder, sc().hadoopConfiguration());
+        ScoringModel model = ScoringModel.read(folder, SparkApi.hadoop(sparkSession()));
         return stage.with(ModelVersion.of(ArclightModelWriter.MODEL, model));
     }
 }

@@ -6,6 +6,7 @@ import dev.arclight.quantize.DynamicQuantization;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import java.io.IOException;
@@ -23,14 +24,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -139,14 +141,14 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
             LocalTrainer trainer,
             JavaRDD<Shard> shards,
             Optional<JavaRDD<Shard>> held) {
-        JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+        SparkSession session = dataset.sparkSession();
+        Configuration configuration = SparkApi.hadoop(session);
         TrainingData data = RoundRunner.data(shards);
         Map<String, String> identity = identity(plan, task, trainer.network(), data);
-        try (Listeners heard = new Listeners(context);
-                KeptFolder kept = new KeptFolder(context, identity)) {
+        try (Listeners heard = new Listeners(configuration);
+                KeptFolder kept = new KeptFolder(session, identity)) {
             RoundRunner runner =
-                    new RoundRunner(context, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
+                    new RoundRunner(session, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
             EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
             Progress begin = Progress.begin(trainer.state(), stopping, rounds.first());
@@ -155,7 +157,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
             }
             TrainingCheckpoints checkpoints = new TrainingCheckpoints(
                     getCheckpointDir(),
-                    context.hadoopConfiguration(),
+                    configuration,
                     identity,
                     new CheckpointTriggers(getCheckpointEpochs(), getCheckpointSteps(), getCheckpointMinutes()));
             Progress start = checkpoints.latest(stopping).orElse(begin);
@@ -167,8 +169,8 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     private final class Listeners implements RoundListener, AutoCloseable {
         private final @Nullable TrainingLog log;
 
-        Listeners(JavaSparkContext context) {
-            log = getLogDir().isEmpty() ? null : new TrainingLog(getLogDir(), context.hadoopConfiguration());
+        Listeners(Configuration configuration) {
+            log = getLogDir().isEmpty() ? null : new TrainingLog(getLogDir(), configuration);
         }
 
         @Override
@@ -205,7 +207,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         private final String path;
         private final @Nullable KeptStates temporary;
 
-        KeptFolder(JavaSparkContext context, Map<String, String> identity) {
+        KeptFolder(SparkSession session, Map<String, String> identity) {
             if (!getOptimizerState().equals(KEEP)) {
                 path = "";
                 temporary = null;
@@ -213,9 +215,9 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
                 byte[] text = identity.toString().getBytes(StandardCharsets.UTF_8);
                 path = new Path(getCheckpointDir(), "kept-" + UUID.nameUUIDFromBytes(text)).toString();
                 temporary = null;
-            } else if (context.isLocal()) {
+            } else if (session.sparkContext().isLocal()) {
                 path = temporary();
-                temporary = new KeptStates(path, context.hadoopConfiguration());
+                temporary = new KeptStates(path, SparkApi.hadoop(session));
             } else {
                 throw new TrainingException("optimizerState is 'keep', which hands states from executor to executor in"
                         + " files, and there is no folder for them; set checkpointDir to one that all of them reach");

@@ -25,7 +25,7 @@ final class NeuralEstimatorReader extends MLReader<NeuralEstimatorModel> {
                 SparkApi.loadMetadata(path, NeuralEstimatorModel.class.getName(), sparkSession());
         Path saved = new Path(path, NeuralModelWriter.MODEL);
         try {
-            FileSystem files = saved.getFileSystem(sc().hadoopConfiguration());
+            FileSystem files = saved.getFileSystem(SparkApi.hadoop(sparkSession()));
             NeuralEstimatorModel model = files.getFileStatus(saved).isDirectory()
                     ? described(metadata.uid(), saved)
                     : made(metadata, files, saved);
@@ -37,7 +37,7 @@ final class NeuralEstimatorReader extends MLReader<NeuralEstimatorModel> {
     }
 
     private NeuralEstimatorModel described(String uid, Path folder) {
-        Model read = ModelFolder.read(HadoopModelSource.of(folder.toString(), sc().hadoopConfiguration()));
+        Model read = ModelFolder.read(HadoopModelSource.of(folder.toString(), SparkApi.hadoop(sparkSession())));
         read.module().eval();
         return new NeuralEstimatorModel(uid, NetworkSource.of(""), read.module(), read.signature());
     }

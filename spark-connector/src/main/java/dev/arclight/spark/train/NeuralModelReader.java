@@ -31,7 +31,7 @@ final class NeuralModelReader<M extends NeuralModel<M>> extends MLReader<M> {
     public M load(String path) {
         DefaultParamsReader.Metadata metadata = SparkApi.loadMetadata(path, type.getName(), sparkSession());
         String folder = new Path(path, NeuralModelWriter.MODEL).toString();
-        Model read = ModelFolder.read(HadoopModelSource.of(folder, sc().hadoopConfiguration()));
+        Model read = ModelFolder.read(HadoopModelSource.of(folder, SparkApi.hadoop(sparkSession())));
         read.module().eval();
         M model = factory.of(metadata.uid(), read.module(), read.signature());
         metadata.getAndSetParams(model, Option.empty());

@@ -34,7 +34,7 @@ final class NeuralModelWriter extends FolderWriter {
             model.saveNetwork(local.resolve(MODEL));
             files.copyFromLocalFile(false, false, new Path(local.resolve(MODEL).toUri()), folder);
         } finally {
-            FileSystem.getLocal(sc().hadoopConfiguration()).delete(new Path(local.toUri()), true);
+            FileSystem.getLocal(SparkApi.hadoop(sparkSession())).delete(new Path(local.toUri()), true);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,9 +9,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ final class RoundRunner {
     private static final double SLOW = 1e-2;
 
     private final JavaSparkContext context;
+    private final Configuration configuration;
     private final JavaRDD<Shard> shards;
     private final TrainingPlan plan;
     private final RoundListener listener;
@@ -42,8 +46,8 @@ final class RoundRunner {
     private boolean learnt;
 
     /** @param shards one in each partition, or none where a partition is empty; cached by the caller */
-    RoundRunner(JavaSparkContext context, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
-        this(context, shards, plan, listener, 0, new LocalTrainer(plan));
+    RoundRunner(SparkSession session, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
+        this(session, shards, plan, listener, 0, new LocalTrainer(plan));
     }
 
     /**
@@ -54,13 +58,14 @@ final class RoundRunner {
      * @param trainer of the plan; is not kept
      */
     RoundRunner(
-            JavaSparkContext context,
+            SparkSession session,
             JavaRDD<Shard> shards,
             TrainingPlan plan,
             RoundListener listener,
             double explosion,
             LocalTrainer trainer) {
-        this.context = context;
+        this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.configuration = SparkApi.hadoop(session);
         this.shards = shards;
         this.plan = plan;
         this.listener = listener;
@@ -93,8 +98,7 @@ final class RoundRunner {
         if (plan.keptFolder().isEmpty()) {
             return goOn(rounds, start, held, checkpoints);
         }
-        Broadcast<SerializableConfiguration> sent =
-                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        Broadcast<SerializableConfiguration> sent = context.broadcast(new SerializableConfiguration(configuration));
         fileSystems = sent;
         try {
             beginKept(start, checkpoints);
@@ -130,7 +134,7 @@ final class RoundRunner {
     private Optional<KeptStates> kept() {
         return plan.keptFolder().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new KeptStates(plan.keptFolder(), context.hadoopConfiguration()));
+                : Optional.of(new KeptStates(plan.keptFolder(), configuration));
     }
 
     /** What lies there of a training that came to no checkpoint may be of other bits: nobody is to read it. */

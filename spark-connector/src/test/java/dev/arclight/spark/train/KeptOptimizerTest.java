@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -141,13 +140,12 @@ class KeptOptimizerTest {
                 .read()
                 .data()
                 .map(Shard::of);
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         TrainingState start = new LocalTrainer(plan).state();
 
-        TrainingState calm = new RoundRunner(context, shards, plan.withKept(folder("calm")), report -> {}).run(start);
+        TrainingState calm = new RoundRunner(spark, shards, plan.withKept(folder("calm")), report -> {}).run(start);
         FAILURES.set(0);
         TrainingState hindered = new RoundRunner(
-                        context,
+                        spark,
                         shards.mapPartitionsWithIndex(
                                 (partition, found) -> {
                                     List<Shard> all = new ArrayList<>();

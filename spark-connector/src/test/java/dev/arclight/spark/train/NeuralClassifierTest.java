@@ -27,7 +27,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -201,12 +200,11 @@ class NeuralClassifierTest {
                 SEED);
         JavaRDD<Shard> shards = shards(Clouds.dataset(spark, Clouds.rows(ROWS, SEED), 3));
         JavaRDD<Shard> unreliable = shards.mapPartitions(FailingAtTheEnd::new);
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         TrainingState start = new LocalTrainer(plan).state();
 
-        TrainingState expected = new RoundRunner(context, shards, plan, report -> {}).run(start);
+        TrainingState expected = new RoundRunner(spark, shards, plan, report -> {}).run(start);
         FAILURES.set(0);
-        TrainingState actual = new RoundRunner(context, unreliable, plan, report -> {}).run(start);
+        TrainingState actual = new RoundRunner(spark, unreliable, plan, report -> {}).run(start);
 
         // One round counts rows, then two epochs of two rounds of two steps, each in three partitions.
         assertThat(FAILURES).hasValueGreaterThanOrEqualTo(3 * 5);
@@ -264,9 +262,8 @@ class NeuralClassifierTest {
                 SEED);
         TrainingState start = new LocalTrainer(plan).state();
         JavaRDD<Shard> shards = shards(Clouds.dataset(spark, rows, partitions));
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
 
-        TrainingState inStages = new RoundRunner(context, shards, plan, report -> {}).run(start);
+        TrainingState inStages = new RoundRunner(spark, shards, plan, report -> {}).run(start);
 
         Round first = new Round(0, 0, 0, 1, 0);
         List<Contribution> contributions = new ArrayList<>();
