@@ -1,26 +1,29 @@
 package dev.arclight.beam.train;
 
-import dev.arclight.nn.Functional;
+import dev.arclight.nn.NamedLosses;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a training makes small.
  *
- * @param loss {@link #CROSS_ENTROPY} for classes, another of {@link #LOSSES} for values; named as PyTorch's functions
+ * @param loss {@link NamedLosses#CROSS_ENTROPY} for classes, another of {@link #LOSSES} for values; named as PyTorch's functions
  * @param labelSmoothing of cross-entropy, from 0 to 1
  */
 record Objective(String loss, double labelSmoothing) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static final String CROSS_ENTROPY = "cross_entropy";
-    static final List<String> LOSSES = List.of(CROSS_ENTROPY, "mse", "l1", "smooth_l1", "huber");
+    /** The values are one number a row. */
+    static final List<String> LOSSES = Stream.concat(
+                    Stream.of(NamedLosses.CROSS_ENTROPY), NamedLosses.REGRESSION.stream())
+            .toList();
 
     /** Whether rows have class numbers rather than values. */
     boolean isOfClasses() {
-        return loss.equals(CROSS_ENTROPY);
+        return loss.equals(NamedLosses.CROSS_ENTROPY);
     }
 
     /**
@@ -44,16 +47,8 @@ record Objective(String loss, double labelSmoothing) implements Serializable {
     }
 
     private Tensor each(Tensor output, Tensor target, Reduction reduction) {
-        if (isOfClasses()) {
-            return Functional.crossEntropy(output, target, null, -100, reduction, labelSmoothing);
-        }
-        Tensor values = output.reshape(-1);
-        return switch (loss) {
-            case "mse" -> Functional.mseLoss(values, target, reduction);
-            case "l1" -> Functional.l1Loss(values, target, reduction);
-            case "smooth_l1" -> Functional.smoothL1Loss(values, target, reduction, 1);
-            case "huber" -> Functional.huberLoss(values, target, reduction, 1);
-            default -> throw new IllegalStateException("loss is '" + loss + "', expected one of " + LOSSES);
-        };
+        return isOfClasses()
+                ? NamedLosses.ofClasses(loss, output, target, labelSmoothing, reduction)
+                : NamedLosses.ofValues(loss, output.reshape(-1), target, 1, reduction);
     }
 }

@@ -1,12 +1,14 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.nn.NamedLosses;
+
 /** A plan that is still changed. */
 final class PlanEditor {
     String network;
     String features = "features";
     String label = "label";
     String weight = "";
-    String loss = Objective.CROSS_ENTROPY;
+    String loss = NamedLosses.CROSS_ENTROPY;
     double labelSmoothing;
     String optimizer = "sgd";
     double learningRate = 0.01;

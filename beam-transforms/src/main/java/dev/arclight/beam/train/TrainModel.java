@@ -4,6 +4,8 @@ import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Module;
+import dev.arclight.optim.NamedOptimizer;
+import dev.arclight.optim.lrscheduler.NamedSchedule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -118,7 +120,7 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
      * {@code rmsprop}, with PyTorch's defaults.
      */
     public TrainModel withOptimizer(String name) {
-        requireOneOf("optimizer", name, OptimizerSettings.KINDS);
+        requireOneOf("optimizer", name, NamedOptimizer.NAMES);
         return with(editor -> editor.optimizer = name);
     }
 
@@ -146,7 +148,7 @@ public final class TrainModel extends PTransform<PCollection<TensorBlock>, Train
      * @param warmUpSteps over which it rises from 0
      */
     public TrainModel withLearningRateSchedule(String name, int warmUpSteps) {
-        requireOneOf("schedule", name, OptimizerSettings.SCHEDULES);
+        requireOneOf("schedule", name, NamedSchedule.NAMES);
         require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "at least 0");
         return with(editor -> {
             editor.schedule = name;

@@ -2,6 +2,8 @@ package dev.arclight.spark.train;
 
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Module;
+import dev.arclight.optim.NamedOptimizer;
+import dev.arclight.optim.lrscheduler.NamedSchedule;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 
@@ -23,10 +25,10 @@ public abstract class LocalSgdSettings<E extends LocalSgdSettings<E, M>, M exten
         setDefault(labelCol(), "label");
         setDefault(predictionCol(), "prediction");
         setDefault(inputShape(), new int[0]);
-        setDefault(optimizer(), OptimizerSettings.SGD);
+        setDefault(optimizer(), NamedOptimizer.SGD);
         setDefault(learningRate(), 0.01);
         setDefault(momentum(), 0.9);
-        setDefault(learningRateSchedule(), LearningRates.CONSTANT);
+        setDefault(learningRateSchedule(), NamedSchedule.CONSTANT);
         setDefault(learningRateWarmUpSteps(), 0);
         setDefault(maxGradNorm(), 0.0);
         setDefault(optimizerState(), AVERAGE);

@@ -2,6 +2,7 @@ package dev.arclight.spark.train;
 
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
+import dev.arclight.nn.NamedLosses;
 import dev.arclight.spark.data.DataException;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;

@@ -1,5 +1,7 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.optim.NamedOptimizer;
+import dev.arclight.optim.lrscheduler.NamedSchedule;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -37,8 +39,8 @@ public interface NeuralTrainingParams extends NeuralPredictionParams, NeuralAver
         return new Param<>(
                 this,
                 "optimizer",
-                "what makes the local steps: " + String.join(", ", OptimizerSettings.KINDS),
-                ParamValidators.inArray(OptimizerSettings.KINDS.toArray(String[]::new)));
+                "what makes the local steps: " + String.join(", ", NamedOptimizer.NAMES),
+                ParamValidators.inArray(NamedOptimizer.NAMES.toArray(String[]::new)));
     }
 
     default DoubleParam learningRate() {
@@ -65,8 +67,8 @@ public interface NeuralTrainingParams extends NeuralPredictionParams, NeuralAver
         return new Param<>(
                 this,
                 "learningRateSchedule",
-                "how the learning rate goes over all steps: " + String.join(", ", LearningRates.SCHEDULES),
-                ParamValidators.inArray(LearningRates.SCHEDULES.toArray(String[]::new)));
+                "how the learning rate goes over all steps: " + String.join(", ", NamedSchedule.NAMES),
+                ParamValidators.inArray(NamedSchedule.NAMES.toArray(String[]::new)));
     }
 
     default IntParam learningRateWarmUpSteps() {

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.nn.NamedLosses;
 import dev.arclight.op.Reduction;
 import dev.arclight.spark.data.PartitionData;
 import dev.arclight.tensor.DType;

@@ -1,19 +1,11 @@
 package dev.arclight.spark.train;
 
 import dev.arclight.optim.ASGD;
-import dev.arclight.optim.Adadelta;
-import dev.arclight.optim.Adagrad;
-import dev.arclight.optim.Adam;
-import dev.arclight.optim.AdamW;
-import dev.arclight.optim.Adamax;
 import dev.arclight.optim.LBFGS;
 import dev.arclight.optim.NAdam;
+import dev.arclight.optim.NamedOptimizer;
 import dev.arclight.optim.Optimizer;
-import dev.arclight.optim.ParamGroup;
-import dev.arclight.optim.RAdam;
-import dev.arclight.optim.RMSprop;
 import dev.arclight.optim.Rprop;
-import dev.arclight.optim.SGD;
 import dev.arclight.tensor.Tensor;
 import java.io.Serializable;
 import java.util.List;
@@ -22,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which optimizer tasks make local steps with. Options that are not here are PyTorch's defaults.
  *
- * @param kind one of {@link #KINDS}
+ * @param kind one of {@link NamedOptimizer#NAMES}
  * @param momentum SGD's; others have none
  * @param weightDecay NaN for the optimizer's own default
  * @param factory makes the optimizer instead of all this; null for none
@@ -34,15 +26,6 @@ record OptimizerSettings(
         double weightDecay,
         @Nullable OptimizerFactory factory) implements Serializable {
     private static final long serialVersionUID = 3L;
-
-    static final String SGD = "sgd";
-    static final String ADAM = "adam";
-
-    /**
-     * The optimizers whose memory is all tensors that have a mean. NAdam and ASGD also keep single numbers, Rprop keeps
-     * signs, and L-BFGS calls the loss again.
-     */
-    static final List<String> KINDS = List.of(SGD, ADAM, "adamw", "adamax", "adagrad", "adadelta", "radam", "rmsprop");
 
     OptimizerSettings(String kind, double learningRate, double momentum, double weightDecay) {
         this(kind, learningRate, momentum, weightDecay, null);
@@ -65,22 +48,7 @@ record OptimizerSettings(
         if (factory != null) {
             return offered(factory.create(parameters));
         }
-        ParamGroup group = new ParamGroup(parameters).lr(learningRate);
-        if (!Double.isNaN(weightDecay)) {
-            group.weightDecay(weightDecay);
-        }
-        List<ParamGroup> groups = List.of(group);
-        return switch (kind) {
-            case SGD -> new SGD(groups).momentum(momentum);
-            case ADAM -> new Adam(groups);
-            case "adamw" -> new AdamW(groups);
-            case "adamax" -> new Adamax(groups);
-            case "adagrad" -> new Adagrad(groups);
-            case "adadelta" -> new Adadelta(groups);
-            case "radam" -> new RAdam(groups);
-            case "rmsprop" -> new RMSprop(groups);
-            default -> throw new IllegalArgumentException("optimizer is '" + kind + "', expected one of " + KINDS);
-        };
+        return new NamedOptimizer(kind, learningRate, momentum, weightDecay).over(parameters);
     }
 
     private static Optimizer offered(Optimizer optimizer) {
@@ -91,7 +59,7 @@ record OptimizerSettings(
             throw new TrainingException(
                     "the optimizer is " + optimizer.getClass().getSimpleName()
                             + ", which remembers single numbers or signs, or asks for the loss again; use one of "
-                            + String.join(", ", KINDS));
+                            + String.join(", ", NamedOptimizer.NAMES));
         }
         return optimizer;
     }

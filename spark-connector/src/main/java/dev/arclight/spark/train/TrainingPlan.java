@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.optim.lrscheduler.NamedSchedule;
 import java.io.Serializable;
 import java.util.List;
 
@@ -54,7 +55,7 @@ record TrainingPlan(
                 List.of(),
                 Objective.classes(new double[0], 0),
                 optimizer,
-                new LearningRates(LearningRates.CONSTANT, 0),
+                new LearningRates(NamedSchedule.CONSTANT, 0),
                 OptimizerMemory.AVERAGE,
                 "",
                 Precision.FULL,

@@ -3,6 +3,8 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.optim.NamedOptimizer;
+import dev.arclight.optim.lrscheduler.NamedSchedule;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.tensor.Generator;
@@ -88,8 +90,8 @@ class KeptOptimizerTest {
                 NetworkSource.of(classifier.getNetwork()),
                 List.of(),
                 Objective.classes(new double[0], 0),
-                new OptimizerSettings(OptimizerSettings.ADAM, 0.01, 0.9, Double.NaN),
-                new LearningRates(LearningRates.CONSTANT, 0),
+                new OptimizerSettings(NamedOptimizer.ADAM, 0.01, 0.9, Double.NaN),
+                new LearningRates(NamedSchedule.CONSTANT, 0),
                 OptimizerMemory.KEEP,
                 "unused",
                 Precision.FULL,
@@ -351,7 +353,7 @@ class KeptOptimizerTest {
         TrainingPlan averaged = TrainingPlan.of(
                 "kept-" + data.hashCode(),
                 Clouds.classifierWithDropout().getNetwork(),
-                new OptimizerSettings(OptimizerSettings.ADAM, 0.01, 0, Double.NaN),
+                new OptimizerSettings(NamedOptimizer.ADAM, 0.01, 0, Double.NaN),
                 2,
                 8,
                 2,

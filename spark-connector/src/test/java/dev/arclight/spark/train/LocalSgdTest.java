@@ -10,6 +10,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Utils;
 import dev.arclight.op.Reduction;
+import dev.arclight.optim.NamedOptimizer;
 import dev.arclight.optim.Optimizer;
 import dev.arclight.optim.lrscheduler.LRScheduler;
 import dev.arclight.optim.lrscheduler.Schedules;
@@ -43,7 +44,7 @@ class LocalSgdTest {
     private static final long SEED = 4;
 
     @SuppressWarnings("unused") // The source of a parameterized test.
-    private static final List<String> OPTIMIZERS = OptimizerSettings.KINDS;
+    private static final List<String> OPTIMIZERS = NamedOptimizer.NAMES;
 
     @TempDir
     private Path work;

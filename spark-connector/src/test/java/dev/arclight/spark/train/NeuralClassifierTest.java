@@ -10,6 +10,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.ToDtype;
+import dev.arclight.optim.NamedOptimizer;
 import dev.arclight.optim.SGD;
 import dev.arclight.spark.LocalSpark;
 import dev.arclight.spark.data.ParquetTensors;
@@ -193,7 +194,7 @@ class NeuralClassifierTest {
         TrainingPlan plan = TrainingPlan.of(
                 "failing-rounds",
                 Clouds.classifierWithDropout().getNetwork(),
-                new OptimizerSettings(OptimizerSettings.ADAM, 0.01, 0, Double.NaN),
+                new OptimizerSettings(NamedOptimizer.ADAM, 0.01, 0, Double.NaN),
                 2,
                 8,
                 2,
@@ -255,7 +256,7 @@ class NeuralClassifierTest {
         TrainingPlan plan = TrainingPlan.of(
                 "stages",
                 Clouds.classifier().getNetwork(),
-                new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0.9, Double.NaN),
+                new OptimizerSettings(NamedOptimizer.SGD, 0.1, 0.9, Double.NaN),
                 1,
                 4,
                 1,

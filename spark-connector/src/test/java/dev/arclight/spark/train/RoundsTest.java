@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.optim.NamedOptimizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class RoundsTest {
     }
 
     private static TrainingPlan plan(int epochs, int maxSteps, int period, int warmUp) {
-        OptimizerSettings sgd = new OptimizerSettings(OptimizerSettings.SGD, 0.1, 0, Double.NaN);
+        OptimizerSettings sgd = new OptimizerSettings(NamedOptimizer.SGD, 0.1, 0, Double.NaN);
         return TrainingPlan.of("rounds", "{}", sgd, epochs, 8, period, 0).withSteps(maxSteps, warmUp);
     }
 }

@@ -9,6 +9,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.ToDtype;
+import dev.arclight.optim.NamedOptimizer;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
@@ -85,7 +86,7 @@ final class TrainingThroughput {
         TrainingPlan plan = TrainingPlan.of(
                 "alone",
                 new NeuralClassifier().setNetwork(network).getNetwork(),
-                new OptimizerSettings(OptimizerSettings.SGD, 0.01, 0.9, Double.NaN),
+                new OptimizerSettings(NamedOptimizer.SGD, 0.01, 0.9, Double.NaN),
                 EPOCHS,
                 BATCH,
                 Integer.MAX_VALUE / 2,

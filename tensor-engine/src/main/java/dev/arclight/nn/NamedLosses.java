@@ -1,24 +1,24 @@
-package dev.arclight.spark.train;
+package dev.arclight.nn;
 
-import dev.arclight.nn.Functional;
 import dev.arclight.op.Reduction;
+import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The losses that are chosen by name, named as PyTorch's functions. */
-final class NamedLosses {
-    static final String CROSS_ENTROPY = "cross_entropy";
-    static final String MSE = "mse";
+public final class NamedLosses {
+    public static final String CROSS_ENTROPY = "cross_entropy";
+    public static final String MSE = "mse";
 
     /** Of one value a row, for regression. */
-    static final List<String> REGRESSION = List.of(MSE, "l1", "smooth_l1", "huber");
+    public static final List<String> REGRESSION = List.of(MSE, "l1", "smooth_l1", "huber");
 
     /** Of a row's class number. */
-    static final List<String> OF_CLASSES = List.of(CROSS_ENTROPY, "nll", "multi_margin");
+    public static final List<String> OF_CLASSES = List.of(CROSS_ENTROPY, "nll", "multi_margin");
 
     /** Of as many values as the network gives: regression, several labels at once, counts, distributions. */
-    static final List<String> OF_VALUES = List.of(
+    public static final List<String> OF_VALUES = List.of(
             MSE,
             "l1",
             "smooth_l1",
@@ -34,7 +34,8 @@ final class NamedLosses {
 
     private NamedLosses() {}
 
-    static List<String> all() {
+    /** All names, those of {@link #OF_CLASSES} first. */
+    public static List<String> all() {
         List<String> all = new ArrayList<>(OF_CLASSES);
         all.addAll(OF_VALUES);
         return all;
@@ -45,9 +46,12 @@ final class NamedLosses {
      *
      * @param output {@code [rows, classes]}
      * @param labels int64, {@code [rows]}
+     * @param labelSmoothing of cross-entropy, from 0 to 1
      * @param reduction none for {@code [rows]}, mean for a scalar
+     * @throws ArclightException if {@code loss} is not in {@link #OF_CLASSES}
      */
-    static Tensor ofClasses(String loss, Tensor output, Tensor labels, double labelSmoothing, Reduction reduction) {
+    public static Tensor ofClasses(
+            String loss, Tensor output, Tensor labels, double labelSmoothing, Reduction reduction) {
         return switch (loss) {
             case CROSS_ENTROPY -> Functional.crossEntropy(output, labels, null, -100, reduction, labelSmoothing);
             case "nll" -> Functional.nllLoss(output, labels, null, -100, reduction);
@@ -61,9 +65,11 @@ final class NamedLosses {
      * their sum.
      *
      * @param output {@code [rows]} or {@code [rows, …]}
+     * @param delta where huber and smooth_l1 turn from squares to distances
      * @param reduction none for {@code [rows]}, mean for a scalar
+     * @throws ArclightException if {@code loss} is not in {@link #OF_VALUES}
      */
-    static Tensor ofValues(String loss, Tensor output, Tensor target, double delta, Reduction reduction) {
+    public static Tensor ofValues(String loss, Tensor output, Tensor target, double delta, Reduction reduction) {
         if (loss.equals("kl_div")) {
             Tensor rows = perRow(Functional.klDiv(output, target, Reduction.NONE, false), true);
             return reduction == Reduction.MEAN ? rows.mean() : rows;
@@ -97,7 +103,7 @@ final class NamedLosses {
         return sums ? rows.sum(1) : rows.mean(1);
     }
 
-    private static IllegalStateException unknown(String loss, List<String> known) {
-        return new IllegalStateException("loss is '" + loss + "', expected one of " + known);
+    private static ArclightException unknown(String loss, List<String> known) {
+        return new ArclightException("loss is '" + loss + "', expected one of " + known);
     }
 }
