@@ -118,8 +118,8 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")));
 
     /**
-     * What differs between Spark's versions, what executors share, files and nodes of plans are the lowest rooms; then data, batches through
-     * models, tokenizers on their way, and SQL; then the stages.
+     * What differs between Spark's versions, what executors share, files, arrays in Parquet and nodes of plans are the lowest rooms; then
+     * data, batches through models, tokenizers on their way, and SQL; then the stages.
      */
     @ArchTest
     static final ArchRule aRoomOfTheSparkConnectorUsesOnlyLowerRooms = layeredArchitecture()
@@ -130,6 +130,8 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.executor..")
             .layer("files")
             .definedBy("dev.arclight.spark.files..")
+            .layer("parquet")
+            .definedBy("dev.arclight.spark.parquet..")
             .layer("plan")
             .definedBy("dev.arclight.spark.plan..")
             .layer("data")
@@ -154,24 +156,26 @@ final class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("files")
             .mayOnlyAccessLayers("version")
-            .whereLayer("plan")
+            .whereLayer("parquet")
             .mayOnlyAccessLayers("version")
+            .whereLayer("plan")
+            .mayOnlyAccessLayers("version", "parquet")
             .whereLayer("data")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan")
             .whereLayer("score")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("tokens")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("sql")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "tokens")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "tokens")
             .whereLayer("text")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "tokens", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "tokens", "sql")
             .whereLayer("image")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("train")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "sql")
             .whereLayer("quantize")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql");
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "sql");
 
     /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
     @ArchTest
