@@ -42,6 +42,7 @@ final class ArchitectureTest {
     private static final String EXPRESSION = "org.apache.spark.sql.catalyst.expressions.Expression";
     private static final String LOGICAL_PLAN = "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan";
     private static final String SPARK_PLAN = "org.apache.spark.sql.execution.SparkPlan";
+    private static final String FILE_FORMAT = "org.apache.spark.sql.execution.datasources.FileFormat";
     private static final String SPARK_EXTENSIONS = "dev.arclight.spark.sql.ArclightExtensions";
 
     private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
@@ -177,7 +178,7 @@ final class ArchitectureTest {
             .whereLayer("quantize")
             .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "sql");
 
-    /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
+    /** Nodes of Spark's plans, what builds them, and formats of files speak Scala; what a user calls does not. */
     @ArchTest
     static final ArchRule noUserOfTheSparkConnectorMeetsScala = methods()
             .that()
@@ -185,6 +186,7 @@ final class ArchitectureTest {
                     .and(assignableTo(EXPRESSION)
                             .or(assignableTo(LOGICAL_PLAN))
                             .or(assignableTo(SPARK_PLAN))
+                            .or(assignableTo(FILE_FORMAT))
                             .negate())
                     .and(resideInAnyPackage("dev.arclight.spark.version..", "dev.arclight.spark.plan..")
                             .negate())
