@@ -42,6 +42,7 @@ final class ArchitectureTest {
     private static final String EXPRESSION = "org.apache.spark.sql.catalyst.expressions.Expression";
     private static final String LOGICAL_PLAN = "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan";
     private static final String SPARK_PLAN = "org.apache.spark.sql.execution.SparkPlan";
+    private static final String FILE_FORMAT = "org.apache.spark.sql.execution.datasources.FileFormat";
     private static final String SPARK_EXTENSIONS = "dev.arclight.spark.sql.ArclightExtensions";
 
     private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
@@ -118,8 +119,8 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(SPARK, TOKENIZERS, "com.fasterxml.jackson..", "org.slf4j..")));
 
     /**
-     * What differs between Spark's versions, what executors share, files and nodes of plans are the lowest rooms; then data, batches through
-     * models, tokenizers on their way, and SQL; then the stages.
+     * What differs between Spark's versions, what executors share, files, arrays in Parquet and nodes of plans are the lowest rooms; then
+     * data, batches through models, tokenizers on their way, and SQL; then the stages.
      */
     @ArchTest
     static final ArchRule aRoomOfTheSparkConnectorUsesOnlyLowerRooms = layeredArchitecture()
@@ -130,6 +131,8 @@ final class ArchitectureTest {
             .definedBy("dev.arclight.spark.executor..")
             .layer("files")
             .definedBy("dev.arclight.spark.files..")
+            .layer("parquet")
+            .definedBy("dev.arclight.spark.parquet..")
             .layer("plan")
             .definedBy("dev.arclight.spark.plan..")
             .layer("data")
@@ -154,26 +157,28 @@ final class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("files")
             .mayOnlyAccessLayers("version")
-            .whereLayer("plan")
+            .whereLayer("parquet")
             .mayOnlyAccessLayers("version")
+            .whereLayer("plan")
+            .mayOnlyAccessLayers("version", "parquet")
             .whereLayer("data")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan")
             .whereLayer("score")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("tokens")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("sql")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "tokens")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "tokens")
             .whereLayer("text")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "tokens", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "tokens", "sql")
             .whereLayer("image")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data")
             .whereLayer("train")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql")
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "sql")
             .whereLayer("quantize")
-            .mayOnlyAccessLayers("version", "executor", "files", "plan", "data", "score", "sql");
+            .mayOnlyAccessLayers("version", "executor", "files", "parquet", "plan", "data", "score", "sql");
 
-    /** Nodes of Spark's plans, and what builds them, speak Scala; what a user calls does not. */
+    /** Nodes of Spark's plans, what builds them, and formats of files speak Scala; what a user calls does not. */
     @ArchTest
     static final ArchRule noUserOfTheSparkConnectorMeetsScala = methods()
             .that()
@@ -181,6 +186,7 @@ final class ArchitectureTest {
                     .and(assignableTo(EXPRESSION)
                             .or(assignableTo(LOGICAL_PLAN))
                             .or(assignableTo(SPARK_PLAN))
+                            .or(assignableTo(FILE_FORMAT))
                             .negate())
                     .and(resideInAnyPackage("dev.arclight.spark.version..", "dev.arclight.spark.plan..")
                             .negate())

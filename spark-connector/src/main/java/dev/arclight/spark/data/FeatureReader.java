@@ -1,5 +1,6 @@
 package dev.arclight.spark.data;
 
+import dev.arclight.spark.parquet.NumberArrays;
 import dev.arclight.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +106,8 @@ public final class FeatureReader {
     }
 
     /**
-     * Reads rows of a column batch in one go, if they are one column of float or double arrays without nulls.
+     * Reads rows of a column batch in one go, if they are one column of arrays without nulls: of float or double, or of any
+     * numbers that were read in runs.
      *
      * @param from the first row of {@code batch} to read; the position must stand there
      * @return false, and nothing read, if they are not; then {@link #read} each row
@@ -116,9 +118,13 @@ public final class FeatureReader {
             return false;
         }
         FeatureColumn column = columns[0];
-        if (column.kind() != FeatureColumn.Kind.ARRAY
-                || column.depth() != 1
-                || (column.element() != Element.FLOAT32 && column.element() != Element.FLOAT64)
+        if (column.kind() != FeatureColumn.Kind.ARRAY || column.depth() != 1) {
+            return false;
+        }
+        if (batch.column(column.ordinal()) instanceof NumberArrays arrays) {
+            return readRun(arrays, batch, from, count, floats, slot);
+        }
+        if ((column.element() != Element.FLOAT32 && column.element() != Element.FLOAT64)
                 || !(batch.column(column.ordinal()) instanceof WritableColumnVector arrays)
                 || arrays.hasNull()
                 || arrays.getChild(0).hasNull()) {
@@ -145,6 +151,20 @@ public final class FeatureReader {
                 floats.put(child.getDoubles(first + done, size), at);
             }
         }
+        return true;
+    }
+
+    private boolean readRun(
+            NumberArrays arrays, ColumnarBatch batch, int from, int count, FloatFeatures floats, int slot) {
+        if (arrays.hasNulls()) {
+            return false;
+        }
+        for (int row = 0; row < count; row++) {
+            if (arrays.length(from + row) != width) {
+                throw wrongCount(batch.getRow(from + row), row);
+            }
+        }
+        arrays.copy(from, count, floats.array(), slot * width);
         return true;
     }
 

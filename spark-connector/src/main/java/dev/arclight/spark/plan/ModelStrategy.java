@@ -1,5 +1,6 @@
 package dev.arclight.spark.plan;
 
+import dev.arclight.spark.parquet.ArrayParquetFormat;
 import dev.arclight.spark.version.SparkApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.execution.datasources.FileSourceStrategy;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
 
@@ -78,7 +82,7 @@ public final class ModelStrategy extends SparkStrategy {
 
     /** The scan of files that a plan is, if it yields column batches. */
     private static @Nullable SparkPlan columnarScan(LogicalPlan child) {
-        Seq<SparkPlan> planned = FileSourceStrategy.apply(child);
+        Seq<SparkPlan> planned = FileSourceStrategy.apply(withFastArrays(child));
         if (planned.isEmpty()) {
             return null;
         }
@@ -90,5 +94,23 @@ public final class ModelStrategy extends SparkStrategy {
         return plan instanceof FileSourceScanExec && plan.supportsColumnar() && columns.subsetOf(plan.outputSet())
                 ? plan
                 : null;
+    }
+
+    /** The same scan with arrays read in runs, where it is of Spark's own Parquet. */
+    private static LogicalPlan withFastArrays(LogicalPlan plan) {
+        if (plan instanceof LogicalRelation relation
+                && relation.relation() instanceof HadoopFsRelation files
+                && files.fileFormat().getClass() == ParquetFileFormat.class
+                && ArrayParquetFormat.isOn(SparkApi.settings(files.sparkSession()))) {
+            return SparkApi.relation(relation, files, new ArrayParquetFormat());
+        }
+        // Both formats count as equal, so that withNewChildren would leave the plan as it is.
+        if (plan instanceof Project project) {
+            return new Project(project.projectList(), withFastArrays(project.child()));
+        }
+        if (plan instanceof Filter filter) {
+            return new Filter(filter.condition(), withFastArrays(filter.child()));
+        }
+        return plan;
     }
 }

@@ -17,6 +17,10 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.package$;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
 import scala.collection.immutable.Seq;
 
@@ -44,6 +48,11 @@ public final class SparkApi {
         return session.sessionState().newHadoopConf();
     }
 
+    /** The session's settings of SQL. */
+    public static SQLConf settings(SparkSession session) {
+        return session.sessionState().conf();
+    }
+
     /** Where rules and strategies can be added to a session. */
     public static ExperimentalMethods experimental(SparkSession session) {
         return session.experimental();
@@ -67,6 +76,19 @@ public final class SparkApi {
     /** The same grouping with other results. */
     public static Aggregate aggregate(Aggregate like, Seq<NamedExpression> results) {
         return new Aggregate(like.groupingExpressions(), results, like.child());
+    }
+
+    /** The same files, read in another format. */
+    public static LogicalRelation relation(LogicalRelation like, HadoopFsRelation files, FileFormat format) {
+        HadoopFsRelation other = new HadoopFsRelation(
+                files.location(),
+                files.partitionSchema(),
+                files.dataSchema(),
+                files.bucketSpec(),
+                format,
+                files.options(),
+                files.sparkSession());
+        return new LogicalRelation(other, like.output(), like.catalogTable(), like.isStreaming());
     }
 
     /** Writes a stage's params into a folder. @throws IOException if it cannot be written */
