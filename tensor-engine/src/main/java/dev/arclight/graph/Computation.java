@@ -7,7 +7,7 @@ import dev.arclight.tensor.Tensor;
 public interface Computation {
     /**
      * The results for these inputs. Everything that depends on the inputs is computed by tensors' operations. Of what it writes
-     * over in place only inputs may outlive it, such as a decoder's cache, in which each run leaves what it wrote.
+     * over in place only inputs may outlive it, and those only with {@link CompiledModel#writingInputs}.
      */
     Tensor[] run(Tensor... inputs);
 }

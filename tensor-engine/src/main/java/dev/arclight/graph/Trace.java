@@ -39,13 +39,16 @@ final class Trace implements Interceptor {
     /** Of the network's state, over which nothing may be written. */
     private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Trace(int inputs) {
+    private final boolean mayWriteInputs;
+
+    private Trace(int inputs, boolean mayWriteInputs) {
         this.inputs = inputs;
+        this.mayWriteInputs = mayWriteInputs;
     }
 
     /** @param inputs contiguous, to be written over; the computation sees others that look at the same memory */
     static Trace of(CompiledModel model, Tensor[] inputs) {
-        Trace trace = new Trace(inputs.length);
+        Trace trace = new Trace(inputs.length, model.writesInputs());
         model.state().forEach(tensor -> trace.kept.add(tensor.storage()));
         Tensor[] seen = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -116,13 +119,13 @@ final class Trace implements Interceptor {
 
     private void requireWritable(Op op, Tensor target) {
         int owner = ownerOf(target);
-        if (owner < inputs) {
+        if (owner < inputs && mayWriteInputs) {
             written.set(owner);
-        } else if (isConstant(owner)) {
-            throw new ArclightException(
-                    "CompiledModel: " + op.name() + "_ writes over a tensor that was not computed from"
-                            + " the inputs, which a compiled network leaves as it is; use the operation without _, or give the"
-                            + " tensor as an input");
+        } else if (owner < inputs || isConstant(owner)) {
+            throw new ArclightException("CompiledModel: " + op.name() + "_ writes over "
+                    + (owner < inputs ? "an input" : "a tensor that was not computed from the inputs")
+                    + ", which a compiled network leaves as it is; use the operation without _, or "
+                    + (owner < inputs ? "CompiledModel.writingInputs()" : "give the tensor as an input"));
         }
     }
 

@@ -101,7 +101,7 @@ class CompiledAllocationTest {
             in[3].indexCopy_(2, in[1], all);
             return new Tensor[] {Functional.scaledDotProductAttention(all, in[3], in[3], in[2], 0, false, null, false)};
         });
-        InferenceSession session = model.newSession();
+        InferenceSession session = model.writingInputs().newSession();
         Tensor[] inputs = {
             Tensor.randn(1, 16), Tensor.full(5L, 1), Tensor.arange(40).le(5).view(1, 40), Tensor.zeros(1, 2, 40, 8)
         };

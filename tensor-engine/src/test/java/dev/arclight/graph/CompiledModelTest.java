@@ -459,6 +459,16 @@ class CompiledModelTest {
     }
 
     @Test
+    void writingOverTheInputIsRefused() {
+        Tensor input = Tensor.ones(3);
+        InferenceSession session = CompiledModel.of(module(x -> x.add_(1))).newSession();
+        assertThatThrownBy(() -> session.run(input))
+                .isInstanceOf(ArclightException.class)
+                .hasMessageContaining("add_ writes over");
+        assertThat(input.toFloatArray()).containsOnly(1);
+    }
+
+    @Test
     void wrongInputsAreTheNetworksOwnErrors() {
         InferenceSession session = CompiledModel.of(new Linear(3, 2).eval()).newSession();
         session.run(Tensor.ones(2, 3));

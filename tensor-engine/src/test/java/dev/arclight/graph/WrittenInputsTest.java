@@ -18,7 +18,8 @@ class WrittenInputsTest {
     private static final int CACHE = 300;
 
     private final Linear projections = new Linear(WIDTH, 3 * WIDTH);
-    private final CompiledModel decoder = CompiledModel.of(projections.eval(), this::step);
+    private final CompiledModel decoder =
+            CompiledModel.of(projections.eval(), this::step).writingInputs();
 
     /** Of a token, its place, what it sees, and caches of keys and values. */
     private Tensor[] step(Tensor... in) {
@@ -45,7 +46,8 @@ class WrittenInputsTest {
     }
 
     private static CompiledModel adding() {
-        return CompiledModel.of(new Linear(1, 1).eval(), in -> new Tensor[] {in[0].add_(in[1])});
+        return CompiledModel.of(new Linear(1, 1).eval(), in -> new Tensor[] {in[0].add_(in[1])})
+                .writingInputs();
     }
 
     @Test

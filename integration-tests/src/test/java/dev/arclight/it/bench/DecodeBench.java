@@ -130,7 +130,8 @@ public final class DecodeBench {
         for (int i = FIRST_CACHE; i < inputs.length; i++) {
             inputs[i] = Tensor.randn(inputsOf, 1, HEADS, CACHE, WIDTH / HEADS);
         }
-        InferenceSession session = CompiledModel.of(decoder, decoder::step).newSession();
+        InferenceSession session =
+                CompiledModel.of(decoder, decoder::step).writingInputs().newSession();
         Runnable step = () -> session.runAll(inputs);
         byte[] read = new byte[4 * READ];
         byte[] same = new byte[4 * READ];
