@@ -27,11 +27,13 @@ import java.util.Collection;
 public final class CompiledModel {
     private final Module module;
     private final Computation forward;
+    private final boolean writesInputs;
     private final PackedWeights weights = new PackedWeights();
 
-    private CompiledModel(Module module, Computation forward) {
+    private CompiledModel(Module module, Computation forward, boolean writesInputs) {
         this.module = module;
         this.forward = forward;
+        this.writesInputs = writesInputs;
     }
 
     /**
@@ -41,13 +43,17 @@ public final class CompiledModel {
      */
     public static CompiledModel of(Module module) {
         requireEvaluation(module);
-        return new CompiledModel(module, inputs -> {
-            if (inputs.length != 1) {
-                throw new ArclightException("a compiled " + module.getClass().getSimpleName() + " got " + inputs.length
-                        + " inputs, and takes one; give CompiledModel.of a computation for more");
-            }
-            return new Tensor[] {module.call(inputs[0])};
-        });
+        return new CompiledModel(
+                module,
+                inputs -> {
+                    if (inputs.length != 1) {
+                        throw new ArclightException(
+                                "a compiled " + module.getClass().getSimpleName() + " got " + inputs.length
+                                        + " inputs, and takes one; give CompiledModel.of a computation for more");
+                    }
+                    return new Tensor[] {module.call(inputs[0])};
+                },
+                false);
     }
 
     /**
@@ -58,7 +64,15 @@ public final class CompiledModel {
      */
     public static CompiledModel of(Module module, Computation forward) {
         requireEvaluation(module);
-        return new CompiledModel(module, forward);
+        return new CompiledModel(module, forward, false);
+    }
+
+    /**
+     * The same network, whose operations may write over its inputs in place, as a decoder does over its caches. Each run changes
+     * such inputs once, which then must be contiguous and share no memory with others; one that fails may leave them changed.
+     */
+    public CompiledModel writingInputs() {
+        return new CompiledModel(module, forward, true);
     }
 
     private static void requireEvaluation(Module module) {
@@ -72,6 +86,10 @@ public final class CompiledModel {
     /** A session of its own memory, for one thread at a time. */
     public InferenceSession newSession() {
         return new InferenceSession(this);
+    }
+
+    boolean writesInputs() {
+        return writesInputs;
     }
 
     Computation forward() {

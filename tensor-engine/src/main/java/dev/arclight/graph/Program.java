@@ -7,6 +7,7 @@ import dev.arclight.kernel.Backends;
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.op.Dispatch;
 import dev.arclight.op.MemoryOrder;
+import dev.arclight.op.Overwriting;
 import dev.arclight.op.ViewOp;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
@@ -87,11 +88,13 @@ final class Program {
 
     private static Program compiled(CompiledModel model, Tensor[] inputs) {
         Tensor[] plain = contiguous(inputs);
-        Trace trace = Trace.of(model, plain);
+        // The computation may write over its inputs, which only the run that was asked for shall do.
+        Tensor[] first = copies(plain);
+        Trace trace = Trace.of(model, first);
         List<Step> steps = Fusion.of(trace);
         Tensor[] expected = copies(trace.results());
         Program program = new Program(model, trace, steps, MemoryPlan.of(trace, steps));
-        program.verify(plain, expected);
+        program.verify(copies(plain), expected, first);
         Tensor[] others = new Tensor[plain.length];
         for (int i = 0; i < others.length; i++) {
             int[] dims = new int[plain[i].rank()];
@@ -99,7 +102,8 @@ final class Program {
             others[i] = dims.length == 0 ? plain[i] : plain[i].flip(dims);
         }
         try (GradMode.Scope scope = GradMode.noGrad()) {
-            program.verify(others, copies(model.forward().run(others)));
+            Tensor[] second = copies(others);
+            program.verify(copies(others), copies(model.forward().run(second)), second);
         }
         return program;
     }
@@ -119,15 +123,23 @@ final class Program {
         return Arrays.stream(tensors).map(each -> each.detach().clone()).toArray(Tensor[]::new);
     }
 
-    private void verify(Tensor[] inputs, Tensor[] expected) {
+    /** @param left the inputs as the forward pass leaves them */
+    private void verify(Tensor[] inputs, Tensor[] expected, Tensor[] left) {
         Tensor[] got = run(inputs);
         for (int i = 0; i < expected.length; i++) {
-            if (!got[i].shape().equals(expected[i].shape()) || !sameBits(got[i], expected[i])) {
-                throw new ArclightException(
-                        "CompiledModel: result " + i + " of the compiled network differs from that of its"
-                                + " forward pass, which must depend on its inputs in ways that tensors' operations do not show:"
-                                + " through item(), arrays, random numbers or branches; do not compile it");
-            }
+            requireSame("result", i, got[i], expected[i]);
+        }
+        for (int i = 0; i < left.length; i++) {
+            requireSame("input", i, inputs[i], left[i]);
+        }
+    }
+
+    private static void requireSame(String what, int i, Tensor got, Tensor expected) {
+        if (!got.shape().equals(expected.shape()) || !sameBits(got, expected)) {
+            throw new ArclightException(
+                    "CompiledModel: " + what + " " + i + " of the compiled network differs from that of its"
+                            + " forward pass, which must depend on its inputs in ways that tensors' operations do not show:"
+                            + " through item(), arrays, random numbers or branches; do not compile it");
         }
     }
 
@@ -213,6 +225,7 @@ final class Program {
 
     /** Binds what reads the inputs to others. */
     private void give(Tensor[] inputs) {
+        requireWritable(inputs);
         Tensor[] plain = contiguous(inputs);
         // Until all calls are bound to them, so that a run after one that was broken off in between binds again.
         Arrays.fill(given, null);
@@ -227,6 +240,34 @@ final class Program {
             given[i] = plain[i] == inputs[i] ? inputs[i] : null;
             arrays[i] = plain[i].storage().array();
         }
+    }
+
+    /** What is written over must be the caller's memory itself, and no other input's. */
+    private void requireWritable(Tensor[] inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            if (!trace.isWritten(i)) {
+                continue;
+            }
+            if (!inputs[i].isContiguous()) {
+                throw new ArclightException("CompiledModel: the network writes over input " + i + " of shape "
+                        + inputs[i].shape() + ", which is not contiguous; give contiguous() memory");
+            }
+            for (int other = 0; other < inputs.length; other++) {
+                if (other != i && overlap(inputs[i], inputs[other])) {
+                    throw new ArclightException("CompiledModel: the network writes over input " + i
+                            + ", whose memory is input " + other + "'s too; give a clone() of one");
+                }
+            }
+        }
+    }
+
+    private static boolean overlap(Tensor contiguous, Tensor other) {
+        if (contiguous.storage() != other.storage()) {
+            return false;
+        }
+        int start = contiguous.offset();
+        int end = start + contiguous.numel();
+        return !other.isContiguous() || other.offset() < end && start < other.offset() + other.numel();
     }
 
     /** @param all whether calls are bound too that do not read the inputs themselves */
@@ -259,6 +300,16 @@ final class Program {
         Tensor[] inputs = select(step.inputs());
         Tensor[] outputs = select(step.outputs());
         if (step.inPlace()) {
+            if (step.op() instanceof Overwriting overwriting) {
+                BoundCall direct = backend.bindOver(overwriting, inputs);
+                if (direct != null) {
+                    Storage target = inputs[0].storage();
+                    return () -> {
+                        direct.run();
+                        target.changed();
+                    };
+                }
+            }
             TensorType[] inputTypes = Arrays.stream(inputs).map(Tensor::type).toArray(TensorType[]::new);
             TensorType type = step.op().infer(inputTypes)[0];
             return () -> Dispatch.writeOver(step.op(), inputs, type);

@@ -25,6 +25,9 @@ final class Trace implements Interceptor {
     private int[] outputs = {};
     private int[] owner = {};
 
+    /** Inputs over whose memory steps write. */
+    private final BitSet written = new BitSet();
+
     /** The results of steps. */
     private final BitSet computed = new BitSet();
 
@@ -36,13 +39,16 @@ final class Trace implements Interceptor {
     /** Of the network's state, over which nothing may be written. */
     private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Trace(int inputs) {
+    private final boolean mayWriteInputs;
+
+    private Trace(int inputs, boolean mayWriteInputs) {
         this.inputs = inputs;
+        this.mayWriteInputs = mayWriteInputs;
     }
 
-    /** @param inputs contiguous; the computation sees others that look at the same memory */
+    /** @param inputs contiguous, to be written over; the computation sees others that look at the same memory */
     static Trace of(CompiledModel model, Tensor[] inputs) {
-        Trace trace = new Trace(inputs.length);
+        Trace trace = new Trace(inputs.length, model.writesInputs());
         model.state().forEach(tensor -> trace.kept.add(tensor.storage()));
         Tensor[] seen = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -86,7 +92,7 @@ final class Trace implements Interceptor {
             return next.run(inputs);
         }
         if (inPlace) {
-            requireComputed(op, inputs[0]);
+            requireWritable(op, inputs[0]);
         }
         Tensor[] results = next.run(inputs);
         int[] out = new int[results.length];
@@ -111,13 +117,21 @@ final class Trace implements Interceptor {
         return true;
     }
 
-    private void requireComputed(Op op, Tensor target) {
+    private void requireWritable(Op op, Tensor target) {
         int owner = ownerOf(target);
-        if (owner < inputs || isConstant(owner)) {
+        if (owner < inputs && mayWriteInputs) {
+            written.set(owner);
+        } else if (owner < inputs || isConstant(owner)) {
             throw new ArclightException("CompiledModel: " + op.name() + "_ writes over "
                     + (owner < inputs ? "an input" : "a tensor that was not computed from the inputs")
-                    + ", which a compiled network leaves as it is; use the operation without _");
+                    + ", which a compiled network leaves as it is; use the operation without _, or "
+                    + (owner < inputs ? "CompiledModel.writingInputs()" : "give the tensor as an input"));
         }
+    }
+
+    /** Whether the computation writes over an input. */
+    boolean isWritten(int input) {
+        return written.get(input);
     }
 
     private int[] known(Tensor[] tensors) {

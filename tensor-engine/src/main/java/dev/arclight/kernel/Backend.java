@@ -1,7 +1,9 @@
 package dev.arclight.kernel;
 
 import dev.arclight.op.Op;
+import dev.arclight.op.Overwriting;
 import dev.arclight.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The kernels of one kind of device. */
 public interface Backend {
@@ -28,6 +30,14 @@ public interface Backend {
             kernel.run(op, inputs, outputs);
             second.run(then, first, first);
         };
+    }
+
+    /**
+     * A call that writes over its first input, made again and again with the same tensors; null if it has no such form, and is
+     * to be called as ever.
+     */
+    default @Nullable BoundCall bindOver(Overwriting op, Tensor[] inputs) {
+        return null;
     }
 
     /** Writes {@code source}, converted, over {@code target} of the same shape; both may have any strides. */

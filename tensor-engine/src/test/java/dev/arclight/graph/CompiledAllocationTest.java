@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arclight.nn.BatchNorm2d;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Functional;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.MaxPool2d;
@@ -18,6 +19,7 @@ import dev.arclight.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +91,24 @@ class CompiledAllocationTest {
         long least = leastAllocated(() -> session.run(batch));
 
         assertThat(least).as("bytes of a batch").isZero();
+    }
+
+    @Test
+    void aStepThatWritesIntoItsCacheAndReadsItUpToAMaskAllocatesNothing() {
+        Linear projection = new Linear(16, 16);
+        CompiledModel model = CompiledModel.of(projection.eval(), in -> {
+            Tensor all = projection.call(in[0]).view(1, 2, 1, 8);
+            in[3].indexCopy_(2, in[1], all);
+            return new Tensor[] {Functional.scaledDotProductAttention(all, in[3], in[3], in[2], 0, false, null, false)};
+        });
+        InferenceSession session = model.writingInputs().newSession();
+        Tensor[] inputs = {
+            Tensor.randn(1, 16), Tensor.full(5L, 1), Tensor.arange(40).le(5).view(1, 40), Tensor.zeros(1, 2, 40, 8)
+        };
+
+        long least = leastAllocated(() -> session.runAll(inputs));
+
+        assertThat(least).as("bytes of a step").isZero();
     }
 
     /** The least that a run allocates, until one allocates nothing or the JIT had enough time. */

@@ -12,16 +12,16 @@ import dev.arclight.quantize.DynamicQuantization;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * One step of a language model of GPT-2's size (124 million weights, drawn at random): the next token's logits, given the
- * keys and values of 128 tokens before; in float32, and with its linear layers in int8. All it does is read the weights, so it is compared with the speed at which this
- * machine reads memory, measured in turn in the same process on one thread.
+ * keys and values of 128 tokens before; in float32, and with its linear layers in int8. Keys and values lie in caches of a fixed
+ * length, over which a step writes its own at the token's place, and which a mask lets it see up to there. All it does is read
+ * the weights, so it is compared with the speed at which this machine reads memory, measured in turn in the same process on one
+ * thread.
  *
  * <p>Run it on one core: {@code taskset -c 1 bin/bench DecodeBench [float32|int8]}.
  */
@@ -31,6 +31,8 @@ public final class DecodeBench {
     private static final int HEADS = 12;
     private static final int LAYERS = 12;
     private static final int CACHED = 128;
+    private static final int CACHE = 256;
+    private static final int FIRST_CACHE = 3;
     private static final int ROUNDS = 11;
     private static final double ROUND_SECONDS = 0.4;
 
@@ -48,17 +50,16 @@ public final class DecodeBench {
         private final Linear wide = register("c_fc", new Linear(WIDTH, 4 * WIDTH));
         private final Linear narrow = register("mlp_c_proj", new Linear(4 * WIDTH, WIDTH));
 
-        /** Leaves the keys and values of all tokens in {@code cache}, {@code [1, heads, cached + 1, features]} each. */
-        Tensor step(Tensor x, Tensor keys, Tensor values, List<Tensor> cache) {
+        /** @param keys of all tokens, {@code [1, heads, cache, features]}; gets this token's, as {@code values} do */
+        Tensor step(Tensor x, Tensor place, Tensor mask, Tensor keys, Tensor values) {
             Tensor all = projections
                     .call(norm1.call(x))
                     .view(1, 1, 3 * HEADS, WIDTH / HEADS)
                     .transpose(1, 2);
-            Tensor k = Tensor.cat(List.of(keys, all.narrow(1, HEADS, HEADS)), 2);
-            Tensor v = Tensor.cat(List.of(values, all.narrow(1, 2 * HEADS, HEADS)), 2);
-            cache.add(k);
-            cache.add(v);
-            Tensor heads = Functional.scaledDotProductAttention(all.narrow(1, 0, HEADS), k, v);
+            keys.indexCopy_(2, place, all.narrow(1, HEADS, HEADS));
+            values.indexCopy_(2, place, all.narrow(1, 2 * HEADS, HEADS));
+            Tensor heads = Functional.scaledDotProductAttention(
+                    all.narrow(1, 0, HEADS), keys, values, mask, 0, false, null, false);
             Tensor y = x.add(joined.call(heads.transpose(1, 2).reshape(1, 1, WIDTH)));
             return y.add(narrow.call(Functional.gelu(wide.call(norm2.call(y)))));
         }
@@ -77,15 +78,13 @@ public final class DecodeBench {
             }
         }
 
-        /** Of a token, its place, and what layers remember: the logits, then what they remember with it. */
+        /** Of a token, its place, what it sees of the caches, and those by layer: the logits. */
         Tensor[] step(Tensor[] in) {
-            List<Tensor> results = new ArrayList<>();
             Tensor x = words.call(in[0]).add(places.call(in[1]));
             for (int i = 0; i < LAYERS; i++) {
-                x = layers.get(i).step(x, in[2 + 2 * i], in[3 + 2 * i], results);
+                x = layers.get(i).step(x, in[1], in[2], in[FIRST_CACHE + 2 * i], in[FIRST_CACHE + 1 + 2 * i]);
             }
-            results.add(0, head.call(norm.call(x)));
-            return results.toArray(Tensor[]::new);
+            return new Tensor[] {head.call(norm.call(x))};
         }
 
         /** What a step reads of parameters and buffers: all but the tables, of which it reads a row. */
@@ -124,13 +123,15 @@ public final class DecodeBench {
         decoder.eval();
         long bytes = decoder.bytesRead();
         Generator inputsOf = Generator.seeded(2);
-        Tensor[] inputs = new Tensor[2 + 2 * LAYERS];
+        Tensor[] inputs = new Tensor[FIRST_CACHE + 2 * LAYERS];
         inputs[0] = Tensor.randint(inputsOf, 0, WORDS, 1, 1);
-        inputs[1] = Tensor.full((long) CACHED, 1, 1);
-        for (int i = 2; i < inputs.length; i++) {
-            inputs[i] = Tensor.randn(inputsOf, 1, HEADS, CACHED, WIDTH / HEADS);
+        inputs[1] = Tensor.full((long) CACHED, 1);
+        inputs[2] = Tensor.arange(CACHE).le(CACHED).view(1, CACHE);
+        for (int i = FIRST_CACHE; i < inputs.length; i++) {
+            inputs[i] = Tensor.randn(inputsOf, 1, HEADS, CACHE, WIDTH / HEADS);
         }
-        InferenceSession session = CompiledModel.of(decoder, decoder::step).newSession();
+        InferenceSession session =
+                CompiledModel.of(decoder, decoder::step).writingInputs().newSession();
         Runnable step = () -> session.runAll(inputs);
         byte[] read = new byte[4 * READ];
         byte[] same = new byte[4 * READ];

@@ -24,6 +24,8 @@ final class AttentionKernels {
 
     private static final int KEYS = 256;
 
+    private static final int NOWHERE = -1;
+
     private AttentionKernels() {}
 
     static void forward(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -46,17 +48,30 @@ final class AttentionKernels {
         attention.forward(leading(inputs[0].shape()), op.groups(), outputs);
     }
 
-    /** The attention of floats that stay in their places, or null if its mask would be made anew for every call. */
+    /**
+     * The attention of floats that stay in their places, or null if its mask would be copied into whole rows for every call.
+     */
     static @Nullable BoundCall bound(
             ScaledDotProductAttention op, Tensor[] inputs, boolean[] constant, Tensor[] outputs) {
         Tensor mask = inputs.length > 3 ? inputs[3] : null;
-        if (mask != null && !constant[3]) {
+        boolean changes = mask != null && !constant[3];
+        if (mask != null && changes && !(mask.isContiguous() && isInRows(mask, inputs[1].size(-2)))) {
             return null;
         }
         int[] batch = leading(inputs[0].shape());
         Attention<float[]> attention = new Attention<>(Exponentials.FLOATS, RightFactor.FLOATS);
         attention.prepare(op.isCausal(), op.scale(), inputs[0], inputs[1], inputs[2], mask);
+        if (mask != null && changes && mask.dtype() == DType.BOOL) {
+            return () -> {
+                attention.readFlags(mask);
+                attention.forward(batch, op.groups(), outputs);
+            };
+        }
         return () -> attention.forward(batch, op.groups(), outputs);
+    }
+
+    private static boolean isInRows(Tensor mask, int keys) {
+        return mask.rank() > 0 && mask.size(-1) == keys;
     }
 
     static void backward(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -128,6 +143,10 @@ final class AttentionKernels {
         private int valueOffset;
         private int maskOffset;
         private int maskRow;
+
+        /** Keys up to the last one that the mask lets any query of this head see. */
+        private int visible;
+
         private A scores;
         private A second;
 
@@ -178,8 +197,16 @@ final class AttentionKernels {
         void forward(int[] batch, int groups, Tensor[] outputs) {
             java.util.Arrays.fill(at, 0);
             int heads = product(batch);
+            int known = NOWHERE;
             for (int head = 0; head < heads; head++) {
                 place(at, groups);
+                if (mask == null) {
+                    visible = keys;
+                } else if (maskOffset != known) {
+                    // Heads mostly share a mask.
+                    visible = visible(mask);
+                    known = maskOffset;
+                }
                 forward(outputs[0], outputs[1], head);
                 next(at, batch);
             }
@@ -190,19 +217,45 @@ final class AttentionKernels {
             Tensor added = given;
             if (given.dtype() == DType.BOOL) {
                 added = Tensor.uninitialized(dtype, given.shape());
-                byte[] flags = Copies.contiguous(given).storage().bytes();
-                int offset = Copies.contiguous(given).offset();
-                for (int i = 0; i < added.numel(); i++) {
-                    rows.set(array(added), i, flags[offset + i] != 0 ? 0 : Double.NEGATIVE_INFINITY);
-                }
+                addFlags(Copies.contiguous(given), added);
             }
-            if (added.rank() == 0 || added.size(-1) != keys) {
+            if (!isInRows(added, keys)) {
                 Shape shape = added.rank() == 0 ? Shape.of(keys) : added.shape().with(-1, keys);
                 Tensor whole = Tensor.uninitialized(dtype, shape);
                 Copies.copy(added, whole);
                 return whole;
             }
             return Copies.contiguous(added);
+        }
+
+        private void addFlags(Tensor given, Tensor added) {
+            byte[] flags = given.storage().bytes();
+            int offset = given.offset();
+            for (int i = 0; i < added.numel(); i++) {
+                rows.set(array(added), i, flags[offset + i] != 0 ? 0 : Double.NEGATIVE_INFINITY);
+            }
+        }
+
+        /** Reads the mask that was prepared again, contiguous flags in whole rows. */
+        void readFlags(Tensor given) {
+            if (mask != null) {
+                addFlags(given, mask);
+            }
+        }
+
+        /** What the mask hides from all queries at the end of the keys is not even read: a cache's free places, and padding. */
+        private int visible(Tensor added) {
+            A numbers = array(added);
+            int least = 0;
+            for (int row = 0; row < (maskRow == 0 ? 1 : queries); row++) {
+                int first = maskOffset + row * maskRow;
+                int last = keys;
+                while (last > least && rows.get(numbers, first + last - 1) == Double.NEGATIVE_INFINITY) {
+                    last--;
+                }
+                least = last;
+            }
+            return least;
         }
 
         /** Goes to a head, given by its place in the leading dimensions. */
@@ -240,9 +293,9 @@ final class AttentionKernels {
                 java.util.Arrays.fill(sum, 0);
                 int out = yOffset + first * width;
                 rows.fill(y, out, out + count * width, 0);
-                for (int block = 0; block * KEYS < keys; block++) {
+                for (int block = 0; block * KEYS < visible; block++) {
                     int from = block * KEYS;
-                    int columns = Math.min(KEYS, keys - from);
+                    int columns = Math.min(KEYS, visible - from);
                     if (causal && from > first + count - 1) {
                         break;
                     }
@@ -264,14 +317,14 @@ final class AttentionKernels {
 
         /** Keys and values that several blocks of queries meet are packed once. */
         private void packFactors() {
-            int blocks = (keys + KEYS - 1) / KEYS;
+            int blocks = (visible + KEYS - 1) / KEYS;
             @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays of a generic type cannot be made.
             RightFactor<A>[] ofKeys = new RightFactor[blocks];
             @SuppressWarnings({"unchecked", "rawtypes"})
             RightFactor<A>[] ofValues = new RightFactor[blocks];
             for (int block = 0; block < blocks; block++) {
                 int from = block * KEYS;
-                int count = Math.min(KEYS, keys - from);
+                int count = Math.min(KEYS, visible - from);
                 ofKeys[block] = keysFrom(from, count, true);
                 ofValues[block] = factors.of(
                         count,

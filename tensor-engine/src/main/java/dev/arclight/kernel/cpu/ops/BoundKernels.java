@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * them allocates nothing. Floats alone; everything else is called as ever. Bit for bit what the kernels give.
  */
 final class BoundKernels {
-    private static final int MOST_SPANS = 1 << 14;
+    static final int MOST_SPANS = 1 << 14;
 
     private BoundKernels() {}
 

@@ -79,6 +79,7 @@ import dev.arclight.op.NonzeroStatic;
 import dev.arclight.op.Norm;
 import dev.arclight.op.Op;
 import dev.arclight.op.Overall;
+import dev.arclight.op.Overwriting;
 import dev.arclight.op.PairLossTotal;
 import dev.arclight.op.Prod;
 import dev.arclight.op.Recurrence;
@@ -113,6 +114,7 @@ import dev.arclight.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The kernels that every machine has. */
 public final class CpuBackend implements Backend {
@@ -316,6 +318,11 @@ public final class CpuBackend implements Backend {
     public BoundCall bind(BoundCall.Request request) {
         BoundCall special = BoundKernels.bind(request, this::kernel);
         return special == null ? Backend.super.bind(request) : special;
+    }
+
+    @Override
+    public @Nullable BoundCall bindOver(Overwriting op, Tensor[] inputs) {
+        return op instanceof IndexCopy copy ? IndexKernels.boundOver(copy, inputs[0], inputs[1], inputs[2]) : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.BoundCall;
 import dev.arclight.op.AdvancedIndex;
 import dev.arclight.op.Gather;
 import dev.arclight.op.IndexAdd;
@@ -14,8 +15,10 @@ import dev.arclight.op.ScatterReduce;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
+import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ops that move or add elements by index. Indices are checked before anything is written; what meets at one place is added
@@ -276,6 +279,54 @@ final class IndexKernels {
         Tensor out = outputs[0];
         int axis = out.shape().axis(((IndexCopy) op).dim());
         put(Picks.of("indexCopy", out, Dims.of(axis), axis, false, inputs[1]), inputs[0], inputs[2], false, out);
+    }
+
+    /**
+     * Rows copied into a tensor that stays in its place; null for memory that is read and written, where what is written first
+     * would be read, and for an index of other numbers than int64.
+     */
+    static @Nullable BoundCall boundOver(IndexCopy op, Tensor target, Tensor index, Tensor source) {
+        int axis = target.shape().axis(op.dim());
+        boolean isApart = index.storage() != target.storage() && source.storage() != target.storage();
+        if (!isApart || index.dtype() != DType.INT64 || !index.isContiguous() || source.numel() == 0) {
+            return null;
+        }
+        Shape row = source.shape().with(axis, 1);
+        Spans spans = Spans.of(
+                row,
+                Tensor.alias(target, row, target.strides(), target.offset()),
+                Tensor.alias(source, row, source.strides(), source.offset()));
+        int[] places = spans.planes(BoundKernels.MOST_SPANS);
+        if (places == null) {
+            return null;
+        }
+        Object from = source.storage().array();
+        Object to = target.storage().array();
+        long[] rows = index.storage().longs();
+        int count = index.numel();
+        int fromStep = source.stride(axis);
+        int toStep = target.stride(axis);
+        int n = spans.length();
+        return () -> {
+            Picks.checked("indexCopy", index, axis, target.size(axis));
+            for (int r = 0; r < count; r++) {
+                int read = r * fromStep;
+                int written = (int) rows[index.offset() + r] * toStep;
+                for (int i = 0; i < places.length; i += 2) {
+                    Planes.copy(
+                            from,
+                            places[i + 1] + read,
+                            spans.step(1),
+                            spans.rowStep(1),
+                            to,
+                            places[i] + written,
+                            spans.step(0),
+                            spans.rowStep(0),
+                            n,
+                            spans.rows());
+                }
+            }
+        };
     }
 
     /** @param value one element, or as many as are picked */

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * int8 weights {@code [n, k]} as they are multiplied: in Java's panels, or in oneDNN's memory where that is used. Both give
- * the same sums. Immutable, so safe for all threads.
+ * the same sums. Safe for all threads, which share what was packed.
  *
- * <p>They are packed when they are first asked for, and again when their tensor was changed since ({@link KeptForm}).
+ * <p>They are packed when they are first multiplied, and again when their tensor was changed since ({@link KeptForm}).
  */
 final class Int8Weight {
     static final float[] NO_SHIFTS = {};
@@ -25,6 +25,13 @@ final class Int8Weight {
 
     /** Codes, and sums, up to which that many rows are; longer rows are multiplied fewer at a time. */
     private static final int AT_ONCE = 1 << 24;
+
+    /**
+     * Codes from which on Java's panels take a single row where oneDNN is there too: they are read as two long streams, at 0.9 of
+     * the speed of memory against 0.7, while oneDNN is the faster one for weights that stay in a cache, 60 bytes a ns against 39
+     * (AMD EPYC, AVX-512). A network of layers this large does not stay there.
+     */
+    private static final int LARGE = 1 << 19;
 
     private static final IntegerKernels KERNELS = IntegerGemm.kernels();
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
@@ -42,24 +49,65 @@ final class Int8Weight {
         }
     }
 
+    /** Weights that are packed. */
+    private interface Form {
+        /** What a row's codes are moved by. */
+        int zero();
+
+        /** What the sums of each column have too much for it. */
+        int[] excess();
+
+        int rowsAtOnce();
+
+        void multiply(int rows, byte[] codes, int[] sums);
+    }
+
+    private record Panels(PackedInt8 packed, int[] excess, int rowsAtOnce) implements Form {
+        @Override
+        public int zero() {
+            return 0;
+        }
+
+        @Override
+        public void multiply(int rows, byte[] codes, int[] sums) {
+            IntegerGemm.multiply(rows, codes, 0, packed, sums);
+        }
+    }
+
+    private record Outside(OneDnnWeight weight) implements Form {
+        @Override
+        public int zero() {
+            return OneDnnWeight.ZERO;
+        }
+
+        @Override
+        public int[] excess() {
+            return weight.excess();
+        }
+
+        @Override
+        public int rowsAtOnce() {
+            return weight.rowsAtOnce();
+        }
+
+        @Override
+        public void multiply(int rows, byte[] codes, int[] sums) {
+            weight.multiply(rows, codes, sums);
+        }
+    }
+
     private final int columns;
     private final int depth;
-    private final @Nullable PackedInt8 panels;
-    private final @Nullable OneDnnWeight outside;
-
-    /** What a row's codes are moved by, and what each sum has too much for it. */
-    private final int zero;
-
-    private final int[] excess;
+    private final byte[] codes;
+    private final int offset;
+    private volatile @Nullable Form panels;
+    private volatile @Nullable Form outside;
 
     private Int8Weight(int columns, int depth, byte[] codes, int offset) {
         this.columns = columns;
         this.depth = depth;
-        boolean isOutside = OneDnn.isAvailable();
-        outside = isOutside ? OneDnnWeight.copy(columns, depth, codes, offset) : null;
-        zero = isOutside ? OneDnnWeight.ZERO : 0;
-        excess = outside != null ? outside.excess() : new int[columns];
-        panels = isOutside ? null : PackedInt8.pack(columns, depth, codes, offset);
+        this.codes = codes;
+        this.offset = offset;
     }
 
     /** @param codes int8 {@code [n, k]} */
@@ -87,12 +135,12 @@ final class Int8Weight {
     }
 
     /**
-     * {@code out = q(x)·codesᵀ·scales + shifts}, row-major, with codes q of each row of its own scale.
+     * A layer: {@code out = q(x)·codesᵀ·scales + shifts}, row-major, with codes q of each row of its own scale.
      *
      * @param shifts one for each column, or {@link #NO_SHIFTS}
      * @param then what is done to the result while it is in cache, or null
      */
-    void multiply(
+    void layer(
             int rows,
             float[] x,
             int xOffset,
@@ -103,20 +151,56 @@ final class Int8Weight {
             @Nullable FloatFunction then,
             float[] out,
             int outOffset) {
-        run(rows, x, xOffset, scales, scalesOffset, shifts, shiftsOffset, 0, then, out, outOffset);
+        boolean isFromMemory = rows == 1 && (long) columns * depth >= LARGE;
+        Form form = isFromMemory ? panels() : form();
+        run(form, rows, x, xOffset, scales, scalesOffset, shifts, shiftsOffset, 0, then, out, outOffset);
     }
 
-    private static int rowsAtOnce(int columns, int depth) {
-        return Math.max(1, Math.min(ROWS, AT_ONCE / Math.max(1, Math.max(columns, depth))));
+    /** As {@link #layer}, in a recurrence, whose steps find the weights in a cache. */
+    void multiply(
+            int rows,
+            float[] x,
+            int xOffset,
+            float[] scales,
+            int scalesOffset,
+            float[] shifts,
+            int shiftsOffset,
+            float[] out,
+            int outOffset) {
+        run(form(), rows, x, xOffset, scales, scalesOffset, shifts, shiftsOffset, 0, null, out, outOffset);
     }
 
-    /** {@code out += q(x)·codesᵀ·scales}. */
+    /** {@code out += q(x)·codesᵀ·scales}, in a recurrence. */
     void multiplyAdd(int rows, float[] x, int xOffset, float[] scales, int scalesOffset, float[] out, int outOffset) {
-        run(rows, x, xOffset, scales, scalesOffset, out, outOffset, columns, null, out, outOffset);
+        run(form(), rows, x, xOffset, scales, scalesOffset, out, outOffset, columns, null, out, outOffset);
+    }
+
+    private Form form() {
+        return OneDnn.isAvailable() ? outside() : panels();
+    }
+
+    private Form panels() {
+        Form form = panels;
+        if (form == null) {
+            int rows = Math.max(1, Math.min(ROWS, AT_ONCE / Math.max(1, Math.max(columns, depth))));
+            form = new Panels(PackedInt8.pack(columns, depth, codes, offset), new int[columns], rows);
+            panels = form;
+        }
+        return form;
+    }
+
+    private Form outside() {
+        Form form = outside;
+        if (form == null) {
+            form = new Outside(OneDnnWeight.copy(columns, depth, codes, offset));
+            outside = form;
+        }
+        return form;
     }
 
     /** @param shiftsStep from a row's shifts to the next row's */
     private void run(
+            Form form,
             int rows,
             float[] x,
             int xOffset,
@@ -128,22 +212,20 @@ final class Int8Weight {
             @Nullable FloatFunction then,
             float[] out,
             int outOffset) {
-        int most = Math.min(rows, outside == null ? rowsAtOnce(columns, depth) : outside.rowsAtOnce());
+        int most = Math.min(rows, form.rowsAtOnce());
+        int zero = form.zero();
+        int[] excess = form.excess();
         Workspace workspace = WORKSPACE.get();
         workspace.reserve(most, depth, columns);
-        byte[] codes = workspace.codes;
+        byte[] q = workspace.codes;
         int[] sums = workspace.sums;
         float[] steps = workspace.steps;
         for (int row = 0; row < rows; row += most) {
             int count = Math.min(most, rows - row);
             for (int i = 0; i < count; i++) {
-                steps[i] = Int8Codes.round(x, xOffset + (row + i) * depth, depth, zero, codes, i * depth);
+                steps[i] = Int8Codes.round(x, xOffset + (row + i) * depth, depth, zero, q, i * depth);
             }
-            if (outside != null) {
-                outside.multiply(count, codes, sums);
-            } else if (panels != null) {
-                IntegerGemm.multiply(count, codes, 0, panels, sums);
-            }
+            form.multiply(count, q, sums);
             int to = outOffset + row * columns;
             for (int i = 0; i < count; i++) {
                 int shift = shiftsOffset + (row + i) * shiftsStep;

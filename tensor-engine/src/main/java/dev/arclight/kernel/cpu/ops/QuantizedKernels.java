@@ -122,8 +122,8 @@ final class QuantizedKernels {
         float[] shifts = bias == null ? Int8Weight.NO_SHIFTS : bias.storage().floats();
         int shiftsOffset = bias == null ? 0 : bias.offset();
         float[] y = out.storage().floats();
-        return () -> weight.multiply(
-                rows, in, x.offset(), scales, scale.offset(), shifts, shiftsOffset, then, y, out.offset());
+        return () ->
+                weight.layer(rows, in, x.offset(), scales, scale.offset(), shifts, shiftsOffset, then, y, out.offset());
     }
 
     private static BoundCall embedding(Tensor codes, Tensor scale, Tensor index, Tensor out) {

@@ -24,11 +24,11 @@ final class QuantizedRecurrence {
 
         void multiply(int rows, float[] x, int xOffset, Tensor bias, float[] out) {
             float[] shifts = bias.storage().floats();
-            weight.multiply(rows, x, xOffset, scales, offset, shifts, bias.offset(), null, out, 0);
+            weight.multiply(rows, x, xOffset, scales, offset, shifts, bias.offset(), out, 0);
         }
 
         void multiply(int rows, float[] x, float[] out) {
-            weight.multiply(rows, x, 0, scales, offset, Int8Weight.NO_SHIFTS, 0, null, out, 0);
+            weight.multiply(rows, x, 0, scales, offset, Int8Weight.NO_SHIFTS, 0, out, 0);
         }
 
         void multiplyAdd(int rows, float[] x, float[] out, int outOffset) {

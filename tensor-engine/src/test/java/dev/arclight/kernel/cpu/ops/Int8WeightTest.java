@@ -56,6 +56,23 @@ final class Int8WeightTest {
         }
     }
 
+    /** The row alone may be multiplied by other panels than the batch. */
+    @Test
+    void aRowHasTheSameBitsAloneAndInABatchOfALargeWeight() {
+        int n = 761;
+        int k = 701;
+        Tensor codes = Tensor.randint(Generator.seeded(4), -128, 128, n, k).to(DType.INT8);
+        Tensor scale = Tensor.rand(Generator.seeded(5), n);
+        Tensor rows = Tensor.randn(Generator.seeded(6), 3, k);
+
+        Tensor batch = Dispatch.run(LinearDynamic.OP, rows, codes, scale);
+
+        for (int i = 0; i < 3; i++) {
+            Tensor alone = Dispatch.run(LinearDynamic.OP, rows.narrow(0, i, 1), codes, scale);
+            assertThat(alone.toFloatArray()).isEqualTo(batch.narrow(0, i, 1).toFloatArray());
+        }
+    }
+
     @Test
     void slicesOfOneMemoryAreKeptApartHoweverManyThereAre() {
         Tensor all = codes(20 * N, 11);
