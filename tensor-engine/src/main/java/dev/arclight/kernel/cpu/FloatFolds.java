@@ -26,6 +26,24 @@ public final class FloatFolds {
     private static final FloatLoops.Unary EXP = Loops.kernel(FloatFunction.EXP);
     private static final FloatLoops.Binary SUBTRACT = Loops.kernel(FloatBinaryFunction.SUBTRACT);
 
+    /** {@link #sum}, rows in one call. */
+    public static final Fold<float[], float[]> SUM = new Fold<>() {
+        @Override
+        public void fold(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+            sum(in, offset, n, stride, width, out, outOffset);
+        }
+
+        @Override
+        public void foldEach(
+                float[] in, int offset, int step, int count, int n, int stride, int width, float[] out, int outOffset) {
+            if (width == 1 && (stride == 1 || n <= 1)) {
+                REDUCE.sumRows(in, offset, n, step, count, out, outOffset);
+            } else {
+                Fold.super.foldEach(in, offset, step, count, n, stride, width, out, outOffset);
+            }
+        }
+    };
+
     private FloatFolds() {}
 
     /** In the order of the sum of a span, whatever the width; with a width of 1, elements may be any distance apart. */
