@@ -26,6 +26,45 @@ public final class FloatFolds {
     private static final FloatLoops.Unary EXP = Loops.kernel(FloatFunction.EXP);
     private static final FloatLoops.Binary SUBTRACT = Loops.kernel(FloatBinaryFunction.SUBTRACT);
 
+    /** {@link #sum}, rows in one call. */
+    public static final Fold<float[], float[]> SUM = new Fold<>() {
+        @Override
+        public void fold(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+            sum(in, offset, n, stride, width, out, outOffset);
+        }
+
+        @Override
+        public void foldEach(
+                float[] in, int offset, int step, int count, int n, int stride, int width, float[] out, int outOffset) {
+            if (width == 1 && (stride == 1 || n <= 1)) {
+                REDUCE.sumRows(in, offset, n, step, count, out, outOffset);
+            } else {
+                Fold.super.foldEach(in, offset, step, count, n, stride, width, out, outOffset);
+            }
+        }
+    };
+
+    /** {@link #product}, with one array for all rows. */
+    public static final Fold<float[], float[]> PRODUCT = new Fold<>() {
+        @Override
+        public void fold(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
+            product(in, offset, n, stride, width, out, outOffset);
+        }
+
+        @Override
+        public void foldEach(
+                float[] in, int offset, int step, int count, int n, int stride, int width, float[] out, int outOffset) {
+            if (width == 1) {
+                float[] products = new float[2 * FloatReductions.LANES];
+                for (int i = 0; i < count; i++) {
+                    out[outOffset + i] = product(in, offset + i * step, n, products);
+                }
+            } else {
+                Fold.super.foldEach(in, offset, step, count, n, stride, width, out, outOffset);
+            }
+        }
+    };
+
     private FloatFolds() {}
 
     /** In the order of the sum of a span, whatever the width; with a width of 1, elements may be any distance apart. */
@@ -44,15 +83,7 @@ public final class FloatFolds {
     public static void product(float[] in, int offset, int n, int stride, int width, float[] out, int outOffset) {
         float[] products = new float[width == 1 ? 2 * FloatReductions.LANES : width];
         if (width == 1) {
-            double total = 1;
-            int whole = n & (-2 * FloatReductions.LANES);
-            for (int i = 0; i < whole; i += BLOCK) {
-                int m = Math.min(BLOCK, whole - i);
-                boolean small = !REDUCE.products(in, offset + i, m, products);
-                double block = product(products, 0, FloatReductions.LANES);
-                total *= small || !Double.isFinite(block) ? product(in, offset + i, m) : block;
-            }
-            out[outOffset] = (float) (total * product(in, offset + whole, n - whole));
+            out[outOffset] = product(in, offset, n, products);
             return;
         }
         double[] totals = new double[width];
@@ -62,6 +93,18 @@ public final class FloatFolds {
             multiplyRows(in, offset, n, stride, totals);
         }
         narrow(totals, out, outOffset);
+    }
+
+    private static float product(float[] in, int offset, int n, float[] products) {
+        double total = 1;
+        int whole = n & (-2 * FloatReductions.LANES);
+        for (int i = 0; i < whole; i += BLOCK) {
+            int m = Math.min(BLOCK, whole - i);
+            boolean small = !REDUCE.products(in, offset + i, m, products);
+            double block = product(products, 0, FloatReductions.LANES);
+            total *= small || !Double.isFinite(block) ? product(in, offset + i, m) : block;
+        }
+        return (float) (total * product(in, offset + whole, n - whole));
     }
 
     /** In float over blocks of rows, except where digits would be lost; what passes the largest float is infinite or NaN. */

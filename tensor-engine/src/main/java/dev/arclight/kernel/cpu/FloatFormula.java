@@ -45,6 +45,8 @@ public enum FloatFormula {
     ELU(1),
     /** With both bounds. */
     HARDTANH(1),
+    /** With both bounds, of which the first is negative and the second positive. */
+    HARDTANH_AROUND_ZERO(1),
     HARDSHRINK(1),
     SOFTSHRINK(1),
     /** With the threshold and the value. */

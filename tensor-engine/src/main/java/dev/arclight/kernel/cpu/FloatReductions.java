@@ -19,6 +19,9 @@ public interface FloatReductions {
 
     float sum(float[] in, int offset, int n);
 
+    /** {@code out[outOffset + row]} is the sum of the n elements from {@code in[offset + row * step]} on. */
+    void sumRows(float[] in, int offset, int n, int step, int rows, float[] out, int outOffset);
+
     /** The sum of {@code in[offset + i * stride]} for {@code 0 <= i < n}, in the order of a span. */
     float sum(float[] in, int offset, int n, int stride);
 

@@ -14,4 +14,11 @@ package dev.arclight.kernel.cpu;
 @FunctionalInterface
 public interface Fold<I, O> {
     void fold(I in, int offset, int n, int stride, int width, O out, int outOffset);
+
+    /** Folds as often as {@code count} says, from places {@code step} apart to results side by side. */
+    default void foldEach(I in, int offset, int step, int count, int n, int stride, int width, O out, int outOffset) {
+        for (int i = 0; i < count; i++) {
+            fold(in, offset + i * step, n, stride, width, out, outOffset + i * width);
+        }
+    }
 }

@@ -13,6 +13,13 @@ public final class ReducePortable implements FloatReductions {
     }
 
     @Override
+    public void sumRows(float[] in, int offset, int n, int step, int rows, float[] out, int outOffset) {
+        for (int row = 0; row < rows; row++) {
+            out[outOffset + row] = sum(in, offset + row * step, n);
+        }
+    }
+
+    @Override
     public float sum(float[] in, int offset, int n, int stride) {
         double total = 0;
         for (int i = 0; i < n; i += BLOCK) {

@@ -30,6 +30,20 @@ class ReduceTest {
         }
     }
 
+    @Test
+    void rowsOfEveryLengthAndDistanceGiveTheBitsOfTheirSums() {
+        float[] in = floats(20_000);
+        for (int n : new int[] {0, 1, 7, 15, 16, 17, 63, 64, 100, 127, 1000, 1024, 1025, 2111}) {
+            for (int step : new int[] {0, 1, n, n + 3}) {
+                float[] sums = new float[7];
+                CHOSEN.sumRows(in, 5, n, step, 6, sums, 1);
+                for (int row = 0; row < 6; row++) {
+                    assertThat(sums[1 + row]).isEqualTo(PORTABLE.sum(in, 5 + row * step, n));
+                }
+            }
+        }
+    }
+
     private static void assertSameSpan(float[] a, float[] b, int p, int q, int n) {
         assertThat(CHOSEN.sum(a, p, n)).isEqualTo(PORTABLE.sum(a, p, n));
         for (int stride = 0; stride <= 3 && p + n * stride <= a.length; stride++) {

@@ -26,9 +26,9 @@ import dev.arclight.tensor.Tensor;
  * lie evenly in another order is folded in that order; otherwise it is copied if its rows do not lie side by side.
  */
 final class ReduceKernels {
-    private static final Folds SUM = new Folds(FloatFolds::sum, DoubleFolds::sum, LongFolds::sum, true, true);
+    private static final Folds SUM = new Folds(FloatFolds.SUM, DoubleFolds::sum, LongFolds::sum, true, true);
     private static final Folds PRODUCT =
-            new Folds(FloatFolds::product, DoubleFolds::product, LongFolds::product, false, false);
+            new Folds(FloatFolds.PRODUCT, DoubleFolds::product, LongFolds::product, false, false);
     private static final Folds MAX = new Folds(FloatFolds::max, DoubleFolds::max, LongFolds::max, true, false);
     private static final Folds MIN = new Folds(FloatFolds::min, DoubleFolds::min, LongFolds::min, true, false);
     private static final Folds LOG_SUM_EXP = new Folds(FloatFolds::logSumExp, DoubleFolds::logSumExp);

@@ -186,11 +186,9 @@ final class Stage {
         int step = spans.step(0);
         int[] next = {outOffset};
         spans.forEach(at -> {
-            for (int i = 0; i < length; i++) {
-                // Of nothing the start may lie behind the end.
-                fold.fold(x, n == 0 ? 0 : at[0] + i * step, n, stride, width, out, next[0]);
-                next[0] += width;
-            }
+            // Of nothing the start may lie behind the end.
+            fold.foldEach(x, n == 0 ? 0 : at[0], n == 0 ? 0 : step, length, n, stride, width, out, next[0]);
+            next[0] += length * width;
         });
     }
 

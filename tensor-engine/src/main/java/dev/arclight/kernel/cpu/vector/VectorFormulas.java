@@ -6,6 +6,8 @@ import dev.arclight.kernel.cpu.FloatFunction;
 
 /** The formulas of the CPU backend's float functions. */
 final class VectorFormulas {
+    private static final int SIX_BITS = Float.floatToRawIntBits(6f);
+
     private VectorFormulas() {}
 
     static Floats of(FloatFunction function) {
@@ -109,11 +111,13 @@ final class VectorFormulas {
             case TRUNC -> VectorMath.trunc(x);
             case FRAC -> VectorMath.frac(x);
             case SIGN -> VectorMath.sign(x);
-            case HARDSIGMOID -> clipped(x).div(Floats.of(6f));
-            case HARDSWISH -> x.mul(clipped(x).div(Floats.of(6f)));
+            case HARDSIGMOID ->
+                sixthOfClipped(x).asInts().or(VectorMath.isNan(x.asInts())).asFloats();
+            case HARDSWISH -> x.mul(sixthOfClipped(x));
             case LEAKY_RELU -> x.mul(p).blend(x, x.gt(0f));
             case ELU -> VectorMath.expm1(x.mul(r)).mul(p).blend(x.mul(q), x.gt(0f));
             case HARDTANH -> within(x, p, q);
+            case HARDTANH_AROUND_ZERO -> VectorMath.withinAroundZero(x, p, q);
             case HARDSHRINK -> x.blend(0f, x.ge(p.neg()).and(x.le(p)));
             case SOFTSHRINK -> VectorMath.softshrink(x, p);
             case THRESHOLD -> x.blend(q, x.le(p));
@@ -123,8 +127,14 @@ final class VectorFormulas {
         };
     }
 
-    private static Floats clipped(Floats x) {
-        return within(x.add(3f), Floats.of(0f), Floats.of(6f));
+    /**
+     * {@code min(max(x + 3, 0), 6) / 6}, some number for NaN: clipped by bits, for numbers from 0 on have their order and others
+     * lie below them, and divided by a product and what it lacks, which rounds as a division does, for each of these numbers.
+     */
+    private static Floats sixthOfClipped(Floats x) {
+        Floats clipped = x.add(3f).asInts().max(0).min(Ints.of(SIX_BITS)).asFloats();
+        Floats sixth = clipped.mul(1f / 6);
+        return sixth.fma(-6f, clipped).fma(1f / 6, sixth);
     }
 
     /** By comparisons, since vector minimum and maximum spend several instructions on signed zeros. */

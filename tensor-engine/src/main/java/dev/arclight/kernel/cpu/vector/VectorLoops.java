@@ -37,10 +37,16 @@ public final class VectorLoops implements FloatLoops {
 
     public VectorLoops() {
         for (FloatFormula formula : FloatFormula.values()) {
-            formulas.put(
-                    formula,
-                    formula == FloatFormula.NAN_TO_NUM ? new VectorReplacement(formula) : new VectorFormula(formula));
+            formulas.put(formula, loops(formula));
         }
+    }
+
+    private static Formula loops(FloatFormula formula) {
+        return switch (formula) {
+            case NAN_TO_NUM -> new VectorReplacement(formula);
+            case HARDTANH -> new VectorBounds();
+            default -> new VectorFormula(formula);
+        };
     }
 
     @Override

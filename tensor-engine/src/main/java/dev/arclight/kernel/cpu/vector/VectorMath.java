@@ -453,6 +453,23 @@ final class VectorMath {
         return choose(isFinite, bits, choose(isNan, nan.asInts(), infinite)).asFloats();
     }
 
+    /**
+     * x within a negative number and a positive one: numbers up to a positive one have the order of their bits as integers, and
+     * those down to a negative one that of theirs without signs. On JDK 17 less than half of what comparisons take.
+     */
+    static Floats withinAroundZero(Floats x, Floats least, Floats most) {
+        Ints sign = Ints.of(Integer.MIN_VALUE);
+        Ints bits = x.asInts();
+        Ints below = bits.min(most.asInts());
+        Ints within = below.xor(sign).min(least.asInts().xor(sign)).xor(sign);
+        return within.or(isNan(bits)).asFloats();
+    }
+
+    /** Ones where these are the bits of NaN, else zeros. */
+    static Ints isNan(Ints bits) {
+        return Ints.of(INFINITY_BITS).sub(bits.and(Integer.MAX_VALUE)).shiftRight(31);
+    }
+
     /** {@code yes} in lanes of ones, {@code no} in lanes of zeros. */
     private static Ints choose(Ints mask, Ints yes, Ints no) {
         return no.xor(no.xor(yes).and(mask));

@@ -15,14 +15,19 @@ public final class VectorReversal implements FloatReversal {
 
     @Override
     public void run(float[] x, int at, float[] y, int o, int n) {
-        int i = 0;
-        for (; i + LANES <= n; i += LANES) {
+        if (n < LANES) {
+            for (int i = 0; i < n; i++) {
+                y[o + i] = x[at - i];
+            }
+            return;
+        }
+        int last = n - LANES;
+        for (int i = 0; i < last; i += LANES) {
             FloatVector.fromArray(FLOATS, x, at - i - (LANES - 1))
                     .rearrange(BACKWARDS)
                     .intoArray(y, o + i);
         }
-        for (; i < n; i++) {
-            y[o + i] = x[at - i];
-        }
+        // Some of these may have been copied before.
+        FloatVector.fromArray(FLOATS, x, at - n + 1).rearrange(BACKWARDS).intoArray(y, o + last);
     }
 }

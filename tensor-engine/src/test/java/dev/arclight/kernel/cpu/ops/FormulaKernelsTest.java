@@ -7,6 +7,7 @@ import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryTest;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Hardtanh;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
 import dev.arclight.op.Sample;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Formulas on vectors give the bits of their ops' scalar definitions, whatever the lanes. */
@@ -72,8 +74,15 @@ class FormulaKernelsTest {
         Set<Class<?>> known = new HashSet<>();
         FormulaKernels.ops().forEach(known::add);
         assertThat(ops().count()).isEqualTo(known.size());
-        // Where is no op with a scalar definition; what guards a formula is no op.
-        assertThat(known).hasSize(FloatFormula.values().length - 3);
+        // Where is no op with a scalar definition; what guards a formula is no op; some bounds have a formula of their
+        // own.
+        assertThat(known).hasSize(FloatFormula.values().length - 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "-Infinity, Infinity", "0, 6", "-1, 0", "0.5, 2", "-2, -0.5", "1, -1"})
+    void boundsOnEitherSideOfZeroGiveTheScalarDefinitionsBits(double least, double most) {
+        compare(new Hardtanh(least, most), new float[][] {SPECIALS});
     }
 
     @ParameterizedTest
