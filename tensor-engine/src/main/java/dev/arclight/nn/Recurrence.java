@@ -86,11 +86,10 @@ final class Recurrence {
         if (mode == Mode.LSTM) {
             Tensor cell = java.util.Objects.requireNonNull(first.cell);
             Tensor bias = inputBias.add(hiddenBias);
-            Lstm op = new Lstm(sizes, reverse);
-            Tensor[] results = weights.projection == null
-                    ? Dispatch.runAll(op, data, first.hidden, cell, weights.input, weights.hidden, bias)
-                    : Dispatch.runAll(
-                            op, data, first.hidden, cell, weights.input, weights.hidden, bias, weights.projection);
+            Tensor[] inputs = weights.projection == null
+                    ? new Tensor[] {data, first.hidden, cell, weights.input, weights.hidden, bias}
+                    : new Tensor[] {data, first.hidden, cell, weights.input, weights.hidden, bias, weights.projection};
+            Tensor[] results = Dispatch.runAll(Lstm.of(sizes, reverse, inputs), inputs);
             return new Result(results[0], new State(results[1], results[2]));
         }
         Tensor[] results = mode == Mode.GRU

@@ -5,6 +5,7 @@ import dev.arclight.tensor.Dims;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import dev.arclight.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * initial states {@code [B, P]} and {@code [B, H]}, weights {@code [4H, I]} and {@code [4H, P]}, bias {@code [4H]} (the sum
  * of PyTorch's two) and, with projections, {@code [P, H]}; without, P is H. Gates are i, f, g, o.
  *
- * <p>Outputs: the states h of all steps, the last h and c, and, for the gradient, the activated gates {@code [N, 4H]} and
- * all c {@code [N, H]}.
+ * <p>Outputs: the states h of all steps, the last h and c, and, where they are kept for the gradient, the activated gates
+ * {@code [N, 4H]} and all c {@code [N, H]}.
  *
  * @param batchSizes of a packed sequence, or none
  * @param reverse whether the last step comes first
+ * @param keepsGates whether gates and cells are outputs; a gradient that finds none computes the layer again
  */
-public record Lstm(Dims batchSizes, boolean reverse) implements Op {
+public record Lstm(Dims batchSizes, boolean reverse, boolean keepsGates) implements Op {
+    /** Of inputs that the op is about to be called with: keeps gates if that call's gradient may be asked for and reads them. */
+    public static Lstm of(Dims batchSizes, boolean reverse, Tensor... inputs) {
+        // The gradient of halves computes the layer again, in float32.
+        boolean keeps = GradMode.isRecording() && !inputs[0].dtype().isHalf();
+        return new Lstm(batchSizes, reverse, keeps && Arrays.stream(inputs).anyMatch(Tensor::requiresGrad));
+    }
+
     @Override
     public TensorType[] infer(TensorType[] inputs) {
         NormChecks.requireFloating("lstm", inputs);
@@ -27,13 +36,14 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
         Shape x = inputs[0].shape();
         Shape h = inputs[1].shape();
         int hidden = inputs[2].shape().dim(1);
-        return new TensorType[] {
+        TensorType[] all = {
             new TensorType(inputs[0].dtype(), x.with(-1, h.dim(1))),
             new TensorType(inputs[0].dtype(), h),
             new TensorType(inputs[0].dtype(), inputs[2].shape()),
             new TensorType(inputs[0].dtype(), Shape.of(walk.rows(), 4 * hidden)),
             new TensorType(inputs[0].dtype(), Shape.of(walk.rows(), hidden))
         };
+        return keepsGates ? all : Arrays.copyOf(all, 3);
     }
 
     /** @param first where x, h, c, both weights, the bias and the projection begin among the inputs */
@@ -61,7 +71,8 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
 
     @Override
     public Saves saves() {
-        return Saves.inputs(0, 1, 2, 3, 4, 5, 6).andOutput(0).andOutput(3).andOutput(4);
+        Saves inputs = Saves.inputs(0, 1, 2, 3, 4, 5, 6);
+        return keepsGates ? inputs.andOutput(0).andOutput(3).andOutput(4) : inputs;
     }
 
     @Override
@@ -71,11 +82,11 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
         if (GradMode.isEnabled()) {
             return SequenceWalk.throughOps(saved, this::composite, inputs, grads);
         }
-        boolean half = saved.inputType(0).dtype().isHalf();
-        Tensor[] outputs = half ? Dispatch.runAll(this, inputs) : new Tensor[0];
-        Tensor y = half ? outputs[0] : saved.output(0);
-        Tensor gates = half ? outputs[3] : saved.output(3);
-        Tensor cells = half ? outputs[4] : saved.output(4);
+        boolean again = !keepsGates || saved.inputType(0).dtype().isHalf();
+        Tensor[] outputs = again ? Dispatch.runAll(new Lstm(batchSizes, reverse, true), inputs) : new Tensor[0];
+        Tensor y = again ? outputs[0] : saved.output(0);
+        Tensor gates = again ? outputs[3] : saved.output(3);
+        Tensor cells = again ? outputs[4] : saved.output(4);
         Tensor[] all = new Tensor[6 + inputs.length];
         all[0] = SequenceWalk.orZeros(grads[0], y);
         all[1] = SequenceWalk.orZeros(grads[1], inputs[1]);
@@ -107,12 +118,15 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
 
     public static List<Sample> samples() {
         return List.of(
-                sample(new Lstm(Dims.of(), false), 3, 2, 2, 2, false, 3, 2, 2),
-                sample(new Lstm(Dims.of(), true), 2, 3, 3, 2, true, 2, 3, 2),
-                sample(new Lstm(Dims.of(3, 2, 2, 1), false), 3, 2, 2, 2, false, 8, 2),
-                sample(new Lstm(Dims.of(3, 2, 2, 1), true), 3, 2, 2, 2, false, 8, 2),
-                sample(new Lstm(Dims.of(), false), 2, 17, 17, 5, false, 2, 2, 5),
-                sample(new Lstm(Dims.of(), false), 0, 2, 2, 2, false, 2, 0, 2));
+                sample(new Lstm(Dims.of(), false, true), 3, 2, 2, 2, false, 3, 2, 2),
+                sample(new Lstm(Dims.of(), true, true), 2, 3, 3, 2, true, 2, 3, 2),
+                sample(new Lstm(Dims.of(3, 2, 2, 1), false, true), 3, 2, 2, 2, false, 8, 2),
+                sample(new Lstm(Dims.of(3, 2, 2, 1), true, true), 3, 2, 2, 2, false, 8, 2),
+                sample(new Lstm(Dims.of(), false, true), 2, 17, 17, 5, false, 2, 2, 5),
+                sample(new Lstm(Dims.of(), false, true), 0, 2, 2, 2, false, 2, 0, 2),
+                sample(new Lstm(Dims.of(), false, false), 3, 2, 2, 2, false, 3, 2, 2),
+                sample(new Lstm(Dims.of(), true, false), 2, 17, 17, 3, true, 2, 16, 3),
+                sample(new Lstm(Dims.of(17, 16, 2), true, false), 17, 3, 3, 3, false, 35, 3));
     }
 
     private static Sample sample(Lstm op, int batch, int hidden, int width, int features, boolean projected, int... x) {
@@ -129,7 +143,7 @@ public record Lstm(Dims batchSizes, boolean reverse) implements Op {
         if (!projected) {
             return Sample.of(op, plain);
         }
-        Sample.Input[] all = java.util.Arrays.copyOf(plain, 7);
+        Sample.Input[] all = Arrays.copyOf(plain, 7);
         all[6] = Sample.real(out, hidden);
         return Sample.of(op, all);
     }

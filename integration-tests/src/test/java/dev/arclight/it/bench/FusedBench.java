@@ -163,14 +163,7 @@ public final class FusedBench {
                 Race.of(
                         "LSTM 32×100×256",
                         "(torch.lstm(a, [b, c], [d, e, f, h], True, 1, 0., TRAIN, False, False))[0]",
-                        in -> Dispatch.run(
-                                new Lstm(Dims.of(), false),
-                                in[0],
-                                in[1].reshape(32, 256),
-                                in[2].reshape(32, 256),
-                                in[3],
-                                in[4],
-                                in[5].add(in[6])),
+                        FusedBench::lstm,
                         recurrent(4, true)),
                 Race.of(
                         "GRU 32×100×256",
@@ -189,6 +182,11 @@ public final class FusedBench {
                                 in[3],
                                 in[4].add(in[5])),
                         recurrent(1, false)));
+    }
+
+    private static Tensor lstm(Tensor[] in) {
+        Tensor[] inputs = {in[0], in[1].reshape(32, 256), in[2].reshape(32, 256), in[3], in[4], in[5].add(in[6])};
+        return Dispatch.run(Lstm.of(Dims.of(), false, inputs), inputs);
     }
 
     /** 100 steps of 32 rows of 256, and weights; small, for the gradients of what saturates are slow denormal numbers. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gemm {
     /** Multiplications that are worth a thread: they take some 80 µs. */
-    private static final long WORTH_A_THREAD = 1 << 22;
+    static final long WORTH_A_THREAD = 1 << 22;
 
     /** Rows of a part are a multiple of the tallest tile's. */
     private static final int ROWS = 12;

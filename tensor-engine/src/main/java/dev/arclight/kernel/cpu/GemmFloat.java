@@ -127,6 +127,19 @@ final class GemmFloat {
         }
     }
 
+    /** Says that this thread multiplied so often by tiles. */
+    static void count(long multiplications) {
+        count(multiplications, OF_THREAD.get());
+    }
+
+    private static void count(long multiplications, GemmFloat workspace) {
+        workspace.multiplied += multiplications;
+        if (workspace.multiplied > TileChoice.CHECKED_AT) {
+            workspace.multiplied = 0;
+            TileChoice.checkOnce();
+        }
+    }
+
     private static void finishEmpty(
             GemmFloatKernels kernels,
             int m,
@@ -273,11 +286,7 @@ final class GemmFloat {
         int width = kernels.panelWidth();
         int group = kernels.rowGroup();
         int wide = kernels.wideColumns();
-        multiplied += (long) m * n * k;
-        if (multiplied > TileChoice.CHECKED_AT) {
-            multiplied = 0;
-            TileChoice.checkOnce();
-        }
+        count((long) m * n * k, this);
         int maxDepth = Math.min(k, GemmBlocking.MAX_DEPTH);
         boolean fewRows = m <= GemmBlocking.MAX_ROWS;
         int columnsAtOnce = fewRows ? n : Math.min(n, GemmBlocking.MAX_COLUMNS / wide * wide);

@@ -103,6 +103,26 @@ public interface GemmFloatKernels {
             int cRowStride,
             boolean accumulate);
 
+    /**
+     * As {@link #panelTile(int, int, float[], int, float[], int, float[], int, int, boolean)}, with chains that begin at what another
+     * matrix holds.
+     *
+     * @param startStride from a row of it to the next; 0 where all rows begin at the same numbers
+     */
+    void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cRowStride);
+
     /** Panels that {@link #panelRows} multiplies by at a time. */
     int panelsAtOnce(int rows);
 

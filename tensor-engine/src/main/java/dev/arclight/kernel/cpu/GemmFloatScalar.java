@@ -185,6 +185,26 @@ final class GemmFloatScalar implements GemmFloatKernels {
     }
 
     @Override
+    public void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(start, startOffset + i * startStride, c, cOffset + i * cRowStride, WIDTH);
+        }
+        panelTile(height, depth, a, aOffset, panel, panelOffset, c, cOffset, cRowStride, true);
+    }
+
+    @Override
     public int panelsAtOnce(int rows) {
         return 1;
     }

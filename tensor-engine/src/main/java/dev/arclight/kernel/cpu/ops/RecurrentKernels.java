@@ -3,6 +3,7 @@ package dev.arclight.kernel.cpu.ops;
 import dev.arclight.kernel.cpu.Gates;
 import dev.arclight.kernel.cpu.PackedB;
 import dev.arclight.kernel.cpu.RightFactor;
+import dev.arclight.kernel.cpu.StepProduct;
 import dev.arclight.op.Gru;
 import dev.arclight.op.GruBackward;
 import dev.arclight.op.Lstm;
@@ -20,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recurrent layers over whole sequences: one product for the inputs of all steps, one a step for the states by weights that
- * are packed once, gates in passes over rows that stay in the first cache; back, one product a step, and one each for the
+ * Recurrent layers over whole sequences: one product for the inputs of all steps, or of each step where it has many rows, one a
+ * step for the states by weights that are packed once, gates in passes over rows that stay in the first cache; back, one product a step, and one each for the
  * gradients of weights and inputs of all steps.
  */
 final class RecurrentKernels {
@@ -97,6 +98,19 @@ final class RecurrentKernels {
             return kept != null ? packed(kept) : factors.of(k, n, array(weight), weight.offset(), 1, k, reused);
         }
 
+        /** The transpose of a weight of floats, as {@link #transposed}. */
+        private static PackedB panels(Tensor weight) {
+            PackedB kept = KeptPanels.ofTranspose(weight);
+            int n = weight.size(0);
+            int k = weight.size(1);
+            return kept != null ? kept : PackedB.pack(k, n, weight.storage().floats(), weight.offset(), 1, k);
+        }
+
+        @SuppressWarnings("unchecked") // Asked for where A is an array of floats.
+        private A floats(float[] array) {
+            return (A) array;
+        }
+
         @SuppressWarnings("unchecked") // Only floats have panels that are kept.
         private RightFactor<A> packed(PackedB panels) {
             return (RightFactor<A>) RightFactor.of(panels);
@@ -155,9 +169,9 @@ final class RecurrentKernels {
         }
 
         /**
-         * What the inputs of steps add to the sums of their gates. Where a step has many rows its sums are made in one place for all
-         * steps, which stays in the second cache, and what the products leave there goes to its rows when it is activated;
-         * otherwise steps are projected some at a time.
+         * The sums of gates of one step after the other: bias, what the inputs add, and what the states add. Where a step has many
+         * rows its sums are made in one place for all steps, which stays in the second cache; otherwise the inputs of some
+         * steps are projected at a time.
          */
         private final class StepGates {
             /**
@@ -168,47 +182,62 @@ final class RecurrentKernels {
 
             private final SequenceWalk walk;
             private final Tensor x;
-            private final Tensor bias;
-            private final A all;
+            private final int width;
+            private final @Nullable StepProduct product;
             private final @Nullable Projection projection;
-            private final @Nullable RightFactor<A> factor;
-            private final A own;
+            private final @Nullable RightFactor<A> hidden;
+            private final A sums;
 
-            StepGates(SequenceWalk walk, Tensor x, Tensor weight, Tensor bias, A all) {
-                boolean alone = walk.batch() >= ENOUGH_ROWS && walk.steps() > 1 && gates == Gates.FLOATS;
+            /** @param all room for the sums of all steps, or null */
+            StepGates(SequenceWalk walk, Tensor x, Tensor weightIh, Tensor weightHh, Tensor bias, @Nullable A all) {
                 this.walk = walk;
                 this.x = x;
-                this.bias = bias;
-                this.all = all;
-                this.projection = alone ? null : new Projection(walk, x, weight, bias, all);
-                this.factor = alone ? transposed(weight, true) : null;
-                this.own = gates.make(alone ? walk.batch() * bias.numel() : 0);
+                this.width = bias.numel();
+                if (walk.batch() >= ENOUGH_ROWS && walk.steps() > 1 && gates == Gates.FLOATS && x.size(-1) > 0) {
+                    product = new StepProduct(
+                            walk.batch(),
+                            panels(weightIh),
+                            panels(weightHh),
+                            bias.storage().floats(),
+                            bias.offset());
+                    projection = null;
+                    hidden = null;
+                    sums = floats(product.sums());
+                } else {
+                    product = null;
+                    sums = all != null ? all : scratch(walk.rows() * width);
+                    projection = new Projection(walk, x, weightIh, bias, sums);
+                    hidden = transposed(weightHh, true);
+                }
             }
 
-            /** Has the i-th step's sums hold its bias and what its inputs add. */
-            void reach(int i) {
-                if (factor == null) {
-                    Objects.requireNonNull(projection).reach(i);
+            /** Computes the sums of the i-th step of the walk from the states before it, one after the other. */
+            void reach(int i, A h, int state) {
+                int t = walk.step(i);
+                int start = walk.start(t);
+                int size = walk.size(t);
+                if (product != null) {
+                    int k = x.size(-1);
+                    product.multiply(size, x.storage().floats(), x.offset() + start * k, (float[]) h, 0);
                     return;
                 }
-                int t = walk.step(i);
-                int size = walk.size(t);
-                int width = bias.numel();
-                for (int row = 0; row < size; row++) {
-                    System.arraycopy(array(bias), bias.offset(), own, row * width, width);
-                }
-                int k = x.size(-1);
-                factor.multiply(size, array(x), x.offset() + walk.start(t) * k, k, 1, own, 0, width, true);
+                Objects.requireNonNull(projection).reach(i);
+                Objects.requireNonNull(hidden).multiply(size, h, 0, state, 1, sums, start * width, width, true);
             }
 
             /** Where the sums of the step lie that was last reached. */
             A sums() {
-                return factor == null ? all : own;
+                return sums;
             }
 
             /** The first of them in that array, for a step whose rows begin at {@code start}. */
             int offset(int start) {
-                return factor == null ? start * bias.numel() : 0;
+                return product == null ? start * width : 0;
+            }
+
+            /** From one row of them to the next. */
+            int rowStride() {
+                return product == null ? width : product.rowStride();
             }
         }
 
@@ -238,33 +267,29 @@ final class RecurrentKernels {
             int width = in[1].size(1);
             Tensor narrowing = in.length > 6 ? in[6] : null;
             A y = array(out[0]);
-            A all = array(out[3]);
-            A cells = array(out[4]);
-            StepGates steps = new StepGates(walk, in[0], in[3], in[5], all);
-            RightFactor<A> weight = transposed(in[4], true);
+            A all = out.length > 3 ? array(out[3]) : null;
+            A cells = out.length > 4 ? array(out[4]) : null;
+            StepGates steps = new StepGates(walk, in[0], in[3], in[4], in[5], all);
             RightFactor<A> narrow = narrowing == null ? null : transposed(narrowing, true);
             A h = state(in[1]);
             A c = state(in[2]);
             A raw = narrow == null ? h : gates.make(walk.batch() * n);
+            A sums = steps.sums();
+            // Gates that nobody keeps are activated where their sums lie.
+            A active = all != null ? all : sums;
             for (int i = 0; i < walk.steps(); i++) {
                 int t = walk.step(i);
                 int start = walk.start(t);
                 int size = walk.size(t);
-                steps.reach(i);
-                A sums = steps.sums();
-                int from = steps.offset(start);
-                weight.multiply(size, h, 0, width, 1, sums, from, 4 * n, true);
+                steps.reach(i, h, width);
                 for (int b = 0; b < size; b++) {
-                    int row = from + b * 4 * n;
-                    int at = (start + b) * 4 * n;
-                    gates.sigmoid(sums, row, all, at, 2 * n);
-                    gates.tanh(sums, row + 2 * n, all, at + 2 * n, n);
-                    gates.sigmoid(sums, row + 3 * n, all, at + 3 * n, n);
-                    gates.cell(all, at, c, b * n, n);
-                    gates.tanh(c, b * n, raw, b * n, n);
-                    gates.multiply(all, at + 3 * n, raw, b * n, raw, b * n, n);
+                    int row = steps.offset(start) + b * steps.rowStride();
+                    int at = all != null ? (start + b) * 4 * n : row;
+                    lstmRow(n, sums, row, active, at, c, raw, b * n);
                 }
-                System.arraycopy(c, 0, cells, start * n, size * n);
+                if (cells != null) {
+                    System.arraycopy(c, 0, cells, start * n, size * n);
+                }
                 if (narrow != null) {
                     narrow.multiply(size, raw, 0, n, 1, h, 0, width, false);
                 }
@@ -272,6 +297,19 @@ final class RecurrentKernels {
             }
             finish(h, out[1]);
             finish(c, out[2]);
+        }
+
+        /**
+         * Activates a row's gates and computes its states, which begin at {@code state}. A method of its own, because the JIT
+         * compiles what is called often long before it compiles a loop that is entered once for each sequence.
+         */
+        private void lstmRow(int n, A sums, int row, A active, int at, A c, A h, int state) {
+            gates.sigmoid(sums, row, active, at, 2 * n);
+            gates.tanh(sums, row + 2 * n, active, at + 2 * n, n);
+            gates.sigmoid(sums, row + 3 * n, active, at + 3 * n, n);
+            gates.cell(active, at, c, state, n);
+            gates.tanh(c, state, h, state, n);
+            gates.multiply(active, at + 3 * n, h, state, h, state, n);
         }
 
         void lstmBackward(Dims batchSizes, boolean reverse, Tensor[] out) {

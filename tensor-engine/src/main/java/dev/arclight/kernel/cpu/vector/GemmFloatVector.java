@@ -184,22 +184,39 @@ public final class GemmFloatVector implements GemmFloatKernels {
         float[] start = accumulate ? c : ZEROS;
         int so = accumulate ? cOffset : 0;
         int ss = accumulate ? cRowStride : 0;
+        panelTile(height, depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+    }
+
+    @Override
+    public void panelTile(
+            int height,
+            int depth,
+            float[] a,
+            int aOffset,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            int startStride,
+            float[] c,
+            int cOffset,
+            int cRowStride) {
         switch (height) {
             case 12 ->
                 GemmFloatPanelTiles.tile12x2(
-                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                        depth, a, aOffset, panel, panelOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             case 8 ->
                 GemmFloatPanelTiles.tile8x2(
-                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                        depth, a, aOffset, panel, panelOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             case 6 ->
                 GemmFloatPanelTiles.tile6x2(
-                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                        depth, a, aOffset, panel, panelOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             case 4 ->
                 GemmFloatPanelTiles.tile4x2(
-                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                        depth, a, aOffset, panel, panelOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             case 2 ->
                 GemmFloatPanelTiles.tile2x2(
-                        depth, a, aOffset, panel, panelOffset, start, so, ss, c, cOffset, cRowStride);
+                        depth, a, aOffset, panel, panelOffset, start, startOffset, startStride, c, cOffset, cRowStride);
             default -> throw new IllegalArgumentException("no tile of height " + height);
         }
     }
