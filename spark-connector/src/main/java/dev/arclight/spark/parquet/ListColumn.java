@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ListColumn(ColumnDescriptor descriptor, ArrayType type, int empty, int most) {
     /** Of levels, of values, or of both; with any other a file is left to Spark's reader. */
+    @SuppressWarnings("deprecation") // writers of version 1 name dictionaries so to this day
     static final Set<Encoding> ENCODINGS =
             EnumSet.of(Encoding.RLE, Encoding.PLAIN, Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY);
 

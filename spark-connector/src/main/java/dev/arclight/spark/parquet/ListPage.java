@@ -105,6 +105,7 @@ final class ListPage {
         }
     }
 
+    @SuppressWarnings("deprecation") // the method that takes an allocator is not in the Parquet of Spark 3.5
     private static ByteBuffer buffer(BytesInput bytes) {
         try {
             return bytes.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

@@ -87,7 +87,7 @@ final class Runs {
         if (size > end - at) {
             // Some writers leave out the bytes of the last group that no value needs.
             count = 8L * (end - at) / width;
-            size = end - at;
+            size = (long) end - at;
             if (count == 0) {
                 throw cutOff();
             }

@@ -79,7 +79,7 @@ class RunsTest {
         for (int value : values) {
             encoder.writeInt(value);
         }
-        return encoder.toBytes().toByteArray();
+        return encoder.toBytes().toInputStream().readAllBytes();
     }
 
     /** Takes packed runs in two parts, so that one begins within a byte. */
