@@ -9,6 +9,7 @@ import dev.arclight.kernel.cpu.PackedInt8;
 import dev.arclight.kernel.onednn.OneDnn;
 import dev.arclight.kernel.onednn.OneDnnWeight;
 import dev.arclight.tensor.Tensor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,19 @@ final class Int8Weight {
     /** Codes, and sums, up to which that many rows are; longer rows are multiplied fewer at a time. */
     private static final int AT_ONCE = 1 << 24;
 
-    /**
-     * Codes from which on Java's panels take a single row where oneDNN is there too: they are read as two long streams, at 0.9 of
-     * the speed of memory against 0.7, while oneDNN is the faster one for weights that stay in a cache, 60 bytes a ns against 39
-     * (AMD EPYC, AVX-512). A network of layers this large does not stay there.
-     */
+    /** Codes from which on it is asked where a single row's weights come from, where oneDNN is there too. */
     private static final int LARGE = 1 << 19;
+
+    /**
+     * Codes of large weights between two calls of one, itself included, above which it comes from memory. Then Java's panels take
+     * it: they are read as two long streams, at 0.9 of the speed of memory against 0.7, while oneDNN is the faster one for weights
+     * that stay in a cache, 60 bytes a ns against 39 (AMD EPYC, AVX-512). A network that meets both has two forms of its weights,
+     * of so many bytes each at most.
+     */
+    private static final long CACHED = 16 << 20;
+
+    /** Codes of large weights that single rows were multiplied by. */
+    private static final AtomicLong PASSED = new AtomicLong();
 
     private static final IntegerKernels KERNELS = IntegerGemm.kernels();
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
@@ -103,6 +111,9 @@ final class Int8Weight {
     private volatile @Nullable Form panels;
     private volatile @Nullable Form outside;
 
+    /** What had passed when a row met this weight; long ago for one that none has met. */
+    private volatile long last = -2 * CACHED;
+
     private Int8Weight(int columns, int depth, byte[] codes, int offset) {
         this.columns = columns;
         this.depth = depth;
@@ -151,8 +162,7 @@ final class Int8Weight {
             @Nullable FloatFunction then,
             float[] out,
             int outOffset) {
-        boolean isFromMemory = rows == 1 && (long) columns * depth >= LARGE;
-        Form form = isFromMemory ? panels() : form();
+        Form form = rows == 1 && isFromMemory() ? panels() : form();
         run(form, rows, x, xOffset, scales, scalesOffset, shifts, shiftsOffset, 0, then, out, outOffset);
     }
 
@@ -173,6 +183,17 @@ final class Int8Weight {
     /** {@code out += q(x)·codesᵀ·scales}, in a recurrence. */
     void multiplyAdd(int rows, float[] x, int xOffset, float[] scales, int scalesOffset, float[] out, int outOffset) {
         run(form(), rows, x, xOffset, scales, scalesOffset, out, outOffset, columns, null, out, outOffset);
+    }
+
+    private boolean isFromMemory() {
+        long size = (long) columns * depth;
+        if (size < LARGE) {
+            return false;
+        }
+        long passed = PASSED.addAndGet(size);
+        long between = passed - last;
+        last = passed;
+        return between > CACHED;
     }
 
     private Form form() {
