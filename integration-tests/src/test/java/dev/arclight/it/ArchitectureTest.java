@@ -42,7 +42,6 @@ final class ArchitectureTest {
     private static final String EXPRESSION = "org.apache.spark.sql.catalyst.expressions.Expression";
     private static final String LOGICAL_PLAN = "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan";
     private static final String SPARK_PLAN = "org.apache.spark.sql.execution.SparkPlan";
-    private static final String FILE_FORMAT = "org.apache.spark.sql.execution.datasources.FileFormat";
     private static final String SPARK_EXTENSIONS = "dev.arclight.spark.sql.ArclightExtensions";
 
     private static final DescribedPredicate<JavaClass> ENGINE = describe("tensor-engine", EngineRooms::contain);
@@ -186,9 +185,11 @@ final class ArchitectureTest {
                     .and(assignableTo(EXPRESSION)
                             .or(assignableTo(LOGICAL_PLAN))
                             .or(assignableTo(SPARK_PLAN))
-                            .or(assignableTo(FILE_FORMAT))
                             .negate())
-                    .and(resideInAnyPackage("dev.arclight.spark.version..", "dev.arclight.spark.plan..")
+                    .and(resideInAnyPackage(
+                                    "dev.arclight.spark.version..",
+                                    "dev.arclight.spark.plan..",
+                                    "dev.arclight.spark.parquet..")
                             .negate())
                     .and(assignableTo(SPARK_EXTENSIONS).negate())
                     .and(modifier(JavaModifier.PUBLIC)))
