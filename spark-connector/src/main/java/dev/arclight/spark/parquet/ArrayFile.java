@@ -51,13 +51,19 @@ final class ArrayFile implements Closeable {
                 .build();
         try {
             ParquetFileReader file = ParquetFileReader.open(HadoopInputFile.fromPath(path, configuration), options);
-            List<ListColumn> lists = lists(file, fields);
-            if (lists.isEmpty()) {
-                file.close();
-                return null;
+            ArrayFile opened = null;
+            try {
+                List<ListColumn> lists = lists(file, fields);
+                if (!lists.isEmpty()) {
+                    file.setRequestedSchema(projection(file.getFileMetaData().getSchema(), fields));
+                    opened = new ArrayFile(file, lists);
+                }
+                return opened;
+            } finally {
+                if (opened == null) {
+                    file.close();
+                }
             }
-            file.setRequestedSchema(projection(file.getFileMetaData().getSchema(), fields));
-            return new ArrayFile(file, lists);
         } catch (IOException | RuntimeException e) {
             // Spark's reader opens it next, and its errors are those that Spark's settings and users know.
             return null;
@@ -114,7 +120,7 @@ final class ArrayFile implements Closeable {
             }
             left = rowGroup.getRowCount();
             for (ListDecoder decoder : decoders) {
-                decoder.begin(rowGroup.getPageReader(decoder.column().descriptor()));
+                decoder.begin(rowGroup.getPageReader(decoder.column().descriptor()), left);
             }
         }
         if (count > left) {

@@ -19,6 +19,9 @@ final class ListDecoder {
     /** The row of the page that is next. */
     private int row;
 
+    /** Rows of the row group that begin on later pages. */
+    private long rowsBehind;
+
     /** @param arrays where rows are put */
     ListDecoder(ListColumn column, NumberArrays arrays) {
         this.column = column;
@@ -31,9 +34,10 @@ final class ListDecoder {
         return column;
     }
 
-    /** Begins with a row group. */
-    void begin(PageReader chunk) throws IOException {
+    /** Begins with a row group of some rows. */
+    void begin(PageReader chunk, long rows) throws IOException {
         pages = chunk;
+        rowsBehind = rows;
         DictionaryPage stored = chunk.readDictionaryPage();
         dictionary = stored == null
                 ? null
@@ -77,7 +81,8 @@ final class ListDecoder {
         if (next == null) {
             return false;
         }
-        page.begin(next, dictionary);
+        page.begin(next, dictionary, rowsBehind);
+        rowsBehind -= page.rows();
         row = 0;
         return true;
     }

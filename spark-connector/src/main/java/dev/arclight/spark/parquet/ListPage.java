@@ -79,18 +79,23 @@ final class ListPage {
         dictionary = null;
     }
 
-    /** Takes up a page. */
-    void begin(DataPage page, Numbers.@Nullable Entries numbers) {
+    /**
+     * Takes up a page.
+     *
+     * @param mostRows more cannot begin here; a few bytes may claim any number of rows, and no room is made for those
+     * @throws ParquetDecodingException if more do
+     */
+    void begin(DataPage page, Numbers.@Nullable Entries numbers, long mostRows) {
         entries = page.getValueCount();
         if (page instanceof DataPageV1 first) {
             requireRuns(first.getRlEncoding());
             requireRuns(first.getDlEncoding());
             ByteBuffer all = buffer(first.getBytes());
-            repetitions(sized(all));
+            repetitions(sized(all), mostRows);
             definitions(sized(all));
             values(all, first.getValueEncoding(), numbers);
         } else if (page instanceof DataPageV2 second) {
-            repetitions(buffer(second.getRepetitionLevels()));
+            repetitions(buffer(second.getRepetitionLevels()), mostRows);
             definitions(buffer(second.getDefinitionLevels()));
             values(buffer(second.getData()), second.getDataEncoding(), numbers);
         } else {
@@ -123,7 +128,7 @@ final class ListPage {
     }
 
     /** A row begins with each repetition level that is 0. */
-    private void repetitions(ByteBuffer stored) {
+    private void repetitions(ByteBuffer stored, long mostRows) {
         rows = 0;
         runs.begin(stored, 1);
         for (int entry = 0; entry < entries; ) {
@@ -132,13 +137,22 @@ final class ListPage {
             if (runs.packed()) {
                 room(count);
                 rows = runs.zeros(starts, rows, entry, count);
+                requireRows(rows, mostRows);
             } else if (runs.value() == 0) {
+                requireRows((long) rows + count, mostRows);
                 room(count);
                 for (int i = 0; i < count; i++) {
                     starts[rows++] = entry + i;
                 }
             }
             entry += count;
+        }
+    }
+
+    private static void requireRows(long rows, long most) {
+        if (rows > most) {
+            throw new ParquetDecodingException(
+                    "a page begins " + rows + " rows, and its row group has " + most + " left");
         }
     }
 
