@@ -1,6 +1,7 @@
 package dev.arclight.beam.train;
 
 import dev.arclight.beam.data.TensorBlock;
+import dev.arclight.distributed.localsgd.RowDigest;
 import dev.arclight.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,11 +26,11 @@ final class AssignRowsFn extends DoFn<TensorBlock, KV<Integer, TensorBlock>> {
             columns.put(ShardFiles.WEIGHT, ShardFiles.weight(plan.weight(), block.column(plan.weight())));
         }
         TensorBlock needed = TensorBlock.of(columns);
-        long[] digests = RowDigest.of(needed);
+        long[] digests = ShardFiles.digests(needed);
         long[][] rows = new long[plan.shards()][digests.length];
         int[] counts = new int[plan.shards()];
         for (int row = 0; row < digests.length; row++) {
-            int shard = RowDigest.shard(digests[row], plan.shards());
+            int shard = RowDigest.partition(digests[row], plan.shards());
             rows[shard][counts[shard]++] = row;
         }
         for (int shard = 0; shard < counts.length; shard++) {

@@ -1,6 +1,7 @@
 package dev.arclight.beam.train;
 
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
+import dev.arclight.distributed.localsgd.HeldOutScore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -204,16 +205,23 @@ final class Checkpoints implements Serializable {
         return new CheckpointSteps.Sink<>("Measure", new CheckpointSteps.MeasureFn(this, plan, rounds, state), state);
     }
 
-    void writeHeld(int rounds, HeldScore score) throws IOException {
-        String file = String.format(Locale.ROOT, "%s/held-%05d.txt", round(rounds), score.shard());
-        BeamFiles.writeLinesOnce(file, List.of(score.line()));
+    /** Doubles are written with all their digits. */
+    void writeHeld(int rounds, HeldOutScore score) throws IOException {
+        String file = String.format(Locale.ROOT, "%s/held-%05d.txt", round(rounds), score.partition());
+        String line = score.partition() + "\t" + score.weight() + "\t" + score.lossSum() + "\t" + score.right();
+        BeamFiles.writeLinesOnce(file, List.of(line));
     }
 
-    HeldScore held(int rounds) throws IOException {
-        List<HeldScore> parts = new ArrayList<>();
+    HeldOutScore held(int rounds) throws IOException {
+        List<HeldOutScore> scores = new ArrayList<>();
         for (ResourceId file : BeamFiles.files(round(rounds) + "/held-*.txt")) {
-            parts.add(HeldScore.ofLine(BeamFiles.readLines(file.toString()).get(0)));
+            String[] parts = BeamFiles.readLines(file.toString()).get(0).split("\t", -1);
+            scores.add(new HeldOutScore(
+                    Integer.parseInt(parts[0]),
+                    Double.parseDouble(parts[1]),
+                    Double.parseDouble(parts[2]),
+                    Double.parseDouble(parts[3])));
         }
-        return HeldScore.sum(parts);
+        return HeldOutScore.sum(scores);
     }
 }

@@ -1,16 +1,19 @@
 package dev.arclight.beam.train;
 
-import dev.arclight.autograd.GradMode;
-import dev.arclight.beam.train.Rounds.Round;
+import dev.arclight.distributed.localsgd.Draws;
+import dev.arclight.distributed.localsgd.GradientStep;
+import dev.arclight.distributed.localsgd.HeldOutScore;
+import dev.arclight.distributed.localsgd.LocalRows;
+import dev.arclight.distributed.localsgd.LocalSteps;
+import dev.arclight.distributed.localsgd.Round;
+import dev.arclight.distributed.localsgd.StateLayout;
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Module;
-import dev.arclight.nn.Utils;
-import dev.arclight.optim.Optimizer;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -25,9 +28,8 @@ import java.util.function.IntToDoubleFunction;
 final class LocalTrainer {
     private final TrainingPlan plan;
     private final Module network;
-    private final Arena arena = new Arena();
-    private Optimizer optimizer;
-    private StateLayout layout;
+    private final LocalSteps steps;
+    private final StateLayout layout;
 
     /** With the first weights that the plan's seed gives. */
     LocalTrainer(TrainingPlan plan) {
@@ -35,12 +37,33 @@ final class LocalTrainer {
         try (Generator.Scope own = Generator.seeded(plan.seed()).use()) {
             this.network = NetworkJson.read(plan.network());
         }
-        this.optimizer = plan.optimizer().over(network.parameters());
-        this.layout = layout();
+        this.steps = new LocalSteps(
+                network, plan.optimizer()::over, plan.batchSize(), plan.maxGradNorm(), GradientStep.PLAIN);
+        this.layout = StateLayout.asRegistered(
+                network,
+                plan.keepsOptimizerState() ? Optional.of(steps.optimizer()) : Optional.empty(),
+                TrainingException::new);
     }
 
-    private StateLayout layout() {
-        return new StateLayout(network, plan.keepsOptimizerState() ? optimizer : null);
+    /** A shard's rows as the plan has a network learn from them. */
+    private record Rows(Module network, Objective objective, ShardRows shard) implements LocalRows {
+        private static final long[] NO_CLASSES = {};
+
+        @Override
+        public float[] weights(int[] order, int from, int to) {
+            return shard.weights(order, from, to);
+        }
+
+        @Override
+        public Outcome outcome(int[] order, int from, int to, float... weights) {
+            Tensor output = network.forward(shard.features(order, from, to));
+            return new Outcome(output, objective.mean(output, shard.label(order, from, to), weights));
+        }
+
+        @Override
+        public long[] classes(int[] order, int from, int to) {
+            return objective.isOfClasses() ? shard.label(order, from, to).toLongArray() : NO_CLASSES;
+        }
     }
 
     /** The network with its present parameters; not a copy. */
@@ -49,60 +72,47 @@ final class LocalTrainer {
     }
 
     TrainingState state() {
-        return layout.read();
+        return new TrainingState(layout.values(), layout.counts());
     }
 
     void state(TrainingState state) {
-        layout.write(state);
+        layout.write(state.values(), state.counts());
     }
 
     /**
      * Makes the round's steps, or as many of them as the epoch has left for this shard.
      *
-     * @param rates the learning rate by the step, counted over the whole training
+     * @param rateFactors what the learning rate is multiplied with by the step, counted over the whole training
      * @return the state in pieces; weight 0 if the shard had no step left
      * @throws TrainingException if a loss or what is learnt is not finite
      */
-    List<StateChunk> run(TrainingState start, ShardRows rows, int shard, Round round, IntToDoubleFunction rates) {
+    List<StateChunk> run(TrainingState start, ShardRows rows, int shard, Round round, IntToDoubleFunction rateFactors) {
         if (!plan.keepsOptimizerState()) {
-            optimizer = plan.optimizer().over(network.parameters());
-            layout = layout();
+            steps.forget();
         }
         state(start);
-        // Somebody may have failed between a step's two halves.
-        optimizer.zeroGrad();
-        network.train();
-        int[] order = rows.order(plan.shuffles(), plan.seed(), round.epoch(), shard);
-        int last = Math.min(round.firstStep() + round.steps(), plan.stepsPerEpoch(order.length));
-        long examples = 0;
-        double weight = 0;
-        double lossSum = 0;
+        LocalSteps.Result done;
         try (NumThreads.Scope one = NumThreads.of(1);
-                Generator.Scope own = generator(round, shard).use()) {
-            for (int step = round.firstStep(); step < last; step++) {
-                int from = step * plan.batchSize();
-                int to = plan.endOfStep(step, order.length);
-                double counts = rows.weight(order, from, to);
-                if (counts == 0) {
-                    continue;
-                }
-                long number = round.stepsBefore() + step - round.firstStep();
-                optimizer.learningRate(rates.applyAsDouble(Math.toIntExact(number)));
-                double loss = step(rows, order, from, to);
-                if (!Double.isFinite(loss)) {
-                    throw new TrainingException(
-                            "the loss is " + loss + " in step " + (number + 1) + " of shard " + shard
+                Generator.Scope own =
+                        Draws.of(plan.seed(), round.number(), shard).use()) {
+            done = steps.run(
+                    round,
+                    rows.order(plan.shuffles(), plan.seed(), round.epoch(), shard),
+                    new Rows(network, plan.objective(), rows),
+                    step -> rateFactors.applyAsDouble(Math.toIntExact(round.stepsBefore() + step)),
+                    (step, loss) -> Double.isFinite(loss)
+                            ? ""
+                            : "the loss is " + loss + " in step "
+                                    + (round.stepsBefore() + step - round.firstStep() + 1) + " of shard " + shard
                                     + "; lower the learning rate, scale the features to about -1 to 1, and look for NaN among"
                                     + " them");
-                }
-                examples += to - from;
-                weight += counts;
-                lossSum += loss * counts;
-            }
+        }
+        if (!done.fault().isEmpty()) {
+            throw new TrainingException(done.fault());
         }
         TrainingState end = state();
         requireFinite(start, end, round, shard);
-        return StateChunk.split(end, shard, weight, examples, lossSum);
+        return StateChunk.split(end, shard, done.weight(), done.examples(), done.lossSum());
     }
 
     /** A loss tells of the steps before its own; after the last step nothing does. */
@@ -120,62 +130,11 @@ final class LocalTrainer {
         }
     }
 
-    private Generator generator(Round round, int shard) {
-        long seedOfRound = Generator.seeded(plan.seed(), round.number()).nextLong();
-        return Generator.seeded(seedOfRound, shard);
-    }
-
-    private double step(ShardRows rows, int[] order, int from, int to) {
-        try (Arena.Scope scope = arena.open()) {
-            Tensor output = network.forward(rows.features(order, from, to));
-            Tensor loss = plan.objective().mean(output, rows.label(order, from, to), rows.weights(order, from, to));
-            double value = loss.item();
-            if (Double.isFinite(value)) {
-                loss.backward();
-                if (plan.maxGradNorm() > 0) {
-                    Utils.clipGradNorm_(network.parameters(), plan.maxGradNorm());
-                }
-                optimizer.step();
-            }
-            // The gradients' memory goes back to the arena with this scope.
-            optimizer.zeroGrad();
-            return value;
-        }
-    }
-
     /** Measures a state on the rows that the shard holds out. */
-    HeldScore validate(TrainingState state, ShardRows rows, int shard) {
+    HeldOutScore validate(TrainingState state, ShardRows rows, int shard) {
         state(state);
-        network.eval();
-        int[] held = rows.held();
-        double weight = 0;
-        double lossSum = 0;
-        double right = 0;
-        for (int from = 0; from < held.length; from += plan.batchSize()) {
-            int to = Math.min(held.length, from + plan.batchSize());
-            double counts = rows.weight(held, from, to);
-            if (counts == 0) {
-                continue;
-            }
-            try (NumThreads.Scope one = NumThreads.of(1);
-                    Arena.Scope scope = arena.open();
-                    GradMode.Scope plain = GradMode.noGrad()) {
-                Tensor output = network.forward(rows.features(held, from, to));
-                Tensor target = rows.label(held, from, to);
-                float[] weights = rows.weights(held, from, to);
-                weight += counts;
-                lossSum += plan.objective().mean(output, target, weights).item() * counts;
-                if (plan.objective().isOfClasses()) {
-                    long[] told = output.argmax(1).toLongArray();
-                    long[] wanted = target.toLongArray();
-                    for (int i = 0; i < told.length; i++) {
-                        if (told[i] == wanted[i]) {
-                            right += weights.length == 0 ? 1 : weights[i];
-                        }
-                    }
-                }
-            }
+        try (NumThreads.Scope one = NumThreads.of(1)) {
+            return steps.measure(shard, rows.held(), new Rows(network, plan.objective(), rows));
         }
-        return new HeldScore(shard, weight, lossSum, right);
     }
 }

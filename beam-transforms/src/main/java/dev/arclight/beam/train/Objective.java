@@ -1,5 +1,6 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.distributed.localsgd.LocalRows;
 import dev.arclight.nn.NamedLosses;
 import dev.arclight.op.Reduction;
 import dev.arclight.tensor.Tensor;
@@ -33,17 +34,7 @@ record Objective(String loss, double labelSmoothing) implements Serializable {
      * @param weights of the rows; empty for all alike
      */
     Tensor mean(Tensor output, Tensor target, float... weights) {
-        if (weights.length == 0) {
-            return each(output, target, Reduction.MEAN);
-        }
-        double sum = 0;
-        for (float weight : weights) {
-            sum += weight;
-        }
-        return each(output, target, Reduction.NONE)
-                .mul(Tensor.of(weights, weights.length))
-                .sum()
-                .div(sum);
+        return LocalRows.mean(reduction -> each(output, target, reduction), weights);
     }
 
     private Tensor each(Tensor output, Tensor target, Reduction reduction) {

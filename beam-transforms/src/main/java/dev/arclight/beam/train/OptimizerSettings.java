@@ -26,9 +26,8 @@ record OptimizerSettings(
         return new NamedOptimizer(kind, learningRate, momentum, weightDecay).over(parameters);
     }
 
-    /** The learning rate by the step, counted over the whole training. */
-    IntToDoubleFunction rates(long allSteps) {
-        IntToDoubleFunction factor = new NamedSchedule(schedule, warmUpSteps).factors(Math.toIntExact(allSteps));
-        return step -> learningRate * factor.applyAsDouble(step);
+    /** What the learning rate is multiplied with by the step, counted over the whole training. */
+    IntToDoubleFunction rateFactors(long allSteps) {
+        return new NamedSchedule(schedule, warmUpSteps).factors(Math.toIntExact(allSteps));
     }
 }

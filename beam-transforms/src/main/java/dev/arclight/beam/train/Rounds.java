@@ -1,5 +1,7 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.distributed.localsgd.Round;
+
 /**
  * The rounds of a training. The steps of an epoch are those of the shard with the most rows; a round ends after the averaging
  * period and at the end of an epoch.
@@ -7,17 +9,6 @@ package dev.arclight.beam.train;
 final class Rounds {
     private final TrainingPlan plan;
     private final int stepsPerEpoch;
-
-    /**
-     * One averaging round.
-     *
-     * @param number counted from 0 over the whole training
-     * @param epoch counted from 0
-     * @param firstStep the first batch of the epoch's order that belongs to the round
-     * @param steps how many batches; a shard with fewer rows than the largest has fewer left, or none
-     * @param stepsBefore in all epochs
-     */
-    record Round(int number, int epoch, int firstStep, int steps, long stepsBefore) {}
 
     private Rounds(TrainingPlan plan, int stepsPerEpoch) {
         this.plan = plan;

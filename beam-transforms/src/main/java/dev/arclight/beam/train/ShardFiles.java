@@ -1,6 +1,8 @@
 package dev.arclight.beam.train;
 
 import dev.arclight.beam.data.TensorBlock;
+import dev.arclight.distributed.localsgd.RowDigest;
+import dev.arclight.distributed.localsgd.RowSplit;
 import dev.arclight.io.Safetensors;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -57,23 +59,15 @@ final class ShardFiles {
      */
     static Shard write(TrainingPlan plan, int id, Iterable<TensorBlock> blocks) throws IOException {
         TensorBlock all = joined(blocks);
-        long[] digests = RowDigest.of(all);
-        Integer[] rows = IntStream.range(0, digests.length).boxed().toArray(Integer[]::new);
-        boolean[] held = new boolean[digests.length];
+        long[] digests = digests(all);
+        RowSplit split = RowSplit.of(digests, plan.validationShare(), plan.seed());
+        int learnt = split.learnt().length;
+        long[] order = IntStream.concat(Arrays.stream(split.learnt()), Arrays.stream(split.heldOut()))
+                .asLongStream()
+                .toArray();
         long content = RowDigest.mix(digests.length, layout(all).hashCode());
-        int learnt = 0;
-        for (int row = 0; row < held.length; row++) {
-            held[row] = RowDigest.isHeld(digests[row], plan.validationShare(), plan.seed());
-            learnt += held[row] ? 0 : 1;
-        }
-        Arrays.sort(
-                rows,
-                (a, b) ->
-                        held[a] == held[b] ? Long.compare(digests[a], digests[b]) : Boolean.compare(held[a], held[b]));
-        long[] order = new long[rows.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = rows[i];
-            content = RowDigest.mix(content, digests[rows[i]]);
+        for (long row : order) {
+            content = RowDigest.mix(content, digests[(int) row]);
         }
         content = RowDigest.mix(content, learnt);
         Tensor places = Tensor.of(order, order.length);
@@ -98,7 +92,7 @@ final class ShardFiles {
                 file,
                 learnt,
                 digests.length - learnt,
-                weight(all, held),
+                weight(all, split.learnt()),
                 features.dtype().toString(),
                 shape);
     }
@@ -115,16 +109,24 @@ final class ShardFiles {
         return text.toString();
     }
 
-    /** How much the rows that are learnt from count together. */
-    private static double weight(TensorBlock block, boolean... held) {
-        float[] weights = block.has(WEIGHT) ? block.column(WEIGHT).toFloatArray() : new float[0];
+    /** How much these rows count together. */
+    private static double weight(TensorBlock block, int... rows) {
+        if (!block.has(WEIGHT)) {
+            return rows.length;
+        }
+        float[] weights = block.column(WEIGHT).toFloatArray();
         double sum = 0;
-        for (int row = 0; row < held.length; row++) {
-            if (!held[row]) {
-                sum += weights.length == 0 ? 1 : weights[row];
-            }
+        // In the order in which they came, as the list of shards has it since there is one.
+        for (int row : Arrays.stream(rows).sorted().toArray()) {
+            sum += weights[row];
         }
         return sum;
+    }
+
+    /** The digest of each row, over its columns in the block's order. */
+    static long[] digests(TensorBlock block) {
+        return RowDigest.of(
+                block.rows(), block.names().stream().map(block::column).toList());
     }
 
     private static TensorBlock joined(Iterable<TensorBlock> blocks) {

@@ -1,6 +1,6 @@
 package dev.arclight.beam.train;
 
-import dev.arclight.tensor.Generator;
+import dev.arclight.distributed.localsgd.Draws;
 import dev.arclight.tensor.Shape;
 import dev.arclight.tensor.Tensor;
 import java.util.Map;
@@ -45,8 +45,7 @@ final class ShardRows {
         if (!shuffles) {
             return range(0, learnt);
         }
-        long epochSeed = Generator.seeded(seed, epoch).nextLong();
-        return Generator.seeded(epochSeed, shard).permutation(learnt);
+        return Draws.order(seed, epoch, shard, learnt);
     }
 
     /** The numbers of the rows that are held out. */
@@ -81,18 +80,6 @@ final class ShardRows {
             chosen[i - from] = weights[order[i]];
         }
         return chosen;
-    }
-
-    /** How much these rows count together. */
-    double weight(int[] order, int from, int to) {
-        if (weights.length == 0) {
-            return to - from;
-        }
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += weights[order[i]];
-        }
-        return sum;
     }
 
     private static Tensor gather(Tensor from, int[] order, int first, int end) {

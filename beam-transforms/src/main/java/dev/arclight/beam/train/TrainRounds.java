@@ -1,7 +1,7 @@
 package dev.arclight.beam.train;
 
-import dev.arclight.beam.train.Rounds.Round;
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
+import dev.arclight.distributed.localsgd.Round;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;

@@ -1,6 +1,6 @@
 package dev.arclight.beam.train;
 
-import dev.arclight.beam.train.Rounds.Round;
+import dev.arclight.distributed.localsgd.Round;
 import java.io.IOException;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Distribution;
@@ -57,7 +57,7 @@ final class TrainShardFn extends DoFn<Shard, KV<Integer, StateChunk>> {
         ShardRows rows = ShardFiles.rows(shard);
         long begin = System.nanoTime();
         for (StateChunk chunk :
-                own.run(start, rows, shard.id(), now, plan.optimizer().rates(rounds.steps()))) {
+                own.run(start, rows, shard.id(), now, plan.optimizer().rateFactors(rounds.steps()))) {
             if (chunk.index() == 0) {
                 examples.inc(chunk.examples());
             }

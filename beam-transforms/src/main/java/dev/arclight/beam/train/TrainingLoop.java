@@ -3,6 +3,7 @@ package dev.arclight.beam.train;
 import dev.arclight.beam.data.Failures;
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.train.StateChunk.StateChunkCoder;
+import dev.arclight.distributed.localsgd.HeldOutScore;
 import dev.arclight.io.Signature;
 import dev.arclight.nn.Module;
 import dev.arclight.tensor.DType;
@@ -236,17 +237,17 @@ public final class TrainingLoop {
         return next;
     }
 
-    private EpochReport epochReport(int epoch, HeldScore score) {
+    private EpochReport epochReport(int epoch, HeldOutScore score) {
         if (!(score.weight() > 0)) {
             throw new TrainingException(
                     "no rows are held out for validation, or their weights are all 0; raise the validation share");
         }
-        double loss = score.lossSum() / score.weight();
+        double loss = score.loss();
         if (!Double.isFinite(loss)) {
             throw new TrainingException("the loss of the rows that are held out is " + loss + " after epoch " + epoch
                     + "; look for NaN among their features, scale these to about -1 to 1, or lower the learning rate");
         }
-        double accuracy = training.plan().objective().isOfClasses() ? score.right() / score.weight() : Double.NaN;
+        double accuracy = training.plan().objective().isOfClasses() ? score.accuracy() : Double.NaN;
         return new EpochReport(epoch, score.weight(), loss, accuracy);
     }
 

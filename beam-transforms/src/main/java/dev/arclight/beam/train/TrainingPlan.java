@@ -1,5 +1,6 @@
 package dev.arclight.beam.train;
 
+import dev.arclight.distributed.localsgd.EpochSteps;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -50,18 +51,8 @@ record TrainingPlan(
                 + ", seed " + seed + ", " + shards + " shards, validation share " + validationShare;
     }
 
-    /**
-     * How many steps a shard of so many rows makes in an epoch. The last batch may be smaller, but a single row that is left
-     * goes into the batch before: batch normalization needs two.
-     */
+    /** How many steps a shard of so many rows makes in an epoch. */
     int stepsPerEpoch(int rows) {
-        int full = rows / batchSize;
-        int rest = rows % batchSize;
-        return rest == 0 || rest == 1 && full > 0 ? full : full + 1;
-    }
-
-    /** The end, exclusive, of a step's rows in the epoch's order. */
-    int endOfStep(int step, int rows) {
-        return step + 1 == stepsPerEpoch(rows) ? rows : (step + 1) * batchSize;
+        return new EpochSteps(batchSize).count(rows);
     }
 }

@@ -3,6 +3,7 @@ package dev.arclight.beam.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.distributed.localsgd.Round;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class RoundsTest {
 
         assertThat(rounds.perEpoch()).isEqualTo(1);
         assertThat(rounds.count()).isEqualTo(3);
-        assertThat(rounds.at(2)).isEqualTo(new Rounds.Round(2, 2, 0, 10, 20));
+        assertThat(rounds.at(2)).isEqualTo(new Round(2, 2, 0, 10, 20));
         assertThat(rounds.steps()).isEqualTo(30);
     }
 
@@ -35,7 +36,7 @@ class RoundsTest {
         Rounds rounds = Rounds.of(plan, List.of(shard(0, 95, 95, 6), shard(1, 3, 3, 6)));
 
         assertThat(rounds.perEpoch()).isEqualTo(3);
-        assertThat(rounds.at(2)).isEqualTo(new Rounds.Round(2, 0, 8, 2, 8));
+        assertThat(rounds.at(2)).isEqualTo(new Round(2, 0, 8, 2, 8));
         assertThat(rounds.endsEpoch(2)).isTrue();
         assertThat(rounds.endsEpoch(3)).isFalse();
     }

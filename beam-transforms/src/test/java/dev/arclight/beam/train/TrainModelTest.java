@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.data.TensorBlockCoder;
 import dev.arclight.beam.testkit.TestRunner;
+import dev.arclight.distributed.localsgd.RowDigest;
 import dev.arclight.io.ModelFolder;
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Functional;
@@ -83,7 +84,8 @@ class TrainModelTest {
             columns.put(ShardFiles.FEATURES, row.column("point"));
             columns.put(ShardFiles.LABEL, row.column("cloud"));
             TensorBlock named = TensorBlock.of(columns);
-            parts.get(RowDigest.shard(RowDigest.of(named)[0], plan.shards())).add(named);
+            parts.get(RowDigest.partition(ShardFiles.digests(named)[0], plan.shards()))
+                    .add(named);
         }
         List<Shard> shards = new ArrayList<>();
         for (int shard = 0; shard < plan.shards(); shard++) {
@@ -103,7 +105,7 @@ class TrainModelTest {
                                 ShardFiles.rows(shard),
                                 shard.id(),
                                 rounds.at(round),
-                                plan.optimizer().rates(rounds.steps()))
+                                plan.optimizer().rateFactors(rounds.steps()))
                         .get(0);
                 states.add(StateChunk.join(List.of(done)));
                 weights.add(done.weight());
@@ -161,7 +163,7 @@ class TrainModelTest {
                     Map<String, Tensor> columns = new LinkedHashMap<>();
                     columns.put("features", row.column("point"));
                     columns.put("label", row.column("cloud"));
-                    return RowDigest.of(TensorBlock.of(columns))[0];
+                    return ShardFiles.digests(TensorBlock.of(columns))[0];
                 }))
                 .toList();
         String architecture = NetworkJson.write(Clouds.network());

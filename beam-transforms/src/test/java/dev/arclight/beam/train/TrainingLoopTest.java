@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arclight.beam.data.TensorBlock;
 import dev.arclight.beam.testkit.TestRunner;
+import dev.arclight.distributed.localsgd.RowDigest;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.io.IOException;
@@ -158,9 +159,9 @@ class TrainingLoopTest {
         columns.put("cloud", Tensor.zeros(DType.INT64, 1));
         List<TensorBlock> blocks = new ArrayList<>(new Clouds(200, 5).blocks(40, 1));
         blocks.add(TensorBlock.of(columns));
-        long digest = RowDigest.of(blocks.get(blocks.size() - 1))[0];
+        long digest = ShardFiles.digests(blocks.get(blocks.size() - 1))[0];
         long seed = 0;
-        while (!RowDigest.isHeld(digest, 0.3, seed)) {
+        while (!RowDigest.isHeldOut(digest, 0.3, seed)) {
             seed++;
         }
         TrainingLoop loop = TrainingLoop.of(training("nan").withSeed(seed), Create.of(blocks))

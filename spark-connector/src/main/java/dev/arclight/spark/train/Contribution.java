@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param lossSum the weighted sum of their losses
  * @param failure what went wrong, so that there is nothing to average; {@link #NO_FAILURE} if nothing did
  * @param seconds how long the slowest of the partitions computed; the one thing that is not the same in each run
- * @param state parameters and optimizer state after the local steps, as {@link StateLayout} lays them out
+ * @param state parameters and optimizer state after the local steps, as a {@link dev.arclight.distributed.localsgd.StateLayout} lays them out
  */
 record Contribution(
         int partition,

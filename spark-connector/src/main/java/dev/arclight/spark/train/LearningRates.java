@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.optim.lrscheduler.NamedSchedule;
 import java.io.Serializable;
 import java.util.function.IntToDoubleFunction;

@@ -1,20 +1,15 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.amp.GradScaler;
-import dev.arclight.autograd.GradMode;
+import dev.arclight.distributed.localsgd.Draws;
+import dev.arclight.distributed.localsgd.GradientStep;
+import dev.arclight.distributed.localsgd.HeldOutScore;
+import dev.arclight.distributed.localsgd.LocalSteps;
+import dev.arclight.distributed.localsgd.Round;
+import dev.arclight.distributed.localsgd.StateLayout;
 import dev.arclight.nn.Module;
-import dev.arclight.nn.Utils;
-import dev.arclight.optim.Optimizer;
-import dev.arclight.optim.ParamGroup;
-import dev.arclight.spark.data.PartitionData;
 import dev.arclight.spark.executor.TaskThreads;
-import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.NumThreads;
-import dev.arclight.tensor.Tensor;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class LocalTrainer {
     private static final int NONE = -1;
 
-    /** The scale of losses in float16 is 2 to this, as PyTorch's begins, less how often it was too large. */
-    private static final int SCALE_BITS = 16;
-
-    /** Scaled down so often, the smallest float is none. */
-    private static final int MOST_HALVINGS = 64;
+    private static final long[] NO_COUNTS = {};
 
     private final TrainingPlan plan;
     private final Module network;
-    private final Arena arena = new Arena();
-
-    /** How often the scale of losses was halved; the greatest of all partitions goes on. */
-    private final long[] halvings;
-
-    private Optimizer optimizer;
-    private double[] rates;
-    private StateLayout layout;
-    private @Nullable GradScaler scaler;
+    private final @Nullable LossScale scale;
+    private final LocalSteps steps;
+    private final StateLayout layout;
     private int partition = NONE;
 
     /** The round whose end the optimizer remembers for {@link #partition}, if it does. */
@@ -59,25 +44,20 @@ final class LocalTrainer {
     LocalTrainer(TrainingPlan plan, Module network) {
         this.plan = plan;
         this.network = network;
-        this.halvings = new long[plan.precision().scales() ? 1 : 0];
-        this.optimizer = plan.optimizer().over(network.parameters());
-        this.rates = rates(optimizer);
-        this.layout = layout();
+        LossScale scaled = plan.precision().scales() ? new LossScale() : null;
+        this.scale = scaled;
+        this.steps = new LocalSteps(
+                network,
+                plan.optimizer()::over,
+                plan.batchSize(),
+                plan.maxGradNorm(),
+                scaled == null ? GradientStep.PLAIN : scaled);
+        this.layout = StateLayout.parametersFirst(
+                network,
+                plan.memory() == OptimizerMemory.AVERAGE ? Optional.of(steps.optimizer()) : Optional.empty(),
+                scaled == null ? NO_COUNTS : scaled.halvings(),
+                TrainingException::new);
         network.train();
-    }
-
-    private StateLayout layout() {
-        return new StateLayout(network, plan.memory() == OptimizerMemory.AVERAGE ? optimizer : null, halvings);
-    }
-
-    private static double[] rates(Optimizer optimizer) {
-        return optimizer.paramGroups().stream().mapToDouble(ParamGroup::lr).toArray();
-    }
-
-    private void forget() {
-        optimizer = plan.optimizer().over(network.parameters());
-        rates = rates(optimizer);
-        layout = layout();
     }
 
     /** The network with its present parameters; not a copy. */
@@ -92,7 +72,7 @@ final class LocalTrainer {
 
     /** Of the first group of parameters, before schedules; NaN if there is none. */
     double learningRate() {
-        return rates.length == 0 ? Double.NaN : rates[0];
+        return steps.learningRate();
     }
 
     /** The partition whose steps were made last; below 0 before the first. */
@@ -102,12 +82,12 @@ final class LocalTrainer {
 
     /** A copy of the present state. */
     TrainingState state() {
-        return layout.read();
+        return TrainingState.of(layout);
     }
 
     /** Overwrites the present state. */
     void state(TrainingState state) {
-        layout.write(state);
+        layout.write(state.values(), state.counts());
     }
 
     /**
@@ -129,17 +109,20 @@ final class LocalTrainer {
         try (NumThreads.Scope threads = TaskThreads.open()) {
             long begin = System.nanoTime();
             prepare(start, work, kept);
-            Contribution done = steps(shard, work);
-            if (done.isFailed()) {
-                return done;
+            Round round = work.round();
+            int[] order = plan.shuffles() ? shard.order(plan.seed(), round.epoch(), partition) : shard.order();
+            LocalSteps.Result done = steps.run(
+                    round,
+                    order,
+                    new PartitionRows(plan, network, shard.data()),
+                    step -> work.rateFactors()[step],
+                    (step, loss) -> fault(step, loss, work.lossLimit()));
+            if (!done.fault().isEmpty()) {
+                return Contribution.failed(partition, done.fault());
             }
             if (kept.isPresent()) {
-                kept.get()
-                        .write(
-                                work.round().number(),
-                                partition,
-                                StateLayout.of(optimizer).read());
-                rememberedRound = work.round().number();
+                kept.get().write(round.number(), partition, TrainingState.of(ofOptimizer()));
+                rememberedRound = round.number();
             }
             TrainingState end = state();
             for (float value : end.values()) {
@@ -166,146 +149,41 @@ final class LocalTrainer {
         partition = work.partition();
         rememberedRound = NONE;
         if (plan.memory() != OptimizerMemory.AVERAGE && !(kept.isPresent() && remembers)) {
-            forget();
+            steps.forget();
             if (kept.isPresent() && before >= 0) {
-                StateLayout.of(optimizer).write(kept.get().read(before, partition));
+                TrainingState remembered = kept.get().read(before, partition);
+                ofOptimizer().write(remembered.values(), remembered.counts());
             }
         }
         state(start);
-        scaler = halvings.length == 0 ? null : scaler(halvings[0]);
-        network.train();
-        Generator.manualSeed(roundSeed(work));
-    }
-
-    /** One that only becomes smaller, so that how often says all about it. */
-    private static GradScaler scaler(long halvings) {
-        return new GradScaler(GradScaler.Options.DEFAULT
-                .withInitScale(Math.scalb(1.0, SCALE_BITS - Math.toIntExact(halvings)))
-                .withGrowthInterval(Long.MAX_VALUE));
-    }
-
-    /** The steps alone, with no state in what they give. */
-    private Contribution steps(Shard shard, LocalWork work) {
-        Round round = work.round();
-        int[] order = plan.shuffles() ? shard.order(plan.seed(), round.epoch(), partition) : shard.order();
-        int last = Math.min(round.firstStep() + round.steps(), plan.stepsPerEpoch(order.length));
-        long examples = 0;
-        double weight = 0;
-        double lossSum = 0;
-        for (int step = round.firstStep(); step < last; step++) {
-            int from = step * plan.batchSize();
-            int to = plan.endOfStep(step, order.length);
-            double counts = plan.objective().weight(shard.data(), order, from, to);
-            if (counts == 0) {
-                continue;
-            }
-            rate(work.rateFactors()[step - round.firstStep()]);
-            double loss = step(shard.data(), order, from, to);
-            if (!Double.isFinite(loss)) {
-                return Contribution.failed(partition, "the loss of batch " + (step + 1) + " of the epoch is " + loss);
-            }
-            if (halvings.length > 0 && halvings[0] > MOST_HALVINGS) {
-                return Contribution.failed(
-                        partition, "gradients in float16 overflow however far the loss is scaled down; use bf16");
-            }
-            if (loss > work.lossLimit()) {
-                return Contribution.failed(
-                        partition,
-                        "the loss of batch " + (step + 1) + " of the epoch explodes to " + loss + ", above "
-                                + work.lossLimit());
-            }
-            examples += to - from;
-            weight += counts;
-            lossSum += loss * counts;
+        if (scale != null) {
+            scale.begin();
         }
-        return new Contribution(
-                partition, examples, weight, lossSum, Contribution.NO_FAILURE, 0, TrainingState.empty());
+        Generator.manualSeed(
+                Draws.of(plan.seed(), work.round().number(), partition).nextLong());
     }
 
-    private void rate(double factor) {
-        List<ParamGroup> groups = optimizer.paramGroups();
-        for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).lr(rates[i] * factor);
+    private StateLayout ofOptimizer() {
+        return StateLayout.of(steps.optimizer(), TrainingException::new);
+    }
+
+    private String fault(int step, double loss, double limit) {
+        if (!Double.isFinite(loss)) {
+            return "the loss of batch " + (step + 1) + " of the epoch is " + loss;
         }
+        if (scale != null && scale.isSpent()) {
+            return "gradients in float16 overflow however far the loss is scaled down; use bf16";
+        }
+        return loss > limit
+                ? "the loss of batch " + (step + 1) + " of the epoch explodes to " + loss + ", above " + limit
+                : Contribution.NO_FAILURE;
     }
 
     /** Measures a state on the rows that the shard holds out. */
-    Validation validate(TrainingState state, Shard shard, int ofPartition) {
+    HeldOutScore validate(TrainingState state, Shard shard, int ofPartition) {
         state(state);
-        network.eval();
-        PartitionData data = shard.data();
-        int[] held = shard.held();
-        Validation sum = Validation.nothing(ofPartition);
-        for (int from = 0; from < held.length; from += plan.batchSize()) {
-            int begin = from;
-            int to = Math.min(held.length, from + plan.batchSize());
-            Validation before = sum;
-            try (NumThreads.Scope threads = TaskThreads.open();
-                    Arena.Scope scope = arena.open();
-                    GradMode.Scope plain = GradMode.noGrad()) {
-                sum = plan.precision().run(() -> {
-                    Map<String, Tensor> outputs = Forward.outputs(network, inputs(data, held, begin, to));
-                    return before.and(plan.objective(), outputs, data, held, begin, to);
-                });
-            }
+        try (NumThreads.Scope threads = TaskThreads.open()) {
+            return steps.measure(ofPartition, shard.held(), new PartitionRows(plan, network, shard.data()));
         }
-        return sum;
-    }
-
-    private long roundSeed(LocalWork work) {
-        long seedOfRound = Generator.seeded(plan.seed(), work.round().number()).nextLong();
-        return Generator.seeded(seedOfRound, work.partition()).nextLong();
-    }
-
-    /** One step on rows {@code order[from]} to {@code order[to - 1]}; returns their mean loss before it. */
-    private double step(PartitionData data, int[] order, int from, int to) {
-        try (Arena.Scope scope = arena.open()) {
-            Tensor loss = plan.precision().run(() -> {
-                Map<String, Tensor> outputs = Forward.outputs(network, inputs(data, order, from, to));
-                return plan.objective().loss(outputs, data, order, from, to);
-            });
-            double value = loss.item();
-            if (Double.isFinite(value)) {
-                learn(loss);
-            }
-            // The gradients' memory goes back to the arena with this scope.
-            optimizer.zeroGrad();
-            return value;
-        }
-    }
-
-    private void learn(Tensor loss) {
-        GradScaler scales = scaler;
-        if (scales == null) {
-            loss.backward();
-            clip();
-            optimizer.step();
-            return;
-        }
-        scales.scale(loss).backward();
-        scales.unscale_(optimizer);
-        clip();
-        if (!scales.step(optimizer)) {
-            halvings[0]++;
-        }
-        scales.update();
-    }
-
-    private void clip() {
-        if (plan.maxGradNorm() > 0) {
-            Utils.clipGradNorm_(network.parameters(), plan.maxGradNorm());
-        }
-    }
-
-    private Map<String, Tensor> inputs(PartitionData data, int[] order, int from, int to) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        if (plan.inputs().isEmpty()) {
-            TensorSlot all = new TensorSlot("features", data.dtype(), data.shape(), 0);
-            inputs.put(all.name(), all.batch(data.featureArray(), data.width(), order, from, to));
-        }
-        for (TensorSlot slot : plan.inputs()) {
-            inputs.put(slot.name(), slot.batch(data.featureArray(), data.width(), order, from, to));
-        }
-        return inputs;
     }
 }

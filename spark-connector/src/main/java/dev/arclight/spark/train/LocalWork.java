@@ -1,5 +1,7 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Round;
+
 /**
  * What one partition has to do in one round.
  *

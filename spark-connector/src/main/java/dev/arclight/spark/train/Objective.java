@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.LocalRows;
 import dev.arclight.nn.NamedLosses;
 import dev.arclight.op.Reduction;
 import dev.arclight.spark.data.PartitionData;
@@ -34,6 +35,8 @@ record Objective(
         implements Serializable {
     private static final long serialVersionUID = 2L;
 
+    private static final float[] NO_WEIGHTS = {};
+
     static Objective classes(double[] classWeights, double labelSmoothing) {
         return new Objective(NamedLosses.CROSS_ENTROPY, classWeights, labelSmoothing, 1, null, List.of());
     }
@@ -56,24 +59,14 @@ record Objective(
     }
 
     /**
-     * The mean loss of rows {@code order[from]} to {@code order[to - 1]}, weighted if they have weights: NaN if these are
-     * all 0.
+     * The mean loss of rows {@code order[from]} to {@code order[to - 1]}, weighted if they have weights.
      *
      * @param outputs what the network gives for these rows
+     * @param weights as {@link #weights} gives them; not all 0
      * @throws TrainingException if rows have weights and the function gives no loss of each
      */
-    Tensor loss(Map<String, Tensor> outputs, PartitionData data, int[] order, int from, int to) {
-        if (!weighs(data)) {
-            return rowLosses(outputs, data, order, from, to, Reduction.MEAN);
-        }
-        float[] weights = new float[to - from];
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            weights[i - from] = (float) weight(data, order[i]);
-            sum += weights[i - from];
-        }
-        Tensor losses = rowLosses(outputs, data, order, from, to, Reduction.NONE);
-        return losses.mul(Tensor.of(weights, weights.length)).sum().div(sum);
+    Tensor loss(Map<String, Tensor> outputs, PartitionData data, int[] order, int from, int to, float... weights) {
+        return LocalRows.mean(reduction -> rowLosses(outputs, data, order, from, to, reduction), weights);
     }
 
     /** The loss of so many rows whose targets are all 0; throws whatever comes of outputs that do not fit. */
@@ -96,20 +89,16 @@ record Objective(
         return value;
     }
 
-    /** How much these rows count together; as many as they are if they have no weights. */
-    double weight(PartitionData data, int[] order, int from, int to) {
-        if (!weighs(data)) {
-            return to - from;
+    /** How much each of these rows counts; empty if all alike. */
+    float[] weights(PartitionData data, int[] order, int from, int to) {
+        if (data.weights().length == 0 && classWeights.length == 0) {
+            return NO_WEIGHTS;
         }
-        double sum = 0;
+        float[] weights = new float[to - from];
         for (int i = from; i < to; i++) {
-            sum += (float) weight(data, order[i]);
+            weights[i - from] = (float) weight(data, order[i]);
         }
-        return sum;
-    }
-
-    private boolean weighs(PartitionData data) {
-        return data.weights().length > 0 || classWeights.length > 0;
+        return weights;
     }
 
     private double weight(PartitionData data, int row) {
@@ -176,7 +165,8 @@ record Objective(
         return tensors;
     }
 
-    private static Tensor labels(PartitionData data, int[] order, int from, int to) {
+    /** The class numbers of these rows, int64. */
+    static Tensor labels(PartitionData data, int[] order, int from, int to) {
         Tensor batch = Tensor.uninitialized(DType.INT64, Shape.of(to - from));
         long[] target = batch.storage().longs();
         for (int i = from; i < to; i++) {

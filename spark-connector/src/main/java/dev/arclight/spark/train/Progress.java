@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Round;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,7 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.HeldOutScore;
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.ArclightException;
 import java.util.Arrays;
@@ -193,7 +195,7 @@ final class RoundRunner {
 
     private EarlyStopping validate(
             Rounds rounds, Round round, TrainingState state, JavaRDD<Shard> held, EarlyStopping stopping) {
-        Validation validation = validation(state, held);
+        HeldOutScore validation = validation(state, held);
         if (!(validation.weight() > 0)) {
             throw new TrainingException("no rows are held out for validation, or their weights are all 0; raise"
                     + " validationFraction, or mark rows in validationIndicatorCol");
@@ -212,26 +214,26 @@ final class RoundRunner {
         return after;
     }
 
-    private Validation validation(TrainingState state, JavaRDD<Shard> held) {
+    private HeldOutScore validation(TrainingState state, JavaRDD<Shard> held) {
         Broadcast<TrainingState> measured = context.broadcast(state);
         try {
             TrainingPlan how = plan;
-            JavaRDD<Validation> parts = held.mapPartitionsWithIndex(
+            JavaRDD<HeldOutScore> parts = held.mapPartitionsWithIndex(
                     (partition, shard) -> validate(how, measured.value(), shard, partition), true);
-            return Validation.sum(typed(parts::collect));
+            return HeldOutScore.sum(typed(parts::collect));
         } finally {
             measured.destroy();
         }
     }
 
     /** Runs in a task. */
-    private static Iterator<Validation> validate(
+    private static Iterator<HeldOutScore> validate(
             TrainingPlan plan, TrainingState state, Iterator<Shard> shards, int partition) {
         if (!shards.hasNext()) {
             return Collections.emptyIterator();
         }
         LocalTrainer trainer = TrainerPool.take(plan, partition);
-        Validation validation = trainer.validate(state, shards.next(), partition);
+        HeldOutScore validation = trainer.validate(state, shards.next(), partition);
         TrainerPool.give(plan, trainer);
         return List.of(validation).iterator();
     }

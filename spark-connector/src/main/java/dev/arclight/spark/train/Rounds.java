@@ -1,5 +1,7 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Round;
+
 /**
  * The rounds of a training, one after the other. The steps of an epoch are those of the partition with the most rows. There is
  * an average after those steps after which PyTorch's {@code PeriodicModelAverager} makes one: after the first step behind the

@@ -1,7 +1,9 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Draws;
+import dev.arclight.distributed.localsgd.RowDigest;
+import dev.arclight.distributed.localsgd.RowSplit;
 import dev.arclight.spark.data.PartitionData;
-import dev.arclight.tensor.Generator;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -44,27 +46,13 @@ final class Shard implements Serializable {
         for (int row = 0; row < digests.length; row++) {
             digests[row] = digest(data, row);
         }
-        int[] order = canonicalOrder(digests);
-        int[] learnt = new int[order.length];
-        int[] held = new int[order.length];
-        int learntRows = 0;
-        int heldRows = 0;
-        long all = order.length;
-        for (int row : order) {
-            all = mix(all, Long.hashCode(digests[row]));
-            if (isHeld(digests[row], heldShare, seed)) {
-                held[heldRows++] = row;
-            } else {
-                learnt[learntRows++] = row;
-            }
+        RowSplit split = RowSplit.of(digests, heldShare, seed);
+        Arrays.sort(digests);
+        long all = digests.length;
+        for (long each : digests) {
+            all = RowDigest.mix(all, Long.hashCode(each));
         }
-        return new Shard(data, Arrays.copyOf(learnt, learntRows), Arrays.copyOf(held, heldRows), all);
-    }
-
-    private static boolean isHeld(long digest, double share, long seed) {
-        // The upper 53 bits of the mixed digest, as a double from 0 to below 1.
-        double place = (Generator.seeded(seed ^ digest).nextLong() >>> 11) * 0x1p-53;
-        return place < share;
+        return new Shard(data, split.learnt(), split.heldOut(), all);
     }
 
     PartitionData data() {
@@ -102,71 +90,23 @@ final class Shard implements Serializable {
     }
 
     private int[] shuffled(long seed, int epoch, int partition) {
-        long epochSeed = Generator.seeded(seed, epoch).nextLong();
-        int[] order = Generator.seeded(epochSeed, partition).permutation(canonical.length);
+        int[] order = Draws.order(seed, epoch, partition, canonical.length);
         for (int i = 0; i < order.length; i++) {
             order[i] = canonical[order[i]];
         }
         return order;
     }
 
-    /** Rows by a 64-bit digest of their content; rows of one digest are taken to be equal, so their order is no matter. */
-    private static int[] canonicalOrder(long[] digests) {
-        int rows = digests.length;
-        long[] sorted = digests.clone();
-        Arrays.sort(sorted);
-        int[] order = new int[rows];
-        int[] taken = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            int place = firstPlace(sorted, digests[row]);
-            order[place + taken[place]++] = row;
-        }
-        return order;
-    }
-
-    private static int firstPlace(long[] sorted, long digest) {
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < digest) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
     private static long digest(PartitionData data, int row) {
-        int from = row * data.width();
-        int to = from + data.width();
         long digest = data.labels().length > 0 ? data.labels()[row] : 0;
-        for (int i = row * data.targetWidth(); i < (row + 1) * data.targetWidth(); i++) {
-            digest = data.targetWidth() == 1
-                    ? Float.floatToIntBits(data.targets()[i])
-                    : mix(digest, Float.floatToIntBits(data.targets()[i]));
-        }
+        int targets = data.targetWidth();
+        digest = targets == 1
+                ? Float.floatToIntBits(data.targets()[row])
+                : RowDigest.mix(digest, data.targets(), row * targets, (row + 1) * targets);
         if (data.weights().length > 0) {
-            digest = mix(digest, Float.floatToIntBits(data.weights()[row]));
+            digest = RowDigest.mix(digest, data.weights(), row, row + 1);
         }
-        if (data.featureArray() instanceof float[] floats) {
-            for (int i = from; i < to; i++) {
-                digest = mix(digest, Float.floatToIntBits(floats[i]));
-            }
-        } else {
-            byte[] bytes = (byte[]) data.featureArray();
-            for (int i = from; i < to; i++) {
-                digest = mix(digest, bytes[i]);
-            }
-        }
-        return digest;
-    }
-
-    /** One step of a multiplicative digest; the constant is 2⁶⁴ divided by the golden ratio, the shift mixes downwards. */
-    private static long mix(long digest, int value) {
-        long mixed = (digest ^ value) * 0x9E3779B97F4A7C15L;
-        return mixed ^ (mixed >>> 32);
+        return RowDigest.mix(digest, data.featureArray(), row * data.width(), (row + 1) * data.width());
     }
 
     /** An order and what it is a function of, kept because every round of the epoch asks for it. */

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.io.Safetensors;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Tensor;

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.EpochSteps;
 import dev.arclight.optim.lrscheduler.NamedSchedule;
 import java.io.Serializable;
 import java.util.List;
@@ -70,51 +71,19 @@ record TrainingPlan(
                 seed);
     }
 
-    TrainingPlan withSteps(int maxSteps, int warmUpSteps) {
-        return new TrainingPlan(
-                id,
-                network,
-                inputs,
-                objective,
-                optimizer,
-                rates,
-                memory,
-                keptFolder,
-                precision,
-                maxGradNorm,
-                epochs,
-                maxSteps,
-                batchSize,
-                averagingPeriod,
-                warmUpSteps,
-                shuffles,
-                averaging,
-                seed);
+    TrainingPlan withSteps(int newMaxSteps, int newWarmUpSteps) {
+        return with(newMaxSteps, newWarmUpSteps, averaging, keptFolder);
     }
 
-    TrainingPlan withAveraging(AveragingPlan averaging) {
-        return new TrainingPlan(
-                id,
-                network,
-                inputs,
-                objective,
-                optimizer,
-                rates,
-                memory,
-                keptFolder,
-                precision,
-                maxGradNorm,
-                epochs,
-                maxSteps,
-                batchSize,
-                averagingPeriod,
-                warmUpSteps,
-                shuffles,
-                averaging,
-                seed);
+    TrainingPlan withAveraging(AveragingPlan newAveraging) {
+        return with(maxSteps, warmUpSteps, newAveraging, keptFolder);
     }
 
     TrainingPlan withKept(String folder) {
+        return with(maxSteps, warmUpSteps, averaging, folder);
+    }
+
+    private TrainingPlan with(int newMaxSteps, int newWarmUpSteps, AveragingPlan newAveraging, String newKeptFolder) {
         return new TrainingPlan(
                 id,
                 network,
@@ -123,16 +92,16 @@ record TrainingPlan(
                 optimizer,
                 rates,
                 memory,
-                folder,
+                newKeptFolder,
                 precision,
                 maxGradNorm,
                 epochs,
-                maxSteps,
+                newMaxSteps,
                 batchSize,
                 averagingPeriod,
-                warmUpSteps,
+                newWarmUpSteps,
                 shuffles,
-                averaging,
+                newAveraging,
                 seed);
     }
 
@@ -146,18 +115,8 @@ record TrainingPlan(
                 + (inputs.isEmpty() ? "" : ", inputs " + inputs);
     }
 
-    /**
-     * How many steps a partition of so many rows makes in an epoch. The last batch may be smaller, but a single row that is
-     * left goes into the batch before: batch normalization needs two.
-     */
+    /** How many steps a partition of so many rows makes in an epoch. */
     int stepsPerEpoch(int rows) {
-        int full = rows / batchSize;
-        int rest = rows % batchSize;
-        return rest == 0 || rest == 1 && full > 0 ? full : full + 1;
-    }
-
-    /** The end, exclusive, of a step's rows in the epoch's order. */
-    int endOfStep(int step, int rows) {
-        return step + 1 == stepsPerEpoch(rows) ? rows : (step + 1) * batchSize;
+        return new EpochSteps(batchSize).count(rows);
     }
 }

@@ -1,5 +1,6 @@
 package dev.arclight.spark.train;
 
+import dev.arclight.distributed.localsgd.StateLayout;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -36,6 +37,11 @@ final class TrainingState implements Serializable {
         this.counts = counts;
         this.wire = wire;
         this.narrow = narrow;
+    }
+
+    /** A copy of what a layout holds now. */
+    static TrainingState of(StateLayout layout) {
+        return new TrainingState(layout.values(), layout.counts());
     }
 
     /** Of what has nothing to hand on. */

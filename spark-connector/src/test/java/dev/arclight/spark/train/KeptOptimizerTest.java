@@ -3,6 +3,8 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.distributed.localsgd.Round;
+import dev.arclight.distributed.localsgd.StateLayout;
 import dev.arclight.optim.NamedOptimizer;
 import dev.arclight.optim.lrscheduler.NamedSchedule;
 import dev.arclight.spark.LocalSpark;
@@ -392,6 +394,7 @@ class KeptOptimizerTest {
     }
 
     private static float[] values(NeuralClassifierModel model) {
-        return new StateLayout(model.module(), null, new long[0]).read().values();
+        return StateLayout.parametersFirst(model.module(), Optional.empty(), new long[0], TrainingException::new)
+                .values();
     }
 }

@@ -2,6 +2,7 @@ package dev.arclight.spark.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Functional;

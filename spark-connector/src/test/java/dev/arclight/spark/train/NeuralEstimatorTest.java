@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.distributed.localsgd.StateLayout;
 import dev.arclight.nn.BatchNorm1d;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -720,6 +722,7 @@ class NeuralEstimatorTest {
     }
 
     private static float[] values(NeuralEstimatorModel model) {
-        return new StateLayout(model.module(), null, new long[0]).read().values();
+        return StateLayout.parametersFirst(model.module(), Optional.empty(), new long[0], TrainingException::new)
+                .values();
     }
 }

@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.optim.NamedOptimizer;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.nn.Linear;
 import dev.arclight.nn.Sequential;
 import dev.arclight.spark.LocalSpark;

@@ -1,6 +1,7 @@
 package dev.arclight.spark.train;
 
 import com.sun.management.ThreadMXBean;
+import dev.arclight.distributed.localsgd.Round;
 import dev.arclight.nn.Conv2d;
 import dev.arclight.nn.Flatten;
 import dev.arclight.nn.Linear;

@@ -1,4 +1,4 @@
-package dev.arclight.spark.train;
+package dev.arclight.distributed.localsgd;
 
 import java.io.Serializable;
 
@@ -11,6 +11,6 @@ import java.io.Serializable;
  * @param steps how many batches; a partition with fewer rows than the largest has fewer left, or none
  * @param stepsBefore how many steps of the largest partition came before this round in all epochs
  */
-record Round(int number, int epoch, int firstStep, int steps, long stepsBefore) implements Serializable {
+public record Round(int number, int epoch, int firstStep, int steps, long stepsBefore) implements Serializable {
     private static final long serialVersionUID = 1L;
 }
