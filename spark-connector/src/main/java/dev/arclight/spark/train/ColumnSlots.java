@@ -3,6 +3,7 @@ package dev.arclight.spark.train;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
+import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,16 @@ final class ColumnSlots {
     }
 
     private static int[] shape(Dataset<?> dataset, String name, DataType type) {
-        return FeatureColumn.of(name, 0, type).variable() ? LocalSgdEstimator.firstShape(dataset, name) : new int[] {1};
+        return FeatureColumn.of(name, 0, type).variable() ? firstShape(dataset, name) : new int[] {1};
+    }
+
+    /** A vector as long as the first row's. */
+    static int[] firstShape(Dataset<?> dataset, String column) {
+        return ParquetTensors.of(dataset.select(Columns.of(dataset, column)).limit(1))
+                .features(column)
+                .read()
+                .layout()
+                .shape();
     }
 
     private static boolean whole(DataType type) {

@@ -9,23 +9,13 @@ import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -35,12 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network by local steps of stochastic gradient descent in every partition and weighted averaging of the
@@ -109,17 +94,18 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         NetworkSource source = source();
         Module network = source.make();
         LearningTask task = task(dataset, network);
-        TrainingPlan plan = plan(source, task);
+        TrainingPlan plan = TrainingPlans.of(this, source, task, optimizerFactory());
         LocalTrainer trainer = new LocalTrainer(plan, network);
 
         String indicator = getValidationIndicatorCol();
         Column marked = indicator.isEmpty() ? null : Columns.of(dataset, indicator);
         Dataset<?> learnt = marked == null ? dataset : dataset.where(functions.not(marked));
+        ShardReader reader = new ShardReader(this, task, columns());
         List<JavaRDD<Shard>> cached = new ArrayList<>();
         try {
-            cached.add(shards(learnt, task, getValidationFraction()));
+            cached.add(reader.read(learnt, getValidationFraction()));
             if (marked != null) {
-                cached.add(shards(dataset.where(marked), task, 1));
+                cached.add(reader.read(dataset.where(marked), 1));
             }
             boolean validates = marked != null || getValidationFraction() > 0;
             Optional<JavaRDD<Shard>> held = validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
@@ -144,9 +130,9 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         SparkSession session = dataset.sparkSession();
         Configuration configuration = SparkApi.hadoop(session);
         TrainingData data = RoundRunner.data(shards);
-        Map<String, String> identity = identity(plan, task, trainer.network(), data);
-        try (Listeners heard = new Listeners(configuration);
-                KeptFolder kept = new KeptFolder(session, identity)) {
+        Map<String, String> identity = TrainingPlans.identity(this, plan, task, trainer.network(), data);
+        try (TrainingListeners heard = new TrainingListeners(listener, getLogDir(), configuration);
+                KeptFolder kept = new KeptFolder(this, session, identity)) {
             RoundRunner runner =
                     new RoundRunner(session, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
@@ -165,141 +151,6 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
         }
     }
 
-    /** Whoever hears of rounds: the one who asked to, and the log. */
-    private final class Listeners implements RoundListener, AutoCloseable {
-        private final @Nullable TrainingLog log;
-
-        Listeners(Configuration configuration) {
-            log = getLogDir().isEmpty() ? null : new TrainingLog(getLogDir(), configuration);
-        }
-
-        @Override
-        public void roundDone(RoundReport report) {
-            if (log != null) {
-                log.roundDone(report);
-            }
-            listener.roundDone(report);
-        }
-
-        @Override
-        public void epochDone(EpochReport report) {
-            if (log != null) {
-                log.epochDone(report);
-            }
-            listener.epochDone(report);
-        }
-
-        @Override
-        public void estimated(SpeedUpEstimate estimate) {
-            listener.estimated(estimate);
-        }
-
-        @Override
-        public void close() {
-            if (log != null) {
-                log.close();
-            }
-        }
-    }
-
-    /** Where optimizers keep what they remember: beside the checkpoints, or in a folder that goes with the training. */
-    private final class KeptFolder implements AutoCloseable {
-        private final String path;
-        private final @Nullable KeptStates temporary;
-
-        KeptFolder(SparkSession session, Map<String, String> identity) {
-            if (!getOptimizerState().equals(KEEP)) {
-                path = "";
-                temporary = null;
-            } else if (!getCheckpointDir().isEmpty()) {
-                byte[] text = identity.toString().getBytes(StandardCharsets.UTF_8);
-                path = new Path(getCheckpointDir(), "kept-" + UUID.nameUUIDFromBytes(text)).toString();
-                temporary = null;
-            } else if (session.sparkContext().isLocal()) {
-                path = temporary();
-                temporary = new KeptStates(path, SparkApi.hadoop(session));
-            } else {
-                throw new TrainingException("optimizerState is 'keep', which hands states from executor to executor in"
-                        + " files, and there is no folder for them; set checkpointDir to one that all of them reach");
-            }
-        }
-
-        private static String temporary() {
-            try {
-                return new Path(Files.createTempDirectory("arclight-kept").toUri()).toString();
-            } catch (IOException e) {
-                throw new UncheckedIOException("no temporary folder can be made for what optimizers keep", e);
-            }
-        }
-
-        String path() {
-            return path;
-        }
-
-        @Override
-        public void close() {
-            if (temporary != null) {
-                temporary.delete();
-            }
-        }
-    }
-
-    private JavaRDD<Shard> shards(Dataset<?> rows, LearningTask task, double heldShare) {
-        ParquetTensors columns = task.columns().apply(partitioned(rows)).finite(getCheckFinite());
-        if (!getWeightCol().isEmpty()) {
-            columns = columns.weight(getWeightCol());
-        }
-        long seed = getSeed();
-        return columns.read()
-                .data()
-                .map(data -> Shard.of(data, heldShare, seed))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-    }
-
-    private TrainingPlan plan(NetworkSource source, LearningTask task) {
-        return new TrainingPlan(
-                uid() + "-" + UUID.randomUUID(),
-                source,
-                task.inputs(),
-                task.objective(),
-                new OptimizerSettings(
-                        getOptimizer(),
-                        getLearningRate(),
-                        getMomentum(),
-                        isSet(weightDecay()) ? (Double) getOrDefault(weightDecay()) : Double.NaN,
-                        optimizerFactory().orElse(null)),
-                new LearningRates(getLearningRateSchedule(), getLearningRateWarmUpSteps()),
-                OptimizerMemory.valueOf(getOptimizerState().toUpperCase(Locale.ROOT)),
-                "",
-                Precision.of(getMixedPrecision()),
-                getMaxGradNorm(),
-                getEpochs(),
-                getMaxSteps(),
-                getBatchSize(),
-                getAveragingPeriod(),
-                getWarmUpSteps(),
-                getShuffle(),
-                new AveragingPlan(Wire.of(getAveragingDType()), getAggregationDepth(), getShardedAverageBytes()),
-                getSeed());
-    }
-
-    /** What two trainings must share for one to go on from the other's checkpoint. */
-    private Map<String, String> identity(TrainingPlan plan, LearningTask task, Module network, TrainingData data) {
-        Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("network", plan.network().digest(network));
-        identity.put("inputs", SignatureText.inputs(task.signature()));
-        identity.put("settings", plan.settings());
-        identity.put(
-                "validation",
-                getValidationIndicatorCol().isEmpty()
-                        ? "fraction " + getValidationFraction()
-                        : "column " + getValidationIndicatorCol());
-        identity.put(
-                "early stopping", getEarlyStoppingPatience() + " epochs, tolerance " + getEarlyStoppingTolerance());
-        identity.put("rows", data.rows() + " (content " + Long.toHexString(data.digest()) + ")");
-        return identity;
-    }
-
     /** The names of params whose function cannot be made again by a name. */
     List<String> unnamed() {
         return List.of();
@@ -307,21 +158,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
 
     /** @throws TrainingException if params contradict each other */
     void requireSense() {
-        if (!getCheckpointDir().isEmpty() && !unnamed().isEmpty()) {
-            throw Functions.unresumable(unnamed().get(0));
-        }
-        if (!getDevice().equals(CPU)) {
-            throw new TrainingException(
-                    "device is '" + getDevice() + "', which is not supported yet; set it to '" + CPU + "'");
-        }
-        boolean validates = !getValidationIndicatorCol().isEmpty() || getValidationFraction() > 0;
-        if (!getValidationIndicatorCol().isEmpty() && getValidationFraction() > 0) {
-            throw new TrainingException("validationIndicatorCol and validationFraction are both set; set one of them");
-        }
-        if (getEarlyStoppingPatience() > 0 && !validates) {
-            throw new TrainingException("earlyStoppingPatience is " + getEarlyStoppingPatience()
-                    + " but no rows are held out; set validationIndicatorCol or validationFraction");
-        }
+        TrainingChecks.requireSense(this, unnamed());
     }
 
     /** The task of learning one column from another, which is given to the network as it is. */
@@ -332,7 +169,7 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
             BiFunction<ParquetTensors, Signature, ParquetTensors> labelled) {
         DataType type = Columns.require(dataset.schema(), getFeaturesCol()).dataType();
         DType dtype = type instanceof BinaryType ? DType.UINT8 : DType.FLOAT32;
-        int[] shape = getInputShape().length > 0 ? getInputShape() : firstShape(dataset, getFeaturesCol());
+        int[] shape = getInputShape().length > 0 ? getInputShape() : ColumnSlots.firstShape(dataset, getFeaturesCol());
         Signature signature = probe.apply(shape, dtype);
         return new LearningTask(
                 List.of(),
@@ -341,72 +178,6 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
                 rows -> labelled.apply(ParquetTensors.of(rows).features(getFeaturesCol()), signature)
                         .shape(shape)
                         .dtype(dtype));
-    }
-
-    /** A vector as long as the first row's. */
-    static int[] firstShape(Dataset<?> dataset, String column) {
-        return ParquetTensors.of(dataset.select(Columns.of(dataset, column)).limit(1))
-                .features(column)
-                .read()
-                .layout()
-                .shape();
-    }
-
-    /** Rows go where their content sends them, so how the data were cut into splits changes nothing. */
-    private Dataset<?> partitioned(Dataset<?> dataset) {
-        int partitions = getNumPartitions();
-        if (partitions == 0 && getPartitionPolicy().equals(AUTO)) {
-            partitions = Math.max(1, dataset.sparkSession().sparkContext().defaultParallelism());
-        }
-        if (partitions == 0) {
-            return dataset;
-        }
-        Set<String> names = new LinkedHashSet<>(columns());
-        if (!getWeightCol().isEmpty()) {
-            names.add(getWeightCol());
-        }
-        Column[] all = names.stream().map(name -> Columns.of(dataset, name)).toArray(Column[]::new);
-        return dataset.select(all).repartition(partitions, all);
-    }
-
-    /**
-     * Checks the columns that are read beside the features.
-     *
-     * @throws DataException if one is missing or of a type that cannot be read
-     */
-    final void requireColumns(StructType schema) {
-        requireLabel(schema, getLabelCol());
-        requireWeightsAndMarks(schema);
-    }
-
-    static void requireLabel(StructType schema, String name) {
-        DataType label = Columns.require(schema, name).dataType();
-        if (!(label instanceof NumericType || label instanceof BooleanType)) {
-            throw new DataException(
-                    name,
-                    "type " + label.catalogString()
-                            + " is no label; expected a number: convert it with cast, or text with"
-                            + " Spark ML's StringIndexer");
-        }
-    }
-
-    final void requireWeightsAndMarks(StructType schema) {
-        if (!getWeightCol().isEmpty()) {
-            DataType weight = Columns.require(schema, getWeightCol()).dataType();
-            if (!(weight instanceof NumericType)) {
-                throw new DataException(
-                        getWeightCol(), "type " + weight.catalogString() + " is no weight; expected a number");
-            }
-        }
-        if (!getValidationIndicatorCol().isEmpty()) {
-            DataType indicator =
-                    Columns.require(schema, getValidationIndicatorCol()).dataType();
-            if (!(indicator instanceof BooleanType)) {
-                throw new DataException(
-                        getValidationIndicatorCol(),
-                        "type " + indicator.catalogString() + " tells no rows apart; expected a boolean");
-            }
-        }
     }
 
     @Override

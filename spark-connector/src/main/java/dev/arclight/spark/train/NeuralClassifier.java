@@ -105,7 +105,7 @@ public final class NeuralClassifier extends LocalSgdEstimator<NeuralClassifier, 
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
-        requireColumns(schema);
+        TrainingChecks.requireColumns(this, schema);
         return NeuralClassifierParams.outputSchema(this, schema);
     }
 

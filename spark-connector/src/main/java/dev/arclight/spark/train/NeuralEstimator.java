@@ -6,8 +6,6 @@ import dev.arclight.nn.NamedLosses;
 import dev.arclight.spark.data.Columns;
 import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.FeatureColumn;
-import dev.arclight.spark.data.ParquetTensors;
-import dev.arclight.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains any network with any loss: several input columns, several label columns, several outputs. How it trains is said at
@@ -50,9 +47,9 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         implements NeuralEstimatorParams {
     private static final long serialVersionUID = 1L;
 
-    private transient @Nullable NetworkFactory networkMaker;
-    private transient @Nullable TrainingLoss lossMaker;
-    private transient @Nullable OptimizerFactory optimizerMaker;
+    private final GivenFunction<NetworkFactory> networkMaker = new GivenFunction<>(NetworkFactory.class);
+    private final GivenFunction<TrainingLoss> lossMaker = new GivenFunction<>(TrainingLoss.class);
+    private final GivenFunction<OptimizerFactory> optimizerMaker = new GivenFunction<>(OptimizerFactory.class);
 
     public NeuralEstimator() {
         this(Identifiable.randomUID("neuralEstimator"));
@@ -145,7 +142,8 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return all;
     }
 
-    private List<String> labels() {
+    /** The columns to learn. */
+    List<String> labels() {
         String[] several = getOrDefault(labelCols());
         return several.length == 0 ? List.of(getLabelCol()) : List.of(several);
     }
@@ -156,25 +154,17 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     }
 
     private Optional<NetworkFactory> factory() {
-        return function(networkMaker, networkFactory(), NetworkFactory.class);
+        return networkMaker.of(this, networkFactory());
     }
 
-    private Optional<TrainingLoss> lossOfOnesOwn() {
-        return function(lossMaker, lossFunction(), TrainingLoss.class);
+    /** What is made small instead of a loss by name. */
+    Optional<TrainingLoss> ownLoss() {
+        return lossMaker.of(this, lossFunction());
     }
 
     @Override
     Optional<OptimizerFactory> optimizerFactory() {
-        return function(optimizerMaker, optimizerFactoryClass(), OptimizerFactory.class);
-    }
-
-    private <T> Optional<T> function(@Nullable T given, Param<String> name, Class<T> type) {
-        String className = getOrDefault(name);
-        // The param says which is meant: a grid, or a setter by name, may have changed it since the object was given.
-        if (given != null && Functions.name(given).equals(className)) {
-            return Optional.of(given);
-        }
-        return className.isEmpty() ? Optional.empty() : Optional.of(Functions.make(className, type, name.name()));
+        return optimizerMaker.of(this, optimizerFactoryClass());
     }
 
     @Override
@@ -184,67 +174,7 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
                     "quantizeAfter is set for a network of a factory, which makes float layers only;"
                             + " give the network by setNetwork, or quantize the model's module");
         }
-        List<String> names = NeuralEstimatorParams.inputs(this);
-        List<TensorSlot> inputs = ColumnSlots.inputs(dataset, names, shapes(names), getOrDefault(inputTypes()));
-        List<String> outputNames = NeuralEstimatorParams.outputs(this);
-        Signature signature = NetworkProbe.ofAny(network, inputs, outputNames);
-        Objective objective = objective(dataset);
-        NetworkProbe.requireLoss(network, inputs, objective);
-        boolean bytes = inputs.stream().allMatch(slot -> slot.dtype() == DType.UINT8);
-        int[] widths = inputs.stream().mapToInt(TensorSlot::width).toArray();
-        return new LearningTask(
-                inputs,
-                signature,
-                objective,
-                rows -> labelled(
-                                ParquetTensors.of(rows)
-                                        .features(names.toArray(String[]::new))
-                                        .widths(widths),
-                                signature,
-                                objective)
-                        .shape(TensorSlot.width(inputs))
-                        .dtype(bytes ? DType.UINT8 : DType.FLOAT32));
-    }
-
-    private String[] shapes(List<String> names) {
-        String[] several = getOrDefault(inputShapes());
-        if (several.length > 0 || names.size() != 1 || getInputShape().length == 0) {
-            return several;
-        }
-        StringBuilder one = new StringBuilder();
-        for (int extent : getInputShape()) {
-            one.append(one.length() == 0 ? "" : ",").append(extent);
-        }
-        return new String[] {one.toString()};
-    }
-
-    private Objective objective(Dataset<?> dataset) {
-        Optional<TrainingLoss> own = lossOfOnesOwn();
-        boolean ofClasses = own.isEmpty() && NamedLosses.OF_CLASSES.contains(getLoss());
-        if (ofClasses) {
-            if (labels().size() != 1) {
-                throw new TrainingException("loss is '" + getLoss() + "', which reads one column of class numbers, and"
-                        + " labelCols are " + labels() + "; set labelCol, or a loss function");
-            }
-            requireLabel(dataset.schema(), labels().get(0));
-            return new Objective(getLoss(), new double[0], getLabelSmoothing(), getDelta(), null, List.of());
-        }
-        List<TensorSlot> targets = ColumnSlots.targets(dataset, labels());
-        return new Objective(
-                own.map(Functions::shown).orElseGet(this::getLoss),
-                new double[0],
-                0,
-                getDelta(),
-                own.orElse(null),
-                targets);
-    }
-
-    private ParquetTensors labelled(ParquetTensors columns, Signature signature, Objective objective) {
-        if (objective.isOfClasses()) {
-            return columns.label(labels().get(0), signature.outputs().get(0).shape()[1]);
-        }
-        int[] widths = objective.targets().stream().mapToInt(TensorSlot::width).toArray();
-        return columns.targets(labels(), widths);
+        return new NeuralTask(this).of(dataset, network);
     }
 
     @Override
@@ -255,12 +185,12 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
-        requireDistinct("inputCols", NeuralEstimatorParams.inputs(this));
-        requireDistinct("labelCols", labels());
+        TrainingChecks.requireDistinct("inputCols", NeuralEstimatorParams.inputs(this));
+        TrainingChecks.requireDistinct("labelCols", labels());
         for (String name : columns()) {
             FeatureColumn.of(name, 0, Columns.require(schema, name).dataType());
         }
-        requireWeightsAndMarks(schema);
+        TrainingChecks.requireWeightsAndMarks(this, schema);
         StructType wider = schema;
         for (String name : NeuralEstimatorParams.outputs(this)) {
             // Whether it is a number or an array is known when the network is.
@@ -270,17 +200,11 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return wider;
     }
 
-    private static void requireDistinct(String param, List<String> names) {
-        if (names.stream().distinct().count() < names.size()) {
-            throw new TrainingException(param + " is " + names + ", which names a column twice; name each once");
-        }
-    }
-
     @Override
     void copyFunctionsTo(NeuralEstimator copy, ParamMap extra) {
-        copy.networkMaker = networkMaker;
-        copy.lossMaker = lossMaker;
-        copy.optimizerMaker = optimizerMaker;
+        copy.networkMaker.giveAs(networkMaker);
+        copy.lossMaker.giveAs(lossMaker);
+        copy.optimizerMaker.giveAs(optimizerMaker);
         // What a grid names replaces what was given as an object, as the setters do.
         if (replaces(extra, network(), networkFactory())) {
             copy.forgetNetworkFactory();
@@ -332,11 +256,9 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
         return names;
     }
 
-    private void addUnnamed(List<String> names, @Nullable Object given, Param<String> name) {
-        if (given != null
-                && getOrDefault(name).isEmpty()
-                && Functions.name(given).isEmpty()) {
-            names.add(name.name());
+    private void addUnnamed(List<String> names, GivenFunction<?> function, Param<String> param) {
+        if (function.isUnnamed(this, param)) {
+            names.add(param.name());
         }
     }
 
@@ -394,33 +316,33 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
     }
 
     private void forgetLossFunction() {
-        lossMaker = null;
+        lossMaker.forget();
         clear(lossFunction());
     }
 
     /** A loss of one's own, instead of a name. */
     public NeuralEstimator setLoss(TrainingLoss value) {
-        lossMaker = value;
+        lossMaker.give(value);
         set(lossFunction(), Functions.name(value));
         return this;
     }
 
     /** What makes the network, where it holds layers that a model folder cannot describe. */
     public NeuralEstimator setNetworkFactory(NetworkFactory value) {
-        networkMaker = value;
+        networkMaker.give(value);
         set(networkFactory(), Functions.name(value));
         return this;
     }
 
     @Override
     void forgetNetworkFactory() {
-        networkMaker = null;
+        networkMaker.forget();
         clear(networkFactory());
     }
 
     @Override
     void forgetOptimizerFactory() {
-        optimizerMaker = null;
+        optimizerMaker.forget();
         clear(optimizerFactoryClass());
     }
 
@@ -429,7 +351,7 @@ public final class NeuralEstimator extends LocalSgdEstimator<NeuralEstimator, Ne
      * Schedules and warm-up go for its rates too.
      */
     public NeuralEstimator setOptimizerFactory(OptimizerFactory value) {
-        optimizerMaker = value;
+        optimizerMaker.give(value);
         set(optimizerFactoryClass(), Functions.name(value));
         return this;
     }

@@ -83,7 +83,7 @@ public final class NeuralRegressor extends LocalSgdEstimator<NeuralRegressor, Ne
     /** @throws DataException if a column is missing, of a type that cannot be read, or to be added and there already */
     @Override
     public StructType transformSchema(StructType schema) {
-        requireColumns(schema);
+        TrainingChecks.requireColumns(this, schema);
         return NeuralPredictionParams.outputSchema(this, schema);
     }
 
