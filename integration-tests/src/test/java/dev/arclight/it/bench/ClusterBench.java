@@ -207,9 +207,6 @@ public final class ClusterBench {
     }
 
     private static void large(Path home, int megabytes, int partitions) throws IOException {
-        int features = 64;
-        int classes = 4;
-        int hidden = Math.toIntExact(megabytes * 1_000_000L / Float.BYTES / (features + 1 + classes));
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), 2, 1, "6g");
                 SparkSession spark = session(cluster, home, "5g")) {
             Dataset<Row> rows = spark.range(0, 128L * partitions, 1, partitions)
@@ -217,8 +214,9 @@ public final class ClusterBench {
                             "int(id % 4) as label",
                             "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50) as features");
             new NeuralClassifier()
-                    .setNetwork(new Sequential(new Linear(features, hidden), new ReLU(), new Linear(hidden, classes)))
+                    .setNetwork(ofMegabytes(megabytes))
                     .setOptimizer("sgd")
+                    .setMomentum(0)
                     .setLearningRate(1e-4)
                     .setBatchSize(64)
                     .setAveragingPeriod(2)
@@ -231,6 +229,17 @@ public final class ClusterBench {
                     "%d MB of weights, %d partitions, a driver with a heap of %d MB%n",
                     megabytes, partitions, Runtime.getRuntime().maxMemory() >> 20);
         }
+    }
+
+    private static Module ofMegabytes(int megabytes) {
+        int layers = 6;
+        int hidden = (int) Math.sqrt(megabytes * 1e6 / Float.BYTES / layers);
+        List<Module> network = new ArrayList<>(List.of(new Linear(64, hidden), new ReLU()));
+        for (int i = 0; i < layers; i++) {
+            network.addAll(List.of(new Linear(hidden, hidden), new ReLU()));
+        }
+        network.add(new Linear(hidden, 4));
+        return new Sequential(network.toArray(Module[]::new));
     }
 
     private static NeuralClassifier classifier(int partitions, int period) {
