@@ -22,18 +22,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training on a standalone cluster of loopback, whose executors are JVMs with one core each.
  *
- * <p>{@code accuracy FOLDER [PERIOD]}: how long a CNN takes to tell 90 % of Fashion-MNIST's test images, on one executor and on
- * two; the folder holds train.parquet and test.parquet, as {@code arclight prepare} writes them. {@code sweep FOLDER}: what a
- * round costs by averaging period and number type on the wire. {@code wide ROWS}: a dataset of 64 floats a row on two executors
- * of 1 GB, and the most memory that they took.
+ * <ul>
+ *   <li>{@code accuracy FOLDER [PERIOD [EPOCHS]]}: how long a CNN takes to tell 90 % of Fashion-MNIST's test images, on one
+ *       executor and on two; the folder holds train.parquet and test.parquet, as {@code arclight prepare} writes them. With EPOCHS
+ *       the learning rate falls in a line to 0 over that many, without it stays as it is.
+ *   <li>{@code sweep FOLDER}: what a round costs by averaging period, optimizer state and number type on the wire, and how
+ *       efficient 16 workers would be, by those measurements and a model of the network.
+ *   <li>{@code wide ROWS}: a dataset of 64 floats a row on two executors of 1 GB, and the most memory that they took.
+ *   <li>{@code large MEGABYTES PARTITIONS}: what a round costs where the weights take so much; how many copies of them the driver
+ *       holds shows the least heap that it gets through with, {@code ARCLIGHT_OPTS=-Xmx…}.
+ * </ul>
  */
 public final class ClusterBench {
     private static final double GOAL = 0.90;
@@ -51,17 +59,28 @@ public final class ClusterBench {
         switch (arguments[0]) {
             case "accuracy" -> {
                 int period = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 50;
-                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, period);
-                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, period);
+                NeuralClassifier[] classifiers = new NeuralClassifier[2];
+                for (int executors = 1; executors <= 2; executors++) {
+                    NeuralClassifier classifier = classifier(executors, period).setEpochs(MOST_EPOCHS);
+                    if (arguments.length > 3) {
+                        classifier.setEpochs(Integer.parseInt(arguments[3])).setLearningRateSchedule("linear");
+                    }
+                    classifiers[executors - 1] = classifier;
+                }
+                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, classifiers[0]);
+                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, classifiers[1]);
                 print("90 %% of the test images: one executor %.1f s, two %.1f s, ratio %.2f%n", one, two, two / one);
             }
             case "sweep" -> sweep(home.resolve("sweep"), arguments[1]);
             case "wide" -> wide(home.resolve("wide"), Long.parseLong(arguments[1]));
-            default -> throw new IllegalArgumentException("expected accuracy, sweep or wide, not " + arguments[0]);
+            case "large" ->
+                large(home.resolve("large"), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+            default -> throw new IllegalArgumentException("expected accuracy, sweep, wide or large: " + arguments[0]);
         }
     }
 
-    private static double secondsToGoal(Path home, String folder, int executors, int period) throws IOException {
+    private static double secondsToGoal(Path home, String folder, int executors, NeuralClassifier classifier)
+            throws IOException {
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), executors, 1, "2g");
                 SparkSession spark = session(cluster, home, "1536m")) {
             Dataset<Row> train =
@@ -69,15 +88,15 @@ public final class ClusterBench {
             Dataset<Row> test = spark.read().parquet(folder + "/test.parquet").withColumn("test", functions.lit(true));
             Goal goal = new Goal();
             try {
-                classifier(executors, period)
-                        .setEpochs(MOST_EPOCHS)
+                classifier
                         .setValidationIndicatorCol("test")
                         .setRoundListener(goal)
                         .fit(train.union(test));
             } catch (Reached reached) {
                 return goal.seconds;
             }
-            throw new IllegalStateException("accuracy did not reach " + GOAL + " in " + MOST_EPOCHS + " epochs");
+            throw new IllegalStateException(
+                    "accuracy did not reach " + GOAL + " in " + classifier.getEpochs() + " epochs");
         }
     }
 
@@ -113,30 +132,60 @@ public final class ClusterBench {
                 SparkSession spark = session(cluster, home, "1536m")) {
             Dataset<Row> train = spark.read().parquet(folder + "/train.parquet").limit(16_384);
             for (int period : new int[] {1, 10, 50, 100}) {
-                for (String dtype : List.of("float32", "float16")) {
-                    List<RoundReport> reports = new ArrayList<>();
-                    classifier(2, period)
-                            .setMaxSteps(Math.max(40, 4 * period))
-                            .setAveragingDType(dtype)
-                            .setRoundListener(reports::add)
-                            .fit(train);
-                    List<RoundReport> settled = reports.subList(Math.min(2, reports.size() - 1), reports.size());
-                    double wall =
-                            settled.stream().mapToDouble(RoundReport::seconds).sum();
-                    double compute = settled.stream()
-                            .mapToDouble(RoundReport::computeSeconds)
-                            .sum();
-                    long images =
-                            settled.stream().mapToLong(RoundReport::examples).sum();
-                    print(
-                            "period %3d, %s: %,6.0f images/s, a round %.0f ms of which averaging %.0f ms%n",
-                            period,
-                            dtype,
-                            images / wall,
-                            wall / settled.size() * 1e3,
-                            (wall - compute) / settled.size() * 1e3);
+                for (String memory : List.of("average", "reset")) {
+                    for (String dtype : List.of("float32", "float16")) {
+                        Rounds rounds = new Rounds();
+                        classifier(2, period)
+                                .setMaxSteps(Math.max(200, 8 * period))
+                                .setOptimizerState(memory)
+                                .setAveragingDType(dtype)
+                                .setRoundListener(rounds)
+                                .fit(train);
+                        rounds.print(period, memory + ", " + dtype);
+                    }
                 }
             }
+        }
+    }
+
+    /** What rounds took, once code is compiled: the later half of them. */
+    private static final class Rounds implements RoundListener {
+        private final List<RoundReport> reports = new ArrayList<>();
+        private @Nullable SpeedUpEstimate early;
+
+        @Override
+        public void roundDone(RoundReport report) {
+            reports.add(report);
+        }
+
+        @Override
+        public void estimated(SpeedUpEstimate estimate) {
+            early = estimate;
+        }
+
+        void print(int period, String what) {
+            List<RoundReport> settled = reports.subList(reports.size() / 2, reports.size());
+            double wall = median(settled.stream().mapToDouble(RoundReport::seconds));
+            double compute = median(settled.stream().mapToDouble(RoundReport::computeSeconds));
+            double averaging =
+                    median(settled.stream().mapToDouble(report -> report.seconds() - report.computeSeconds()));
+            ClusterBench.print(
+                    "period %3d, %-16s: %,6.0f images/s, a round %.0f ms of which averaging %.0f ms%s%n",
+                    period,
+                    what,
+                    settled.get(0).examples() / wall,
+                    wall * 1e3,
+                    averaging * 1e3,
+                    early == null ? "" : simulated(new SpeedUpEstimate(compute, averaging, 2, early.traffic())));
+        }
+
+        private static String simulated(SpeedUpEstimate estimate) {
+            return String.format(Locale.ROOT, "; 16 workers %.0f %% efficient", 100 * estimate.efficiency(16));
+        }
+
+        private static double median(DoubleStream values) {
+            double[] sorted = values.sorted().toArray();
+            return sorted[sorted.length / 2];
         }
     }
 
@@ -155,6 +204,42 @@ public final class ClusterBench {
                     "%,d rows of 64 floats: %.1f s, executors of 1 GB took at most %s MB%n",
                     rows, (System.nanoTime() - begin) * 1e-9, WideRows.megabytes(cluster));
         }
+    }
+
+    private static void large(Path home, int megabytes, int partitions) throws IOException {
+        try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), 2, 1, "6g");
+                SparkSession spark = session(cluster, home, "5g")) {
+            Dataset<Row> rows = spark.range(0, 128L * partitions, 1, partitions)
+                    .selectExpr(
+                            "int(id % 4) as label",
+                            "transform(sequence(0, 63), i -> float((id * (i + 7)) % 101 - 50) / 50) as features");
+            new NeuralClassifier()
+                    .setNetwork(ofMegabytes(megabytes))
+                    .setOptimizer("sgd")
+                    .setMomentum(0)
+                    .setLearningRate(1e-4)
+                    .setBatchSize(64)
+                    .setAveragingPeriod(2)
+                    .setEpochs(8)
+                    .setRoundListener(report -> print(
+                            "  round %d: %.2f s, of which the slowest partition computes %.2f s%n",
+                            report.round(), report.seconds(), report.computeSeconds()))
+                    .fit(rows);
+            print(
+                    "%d MB of weights, %d partitions, a driver with a heap of %d MB%n",
+                    megabytes, partitions, Runtime.getRuntime().maxMemory() >> 20);
+        }
+    }
+
+    private static Module ofMegabytes(int megabytes) {
+        int layers = 6;
+        int hidden = (int) Math.sqrt(megabytes * 1e6 / Float.BYTES / layers);
+        List<Module> network = new ArrayList<>(List.of(new Linear(64, hidden), new ReLU()));
+        for (int i = 0; i < layers; i++) {
+            network.addAll(List.of(new Linear(hidden, hidden), new ReLU()));
+        }
+        network.add(new Linear(hidden, 4));
+        return new Sequential(network.toArray(Module[]::new));
     }
 
     private static NeuralClassifier classifier(int partitions, int period) {

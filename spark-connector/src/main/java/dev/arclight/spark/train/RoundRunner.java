@@ -113,7 +113,9 @@ final class RoundRunner {
     private Progress goOn(
             Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
         SpeedUpMeter meter = new SpeedUpMeter(
-                shards.getNumPartitions(), Math.max(1, context.sc().defaultParallelism()));
+                shards.getNumPartitions(),
+                Math.max(1, context.sc().defaultParallelism()),
+                RoundTraffic.of(start.state(), parameterValues, plan.averaging()));
         Progress progress = start;
         while (progress.next().isPresent()) {
             Round round = progress.next().get();

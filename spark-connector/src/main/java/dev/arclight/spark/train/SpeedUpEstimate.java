@@ -6,14 +6,15 @@ import java.util.Locale;
  * Whether training on more workers pays, from what a round took.
  *
  * <p>However many workers there are, each makes the same steps in a round, and a round of so many workers learns from so
- * many times as many examples. Averaging takes longer with the levels of the tree, the logarithm of the workers. One worker
- * alone needs no average, so that is what others are measured by.
+ * many times as many examples. What a round takes beside was measured; with more workers it takes longer by what crosses a
+ * network of 10 Gbit/s more. One worker alone needs no average, so that is what others are measured by.
  *
  * @param computeSeconds the local steps of a round in the slowest partition
  * @param syncSeconds the rest of a round: sending the parameters, starting tasks, averaging
  * @param workers tasks that ran at once when this was measured
+ * @param traffic what crosses the network in a round
  */
-public record SpeedUpEstimate(double computeSeconds, double syncSeconds, int workers) {
+public record SpeedUpEstimate(double computeSeconds, double syncSeconds, int workers, RoundTraffic traffic) {
     private static final int[] WORKERS = {1, 2, 4, 8, 16};
 
     /** Below this much, a second machine is not worth its trouble. */
@@ -27,17 +28,13 @@ public record SpeedUpEstimate(double computeSeconds, double syncSeconds, int wor
         if (ofWorkers == 1) {
             return 1;
         }
-        double sync = syncSeconds * levels(ofWorkers) / levels(workers);
-        return ofWorkers * computeSeconds / (computeSeconds + sync);
+        double sync = syncSeconds + traffic.seconds(ofWorkers) - traffic.seconds(workers);
+        return ofWorkers * computeSeconds / (computeSeconds + Math.max(0, sync));
     }
 
     /** The share of so many workers' time that goes into learning. */
     public double efficiency(int ofWorkers) {
         return speedUp(ofWorkers) / ofWorkers;
-    }
-
-    private static double levels(int workers) {
-        return 1 + Math.log(workers) / Math.log(2);
     }
 
     /** Whether 16 workers would be no faster than one. */

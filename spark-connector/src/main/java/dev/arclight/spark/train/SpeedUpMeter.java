@@ -12,15 +12,17 @@ final class SpeedUpMeter {
     private final double[] sync = new double[ROUNDS];
     private final int workers;
     private final int waves;
+    private final RoundTraffic traffic;
     private int seen;
 
     /**
      * @param partitions that take part in a round
      * @param slots tasks that run at once
      */
-    SpeedUpMeter(int partitions, int slots) {
+    SpeedUpMeter(int partitions, int slots, RoundTraffic traffic) {
         this.workers = Math.min(partitions, slots);
         this.waves = (partitions + slots - 1) / slots;
+        this.traffic = traffic;
     }
 
     /** The estimate, after the last round that it needs. */
@@ -32,7 +34,7 @@ final class SpeedUpMeter {
         compute[place] = computeSeconds;
         sync[place] = Math.max(0, wallSeconds - waves * computeSeconds);
         return place == ROUNDS - 1
-                ? Optional.of(new SpeedUpEstimate(median(compute), median(sync), workers))
+                ? Optional.of(new SpeedUpEstimate(median(compute), median(sync), workers, traffic))
                 : Optional.empty();
     }
 
