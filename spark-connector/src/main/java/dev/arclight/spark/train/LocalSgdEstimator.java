@@ -8,7 +8,6 @@ import dev.arclight.spark.data.DataException;
 import dev.arclight.spark.data.ParquetTensors;
 import dev.arclight.spark.version.SparkApi;
 import dev.arclight.tensor.DType;
-import dev.arclight.tensor.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +89,16 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
     public final M fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         requireSense();
-        Generator.manualSeed(getSeed());
         NetworkSource source = source();
-        Module network = source.make();
-        LearningTask task = task(dataset, network);
-        TrainingPlan plan = TrainingPlans.of(this, source, task, optimizerFactory());
-        LocalTrainer trainer = new LocalTrainer(plan, network);
+        LearningTask task = task(dataset, source.make(getSeed()));
+        Beginning beginning = beginning(source, task);
 
         String indicator = getValidationIndicatorCol();
         Column marked = indicator.isEmpty() ? null : Columns.of(dataset, indicator);
         Dataset<?> learnt = marked == null ? dataset : dataset.where(functions.not(marked));
         ShardReader reader = new ShardReader(this, task, columns());
         List<JavaRDD<Shard>> cached = new ArrayList<>();
+        TrainingState end;
         try {
             cached.add(reader.read(learnt, getValidationFraction()));
             if (marked != null) {
@@ -109,45 +106,56 @@ public abstract class LocalSgdEstimator<E extends LocalSgdEstimator<E, M>, M ext
             }
             boolean validates = marked != null || getValidationFraction() > 0;
             Optional<JavaRDD<Shard>> held = validates ? Optional.of(cached.get(cached.size() - 1)) : Optional.empty();
-            trainer.state(train(dataset, plan, task, trainer, cached.get(0), held));
+            end = train(dataset, beginning, task, cached.get(0), held);
         } finally {
-            TrainerPool.forget(plan);
+            TrainerPool.forget(beginning.plan());
             cached.forEach(rows -> rows.unpersist(false));
         }
+        Module network = beginning.network(end);
         network.eval();
         Module fitted = getQuantizeAfter() ? DynamicQuantization.quantize(network) : network;
         return copyValues(model(source, fitted, task.signature()), ParamMap.empty())
                 .setParent(this);
     }
 
+    private Beginning beginning(NetworkSource source, LearningTask task) {
+        TrainingPlan plan = TrainingPlans.of(this, source, task, optimizerFactory());
+        return Beginning.of(plan, source.make(getSeed()));
+    }
+
     private TrainingState train(
             Dataset<?> dataset,
-            TrainingPlan plan,
+            Beginning beginning,
             LearningTask task,
-            LocalTrainer trainer,
             JavaRDD<Shard> shards,
             Optional<JavaRDD<Shard>> held) {
         SparkSession session = dataset.sparkSession();
         Configuration configuration = SparkApi.hadoop(session);
+        TrainingPlan plan = beginning.plan();
         TrainingData data = RoundRunner.data(shards);
-        Map<String, String> identity = TrainingPlans.identity(this, plan, task, trainer.network(), data);
+        Map<String, String> identity = TrainingPlans.identity(this, beginning, task, data);
         try (TrainingListeners heard = new TrainingListeners(listener, getLogDir(), configuration);
                 KeptFolder kept = new KeptFolder(this, session, identity)) {
-            RoundRunner runner =
-                    new RoundRunner(session, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), trainer);
+            RoundRunner runner = new RoundRunner(
+                    session, shards, plan.withKept(kept.path()), heard, getExplosionFactor(), beginning);
             Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data.mostRows()));
             EarlyStopping stopping = EarlyStopping.begin(getEarlyStoppingPatience(), getEarlyStoppingTolerance());
-            Progress begin = Progress.begin(trainer.state(), stopping, rounds.first());
-            if (getCheckpointDir().isEmpty()) {
-                return runner.run(rounds, begin, held, Optional.empty()).result();
-            }
-            TrainingCheckpoints checkpoints = new TrainingCheckpoints(
-                    getCheckpointDir(),
-                    configuration,
-                    identity,
-                    new CheckpointTriggers(getCheckpointEpochs(), getCheckpointSteps(), getCheckpointMinutes()));
-            Progress start = checkpoints.latest(stopping).orElse(begin);
-            return runner.run(rounds, start, held, Optional.of(checkpoints)).result();
+            Optional<TrainingCheckpoints> checkpoints = getCheckpointDir().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TrainingCheckpoints(
+                            getCheckpointDir(),
+                            configuration,
+                            identity,
+                            new CheckpointTriggers(
+                                    getCheckpointEpochs(), getCheckpointSteps(), getCheckpointMinutes())));
+            return runner.run(
+                            rounds,
+                            () -> checkpoints
+                                    .flatMap(written -> written.latest(stopping))
+                                    .orElseGet(() -> Progress.begin(beginning.state(), stopping, rounds.first())),
+                            held,
+                            checkpoints)
+                    .result();
         }
     }
 

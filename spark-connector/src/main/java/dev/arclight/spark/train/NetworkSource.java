@@ -2,6 +2,7 @@ package dev.arclight.spark.train;
 
 import dev.arclight.io.NetworkJson;
 import dev.arclight.nn.Module;
+import dev.arclight.tensor.Generator;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -26,6 +27,12 @@ record NetworkSource(String json, @Nullable NetworkFactory factory) implements S
     /** A network with first weights from the current thread's generator. */
     Module make() {
         return factory == null ? NetworkJson.read(json) : factory.create();
+    }
+
+    /** The network whose first weights are those of a seed, which the current thread's generator goes on from. */
+    Module make(long seed) {
+        Generator.manualSeed(seed);
+        return make();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,7 +50,13 @@ final class RoundRunner {
 
     /** @param shards one in each partition, or none where a partition is empty; cached by the caller */
     RoundRunner(SparkSession session, JavaRDD<Shard> shards, TrainingPlan plan, RoundListener listener) {
-        this(session, shards, plan, listener, 0, new LocalTrainer(plan));
+        this(
+                session,
+                shards,
+                plan,
+                listener,
+                0,
+                Beginning.of(plan, plan.network().make()));
     }
 
     /**
@@ -57,7 +64,7 @@ final class RoundRunner {
      *
      * @param shards one in each partition, or none where a partition is empty; cached by the caller
      * @param explosion how many times the first round's loss, or 1 if that is less, a batch's may be; 0 for any number
-     * @param trainer of the plan; is not kept
+     * @param beginning of the plan
      */
     RoundRunner(
             SparkSession session,
@@ -65,15 +72,15 @@ final class RoundRunner {
             TrainingPlan plan,
             RoundListener listener,
             double explosion,
-            LocalTrainer trainer) {
+            Beginning beginning) {
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.configuration = SparkApi.hadoop(session);
         this.shards = shards;
         this.plan = plan;
         this.listener = listener;
         this.explosion = explosion;
-        this.parameterValues = trainer.parameterValues();
-        this.learningRate = trainer.learningRate();
+        this.parameterValues = beginning.parameterValues();
+        this.learningRate = beginning.learningRate();
     }
 
     /**
@@ -84,26 +91,27 @@ final class RoundRunner {
     TrainingState run(TrainingState initial) {
         Rounds rounds = new Rounds(plan, plan.stepsPerEpoch(data(shards).mostRows()));
         Progress start = Progress.begin(initial, EarlyStopping.begin(0, 0), rounds.first());
-        return run(rounds, start, Optional.empty(), Optional.empty()).result();
+        return run(rounds, () -> start, Optional.empty(), Optional.empty()).result();
     }
 
     /**
      * Goes on from where a training stands to its end.
      *
+     * @param start asked for once; whoever held on to what it gives would hold a state for the whole training
      * @param held shards whose held-out rows each epoch is measured on
      * @throws TrainingException if a loss is not finite, there are no rows held out, or a checkpoint cannot be written
      */
     Progress run(
-            Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
-        lossLimit = start.lossLimit();
-        learnt = start.learnt();
+            Rounds rounds,
+            Supplier<Progress> start,
+            Optional<JavaRDD<Shard>> held,
+            Optional<TrainingCheckpoints> checkpoints) {
         if (plan.keptFolder().isEmpty()) {
             return goOn(rounds, start, held, checkpoints);
         }
         Broadcast<SerializableConfiguration> sent = context.broadcast(new SerializableConfiguration(configuration));
         fileSystems = sent;
         try {
-            beginKept(start, checkpoints);
             return goOn(rounds, start, held, checkpoints);
         } finally {
             sent.destroy();
@@ -111,12 +119,18 @@ final class RoundRunner {
     }
 
     private Progress goOn(
-            Rounds rounds, Progress start, Optional<JavaRDD<Shard>> held, Optional<TrainingCheckpoints> checkpoints) {
+            Rounds rounds,
+            Supplier<Progress> start,
+            Optional<JavaRDD<Shard>> held,
+            Optional<TrainingCheckpoints> checkpoints) {
+        Progress progress = start.get();
+        lossLimit = progress.lossLimit();
+        learnt = progress.learnt();
+        beginKept(progress.next(), checkpoints);
         SpeedUpMeter meter = new SpeedUpMeter(
                 shards.getNumPartitions(),
                 Math.max(1, context.sc().defaultParallelism()),
-                RoundTraffic.of(start.state(), parameterValues, plan.averaging()));
-        Progress progress = start;
+                RoundTraffic.of(progress.state(), parameterValues, plan.averaging()));
         while (progress.next().isPresent()) {
             Round round = progress.next().get();
             TrainingState state = round(rounds, round, progress.state(), meter);
@@ -142,8 +156,8 @@ final class RoundRunner {
     }
 
     /** What lies there of a training that came to no checkpoint may be of other bits: nobody is to read it. */
-    private void beginKept(Progress start, Optional<TrainingCheckpoints> checkpoints) {
-        boolean goesOn = start.next().map(round -> round.number() > 0).orElse(false);
+    private void beginKept(Optional<Round> next, Optional<TrainingCheckpoints> checkpoints) {
+        boolean goesOn = next.map(round -> round.number() > 0).orElse(false);
         kept().ifPresent(kept -> {
             if (goesOn) {
                 kept.retain(

@@ -1,6 +1,5 @@
 package dev.arclight.spark.train;
 
-import dev.arclight.nn.Module;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,11 +49,11 @@ final class TrainingPlans {
 
     /** What two trainings must share for one to go on from the other's checkpoint. */
     static Map<String, String> identity(
-            NeuralTrainingParams params, TrainingPlan plan, LearningTask task, Module network, TrainingData data) {
+            NeuralTrainingParams params, Beginning beginning, LearningTask task, TrainingData data) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("network", plan.network().digest(network));
+        identity.put("network", beginning.network());
         identity.put("inputs", SignatureText.inputs(task.signature()));
-        identity.put("settings", plan.settings());
+        identity.put("settings", beginning.plan().settings());
         identity.put(
                 "validation",
                 params.getValidationIndicatorCol().isEmpty()
