@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.AddedLayerNorm;
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.Kernel;
 import dev.arclight.kernel.NormalizedConvolution;
@@ -67,6 +68,9 @@ final class BoundKernels {
         }
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
+        }
+        if (request.op() instanceof AddedLayerNorm added) {
+            return AddedLayerNormKernel.bound(added, request.inputs(), request.outputs(), kernels);
         }
         BoundCall call = request.op() instanceof NormalizedConvolution joined
                 ? normalized(joined, request, kernels)
