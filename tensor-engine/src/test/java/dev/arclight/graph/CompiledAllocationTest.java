@@ -13,6 +13,7 @@ import dev.arclight.nn.Module;
 import dev.arclight.nn.ReLU;
 import dev.arclight.nn.Sequential;
 import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
 import dev.arclight.tensor.Tensor;
@@ -77,7 +78,13 @@ class CompiledAllocationTest {
                                 new ReLU()),
                         2,
                         28 * 28),
-                Arguments.of("an encoder layer", new TransformerEncoderLayer(64, 4), 24, 64));
+                Arguments.of("an encoder layer", new TransformerEncoderLayer(64, 4), 24, 64),
+                Arguments.of(
+                        "an encoder layer that normalises first",
+                        new TransformerEncoderLayer(
+                                64, 4, TransformerOptions.defaults().normFirst(true)),
+                        24,
+                        64));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,7 +92,7 @@ class CompiledAllocationTest {
     void onceItsKernelsAreCompiledABatchAllocatesNothing(String name, Module network, int rows, int width) {
         Tensor batch = name.startsWith("convolutions")
                 ? Tensor.randn(rows, 1, 28, 28)
-                : name.equals("an encoder layer") ? Tensor.randn(rows, 2, width) : Tensor.randn(rows, width);
+                : name.startsWith("an encoder layer") ? Tensor.randn(rows, 2, width) : Tensor.randn(rows, width);
         InferenceSession session = CompiledModel.of(network.eval()).newSession();
 
         long least = leastAllocated(() -> session.run(batch));

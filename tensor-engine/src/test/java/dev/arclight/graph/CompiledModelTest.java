@@ -12,6 +12,7 @@ import dev.arclight.nn.Dropout;
 import dev.arclight.nn.ELU;
 import dev.arclight.nn.Embedding;
 import dev.arclight.nn.Flatten;
+import dev.arclight.nn.Functional;
 import dev.arclight.nn.GELU;
 import dev.arclight.nn.GroupNorm;
 import dev.arclight.nn.LayerNorm;
@@ -25,10 +26,12 @@ import dev.arclight.nn.Sequential;
 import dev.arclight.nn.Sigmoid;
 import dev.arclight.nn.Softmax;
 import dev.arclight.nn.TransformerEncoderLayer;
+import dev.arclight.nn.TransformerOptions;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.Arena;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Generator;
+import dev.arclight.tensor.NumThreads;
 import dev.arclight.tensor.ReleasedException;
 import dev.arclight.tensor.ShapeException;
 import dev.arclight.tensor.Tensor;
@@ -113,6 +116,41 @@ class CompiledModelTest {
                 Arguments.of("softmax of columns", new Softmax(0), Tensor.randn(3, 4)),
                 Arguments.of("log softmax", new LogSoftmax(-1), Tensor.randn(3, 4)),
                 Arguments.of("encoder", new TransformerEncoderLayer(16, 4), Tensor.randn(5, 3, 16)),
+                Arguments.of(
+                        "encoder that normalises first",
+                        new TransformerEncoderLayer(
+                                16, 4, TransformerOptions.defaults().normFirst(true)),
+                        Tensor.randn(5, 3, 16)),
+                Arguments.of(
+                        "a sum that is read beside its normal form",
+                        module(x -> {
+                            Tensor sum = x.exp().add(x.neg());
+                            return sum.mul(Functional.layerNorm(sum, new int[] {700}, null, null, 1e-5));
+                        }),
+                        Tensor.randn(9, 700)),
+                Arguments.of(
+                        "a sum beside its normal form",
+                        module(x -> {
+                            Tensor sum = x.add(x.exp());
+                            return Tensor.cat(List.of(Functional.layerNorm(sum, new int[] {5}, null, null, 1), sum), 0);
+                        }),
+                        Tensor.randn(3, 5)),
+                Arguments.of(
+                        "the normal form of a sum of turned tensors",
+                        module(x -> Functional.layerNorm(x.exp().t().add(x), new int[] {6}, null, null, 1e-5)),
+                        Tensor.randn(6, 6)),
+                Arguments.of(
+                        "the normal form of a sum with a row",
+                        module(x -> Functional.layerNorm(
+                                x.exp().add(Tensor.arange(6).toFloat()), new int[] {6}, null, null, 1e-5)),
+                        Tensor.randn(3, 6)),
+                Arguments.of(
+                        "the normal form of a sum with itself",
+                        module(x -> {
+                            Tensor y = x.exp();
+                            return Functional.layerNorm(y.add(y), new int[] {2, 3}, null, null, 1e-5);
+                        }),
+                        Tensor.randn(4, 2, 3)),
                 Arguments.of(
                         "embedding",
                         new Sequential(new Embedding(20, 6), new Linear(6, 2)),
@@ -341,6 +379,43 @@ class CompiledModelTest {
         assertThat(session).hasToString("InferenceSession (nothing was run yet)");
         session.run(Tensor.randn(2, 12));
         assertThat(session).hasToString("linear + relu -> float32[2, 7]\nlinear -> float32[2, 3]");
+    }
+
+    static Stream<UnaryOperator<Tensor>> activations() {
+        return Stream.of(
+                Tensor::relu,
+                Tensor::sigmoid,
+                Tensor::tanh,
+                Functional::gelu,
+                x -> Functional.gelu(x, Functional.GeluApproximation.TANH),
+                Functional::silu);
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void activationsHaveTheirBitsInsideOfProductsOnAnyThreads(UnaryOperator<Tensor> activation) {
+        // One row and several, products in one part and in several, whole vectors at the ends of rows and not.
+        for (int[] shape : new int[][] {{1, 40, 33}, {2, 300, 64}, {30, 90, 700}, {250, 300, 301}, {300, 300, 640}}) {
+            Linear linear = new Linear(shape[1], shape[2]);
+            Tensor input = Tensor.randn(shape[0], shape[1]);
+            Module network = module(x -> activation.apply(linear.forward(x)));
+            float[] expected = forward(network, input).toFloatArray();
+            CompiledModel compiled = CompiledModel.of(network);
+            for (int threads : new int[] {1, 2, 4}) {
+                try (NumThreads.Scope scope = NumThreads.of(threads)) {
+                    assertThat(compiled.newSession().run(input).toFloatArray()).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSumAndTheLayerNormThatReadsItAreOneCall() {
+        InferenceSession session = CompiledModel.of(
+                        module(x -> Functional.layerNorm(x.add(x.exp()), new int[] {4}, null, null, 1e-5)))
+                .newSession();
+        session.run(Tensor.randn(2, 4));
+        assertThat(session).hasToString("exp -> float32[2, 4]\nadd + layerNorm -> float32[2, 4]");
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an element of a product once its sum is complete, while it is still in cache: first a bias is added,
- * then an activation is applied.
+ * then an activation is applied. Those that take more than a comparison are {@linkplain #followedBy functions}.
  *
  * <pre>{@code
  * Gemm.sgemm(..., Epilogue.columnBias(bias, 0, EpilogueActivation.RELU)); // relu(x·W + bias)
@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param doubleBias the bias of a double product
  * @param biasOffset index of the bias element of row or column 0
  * @param activation what is done after the bias
+ * @param function what is done to the elements of a float product last, or null
  */
 public record Epilogue(
         BiasAxis axis,
         float @Nullable [] floatBias,
         double @Nullable [] doubleBias,
         int biasOffset,
-        EpilogueActivation activation) {
+        EpilogueActivation activation,
+        @Nullable FloatFunction function) {
 
     /** What one element of a bias belongs to. */
     public enum BiasAxis {
@@ -38,41 +40,46 @@ public record Epilogue(
 
     /** Only an activation. */
     public static Epilogue of(EpilogueActivation activation) {
-        return new Epilogue(BiasAxis.NONE, null, null, 0, activation);
+        return new Epilogue(BiasAxis.NONE, null, null, 0, activation, null);
     }
 
     /** A bias for each column, as a linear layer has it, then an activation. */
     public static Epilogue columnBias(float[] bias, int offset, EpilogueActivation activation) {
-        return new Epilogue(BiasAxis.COLUMN, bias, null, offset, activation);
+        return new Epilogue(BiasAxis.COLUMN, bias, null, offset, activation, null);
     }
 
     /** A bias for each column, as a linear layer has it, then an activation. */
     public static Epilogue columnBias(double[] bias, int offset, EpilogueActivation activation) {
-        return new Epilogue(BiasAxis.COLUMN, null, bias, offset, activation);
+        return new Epilogue(BiasAxis.COLUMN, null, bias, offset, activation, null);
     }
 
     /** A bias for each row, as a convolution has it for its channels, then an activation. */
     public static Epilogue rowBias(float[] bias, int offset, EpilogueActivation activation) {
-        return new Epilogue(BiasAxis.ROW, bias, null, offset, activation);
+        return new Epilogue(BiasAxis.ROW, bias, null, offset, activation, null);
     }
 
     /** A bias for each row, as a convolution has it for its channels, then an activation. */
     public static Epilogue rowBias(double[] bias, int offset, EpilogueActivation activation) {
-        return new Epilogue(BiasAxis.ROW, null, bias, offset, activation);
+        return new Epilogue(BiasAxis.ROW, null, bias, offset, activation, null);
+    }
+
+    /** The same epilogue of a float product, and then a function of each element. */
+    public Epilogue followedBy(FloatFunction last) {
+        return new Epilogue(axis, floatBias, doubleBias, biasOffset, activation, last);
     }
 
     /** The same epilogue for the part of the result that begins at {@code row} and {@code column}. */
     Epilogue from(int row, int column) {
         int shift = axis == BiasAxis.ROW ? row : axis == BiasAxis.COLUMN ? column : 0;
-        return shift == 0 ? this : new Epilogue(axis, floatBias, doubleBias, biasOffset + shift, activation);
+        return shift == 0 ? this : new Epilogue(axis, floatBias, doubleBias, biasOffset + shift, activation, function);
     }
 
     /** The same epilogue for the transposed result. */
     Epilogue transposed() {
         return switch (axis) {
             case NONE -> this;
-            case ROW -> new Epilogue(BiasAxis.COLUMN, floatBias, doubleBias, biasOffset, activation);
-            case COLUMN -> new Epilogue(BiasAxis.ROW, floatBias, doubleBias, biasOffset, activation);
+            case ROW -> new Epilogue(BiasAxis.COLUMN, floatBias, doubleBias, biasOffset, activation, function);
+            case COLUMN -> new Epilogue(BiasAxis.ROW, floatBias, doubleBias, biasOffset, activation, function);
         };
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * are contiguous, and C must not overlap A, B or the bias.
  *
  * <p><b>Numerics.</b> Each element is one chain of fused multiply-adds in ascending order of the depth, which begins at
- * zero or, when accumulating, at what C holds; then come bias and activation. So the bits of a row depend neither on
+ * zero or, when accumulating, at what C holds; then comes the epilogue. So the bits of a row depend neither on
  * {@code m} and {@code n}, nor on strides, nor on whether vectors are used or how wide they are, and a product may be cut
  * along the depth into calls that accumulate. NaN and infinities behave as in plain loops.
  *
@@ -261,6 +261,10 @@ public final class Gemm {
         GemmBlocking.checkMatrix("A", a.length, aOffset, m, k, aRowStride, aColStride);
         GemmBlocking.checkMatrix("B", b.length, bOffset, k, n, bRowStride, bColStride);
         GemmBlocking.checkResult(c.length, cOffset, m, n, cRowStride);
+        if (epilogue != null && epilogue.function() != null) {
+            throw new IllegalArgumentException(
+                    "gemm: the epilogue of a double product ends with a function of floats, " + epilogue.function());
+        }
         inParts(
                 m,
                 n,

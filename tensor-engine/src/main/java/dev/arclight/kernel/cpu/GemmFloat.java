@@ -153,7 +153,7 @@ final class GemmFloat {
             int start = cOffset + i * cRowStride;
             java.util.Arrays.fill(c, start, start + n, 0f);
         }
-        finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
+        complete(kernels, epilogue, m, n, c, cOffset, cRowStride);
     }
 
     /** One or two rows by a packed factor: all the work is reading it, so panels are read some at a time. */
@@ -220,7 +220,7 @@ final class GemmFloat {
                 }
             }
         }
-        finish(kernels, epilogue, 0, 0, m, n, c, cOffset, cRowStride);
+        complete(kernels, epilogue, m, n, c, cOffset, cRowStride);
     }
 
     private void row(
@@ -261,7 +261,7 @@ final class GemmFloat {
                 }
             }
         }
-        finish(kernels, epilogue, 0, 0, 1, n, c, cOffset, 0);
+        complete(kernels, epilogue, 1, n, c, cOffset, n);
     }
 
     private void blocks(
@@ -361,6 +361,7 @@ final class GemmFloat {
                                 row,
                                 j);
                     }
+                    apply(last, rows, until - column, c, cOffset + row * cRowStride + column, cRowStride);
                 }
             }
         }
@@ -545,6 +546,38 @@ final class GemmFloat {
         }
     }
 
+    /** All of an epilogue, for a product whose sums are complete at once. */
+    private static void complete(
+            GemmFloatKernels kernels,
+            @Nullable Epilogue epilogue,
+            int rows,
+            int columns,
+            float[] c,
+            int cIndex,
+            int cRowStride) {
+        finish(kernels, epilogue, 0, 0, rows, columns, c, cIndex, cRowStride);
+        apply(epilogue, rows, columns, c, cIndex, cRowStride);
+    }
+
+    /** The function of an epilogue, for a part of C to which everything before it was done. */
+    private static void apply(
+            @Nullable Epilogue epilogue, int rows, int columns, float[] c, int cIndex, int cRowStride) {
+        FloatFunction function = epilogue == null ? null : epilogue.function();
+        if (function == null) {
+            return;
+        }
+        FloatLoops.Unary loop = Loops.kernel(function);
+        if (columns == cRowStride) {
+            loop.run(c, cIndex, c, cIndex, rows * columns);
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            int at = cIndex + i * cRowStride;
+            loop.run(c, at, c, at, columns);
+        }
+    }
+
+    /** Bias and activation, for a part of C whose sums are complete. */
     private static void finish(
             GemmFloatKernels kernels,
             @Nullable Epilogue epilogue,

@@ -1,9 +1,12 @@
 package dev.arclight.kernel.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -95,6 +98,63 @@ final class GemmChainTest {
                 assertThat(fromColumns).isEqualTo(expected);
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES, delimiter = '|', useHeadersInDisplayName = true)
+    void aFunctionIsDoneOnceToEachBiasedSum(int m, int n, int k, int gap, boolean turned) {
+        int bRow = turned ? 1 : n + gap;
+        int bColumn = turned ? k + gap : 1;
+        float[] a = floats(m * k);
+        float[] b = floats((turned ? n : k) * Math.max(bRow, bColumn));
+        Epilogue biased = Epilogue.columnBias(floats(n + 3), 3, EpilogueActivation.NONE);
+        // Rows without and with room between them.
+        for (int cRow : new int[] {n, n + 5}) {
+            float[] before = floats(m * cRow);
+            for (GemmFloatKernels kernels : List.of(GemmKernels.FLOAT, new GemmFloatScalar())) {
+                PackedB packed = PackedB.pack(kernels, k, n, b, 0, bRow, bColumn);
+                float[] expected = before.clone();
+                GemmFloat.multiply(
+                        kernels, m, n, k, a, 0, k, 1, b, 0, bRow, bColumn, null, expected, 0, cRow, true, biased);
+                for (int i = 0; i < m; i++) {
+                    for (int j = i * cRow; j < i * cRow + n; j++) {
+                        expected[j] = FloatFunction.SILU.apply(expected[j]);
+                    }
+                }
+                for (PackedB right : Arrays.asList(null, packed)) {
+                    float[] result = before.clone();
+                    GemmFloat.multiply(
+                            kernels,
+                            m,
+                            n,
+                            k,
+                            a,
+                            0,
+                            k,
+                            1,
+                            b,
+                            0,
+                            bRow,
+                            bColumn,
+                            right,
+                            result,
+                            0,
+                            cRow,
+                            true,
+                            biased.followedBy(FloatFunction.SILU));
+                    assertThat(result).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFunctionOfFloatsDoesNotFollowAProductOfDoubles() {
+        Epilogue epilogue = Epilogue.of(EpilogueActivation.NONE).followedBy(FloatFunction.GELU);
+        assertThatThrownBy(() -> Gemm.dgemm(
+                        1, 1, 1, new double[1], 0, 1, 1, new double[1], 0, 1, 1, new double[1], 0, 1, false, epilogue))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("GELU");
     }
 
     @ParameterizedTest

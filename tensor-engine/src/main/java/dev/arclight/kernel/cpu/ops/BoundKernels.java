@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.AddedLayerNorm;
 import dev.arclight.kernel.BoundCall;
 import dev.arclight.kernel.Kernel;
 import dev.arclight.kernel.NormalizedConvolution;
@@ -68,11 +69,14 @@ final class BoundKernels {
         if (!areFloats(request.inputs()) || !isFloat(request.outputs()[0])) {
             return null;
         }
+        if (request.op() instanceof AddedLayerNorm added) {
+            return AddedLayerNormKernel.bound(added, request.inputs(), request.outputs(), kernels);
+        }
         BoundCall call = request.op() instanceof NormalizedConvolution joined
                 ? normalized(joined, request, kernels)
                 : first(request);
         Op then = request.then();
-        if (call == null || then == null || fusesRelu(request.op()) && then instanceof Relu) {
+        if (call == null || then == null || fuses(request.op(), then)) {
             return call;
         }
         BoundCall second = after(then, request.outputs()[0], kernels);
@@ -93,8 +97,11 @@ final class BoundKernels {
         return () -> kernel.run(then, over, over);
     }
 
-    private static boolean fusesRelu(Op op) {
-        return op instanceof Linear || op instanceof Conv2d || op instanceof NormalizedConvolution;
+    /** Whether the product itself does a function to its results. */
+    private static boolean fuses(Op op, Op then) {
+        return op instanceof Linear
+                ? ElementwiseKernels.vectorized(then) != null
+                : then instanceof Relu && (op instanceof Conv2d || op instanceof NormalizedConvolution);
     }
 
     private static @Nullable BoundCall first(BoundCall.Request request) {
@@ -155,10 +162,7 @@ final class BoundKernels {
                 PackedB.class,
                 PackedB.class,
                 () -> PackedB.pack(k, n, w.storage().floats(), w.offset(), w.stride(1), w.stride(0)));
-        EpilogueActivation activation = activation(request);
-        Epilogue epilogue = bias == null
-                ? Epilogue.of(activation)
-                : Epilogue.columnBias(bias.storage().floats(), bias.offset(), activation);
+        Epilogue epilogue = epilogue(bias, request);
         float[] y = out.storage().floats();
         if (in[0].isContiguous()) {
             float[] x = in[0].storage().floats();
@@ -175,6 +179,16 @@ final class BoundKernels {
             gather.run();
             Gemm.sgemm(m, x, 0, k, 1, packed, y, 0, n, false, epilogue);
         };
+    }
+
+    private static Epilogue epilogue(@Nullable Tensor bias, BoundCall.Request request) {
+        EpilogueActivation activation = activation(request);
+        Epilogue epilogue = bias == null
+                ? Epilogue.of(activation)
+                : Epilogue.columnBias(bias.storage().floats(), bias.offset(), activation);
+        Op then = request.then();
+        FloatFunction function = then == null || then instanceof Relu ? null : ElementwiseKernels.vectorized(then);
+        return function == null ? epilogue : epilogue.followedBy(function);
     }
 
     private static BoundCall normalized(

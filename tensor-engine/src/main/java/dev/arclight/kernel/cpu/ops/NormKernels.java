@@ -56,7 +56,7 @@ final class NormKernels {
     private static <A> void layerNorm(Norms<A> norms, Op op, Tensor[] inputs, Tensor[] outputs) {
         LayerNorm norm = (LayerNorm) op;
         int n = (int) norm.normalizedShape().size();
-        rows(norms, n, 1, true, norm.eps(), inputs, outputs, outputs[1], outputs[2]);
+        rows(norms, n, 1, true, norm.eps(), inputs, outputs, outputs[1], outputs[2], 0, outputs[2].numel());
     }
 
     /** The layer norm of floats that stay in their places, or null if they do not lie one after the other. */
@@ -86,16 +86,18 @@ final class NormKernels {
                 new Tensor[] {inputs[0], inputs[1], bias},
                 outputs,
                 outputs[1],
-                outputs[1]);
+                outputs[1],
+                0,
+                outputs[1].numel());
     }
 
     /**
-     * Normalises rows of {@code n}.
+     * Normalises rows of {@code n}, from {@code first} until {@code until}.
      *
      * @param groups rows with weights of their own, one after the other
      * @param centre whether the mean is subtracted; if not, {@code means} is written over by {@code deviations}
      */
-    private static <A> void rows(
+    static <A> void rows(
             Norms<A> norms,
             int n,
             int groups,
@@ -104,7 +106,9 @@ final class NormKernels {
             Tensor[] inputs,
             Tensor[] outputs,
             Tensor means,
-            Tensor deviations) {
+            Tensor deviations,
+            int first,
+            int until) {
         A x = array(inputs[0]);
         A weight = array(inputs[1]);
         A bias = array(inputs[2]);
@@ -113,8 +117,7 @@ final class NormKernels {
         A rstd = array(deviations);
         int meanOffset = means.offset();
         int rstdOffset = deviations.offset();
-        int count = deviations.numel();
-        for (int row = 0; row < count; row++) {
+        for (int row = first; row < until; row++) {
             int from = inputs[0].offset() + row * n;
             int parameters = row % groups * n;
             if (centre) {
@@ -213,7 +216,8 @@ final class NormKernels {
         int inner = inner(shape);
         int n = channels * inner;
         if (inner == 1) {
-            rows(norms, n, norm.groups(), true, norm.eps(), inputs, outputs, outputs[1], outputs[2]);
+            int count = outputs[2].numel();
+            rows(norms, n, norm.groups(), true, norm.eps(), inputs, outputs, outputs[1], outputs[2], 0, count);
             return;
         }
         A x = array(inputs[0]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arclight.autograd.Autograd;
 import dev.arclight.kernel.cpu.Epilogue;
 import dev.arclight.kernel.cpu.EpilogueActivation;
+import dev.arclight.kernel.cpu.FloatFunction;
 import dev.arclight.kernel.cpu.Gemm;
 import dev.arclight.kernel.cpu.PackedB;
 import dev.arclight.nn.Conv2d;
@@ -78,6 +79,7 @@ final class ThreadCountTest {
         sameBits(() -> {
             float[] rows = new float[m * n];
             float[] columns = new float[m * n];
+            float[] activated = new float[m * n];
             Gemm.sgemm(m, x, 0, k, 1, packed, rows, 0, n, false, Epilogue.rowBias(bias, 0, EpilogueActivation.RELU));
             Gemm.sgemm(
                     m,
@@ -96,11 +98,15 @@ final class ThreadCountTest {
                     n,
                     true,
                     Epilogue.columnBias(bias, 0, EpilogueActivation.NONE));
+            Epilogue gelu =
+                    Epilogue.columnBias(bias, 0, EpilogueActivation.NONE).followedBy(FloatFunction.GELU);
+            Gemm.sgemm(m, x, 0, k, 1, packed, activated, 0, n, false, gelu);
             return List.of(
                     a.matmul(b),
                     a.matmul(turned.t()),
                     Tensor.of(rows, m, n),
                     Tensor.of(columns, m, n),
+                    Tensor.of(activated, m, n),
                     a.to(DType.FLOAT64).matmul(b.to(DType.FLOAT64)));
         });
     }
