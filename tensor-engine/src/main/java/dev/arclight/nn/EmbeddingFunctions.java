@@ -101,7 +101,7 @@ final class EmbeddingFunctions {
         }
         Tensor factors = mode == EmbeddingBagMode.MEAN
                 ? Tensor.of(bags.shares(count), bags.rows.length).to(weight.dtype())
-                : Tensor.ones(weight.dtype(), bags.rows.length);
+                : Tensor.ones(weight.dtype()).expand(bags.rows.length);
         if (perSampleWeights != null) {
             Tensor own = perSampleWeights.reshape(indices.length);
             factors = bags.rows.length == indices.length

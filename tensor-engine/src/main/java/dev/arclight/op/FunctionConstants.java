@@ -220,28 +220,28 @@ public final class FunctionConstants {
     public static final float DENSITY_AT_0 = (float) (1 / Math.sqrt(2 * Math.PI));
 
     /**
-     * Minimax numerator and denominator, whose first coefficient is 1, of Φ(m) e^(m²/2) for −14.8 ≤ m ≤ 0; relative error
-     * 6e-9, with coefficients in float 4e-8.
+     * Minimax denominator, whose last coefficient is 1, and numerator, times 2⁻⁶⁴, of Φ(m) e^(m²/2) for −14.8 ≤ m ≤ 0;
+     * relative error 1.2e-8 with these coefficients. At 0 it is ½.
      */
-    public static final float TAIL_0 = 0.5f;
+    public static final float TAIL_UNDER_0 = -96.394455f;
 
-    public static final float TAIL_1 = -0.43889508f;
+    public static final float TAIL_UNDER_1 = 161.5258f;
 
-    public static final float TAIL_2 = 0.18368053f;
+    public static final float TAIL_UNDER_2 = -116.092804f;
 
-    public static final float TAIL_3 = -0.040783595f;
+    public static final float TAIL_UNDER_3 = 45.36774f;
 
-    public static final float TAIL_4 = 0.004138689f;
+    public static final float TAIL_UNDER_4 = -9.854943f;
 
-    public static final float TAIL_UNDER_1 = -1.6756752f;
+    public static final float TAIL_0 = TAIL_UNDER_0 / 2 * TWO_POW_MINUS_64;
 
-    public static final float TAIL_UNDER_2 = 1.2043514f;
+    public static final float TAIL_1 = 42.307056f * TWO_POW_MINUS_64;
 
-    public static final float TAIL_UNDER_3 = -0.47064662f;
+    public static final float TAIL_2 = -17.705788f * TWO_POW_MINUS_64;
 
-    public static final float TAIL_UNDER_4 = 0.10223556f;
+    public static final float TAIL_3 = 3.931314f * TWO_POW_MINUS_64;
 
-    public static final float TAIL_UNDER_5 = -0.01037404f;
+    public static final float TAIL_4 = -0.39894667f * TWO_POW_MINUS_64;
 
     /** Minimax coefficients of e^(z²) erfc z in t = (z − 3) / (z + 3) for 0 ≤ z ≤ 10.6; relative error 2e-9. */
     public static final float ERFCX_0 = 0.17900115f;

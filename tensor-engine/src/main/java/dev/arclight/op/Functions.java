@@ -318,7 +318,7 @@ public final class Functions {
     public static float gelu(float x) {
         int bits = Float.floatToRawIntBits(x);
         float m = minusMagnitude(bits);
-        float tail = scaledExpOfHalfSquare(m) * tailRatio(m) * TWO_POW_MINUS_64;
+        float tail = scaledExpOfHalfSquare(m) * scaledTailRatio(m);
         // Not Math.max: NaN and, less itself, −∞ become NaN here.
         float positive = x - Float.intBitsToFloat(bits & bits >> 31);
         float y = Math.fma(m, tail, positive);
@@ -347,17 +347,17 @@ public final class Functions {
         return Float.intBitsToFloat(Float.floatToRawIntBits(e) - (Float.floatToRawIntBits(shifted) << 23));
     }
 
-    /** Φ(m) e^(m²/2) of −GELU_MAX ≤ m ≤ 0. */
-    private static float tailRatio(float m) {
+    /** Φ(m) e^(m²/2) 2⁻⁶⁴ of −GELU_MAX ≤ m ≤ 0. */
+    private static float scaledTailRatio(float m) {
         float p = Math.fma(TAIL_4, m, TAIL_3);
         p = Math.fma(p, m, TAIL_2);
         p = Math.fma(p, m, TAIL_1);
         p = Math.fma(p, m, TAIL_0);
-        float q = Math.fma(TAIL_UNDER_5, m, TAIL_UNDER_4);
+        float q = m + TAIL_UNDER_4;
         q = Math.fma(q, m, TAIL_UNDER_3);
         q = Math.fma(q, m, TAIL_UNDER_2);
         q = Math.fma(q, m, TAIL_UNDER_1);
-        q = Math.fma(q, m, 1);
+        q = Math.fma(q, m, TAIL_UNDER_0);
         return p / q;
     }
 
@@ -382,8 +382,8 @@ public final class Functions {
     public static float geluSlope(float x) {
         int bits = Float.floatToRawIntBits(x);
         float m = minusMagnitude(bits);
-        float sum = Math.fma(m, DENSITY_AT_0, tailRatio(m));
-        float left = scaledExpOfHalfSquare(m) * sum * TWO_POW_MINUS_64;
+        float sum = Math.fma(m, DENSITY_AT_0 * TWO_POW_MINUS_64, scaledTailRatio(m));
+        float left = scaledExpOfHalfSquare(m) * sum;
         // Right of 0 what is left to 1; NaN of NaN and, as in PyTorch, of infinities.
         float whole = Math.fma(x, 0, bits < 0 ? 0 : 1);
         return whole + (bits < 0 ? left : -left);

@@ -31,7 +31,7 @@ public record IndexSelect(int dim) implements Op {
 
     @Override
     public @Nullable Tensor[] gradient(Saved saved, Tensor grad) {
-        Tensor zeros = Tensor.zeros(grad.dtype(), saved.inputType(0).shape().toArray());
+        Tensor zeros = Indexing.zero(grad).expand(saved.inputType(0).shape().toArray());
         return Op.grads(Dispatch.run(new IndexAdd(dim), zeros, saved.input(1), grad), null);
     }
 

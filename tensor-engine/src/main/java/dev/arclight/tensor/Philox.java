@@ -1,5 +1,9 @@
 package dev.arclight.tensor;
 
+import static dev.arclight.kernel.cpu.PhiloxConstants.*;
+
+import dev.arclight.kernel.cpu.RandomLoops;
+
 /**
  * The counter-based function Philox 4×32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
  * 3", 2011): ten rounds turn a key of two words and a counter of four into a block of four random words. Any place of a
@@ -12,16 +16,7 @@ final class Philox {
     /** So many less are whole vectors still. */
     static final int SPARE = 16;
 
-    private static final int ROUNDS = 10;
-
-    private static final long WORD = 0xffffffffL;
-    private static final long MULTIPLIER_0 = 0xD2511F53L;
-    private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-
-    /** The golden ratio and √3 − 1 in 32 bits, by which the key moves on between rounds. */
-    private static final long WEYL_0 = 0x9E3779B9L;
-
-    private static final long WEYL_1 = 0xBB67AE85L;
+    private static final RandomLoops VECTORS = RandomLoops.chosen();
 
     // A word in each long, so that one multiplication gives both halves of a product.
     private final long[] room = new long[4 * MOST];
@@ -43,22 +38,30 @@ final class Philox {
             room[2 * MOST + i] = stream & WORD;
             room[3 * MOST + i] = stream >>> 32;
         }
+        int done = VECTORS.philox(key, room, out, count);
+        if (done < count) {
+            portable(key, out, done, count);
+        }
+    }
+
+    /** The blocks {@code from … to - 1} of those in the room. */
+    private void portable(long key, long[] out, int from, int to) {
         long k = key & WORD;
         long l = key >>> 32;
         for (int round = 0; round < ROUNDS; round++) {
-            round(room, k, l, count);
+            round(room, k, l, from, to);
             k = k + WEYL_0 & WORD;
             l = l + WEYL_1 & WORD;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             out[2 * i] = room[i] | room[MOST + i] << 32;
             out[2 * i + 1] = room[2 * MOST + i] | room[3 * MOST + i] << 32;
         }
     }
 
     /** One round of many blocks, a loop that the JIT turns into vector instructions. */
-    private static void round(long[] room, long k, long l, int count) {
-        for (int i = 0; i < count; i++) {
+    private static void round(long[] room, long k, long l, int from, int to) {
+        for (int i = from; i < to; i++) {
             long p = MULTIPLIER_0 * room[i];
             long q = MULTIPLIER_1 * room[2 * MOST + i];
             room[i] = q >>> 32 ^ room[MOST + i] ^ k;

@@ -46,6 +46,21 @@ class PhiloxTest {
         }
     }
 
+    @Test
+    void anyNumberOfBlocksIsWrittenAndNoMore() {
+        for (int count = 0; count <= 20; count++) {
+            long[] out = new long[2 * count + 2];
+            new Philox().blocks(-5, 11, 3, out, count);
+
+            for (int i = 0; i < count; i++) {
+                assertThat(out[2 * i]).isEqualTo(Philox.half(-5, 11, 3 + i, false));
+                assertThat(out[2 * i + 1]).isEqualTo(Philox.half(-5, 11, 3 + i, true));
+            }
+            assertThat(out[2 * count]).isZero();
+            assertThat(out[2 * count + 1]).isZero();
+        }
+    }
+
     private static long joined(long[] words, int at) {
         return words[at] & 0xffffffffL | words[at + 1] << 32;
     }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Indexing, joining and rearranging of float32, ours against libtorch's through DJL, in turn in one process, one thread
@@ -53,6 +54,67 @@ public final class IndexBench {
         try (NDManager manager = NDManager.newBaseManager()) {
             new IndexBench((PtNDManager) manager, arguments.length == 0 ? "" : arguments[0]).run();
         }
+        String wanted = arguments.length == 0 ? "" : arguments[0];
+        List<Race> races =
+                withGradients().filter(race -> race.name().contains(wanted)).toList();
+        if (!races.isEmpty()) {
+            System.out.println();
+            Race.start();
+            races.forEach(Race::run);
+        }
+    }
+
+    /** What training does, of 1000×1000. */
+    private static Stream<Race> withGradients() {
+        Generator generator = Generator.seeded(6);
+        Tensor x = Tensor.randn(generator, 1000, 1000);
+        Tensor y = Tensor.randn(generator, 1000, 1000);
+        Tensor each = whole(generator, 1000, 1000, 1000);
+        Tensor some = whole(generator, 1000, 1000);
+        return Stream.of(
+                Race.of("gather along 1", "torch.gather(a, 1, b)", in -> in[0].gather(1, in[1]), x, each)
+                        .constants(1),
+                Race.of("gather along 0", "torch.gather(a, 0, b)", in -> in[0].gather(0, in[1]), x, each)
+                        .constants(1),
+                Race.of(
+                                "scatter along 1",
+                                "torch.scatter(a, 1, c, b)",
+                                in -> in[0].scatter(1, in[2], in[1]),
+                                x,
+                                y,
+                                each)
+                        .constants(1),
+                Race.of(
+                                "scatterAdd along 1",
+                                "torch.scatter_add(a, 1, c, b)",
+                                in -> in[0].scatterAdd(1, in[2], in[1]),
+                                x,
+                                y,
+                                each)
+                        .constants(1),
+                Race.of(
+                                "scatterAdd along 0",
+                                "torch.scatter_add(a, 0, c, b)",
+                                in -> in[0].scatterAdd(0, in[2], in[1]),
+                                x,
+                                y,
+                                each)
+                        .constants(1),
+                Race.of(
+                                "indexSelect along 1",
+                                "torch.index_select(a, 1, b)",
+                                in -> in[0].indexSelect(1, in[1]),
+                                x,
+                                some)
+                        .constants(1),
+                Race.of(
+                                "indexSelect along 0",
+                                "torch.index_select(a, 0, b)",
+                                in -> in[0].indexSelect(0, in[1]),
+                                x,
+                                some)
+                        .constants(1),
+                Race.of("cat 2 along 1", "torch.cat([a, b], 1)", in -> Tensor.cat(List.of(in[0], in[1]), 1), x, y));
     }
 
     private void run() {

@@ -295,8 +295,18 @@ public final class FloatFolds {
     /** {@code (Σ |x|ᵖ)^(1/p)}. */
     public static Fold<float[], float[]> norm(double p) {
         return (in, offset, n, stride, width, out, outOffset) -> {
-            double[] sums = new double[width];
             int whole = p > 0 && p <= MOST_FACTORS && p == Math.rint(p) ? (int) p : 0;
+            if (width == 1) {
+                // A sum in a register, not in memory, for each addition waits for the one before.
+                double sum = 0;
+                for (int i = 0; i < n; i++) {
+                    double x = Math.abs(in[offset + i * stride]);
+                    sum += whole > 0 ? power(x, whole) : Math.pow(x, p);
+                }
+                out[outOffset] = (float) Math.pow(sum, 1 / p);
+                return;
+            }
+            double[] sums = new double[width];
             for (int i = 0; i < n; i++) {
                 int row = offset + i * stride;
                 for (int j = 0; j < width; j++) {

@@ -56,5 +56,10 @@ public interface FloatLoops {
 
         /** The results of a formula that is a test, as 0 and 1. */
         void test(byte[] out, float[][] operands, int[] at, int numbers, int n);
+
+        /** Whether a formula that is a test holds for one of the elements or more. */
+        default boolean any(float[][] operands, int[] at, int numbers, int n) {
+            throw new UnsupportedOperationException("only tests hold or do not");
+        }
     }
 }

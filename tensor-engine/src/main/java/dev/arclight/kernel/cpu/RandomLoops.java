@@ -6,6 +6,14 @@ package dev.arclight.kernel.cpu;
  */
 public interface RandomLoops {
     /**
+     * The ten rounds of Philox 4×32 on blocks whose four words lie in a quarter of {@code room} each, which is written over; the
+     * block's words become two longs of {@code out}, the first word of a pair in the lower half.
+     *
+     * @param key two words, the low one first
+     */
+    int philox(long key, long[] room, long[] out, int count);
+
+    /**
      * Pairs of normal numbers from pairs of random longs.
      *
      * @param room memory for {@code 3 · count} numbers
@@ -21,6 +29,11 @@ public interface RandomLoops {
     /** Leaves everything to the caller. */
     static RandomLoops none() {
         return new RandomLoops() {
+            @Override
+            public int philox(long key, long[] room, long[] out, int count) {
+                return 0;
+            }
+
             @Override
             public int pairs(long[] bits, double[] first, double[] second, double[] room, int count) {
                 return 0;

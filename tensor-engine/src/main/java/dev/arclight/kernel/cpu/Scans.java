@@ -200,6 +200,10 @@ public final class Scans {
             boolean reverse,
             float[] out,
             int outOffset) {
+        if (inner == 1) {
+            recurrenceOfRows(a, aOffset, b, bOffset, outer, n, reverse, out, outOffset);
+            return;
+        }
         double[] running = new double[inner];
         for (int o = 0; o < outer; o++) {
             for (int k = 0; k < n; k++) {
@@ -210,6 +214,64 @@ public final class Scans {
                     out[outOffset + at + j] = (float) running[j];
                 }
             }
+        }
+    }
+
+    /** Four rows in turn, for each of them waits for what came before. */
+    private static void recurrenceOfRows(
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int rows,
+            int n,
+            boolean reverse,
+            float[] out,
+            int outOffset) {
+        if (n == 0) {
+            return;
+        }
+        int step = reverse ? -1 : 1;
+        int first = reverse ? n - 1 : 0;
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            int at = row * n + first;
+            fourRecurrences(a, aOffset + at, b, bOffset + at, n, step, out, outOffset + at);
+        }
+        for (; row < rows; row++) {
+            int at = row * n + first;
+            double s = b[bOffset + at];
+            out[outOffset + at] = (float) s;
+            for (int k = 1; k < n; k++) {
+                at += step;
+                s = b[bOffset + at] + a[aOffset + at] * s;
+                out[outOffset + at] = (float) s;
+            }
+        }
+    }
+
+    private static void fourRecurrences(
+            float[] a, int aOffset, float[] b, int bOffset, int n, int step, float[] out, int outOffset) {
+        double s0 = b[bOffset];
+        double s1 = b[bOffset + n];
+        double s2 = b[bOffset + 2 * n];
+        double s3 = b[bOffset + 3 * n];
+        out[outOffset] = (float) s0;
+        out[outOffset + n] = (float) s1;
+        out[outOffset + 2 * n] = (float) s2;
+        out[outOffset + 3 * n] = (float) s3;
+        for (int k = 1; k < n; k++) {
+            int p = aOffset + k * step;
+            int q = bOffset + k * step;
+            int r = outOffset + k * step;
+            s0 = b[q] + a[p] * s0;
+            s1 = b[q + n] + a[p + n] * s1;
+            s2 = b[q + 2 * n] + a[p + 2 * n] * s2;
+            s3 = b[q + 3 * n] + a[p + 3 * n] * s3;
+            out[r] = (float) s0;
+            out[r + n] = (float) s1;
+            out[r + 2 * n] = (float) s2;
+            out[r + 3 * n] = (float) s3;
         }
     }
 

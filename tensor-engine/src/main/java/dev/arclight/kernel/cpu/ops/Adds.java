@@ -1,5 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.FloatBinaryFunction;
+import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
 import java.util.function.DoubleBinaryOperator;
@@ -7,6 +9,9 @@ import java.util.function.LongBinaryOperator;
 
 /** Loops that add elements where they belong, in order; a bool that is added to is true if either was. */
 final class Adds {
+    /** From so many floats on, vectors pay. */
+    private static final int LONG_RUN = 16;
+
     private Adds() {}
 
     /** {@code target += source}, in row-major order; elements of the target may share places, both have one shape. */
@@ -24,6 +29,19 @@ final class Adds {
     /** As {@link Moves#put}, adding. */
     static void runs(
             DType dtype, Object from, int f, int gap, int each, Object to, int t, int step, int[] places, int n) {
+        if (dtype == DType.FLOAT32 && n >= LONG_RUN && each == 1 && step == 1) {
+            float[] x = (float[]) from;
+            float[] y = (float[]) to;
+            for (int k = 0; k < places.length; k++) {
+                int o = t + places[k];
+                Loops.apply(FloatBinaryFunction.ADD, y, o, 1, x, f + k * gap, 1, y, o, n);
+            }
+            return;
+        }
+        if (dtype == DType.FLOAT32 && n == 1) {
+            single((float[]) from, f, gap, (float[]) to, t, places);
+            return;
+        }
         switch (dtype) {
             case FLOAT32 -> {
                 float[] x = (float[]) from;
@@ -106,6 +124,20 @@ final class Adds {
         }
     }
 
+    /** Runs of one element; see {@link #runs}. */
+    private static void single(float[] x, int f, int gap, float[] y, int t, int[] places) {
+        if (gap == 1) {
+            // The bounds of the source are checked before the loop.
+            for (int k = 0; k < places.length; k++) {
+                y[t + places[k]] += x[f + k];
+            }
+        } else {
+            for (int k = 0; k < places.length; k++) {
+                y[t + places[k]] += x[f + k * gap];
+            }
+        }
+    }
+
     /** As {@link Moves#scatter}, adding. */
     static void scatter(
             DType dtype,
@@ -123,6 +155,10 @@ final class Adds {
             case FLOAT32 -> {
                 float[] x = (float[]) from;
                 float[] y = (float[]) to;
+                if (stride == 1 && step == 0 && gap == 1) {
+                    scatterToRow(x, f, index, i0, y, t, n);
+                    return;
+                }
                 for (int i = 0; i < n; i++) {
                     y[t + (int) index[i0 + i] * stride + i * step] += x[f + i * gap];
                 }
@@ -170,6 +206,13 @@ final class Adds {
                 }
             }
             case FLOAT16, BFLOAT16 -> throw Halves.unwidened(dtype);
+        }
+    }
+
+    /** {@link #scatter} along the rows themselves, without products. */
+    private static void scatterToRow(float[] x, int f, long[] index, int i0, float[] y, int t, int n) {
+        for (int i = 0; i < n; i++) {
+            y[t + (int) index[i0 + i]] += x[f + i];
         }
     }
 

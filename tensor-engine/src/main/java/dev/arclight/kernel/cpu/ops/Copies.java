@@ -1,6 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
 import dev.arclight.kernel.cpu.Conversions;
+import dev.arclight.kernel.cpu.IndexBounds;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Tensor;
@@ -77,18 +78,11 @@ final class Copies {
         Tensor plain = contiguous(as(DType.INT64, index));
         long[] values = plain.storage().longs();
         int from = plain.offset();
-        int to = from + plain.numel();
-        long last = bound - 1L;
-        long outside = 0;
-        for (int i = from; i < to; i++) {
-            // Negative where either is: without branches, four times as fast.
-            outside |= values[i] | last - values[i];
-        }
-        for (int i = from; outside < 0 && i < to; i++) {
-            if (values[i] < 0 || values[i] > last) {
-                throw new ArclightException(
-                        op + ": index " + values[i] + " at place " + (i - from) + " is outside [0, " + bound + ")");
-            }
+        int n = plain.numel();
+        if (!IndexBounds.current().hold(values, from, n, bound)) {
+            int i = Moves.inside(values, from, bound, n);
+            throw new ArclightException(
+                    op + ": index " + values[from + i] + " at place " + i + " is outside [0, " + bound + ")");
         }
         return plain;
     }

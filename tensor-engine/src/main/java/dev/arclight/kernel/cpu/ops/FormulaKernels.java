@@ -304,7 +304,6 @@ final class FormulaKernels {
         private final FloatLoops.Formula loops;
         private final FloatLoops.Formula guard;
         private final Op op;
-        private final byte[] isOutside = new byte[BLOCK];
 
         Guarded(FloatLoops.Formula loops, FloatFormula guard, Op op) {
             this.loops = loops;
@@ -317,10 +316,8 @@ final class FormulaKernels {
             int[] place = at.clone();
             for (int i = 0; i < n; i += BLOCK) {
                 int m = Math.min(BLOCK, n - i);
-                place[0] = 0;
-                guard.test(isOutside, operands, place, numbers, m);
                 place[0] = at[0] + i;
-                if (any(m)) {
+                if (guard.any(operands, place, numbers, m)) {
                     scalar(out, operands, place, numbers, m);
                 } else {
                     loops.run(out, operands, place, numbers, parameters, m);
@@ -329,14 +326,6 @@ final class FormulaKernels {
                     place[k + 1] += (numbers >> k & 1) == 0 ? m : 0;
                 }
             }
-        }
-
-        private boolean any(int n) {
-            int some = 0;
-            for (int i = 0; i < n; i++) {
-                some |= isOutside[i];
-            }
-            return some != 0;
         }
 
         private void scalar(float[] out, float[][] operands, int[] at, int numbers, int n) {

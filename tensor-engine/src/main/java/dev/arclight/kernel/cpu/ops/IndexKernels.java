@@ -29,6 +29,9 @@ final class IndexKernels {
     private static final Adds.Fold LARGEST = new Adds.Fold(Math::max, Math::max);
     private static final Adds.Fold SMALLEST = new Adds.Fold(Math::min, Math::min);
 
+    /** Indices of a row from which on it pays to begin, check and write a result row by row. */
+    private static final int LONG_ROW = 64;
+
     private IndexKernels() {}
 
     static void gather(Op op, Tensor[] inputs, Tensor[] outputs) {
@@ -189,9 +192,9 @@ final class IndexKernels {
     private static void scattered(String op, int dim, Tensor[] inputs, Tensor out, Row row) {
         Tensor indices = inputs[1];
         int axis = out.shape().axis(dim);
-        Tensor index = Picks.checked(op, indices, axis, out.size(axis));
-        start(inputs[0], out);
-        if (index.numel() == 0) {
+        int extent = out.size(axis);
+        if (indices.numel() == 0) {
+            start(inputs[0], out);
             return;
         }
         Tensor source = inputs[2];
@@ -200,11 +203,43 @@ final class IndexKernels {
         DType dtype = out.dtype();
         Object from = part.storage().array();
         Object to = out.storage().array();
-        long[] positions = index.storage().longs();
-        int first = index.offset();
         int stride = out.stride(axis);
+        int n = rows.length;
+        if (inputs[0] != out && n >= LONG_ROW && isRowByRow(inputs[0], indices, axis, out)) {
+            // The result is not yet anybody's: a row is begun, checked and written while it is in the first cache.
+            Tensor index = Copies.contiguous(Copies.as(DType.INT64, indices));
+            long[] positions = index.storage().longs();
+            Tensor base = inputs[0];
+            Object begun = base.storage().array();
+            int each = base.isContiguous() ? 1 : 0;
+            rows.forEach((i, whole, at) -> {
+                if (Moves.inside(positions, index.offset() + i, extent, n) < n) {
+                    Picks.checked(op, index, axis, extent);
+                }
+                int place = base.offset() + (whole - out.offset()) * each;
+                Planes.copy(begun, place, each, 0, to, whole, 1, 0, extent, 1);
+                row.run(dtype, from, at, rows.partStep, positions, index.offset() + i, to, whole, stride, 0, n);
+            });
+            return;
+        }
+        Tensor index = Picks.checked(op, indices, axis, extent);
+        start(inputs[0], out);
+        long[] positions = index.storage().longs();
         rows.forEach((i, whole, at) -> row.run(
-                dtype, from, at, rows.partStep, positions, first + i, to, whole, stride, rows.wholeStep, rows.length));
+                dtype, from, at, rows.partStep, positions, index.offset() + i, to, whole, stride, rows.wholeStep, n));
+    }
+
+    /** Whether indices replace places in every row of a contiguous result, and what it begins with lies so or is one number. */
+    private static boolean isRowByRow(Tensor base, Tensor indices, int axis, Tensor out) {
+        if (axis != out.rank() - 1 || !out.isContiguous()) {
+            return false;
+        }
+        for (int d = 0; d < axis; d++) {
+            if (indices.size(d) != out.size(d)) {
+                return false;
+            }
+        }
+        return base.isContiguous() || Arrays.stream(base.strides()).allMatch(step -> step == 0);
     }
 
     /** Adds {@code source} to {@code out} where {@code index}, of the same shape, replaces its place along an axis. */

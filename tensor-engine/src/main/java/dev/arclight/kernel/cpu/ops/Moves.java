@@ -1,5 +1,7 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.IndexBounds;
+
 /** Loops that move elements of any dtype: one for each kind of Java array, since what an element means does not matter. */
 final class Moves {
     /** From so many elements on, {@code System.arraycopy} beats a loop; measured on Xeon with JDK 17. */
@@ -88,18 +90,13 @@ final class Moves {
     }
 
     /** How many indices there are before the first one outside {@code [0, extent)}. */
-    private static int inside(long[] index, int i0, int extent, int n) {
-        long last = extent - 1L;
-        long outside = 0;
-        for (int i = i0; i < i0 + n; i++) {
-            outside |= index[i] | last - index[i];
+    static int inside(long[] index, int i0, int extent, int n) {
+        if (IndexBounds.current().hold(index, i0, n, extent)) {
+            return n;
         }
-        int count = n;
-        if (outside < 0) {
-            count = 0;
-            while (Long.compareUnsigned(index[i0 + count], extent) < 0) {
-                count++;
-            }
+        int count = 0;
+        while (Long.compareUnsigned(index[i0 + count], extent) < 0) {
+            count++;
         }
         return count;
     }

@@ -1,5 +1,6 @@
 package dev.arclight.kernel.cpu.ops;
 
+import dev.arclight.kernel.cpu.IndexBounds;
 import dev.arclight.tensor.ArclightException;
 import dev.arclight.tensor.DType;
 import dev.arclight.tensor.Dims;
@@ -126,12 +127,7 @@ final class Picks {
         Tensor plain = Copies.contiguous(Copies.as(DType.INT64, index));
         long[] values = plain.storage().longs();
         int start = plain.offset();
-        int end = start + plain.numel();
-        long outside = 0;
-        for (int i = start; i < end; i++) {
-            outside |= values[i] | extent - 1 - values[i];
-        }
-        if (outside < 0) {
+        if (!IndexBounds.current().hold(values, start, plain.numel(), extent)) {
             throw outside(op, values, start, 0, dim, extent);
         }
         return plain;

@@ -18,17 +18,63 @@ import java.util.Arrays;
 
 /** Ops that lay whole tensors somewhere in a result, or leave parts of one out. */
 final class PlacingKernels {
+    /** Rows from which on clearing and writing them one by one, while they are in the first cache, pays. */
+    private static final int LONG_ROW = 64;
+
+    /** Elements that are worth a call of their own. */
+    private static final int LONG_RUN = 16;
+
+    /** Elements that are written to what was cleared just before. */
+    private static final int PIECE = 1024;
+
     private PlacingKernels() {}
 
     static void cat(Op op, Tensor[] inputs, Tensor[] outputs) {
         Tensor out = outputs[0];
         int axis = out.shape().axis(((Cat) op).dim());
+        if (areLongRuns(inputs, out, axis)) {
+            joinRows(inputs, out, axis);
+            return;
+        }
         int start = 0;
         for (Tensor input : inputs) {
             if (input.numel() > 0) {
                 int offset = out.offset() + start * out.stride(axis);
                 Copies.copy(input, Tensor.alias(out, input.shape(), out.strides(), offset));
                 start += input.size(axis);
+            }
+        }
+    }
+
+    /** Whether what lies together in an input comes in one piece to the result, and so much that a call for it pays. */
+    private static boolean areLongRuns(Tensor[] inputs, Tensor out, int axis) {
+        for (Tensor input : inputs) {
+            if (input.dtype() != out.dtype() || !input.isContiguous() || run(input, axis) < LONG_RUN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The elements of the dimensions from {@code axis} on. */
+    private static int run(Tensor tensor, int axis) {
+        int run = 1;
+        for (int d = axis; d < tensor.rank(); d++) {
+            run *= tensor.size(d);
+        }
+        return run;
+    }
+
+    /** In the order of the result. */
+    private static void joinRows(Tensor[] inputs, Tensor out, int axis) {
+        Object to = out.storage().array();
+        int rows = out.numel() / run(out, axis);
+        int next = out.offset();
+        for (int row = 0; row < rows; row++) {
+            for (Tensor input : inputs) {
+                int n = run(input, axis);
+                System.arraycopy(input.storage().array(), input.offset() + row * n, to, next, n);
+                next += n;
             }
         }
     }
@@ -44,9 +90,46 @@ final class PlacingKernels {
             surround(out, before, in, Copies.as(out.dtype(), Tensor.number(0L)));
             return;
         }
+        if (axis == out.rank() - 1 && in.numel() > 0 && out.size(axis) >= LONG_ROW) {
+            spread(in, out, backward.start(), backward.step());
+            return;
+        }
         Copies.zero(out);
         ViewOp.Layout layout = backward.slice().layout(out);
         Copies.copy(in, Tensor.alias(out, in.shape(), layout.strides(), layout.offset()));
+    }
+
+    /** Every {@code step}-th element of rows from {@code start} on, and zeros between them, a piece of a row at a time. */
+    private static void spread(Tensor in, Tensor out, int start, int step) {
+        int extent = out.size(-1);
+        int count = in.size(-1);
+        int each = in.stride(-1);
+        Object zero = single(Copies.as(out.dtype(), Tensor.number(0L)));
+        Object from = in.storage().array();
+        Object to = out.storage().array();
+        Tensor rows = beginnings(out);
+        Spans spans = Spans.of(rows.shape(), rows, beginnings(in));
+        spans.forEach(at -> {
+            for (int r = 0; r < spans.length(); r++) {
+                int row = at[0] + r * spans.step(0);
+                int source = at[1] + r * spans.step(1);
+                int cleared = 0;
+                for (int i = 0; i < count; i += PIECE) {
+                    int m = Math.min(PIECE, count - i);
+                    int first = start + i * step;
+                    int end = i + m == count ? extent : first + m * step;
+                    Planes.copy(zero, 0, 0, 0, to, row + cleared, 1, 0, end - cleared, 1);
+                    Planes.copy(from, source + i * each, each, 0, to, row + first, step, 0, m, 1);
+                    cleared = end;
+                }
+            }
+        });
+    }
+
+    /** The first elements of rows. */
+    private static Tensor beginnings(Tensor tensor) {
+        int[] strides = Arrays.copyOf(tensor.strides(), tensor.rank() - 1);
+        return Tensor.alias(tensor, tensor.shape().without(-1), strides, tensor.offset());
     }
 
     static void asStridedBackward(Op op, Tensor[] inputs, Tensor[] outputs) {

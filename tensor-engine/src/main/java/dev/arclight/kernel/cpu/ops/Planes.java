@@ -41,6 +41,8 @@ final class Planes {
             reversed(from, f, rowStep, to, t, rowStride, n, rows);
         } else if (longRows && step == 2 && stride == 1) {
             everySecond(from, f, rowStep, to, t, rowStride, n, rows);
+        } else if (longRows && (step | 1) == 1 && stride == 2 && from instanceof float[] x && to instanceof float[] y) {
+            toEverySecond(x, f, step, rowStep, y, t, rowStride, n, rows);
         } else if (rows >= LONG_RUN && n > 1 && longRows && Math.abs(step) > Math.abs(rowStep) && rowStep != 0) {
             tiles(from, f, step, rowStep, to, t, stride, rowStride, n, rows);
         } else if (step == 0 && stride == 1 && rowStride == n) {
@@ -274,6 +276,25 @@ final class Planes {
             }
         } else {
             throw unknown(from);
+        }
+    }
+
+    /** As {@link #everySecond}, the other way round; the source's step is 1 or 0. */
+    private static void toEverySecond(
+            float[] x, int f, int step, int rowStep, float[] y, int t, int rowStride, int n, int rows) {
+        for (int r = 0; r < rows; r++) {
+            int at = f + r * rowStep;
+            int o = t + r * rowStride;
+            if (step == 0) {
+                float value = x[at];
+                for (int i = 0; i < n; i++) {
+                    y[o + 2 * i] = value;
+                }
+            } else {
+                for (int i = 0; i < n; i++) {
+                    y[o + 2 * i] = x[at + i];
+                }
+            }
         }
     }
 

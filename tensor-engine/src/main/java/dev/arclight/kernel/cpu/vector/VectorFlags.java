@@ -6,7 +6,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Packs ints into bytes, of vectors of at least 8 lanes: the bytes of fewer are no vector. */
+/**
+ * The answers of tests, in ints: packed into bytes, of vectors of at least 8 lanes, for the bytes of fewer are no vector, or
+ * searched for one that holds.
+ */
 final class VectorFlags {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
@@ -22,5 +25,19 @@ final class VectorFlags {
                     .intoArray(out, outOffset + i);
         }
         return i;
+    }
+
+    /** Whether one of the first {@code n} ints is not 0. */
+    static boolean any(int[] ints, int n) {
+        IntVector all = IntVector.zero(INTS);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            all = IntVector.fromArray(INTS, ints, i).or(all);
+        }
+        int some = IntVector.zero(INTS).or(all).reduceLanes(VectorOperators.OR);
+        for (; i < n; i++) {
+            some |= ints[i];
+        }
+        return some != 0;
     }
 }

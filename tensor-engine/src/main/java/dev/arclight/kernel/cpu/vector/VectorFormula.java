@@ -69,6 +69,24 @@ final class VectorFormula implements FloatLoops.Formula {
         }
     }
 
+    @Override
+    public boolean any(float[][] operands, int[] at, int numbers, int n) {
+        int[] flags = new int[Math.min(BLOCK, n + LANES - 1)];
+        int bound = VectorLoops.FLOATS.loopBound(n);
+        for (int i = 0; i < bound; i += BLOCK) {
+            int m = Math.min(BLOCK, bound - i);
+            call(VectorLoops.NONE, flags, 0, operands, at, i, numbers, VectorLoops.NONE, m);
+            if (VectorFlags.any(flags, m)) {
+                return true;
+            }
+        }
+        if (bound < n) {
+            callPadded(VectorLoops.NONE, flags, operands, at, bound, numbers, VectorLoops.NONE, n - bound);
+            return VectorFlags.any(flags, n - bound);
+        }
+        return false;
+    }
+
     private void call(
             float[] out,
             int[] flags,

@@ -288,7 +288,7 @@ final class VectorMath {
     static Floats gelu(Floats x) {
         Ints bits = x.asInts();
         Floats m = minusMagnitude(bits);
-        Floats tail = scaledExpOfHalfSquare(m).mul(tailRatio(m)).mul(TWO_POW_MINUS_64);
+        Floats tail = scaledExpOfHalfSquare(m).mul(scaledTailRatio(m));
         Floats positive = x.sub(bits.and(bits.shiftRight(31)).asFloats());
         return m.fma(tail, positive).asInts().or(sign(bits)).asFloats();
     }
@@ -310,16 +310,16 @@ final class VectorMath {
         return e.asInts().sub(shifted.asInts().shiftLeft(23)).asFloats();
     }
 
-    private static Floats tailRatio(Floats m) {
+    private static Floats scaledTailRatio(Floats m) {
         Floats p = Floats.of(TAIL_4).fma(m, TAIL_3);
         p = p.fma(m, TAIL_2);
         p = p.fma(m, TAIL_1);
         p = p.fma(m, TAIL_0);
-        Floats q = Floats.of(TAIL_UNDER_5).fma(m, TAIL_UNDER_4);
+        Floats q = m.add(TAIL_UNDER_4);
         q = q.fma(m, TAIL_UNDER_3);
         q = q.fma(m, TAIL_UNDER_2);
         q = q.fma(m, TAIL_UNDER_1);
-        return p.div(q.fma(m, 1f));
+        return p.div(q.fma(m, TAIL_UNDER_0));
     }
 
     static Floats geluTanh(Floats x) {
@@ -429,12 +429,6 @@ final class VectorMath {
         return w.add(oneWhereNegative(w.sub(x))).asInts().or(sign).asFloats();
     }
 
-    /** The whole part of a number from 0 to 2²². */
-    static Floats truncOfSmall(Floats a) {
-        Floats w = a.add(TWO_POW_23).sub(TWO_POW_23);
-        return w.blend(w.sub(1f), w.gt(a));
-    }
-
     /** In bits as well: ±1 where the magnitude is neither 0 nor that of NaN. */
     static Floats sign(Floats x) {
         Ints bits = x.asInts();
@@ -509,8 +503,8 @@ final class VectorMath {
     static Floats geluSlope(Floats x) {
         Ints bits = x.asInts();
         Floats m = minusMagnitude(bits);
-        Floats sum = m.fma(DENSITY_AT_0, tailRatio(m));
-        Floats left = scaledExpOfHalfSquare(m).mul(sum).mul(TWO_POW_MINUS_64);
+        Floats sum = m.fma(DENSITY_AT_0 * TWO_POW_MINUS_64, scaledTailRatio(m));
+        Floats left = scaledExpOfHalfSquare(m).mul(sum);
         Ints isRight = bits.shiftRight(31).xor(Ints.of(-1));
         Floats whole = x.fma(0f, isRight.and(Float.floatToRawIntBits(1f)).asFloats());
         Ints flipped = left.asInts().xor(isRight.and(Integer.MIN_VALUE));

@@ -1,11 +1,13 @@
 package dev.arclight.kernel.cpu.vector;
 
 import static dev.arclight.kernel.cpu.NormalConstants.*;
+import static dev.arclight.kernel.cpu.PhiloxConstants.*;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import dev.arclight.kernel.cpu.RandomLoops;
 import java.util.List;
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -41,8 +43,14 @@ public final class VectorRandomLoops implements RandomLoops {
     private static final VectorShuffle<Long> EVEN = VectorShuffle.fromOp(LONGS, lane -> 2 * lane % LANES);
     private static final VectorShuffle<Long> ODD = VectorShuffle.fromOp(LONGS, lane -> 2 * lane % LANES + 1);
 
-    private static final LongVector LOW_HALF = half(0);
-    private static final LongVector HIGH_HALF = half(LANES / 2);
+    private static final LongVector LOW_HALF = lanes(lane -> lane < LANES / 2);
+    private static final LongVector HIGH_HALF = lanes(lane -> lane >= LANES / 2);
+
+    // Each lane of the first half twice, or of the second.
+    private static final VectorShuffle<Long> LOW_TWICE = VectorShuffle.fromOp(LONGS, lane -> lane / 2);
+    private static final VectorShuffle<Long> HIGH_TWICE = VectorShuffle.fromOp(LONGS, lane -> (lane + LANES) / 2);
+    private static final LongVector EVEN_LANES = lanes(lane -> (lane & 1) == 0);
+    private static final LongVector ODD_LANES = lanes(lane -> (lane & 1) != 0);
 
     /** One loop over pairs: from what is in {@code bits}, or in {@code room} of rows of {@code row} numbers. */
     private interface Part {
@@ -57,13 +65,72 @@ public final class VectorRandomLoops implements RandomLoops {
 
     public VectorRandomLoops() {}
 
-    /** All bits of half of the lanes. */
-    private static LongVector half(int first) {
+    /** All bits of some of the lanes. */
+    private static LongVector lanes(IntPredicate which) {
         long[] bits = new long[LANES];
-        for (int lane = 0; lane < LANES / 2; lane++) {
-            bits[first + lane] = -1;
+        for (int lane = 0; lane < LANES; lane++) {
+            bits[lane] = which.test(lane) ? -1 : 0;
         }
         return LongVector.fromArray(LONGS, bits, 0);
+    }
+
+    @Override
+    public int philox(long key, long[] room, long[] out, int count) {
+        int bound = USED ? LONGS.loopBound(count) : 0;
+        rounds(key, room, room.length / 4, bound);
+        join(room, room.length / 4, out, bound);
+        return bound;
+    }
+
+    /** All rounds of a vector of blocks: what memory would take between two rounds is more than their products. */
+    private static void rounds(long key, long[] room, int row, int n) {
+        LongVector zero = LongVector.zero(LONGS);
+        for (int i = 0; i < n; i += LANES) {
+            LongVector x = LongVector.fromArray(LONGS, room, i);
+            LongVector y = LongVector.fromArray(LONGS, room, row + i);
+            LongVector z = LongVector.fromArray(LONGS, room, 2 * row + i);
+            LongVector w = LongVector.fromArray(LONGS, room, 3 * row + i);
+            long k = key & WORD;
+            long l = key >>> 32;
+            for (int round = 0; round < ROUNDS; round++) {
+                LongVector p = LongVector.broadcast(LONGS, MULTIPLIER_0).mul(x);
+                LongVector q = LongVector.broadcast(LONGS, MULTIPLIER_1).mul(z);
+                x = q.lanewise(VectorOperators.LSHR, 32)
+                        .lanewise(VectorOperators.XOR, y)
+                        .lanewise(VectorOperators.XOR, k);
+                y = q.and(WORD);
+                z = p.lanewise(VectorOperators.LSHR, 32)
+                        .lanewise(VectorOperators.XOR, w)
+                        .lanewise(VectorOperators.XOR, l);
+                w = p.and(WORD);
+                k = k + WEYL_0 & WORD;
+                l = l + WEYL_1 & WORD;
+            }
+            zero.or(x).intoArray(room, i);
+            zero.or(y).intoArray(room, row + i);
+            zero.or(z).intoArray(room, 2 * row + i);
+            zero.or(w).intoArray(room, 3 * row + i);
+        }
+    }
+
+    /** Words as longs, those of a block side by side. */
+    private static void join(long[] room, int row, long[] out, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            LongVector first = LongVector.fromArray(LONGS, room, row + i)
+                    .lanewise(VectorOperators.LSHL, 32)
+                    .or(LongVector.fromArray(LONGS, room, i));
+            LongVector second = LongVector.fromArray(LONGS, room, 3 * row + i)
+                    .lanewise(VectorOperators.LSHL, 32)
+                    .or(LongVector.fromArray(LONGS, room, 2 * row + i));
+            first.rearrange(LOW_TWICE)
+                    .and(EVEN_LANES)
+                    .or(second.rearrange(LOW_TWICE).and(ODD_LANES))
+                    .intoArray(out, 2 * i);
+            first.rearrange(HIGH_TWICE)
+                    .and(EVEN_LANES)
+                    .or(second.rearrange(HIGH_TWICE).and(ODD_LANES))
+                    .intoArray(out, 2 * i + LANES);
+        }
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.arclight.kernel.cpu.Loops;
 import dev.arclight.op.BinaryMap;
 import dev.arclight.op.BinaryTest;
 import dev.arclight.op.Dispatch;
+import dev.arclight.op.Fmod;
 import dev.arclight.op.Hardtanh;
 import dev.arclight.op.Op;
 import dev.arclight.op.Ops;
+import dev.arclight.op.Remainder;
 import dev.arclight.op.Sample;
 import dev.arclight.op.TernaryMap;
 import dev.arclight.op.UnaryMap;
@@ -111,6 +113,22 @@ class FormulaKernelsTest {
             }
         }
         compare(op, x);
+    }
+
+    @Test
+    void remaindersNextToMultiplesGiveTheScalarDefinitionsBits() {
+        Generator generator = Generator.seeded(7);
+        float[][] x = new float[2][1 << 14];
+        for (int i = 0; i < x[0].length; i++) {
+            // Quotients of all sizes below 2²², some of them whole or half, and what lies a little beside them.
+            float divisor = Float.intBitsToFloat(generator.nextInt(0x7000_0000)) * (i % 2 == 0 ? 1 : -1);
+            float quotient = generator.nextInt(1 << generator.nextInt(23)) / (i % 3 == 0 ? 2f : 1f);
+            float multiple = quotient * divisor;
+            x[0][i] = i % 5 == 0 ? Math.nextUp(multiple) : i % 5 == 1 ? Math.nextDown(multiple) : multiple;
+            x[1][i] = i % 7 == 0 ? -divisor : divisor;
+        }
+        compare(Fmod.OP, x);
+        compare(Remainder.OP, x);
     }
 
     @ParameterizedTest
