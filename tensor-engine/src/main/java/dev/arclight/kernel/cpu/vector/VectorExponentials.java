@@ -205,19 +205,6 @@ public final class VectorExponentials extends FloatExponentials {
             }
             int row = outOffset + (int) to[toOffset + start] * width;
             int j = 0;
-            for (; j + 8 * L <= whole; j += 8 * L) {
-                addEight(
-                        x,
-                        xOffset + j,
-                        factors,
-                        factorsOffset + start,
-                        from,
-                        fromOffset + start,
-                        end - start,
-                        width,
-                        out,
-                        row + j);
-            }
             for (; j + 4 * L <= whole; j += 4 * L) {
                 addFour(
                         x,
@@ -236,49 +223,6 @@ public final class VectorExponentials extends FloatExponentials {
                 addScaled(x, at, factors[factorsOffset + i], out, row + j, width - j);
             }
         }
-    }
-
-    /** {@link #addScaledRows} of eight vectors of columns, all to one row. */
-    private static void addEight(
-            float[] x,
-            int xOffset,
-            float[] factors,
-            int factorsOffset,
-            long[] from,
-            int fromOffset,
-            int count,
-            int width,
-            float[] out,
-            int at) {
-        FloatVector s0 = fromArray(S, out, at);
-        FloatVector s1 = fromArray(S, out, at + L);
-        FloatVector s2 = fromArray(S, out, at + 2 * L);
-        FloatVector s3 = fromArray(S, out, at + 3 * L);
-        FloatVector s4 = fromArray(S, out, at + 4 * L);
-        FloatVector s5 = fromArray(S, out, at + 5 * L);
-        FloatVector s6 = fromArray(S, out, at + 6 * L);
-        FloatVector s7 = fromArray(S, out, at + 7 * L);
-        for (int i = 0; i < count; i++) {
-            int p = xOffset + (int) from[fromOffset + i] * width;
-            FloatVector f = broadcast(S, factors[factorsOffset + i]);
-            s0 = fromArray(S, x, p).fma(f, s0);
-            s1 = fromArray(S, x, p + L).fma(f, s1);
-            s2 = fromArray(S, x, p + 2 * L).fma(f, s2);
-            s3 = fromArray(S, x, p + 3 * L).fma(f, s3);
-            s4 = fromArray(S, x, p + 4 * L).fma(f, s4);
-            s5 = fromArray(S, x, p + 5 * L).fma(f, s5);
-            s6 = fromArray(S, x, p + 6 * L).fma(f, s6);
-            s7 = fromArray(S, x, p + 7 * L).fma(f, s7);
-        }
-        FloatVector one = broadcast(S, 1f);
-        WHOLE.cast(one.mul(s0)).intoArray(out, at);
-        WHOLE.cast(one.mul(s1)).intoArray(out, at + L);
-        WHOLE.cast(one.mul(s2)).intoArray(out, at + 2 * L);
-        WHOLE.cast(one.mul(s3)).intoArray(out, at + 3 * L);
-        WHOLE.cast(one.mul(s4)).intoArray(out, at + 4 * L);
-        WHOLE.cast(one.mul(s5)).intoArray(out, at + 5 * L);
-        WHOLE.cast(one.mul(s6)).intoArray(out, at + 6 * L);
-        WHOLE.cast(one.mul(s7)).intoArray(out, at + 7 * L);
     }
 
     /** {@link #addScaledRows} of four vectors of columns, all to one row. */
