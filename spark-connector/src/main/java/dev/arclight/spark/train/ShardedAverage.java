@@ -26,7 +26,7 @@ final class ShardedAverage {
     static final int PIECE = 1 << 18;
 
     /** Bytes that come to the driver in one job, unless spark.driver.maxResultSize is smaller. */
-    private static final long JOB_BYTES = 256L << 20;
+    private static final long JOB_BYTES = 32L << 20;
 
     private static final String MOST = "spark.driver.maxResultSize";
 

@@ -2,9 +2,17 @@ package dev.arclight.kernel.cpu;
 
 /** Tells whether indices lie in a dimension. */
 public interface IndexBounds {
-    /** The one that this JVM uses. */
+    /** From so many indices on, a call alone has the JIT compile vectors soon; until then they are objects. */
+    int MANY = 1 << 14;
+
+    /** For rows of indices, one call after the other. */
     static IndexBounds current() {
         return Current.BOUNDS;
+    }
+
+    /** For so many indices, of which a batch may have few. */
+    static IndexBounds of(int n) {
+        return n < MANY ? Current.PORTABLE : Current.BOUNDS;
     }
 
     /** Whether all of {@code index[from … from + n - 1]} are in {@code [0, extent)}. */
@@ -28,6 +36,8 @@ public interface IndexBounds {
     final class Current {
         private static final IndexBounds BOUNDS = VectorSupport.choose(
                 IndexBounds.class, "dev.arclight.kernel.cpu.vector.VectorIndexBounds", Portable::new);
+
+        private static final IndexBounds PORTABLE = new Portable();
 
         private Current() {}
     }

@@ -79,7 +79,7 @@ final class Copies {
         long[] values = plain.storage().longs();
         int from = plain.offset();
         int n = plain.numel();
-        if (!IndexBounds.current().hold(values, from, n, bound)) {
+        if (!IndexBounds.of(n).hold(values, from, n, bound)) {
             int i = Moves.inside(values, from, bound, n);
             throw new ArclightException(
                     op + ": index " + values[from + i] + " at place " + i + " is outside [0, " + bound + ")");

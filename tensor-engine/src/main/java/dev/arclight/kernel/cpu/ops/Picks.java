@@ -127,7 +127,7 @@ final class Picks {
         Tensor plain = Copies.contiguous(Copies.as(DType.INT64, index));
         long[] values = plain.storage().longs();
         int start = plain.offset();
-        if (!IndexBounds.current().hold(values, start, plain.numel(), extent)) {
+        if (!IndexBounds.of(plain.numel()).hold(values, start, plain.numel(), extent)) {
             throw outside(op, values, start, 0, dim, extent);
         }
         return plain;
