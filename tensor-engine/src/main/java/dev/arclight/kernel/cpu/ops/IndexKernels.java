@@ -205,7 +205,9 @@ final class IndexKernels {
         Object to = out.storage().array();
         int stride = out.stride(axis);
         int n = rows.length;
-        if (inputs[0] != out && n >= LONG_ROW && isRowByRow(inputs[0], indices, axis, out)) {
+        // Where the axis is short, loops go along another dimension, to another place of the result in each step.
+        boolean along = rows.wholeStep == 0 && n >= LONG_ROW;
+        if (inputs[0] != out && along && isRowByRow(inputs[0], indices, axis, out)) {
             // The result is not yet anybody's: a row is begun, checked and written while it is in the first cache.
             Tensor index = Copies.contiguous(Copies.as(DType.INT64, indices));
             long[] positions = index.storage().longs();
