@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *       efficient 16 workers would be, by those measurements and a model of the network.
  *   <li>{@code wide ROWS}: a dataset of 64 floats a row on two executors of 1 GB, and the most memory that they took.
  *   <li>{@code large MEGABYTES PARTITIONS}: what a round costs where the weights take so much; how many copies of them the driver
- *       holds shows the least heap that it gets through with, {@code ARCLIGHT_OPTS=-Xmx…}.
+ *       holds shows the least heap that it gets through with, of a collector that moves arrays however large:
+ *       {@code ARCLIGHT_OPTS="-XX:+UseSerialGC -Xmn64m -Xmx…"}.
  * </ul>
  */
 public final class ClusterBench {
@@ -59,16 +60,9 @@ public final class ClusterBench {
         switch (arguments[0]) {
             case "accuracy" -> {
                 int period = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 50;
-                NeuralClassifier[] classifiers = new NeuralClassifier[2];
-                for (int executors = 1; executors <= 2; executors++) {
-                    NeuralClassifier classifier = classifier(executors, period).setEpochs(MOST_EPOCHS);
-                    if (arguments.length > 3) {
-                        classifier.setEpochs(Integer.parseInt(arguments[3])).setLearningRateSchedule("linear");
-                    }
-                    classifiers[executors - 1] = classifier;
-                }
-                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, classifiers[0]);
-                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, classifiers[1]);
+                int epochs = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
+                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, period, epochs);
+                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, period, epochs);
                 print("90 %% of the test images: one executor %.1f s, two %.1f s, ratio %.2f%n", one, two, two / one);
             }
             case "sweep" -> sweep(home.resolve("sweep"), arguments[1]);
@@ -79,8 +73,13 @@ public final class ClusterBench {
         }
     }
 
-    private static double secondsToGoal(Path home, String folder, int executors, NeuralClassifier classifier)
+    /** @param epochs in which the learning rate falls to 0; 0 for one that stays */
+    private static double secondsToGoal(Path home, String folder, int executors, int period, int epochs)
             throws IOException {
+        NeuralClassifier classifier = classifier(executors, period).setEpochs(epochs == 0 ? MOST_EPOCHS : epochs);
+        if (epochs > 0) {
+            classifier.setLearningRateSchedule("linear");
+        }
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), executors, 1, "2g");
                 SparkSession spark = session(cluster, home, "1536m")) {
             Dataset<Row> train =
@@ -219,8 +218,9 @@ public final class ClusterBench {
                     .setMomentum(0)
                     .setLearningRate(1e-4)
                     .setBatchSize(64)
+                    .setNumPartitions(partitions)
                     .setAveragingPeriod(2)
-                    .setEpochs(8)
+                    .setMaxSteps(8)
                     .setRoundListener(report -> print(
                             "  round %d: %.2f s, of which the slowest partition computes %.2f s%n",
                             report.round(), report.seconds(), report.computeSeconds()))
