@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Training on a standalone cluster of loopback, whose executors are JVMs with one core each.
  *
  * <ul>
- *   <li>{@code accuracy FOLDER [PERIOD [EPOCHS]]}: how long a CNN takes to tell 90 % of Fashion-MNIST's test images, on one
+ *   <li>{@code accuracy FOLDER [PERIOD [EPOCHS [RATE]]]}: how long a CNN takes to tell 90 % of Fashion-MNIST's test images, on one
  *       executor and on two; the folder holds train.parquet and test.parquet, as {@code arclight prepare} writes them. With EPOCHS
- *       the learning rate falls in a line to 0 over that many, without it stays as it is.
+ *       the learning rate falls in a line to 0 over that many, without it stays as it is. It begins at RATE for each partition;
+ *       unless given, at 0.001 times the root of their number.
  *   <li>{@code sweep FOLDER}: what a round costs by averaging period, optimizer state and number type on the wire, and how
  *       efficient 16 workers would be, by those measurements and a model of the network.
  *   <li>{@code wide ROWS}: a dataset of 64 floats a row on two executors of 1 GB, and the most memory that they took.
@@ -61,8 +62,9 @@ public final class ClusterBench {
             case "accuracy" -> {
                 int period = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 50;
                 int epochs = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
-                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, period, epochs);
-                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, period, epochs);
+                double rate = arguments.length > 4 ? Double.parseDouble(arguments[4]) : 0;
+                double one = secondsToGoal(home.resolve("one"), arguments[1], 1, period, epochs, rate);
+                double two = secondsToGoal(home.resolve("two"), arguments[1], 2, period, epochs, rate);
                 print("90 %% of the test images: one executor %.1f s, two %.1f s, ratio %.2f%n", one, two, two / one);
             }
             case "sweep" -> sweep(home.resolve("sweep"), arguments[1]);
@@ -73,12 +75,18 @@ public final class ClusterBench {
         }
     }
 
-    /** @param epochs in which the learning rate falls to 0; 0 for one that stays */
-    private static double secondsToGoal(Path home, String folder, int executors, int period, int epochs)
+    /**
+     * @param epochs in which the learning rate falls to 0; 0 for one that stays
+     * @param rate for each partition; 0 for the usual one
+     */
+    private static double secondsToGoal(Path home, String folder, int executors, int period, int epochs, double rate)
             throws IOException {
         NeuralClassifier classifier = classifier(executors, period).setEpochs(epochs == 0 ? MOST_EPOCHS : epochs);
         if (epochs > 0) {
             classifier.setLearningRateSchedule("linear");
+        }
+        if (rate > 0) {
+            classifier.setLearningRate(rate * executors);
         }
         try (StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(home), executors, 1, "2g");
                 SparkSession spark = session(cluster, home, "1536m")) {
