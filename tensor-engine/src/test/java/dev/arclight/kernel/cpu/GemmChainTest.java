@@ -37,6 +37,10 @@ final class GemmChainTest {
             2    | 590     | 300   | 5   | true
             193  | 530     | 2000  | 0   | false
             2    | 128     | 270   | 0   | false
+            1    | 64      | 129   | 0   | false
+            1    | 64      | 300   | 9   | false
+            1    | 32      | 13    | 0   | false
+            1    | 16      | 8     | 0   | false
             """;
 
     private final Random random = new Random(11);

@@ -113,6 +113,8 @@ public final class VectorReduce implements FloatReductions {
                 .max(flipped0)
                 .max(flipped1)
                 .reduceLanes(VectorOperators.MAX);
+        // Before it is known to be needed: vectors of a branch that is seldom taken are objects.
+        int least = fresh(Integer.MAX_VALUE).min(least0).min(least1).min(rest).reduceLanes(VectorOperators.MIN);
         if (most > INFINITY || flipped > INFINITY) {
             return Float.NaN;
         }
@@ -123,8 +125,7 @@ public final class VectorReduce implements FloatReductions {
         if (!largest && flipped >= 0) {
             return Float.intBitsToFloat(flipped ^ Integer.MIN_VALUE);
         }
-        return Float.intBitsToFloat(
-                fresh(Integer.MAX_VALUE).min(least0).min(least1).min(rest).reduceLanes(VectorOperators.MIN));
+        return Float.intBitsToFloat(least);
     }
 
     private static IntVector bits(float[] in, int offset) {
