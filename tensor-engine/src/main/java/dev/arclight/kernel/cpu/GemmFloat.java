@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * packing where memory allows, since then reading B is all the work.
  *
  * <p>{@link GemmDouble} is alike but for its tiles: it reads B through a table of rows, and in its own place for some more
- * rows.
+ * rows; and for a single row by a transposed matrix, of which it packs the columns.
  */
 final class GemmFloat {
     /** Columns of a single-row product that are computed at a time, so that their sums stay in the first cache. */
@@ -176,13 +176,7 @@ final class GemmFloat {
         int xOffset = aOffset;
         int xRow = aRowStride;
         if (aColStride != 1) {
-            aPanels = atLeast(aPanels, m * k);
-            for (int i = 0; i < m; i++) {
-                for (int p = 0; p < k; p++) {
-                    aPanels[i * k + p] = a[aOffset + i * aRowStride + p * aColStride];
-                }
-            }
-            x = aPanels;
+            x = copyRows(m, k, a, aOffset, aRowStride, aColStride);
             xOffset = 0;
             xRow = k;
         }
@@ -223,6 +217,17 @@ final class GemmFloat {
         complete(kernels, epilogue, m, n, c, cOffset, cRowStride);
     }
 
+    /** Rows of A one after the other, in a buffer that the next product of this thread overwrites. */
+    private float[] copyRows(int m, int k, float[] a, int aOffset, int aRowStride, int aColStride) {
+        aPanels = atLeast(aPanels, m * k);
+        for (int i = 0; i < m; i++) {
+            for (int p = 0; p < k; p++) {
+                aPanels[i * k + p] = a[aOffset + i * aRowStride + p * aColStride];
+            }
+        }
+        return aPanels;
+    }
+
     private void row(
             GemmFloatKernels kernels,
             int n,
@@ -238,6 +243,13 @@ final class GemmFloat {
             int cOffset,
             boolean accumulate,
             @Nullable Epilogue epilogue) {
+        if (bRowStride == 1 && bColStride != 1) {
+            boolean contiguous = aColStride == 1;
+            float[] x = contiguous ? a : copyRows(1, k, a, aOffset, 0, aColStride);
+            ColumnChains.row(x, contiguous ? aOffset : 0, k, b, bOffset, bColStride, n, c, cOffset, accumulate);
+            complete(kernels, epilogue, 1, n, c, cOffset, n);
+            return;
+        }
         boolean direct = bColStride == 1;
         int step = direct ? ROW_COLUMNS : kernels.panelWidth();
         if (!direct) {

@@ -34,6 +34,8 @@ final class GemmChainTest {
             194  | 70      | 270   | 1   | true
             1    | 70      | 40    | 0   | true
             1    | 590     | 300   | 0   | true
+            1    | 129     | 64    | 0   | true
+            1    | 7       | 9     | 3   | true
             2    | 590     | 300   | 5   | true
             193  | 530     | 2000  | 0   | false
             2    | 128     | 270   | 0   | false
