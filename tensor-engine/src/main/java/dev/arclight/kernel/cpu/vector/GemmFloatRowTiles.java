@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * One or two rows by packed panels, several at a time, for {@link GemmFloatVector}.
+ * One or two rows by packed panels, several at a time, and one row by rows of B in their own places, for {@link
+ * GemmFloatVector}.
  *
  * <p>So few rows wait for memory, and each panel is a stream of its own that the processor reads ahead in.
  */
@@ -200,6 +201,40 @@ final class GemmFloatRowTiles {
         WHOLE.cast(c11).intoArray(c, cOffset + cRowStride + L);
         WHOLE.cast(c12).intoArray(c, cOffset + cRowStride + 2 * L);
         WHOLE.cast(c13).intoArray(c, cOffset + cRowStride + 3 * L);
+    }
+
+    /** One row by four vectors of columns, as a head's values have: where these are all of B, it is read from front to end. */
+    static void row1x4(
+            float[] a,
+            int aOffset,
+            int aColStride,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bRowStride,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset) {
+        FloatVector c0 = FloatVector.fromArray(S, start, startOffset);
+        FloatVector c1 = FloatVector.fromArray(S, start, startOffset + L);
+        FloatVector c2 = FloatVector.fromArray(S, start, startOffset + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, start, startOffset + 3 * L);
+        int aIndex = aOffset;
+        int bIndex = bOffset;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.broadcast(S, a[aIndex]);
+            c0 = x.fma(FloatVector.fromArray(S, b, bIndex), c0);
+            c1 = x.fma(FloatVector.fromArray(S, b, bIndex + L), c1);
+            c2 = x.fma(FloatVector.fromArray(S, b, bIndex + 2 * L), c2);
+            c3 = x.fma(FloatVector.fromArray(S, b, bIndex + 3 * L), c3);
+            aIndex += aColStride;
+            bIndex += bRowStride;
+        }
+        WHOLE.cast(c0).intoArray(c, cOffset);
+        WHOLE.cast(c1).intoArray(c, cOffset + L);
+        WHOLE.cast(c2).intoArray(c, cOffset + 2 * L);
+        WHOLE.cast(c3).intoArray(c, cOffset + 3 * L);
     }
 
     /** One row by rows of B that begin where a table says, as those that a moving window reads. */

@@ -419,16 +419,14 @@ public final class GemmFloatVector implements GemmFloatKernels {
             float[] out,
             int outOffset,
             boolean accumulate) {
+        if (columns == 4 * L) {
+            float[] start = accumulate ? out : ZEROS;
+            int so = accumulate ? outOffset : 0;
+            GemmFloatRowTiles.row1x4(a, aOffset, aColStride, depth, b, bOffset, bRowStride, start, so, out, outOffset);
+            return;
+        }
         if (!accumulate) {
             Arrays.fill(out, outOffset, outOffset + columns, 0f);
-        }
-        if (columns == 4 * L && depth > 0) {
-            row4(a, aOffset, aColStride, depth, b, bOffset, bRowStride, out, outOffset);
-            return;
-        }
-        if (columns == 2 * L && depth > 0) {
-            row2(a, aOffset, aColStride, depth, b, bOffset, bRowStride, out, outOffset);
-            return;
         }
         int k = 0;
         for (; k < depth - 7; k += 8) {
@@ -438,63 +436,6 @@ public final class GemmFloatVector implements GemmFloatKernels {
         for (; k < depth; k++) {
             row1(a[aOffset + k * aColStride], b, bOffset + k * bRowStride, columns, out, outOffset);
         }
-    }
-
-    /** Four vectors of columns down the depth: where that is all of B, it is read from front to end. */
-    private static void row4(
-            float[] a,
-            int aOffset,
-            int aColStride,
-            int depth,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] out,
-            int outOffset) {
-        FloatVector sum0 = FloatVector.fromArray(S, out, outOffset);
-        FloatVector sum1 = FloatVector.fromArray(S, out, outOffset + L);
-        FloatVector sum2 = FloatVector.fromArray(S, out, outOffset + 2 * L);
-        FloatVector sum3 = FloatVector.fromArray(S, out, outOffset + 3 * L);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.broadcast(S, a[aIndex]);
-            sum0 = x.fma(FloatVector.fromArray(S, b, bIndex), sum0);
-            sum1 = x.fma(FloatVector.fromArray(S, b, bIndex + L), sum1);
-            sum2 = x.fma(FloatVector.fromArray(S, b, bIndex + 2 * L), sum2);
-            sum3 = x.fma(FloatVector.fromArray(S, b, bIndex + 3 * L), sum3);
-            aIndex += aColStride;
-            bIndex += bRowStride;
-        }
-        WHOLE.cast(sum0).intoArray(out, outOffset);
-        WHOLE.cast(sum1).intoArray(out, outOffset + L);
-        WHOLE.cast(sum2).intoArray(out, outOffset + 2 * L);
-        WHOLE.cast(sum3).intoArray(out, outOffset + 3 * L);
-    }
-
-    private static void row2(
-            float[] a,
-            int aOffset,
-            int aColStride,
-            int depth,
-            float[] b,
-            int bOffset,
-            int bRowStride,
-            float[] out,
-            int outOffset) {
-        FloatVector sum0 = FloatVector.fromArray(S, out, outOffset);
-        FloatVector sum1 = FloatVector.fromArray(S, out, outOffset + L);
-        int aIndex = aOffset;
-        int bIndex = bOffset;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.broadcast(S, a[aIndex]);
-            sum0 = x.fma(FloatVector.fromArray(S, b, bIndex), sum0);
-            sum1 = x.fma(FloatVector.fromArray(S, b, bIndex + L), sum1);
-            aIndex += aColStride;
-            bIndex += bRowStride;
-        }
-        WHOLE.cast(sum0).intoArray(out, outOffset);
-        WHOLE.cast(sum1).intoArray(out, outOffset + L);
     }
 
     /** Eight steps of the depth for all columns: B is read in long runs, which is what the prefetcher wants. */
